@@ -1,0 +1,5 @@
+/**
+ * What a developer writes on an interface so that the annotation processor generates its proxy, its dispatcher and
+ * the base class to extend. The annotations are kept in the class file but nothing reads them at run time.
+ */
+package org.ambrosia.annotations;

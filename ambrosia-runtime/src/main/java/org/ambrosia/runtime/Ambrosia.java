@@ -1,0 +1,93 @@
+package org.ambrosia.runtime;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.node.InstanceNode;
+import org.ambrosia.runtime.registry.file.FileRegistryProvider;
+
+/**
+ * Deploys immortals.
+ *
+ * <pre>{@code
+ * try (InstanceHandle server = Ambrosia.deploy("server", new HelloServer())
+ *         .port(2500)
+ *         .logDirectory(Path.of("logs"))
+ *         .start()) {
+ *     server.awaitTermination();
+ * }
+ * }</pre>
+ */
+public final class Ambrosia {
+    private Ambrosia() {}
+
+    /**
+     * Begins to deploy an object as the instance of this name.
+     *
+     * @param immortal a new object of a class that extends a generated {@code XImmortal}; its constructor may have passed on
+     *     what the hosting program knows, its state is overwritten when the instance has a log
+     */
+    public static Deployment deploy(String instance, ImmortalBase immortal) {
+        return new Deployment(instance, immortal);
+    }
+
+    /** Settings of an instance that is to be deployed; each has a default. Not thread-safe. */
+    public static final class Deployment {
+        private final ImmortalBase immortal;
+        private final InstanceConfig.Builder config;
+        private final Set<Class<?>> stored = new LinkedHashSet<>();
+
+        private Deployment(String instance, ImmortalBase immortal) {
+            this.immortal = Objects.requireNonNull(immortal, "immortal");
+            this.config = InstanceConfig.builder(instance);
+        }
+
+        /** The port on which peers reach the coordinator. Default: 0, any free port. */
+        public Deployment port(int port) {
+            config.port(port);
+            return this;
+        }
+
+        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        public Deployment logDirectory(Path directory) {
+            config.logDirectory(directory);
+            return this;
+        }
+
+        /** The directory by which instances find each other. Default: {@code ambrosia-data/registry}. */
+        public Deployment registryDirectory(Path directory) {
+            config.registryDirectory(directory);
+            return this;
+        }
+
+        /** Settings that are needed less often. */
+        public Deployment with(Consumer<InstanceConfig.Builder> settings) {
+            settings.accept(config);
+            return this;
+        }
+
+        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        public Deployment storing(Class<?>... classes) {
+            stored.addAll(List.of(classes));
+            return this;
+        }
+
+        /**
+         * Deploys the instance in this process. It recovers in the background, and then takes calls.
+         *
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't be opened, or the port
+         *     can't be bound
+         */
+        public InstanceHandle start() {
+            return InstanceNode.start(
+                    config.build(), immortal, stored, new FileLogProvider(), new FileRegistryProvider());
+        }
+    }
+}

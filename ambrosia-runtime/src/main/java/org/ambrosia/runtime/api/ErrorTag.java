@@ -1,0 +1,62 @@
+package org.ambrosia.runtime.api;
+
+/**
+ * The stable words by which errors are known, in messages ({@code [Ambrosia/LogCorrupt] …}), in searches and in
+ * {@code docs/ERRORS.md}. A tag never changes its meaning.
+ */
+public enum ErrorTag {
+    /** A setting is missing or out of range; the message gives the value and the range. */
+    InvalidConfiguration,
+    /** A call was made from a place where it can't be replayed, such as a fork from outside a handler. */
+    CallOutsideHandler,
+    /** An impulse was sent by code that is replayed, or before the instance was primary. */
+    ImpulseDuringReplay,
+    /** A lambda was given as a promise's callback; only references to named methods can be stored. */
+    LambdaCallback,
+    /** A callback's method can't be found in the immortal's class or can't be called. */
+    CallbackMissing,
+    /** Bytes from outside are not what they should be: cut, too long, or of an unknown kind. */
+    MalformedMessage,
+    /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
+    MessageTooLarge,
+    /** A call's method id is not one of this build's methods. */
+    UnknownMethod,
+    /** A log or checkpoint was written by a build whose interface this build can't replay. */
+    SchemaMismatch,
+    /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
+    ClassNotRegistered,
+    /** A class of the state can't be stored at all, such as a thread or a lambda. */
+    ClassNotStorable,
+    /** A field of the state has another type than when the checkpoint was written. */
+    FieldTypeChanged,
+    /** A package isn't open to the runtime; the message has the line to paste. */
+    PackageNotOpen,
+    /** The log is damaged before its end; nothing was changed. */
+    LogCorrupt,
+    /** No checkpoint of the log is whole. */
+    CheckpointCorrupt,
+    /** The log's directory is used by another process or instance. */
+    LogInUse,
+    /** The log belongs to another instance. */
+    LogMismatch,
+    /** The log could not be read or written: a full disk, a missing right. */
+    LogUnavailable,
+    /** A file of the registry can't be read or written. */
+    RegistryUnavailable,
+    /** The coordinator's port can't be bound. */
+    PortInUse,
+    /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
+    PeerMismatch,
+    /** A newer primary of the same instance exists; this one must end. */
+    Fenced,
+    /** A peer lost calls that it had confirmed; they can't be sent again. */
+    CallsLost,
+    /** Replay made fewer calls than before: the immortal isn't deterministic or its log is older than its peers. */
+    ReplayDiverged,
+    /** A handler of the immortal failed. */
+    HandlerFailed,
+    /** An async call failed at its callee and nobody asked to be told. */
+    UnhandledRemoteException,
+    /** The runtime met a state that should be impossible; please report it. */
+    InternalError
+}

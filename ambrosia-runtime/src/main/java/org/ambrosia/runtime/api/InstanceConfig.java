@@ -1,0 +1,168 @@
+package org.ambrosia.runtime.api;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * How one instance is deployed: an immutable value, checked as a whole when it is built.
+ *
+ * @param name the instance's name: 1 to 63 of letters, digits, {@code . _ -}, starting with a letter or digit
+ * @param host the address on which the coordinator listens for peers; loopback unless given
+ * @param port the port on which it listens; 0 takes a free one
+ * @param logDirectory the directory that holds the instances' logs, each in a folder of its own
+ * @param registryDirectory the directory in which instances find each other's addresses
+ * @param maxMessageBytes the largest call, in bytes, that is sent or taken; bounds every length read from outside
+ * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the next one begun
+ * @param checkpointsKept how many checkpoints, with the segments behind them, retention keeps: at least 1
+ * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
+ */
+public record InstanceConfig(
+        String name,
+        String host,
+        int port,
+        Path logDirectory,
+        Path registryDirectory,
+        int maxMessageBytes,
+        long segmentBytes,
+        int checkpointsKept,
+        Duration peerTimeout) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    /** Checks every setting. */
+    public InstanceConfig {
+        checkName(name);
+        check(host != null && !host.isBlank(), "host", host, "a host name or address");
+        check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
+        check(logDirectory != null, "logDirectory", logDirectory, "a directory");
+        check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
+        check(
+                maxMessageBytes >= 1 << 10 && maxMessageBytes <= 1 << 30,
+                "maxMessageBytes",
+                maxMessageBytes,
+                "1024 to 1073741824");
+        check(
+                segmentBytes >= 1 << 14 && segmentBytes <= 1L << 40,
+                "segmentBytes",
+                segmentBytes,
+                "16384 to 1099511627776");
+        check(checkpointsKept >= 1, "checkpointsKept", checkpointsKept, "at least 1");
+        check(
+                peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
+                "peerTimeout",
+                peerTimeout,
+                "at least 100 ms");
+    }
+
+    /** Begins a configuration for the instance of this name; everything else has a default. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * Returns {@code name} if it may name an instance.
+     *
+     * @throws InvalidConfigurationException if it may not; names become folders and travel on the wire
+     */
+    public static String checkName(String name) {
+        check(
+                name != null && NAME.matcher(name).matches(),
+                "instance name",
+                name,
+                "1 to 63 of letters, digits and . _ -, starting with a letter or digit");
+        return name;
+    }
+
+    private static void check(boolean holds, String setting, Object found, String expected) {
+        if (!holds) {
+            throw new InvalidConfigurationException(
+                    ErrorTag.InvalidConfiguration,
+                    "The setting \"" + setting + "\" is wrong: expected " + expected + ", found " + found
+                            + ". Correct it where the instance is deployed.");
+        }
+    }
+
+    /** Gathers settings; every one has a default. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private String host = "127.0.0.1";
+        private int port;
+        private Path logDirectory = Path.of("ambrosia-data", "logs");
+        private Path registryDirectory = Path.of("ambrosia-data", "registry");
+        private int maxMessageBytes = 64 << 20;
+        private long segmentBytes = 256L << 20;
+        private int checkpointsKept = 2;
+        private Duration peerTimeout = Duration.ofSeconds(5);
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** The address on which peers reach the coordinator. Default: 127.0.0.1. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** The port on which peers reach the coordinator. Default: 0, any free port. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** The directory of the logs. Default: {@code ambrosia-data/logs}. */
+        public Builder logDirectory(Path directory) {
+            this.logDirectory = directory;
+            return this;
+        }
+
+        /** The directory of the registry, the same for all instances. Default: {@code ambrosia-data/registry}. */
+        public Builder registryDirectory(Path directory) {
+            this.registryDirectory = directory;
+            return this;
+        }
+
+        /** The largest call in bytes. Default: 64 MiB. */
+        public Builder maxMessageBytes(int bytes) {
+            this.maxMessageBytes = bytes;
+            return this;
+        }
+
+        /** The size in bytes at which a segment ends and a checkpoint is taken. Default: 256 MiB. */
+        public Builder segmentBytes(long bytes) {
+            this.segmentBytes = bytes;
+            return this;
+        }
+
+        /** How many checkpoints with their segments are kept. Default: 2. */
+        public Builder checkpointsKept(int count) {
+            this.checkpointsKept = count;
+            return this;
+        }
+
+        /** How long a silent link is taken for alive. Default: 5 seconds. */
+        public Builder peerTimeout(Duration timeout) {
+            this.peerTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Checks all settings and makes the value.
+         *
+         * @throws InvalidConfigurationException if a setting is wrong
+         */
+        public InstanceConfig build() {
+            return new InstanceConfig(
+                    name,
+                    host,
+                    port,
+                    logDirectory,
+                    registryDirectory,
+                    maxMessageBytes,
+                    segmentBytes,
+                    checkpointsKept,
+                    peerTimeout);
+        }
+    }
+}

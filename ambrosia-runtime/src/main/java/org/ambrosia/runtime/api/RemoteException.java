@@ -1,0 +1,36 @@
+package org.ambrosia.runtime.api;
+
+/**
+ * How a handler's exception reaches the caller of an async call: the remote class's name, message and stack as text,
+ * never the foreign class itself. It is a value: it may be kept in state.
+ */
+public final class RemoteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String remoteClass;
+    private final String remoteMessage;
+    private final String remoteStack;
+
+    /** Makes one from what the callee reported; {@code remoteMessage} may be null, the others not. */
+    public RemoteException(String remoteClass, String remoteMessage, String remoteStack) {
+        super(remoteMessage == null ? remoteClass : remoteClass + ": " + remoteMessage, null, false, false);
+        this.remoteClass = remoteClass;
+        this.remoteMessage = remoteMessage;
+        this.remoteStack = remoteStack;
+    }
+
+    /** The name of the exception's class at the callee, such as {@code java.lang.IllegalStateException}. */
+    public String remoteClass() {
+        return remoteClass;
+    }
+
+    /** The exception's message at the callee; null if it had none. */
+    public String remoteMessage() {
+        return remoteMessage;
+    }
+
+    /** The callee's stack trace as text, one frame a line, its causes included; for people, not for programs. */
+    public String remoteStack() {
+        return remoteStack;
+    }
+}

@@ -1,0 +1,26 @@
+package org.ambrosia.runtime.api;
+
+/** State or arguments can't be stored or loaded: change the class that the message names. */
+public final class StateException extends AmbrosiaException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    public StateException(ErrorTag tag, String message) {
+        super(tag, message);
+    }
+
+    /** Makes the error for a member of {@code owner} that is not open, with the line to paste. */
+    public static StateException packageNotOpen(Class<?> owner, Throwable cause) {
+        return new StateException(
+                ErrorTag.PackageNotOpen,
+                "The members of " + owner.getName() + " can't be used, since its package is not open. Add to the"
+                        + " module-info.java of " + owner.getModule().getName() + ":  opens " + owner.getPackageName()
+                        + " to org.ambrosia.runtime;",
+                cause);
+    }
+
+    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    public StateException(ErrorTag tag, String message, Throwable cause) {
+        super(tag, message, cause);
+    }
+}

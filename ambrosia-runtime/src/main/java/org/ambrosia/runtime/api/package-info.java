@@ -1,0 +1,5 @@
+/**
+ * What an application names: promises, proxies, configuration, handles and exceptions. The bottom of the stack: it
+ * knows nothing of how any of them works, and every other package may use it.
+ */
+package org.ambrosia.runtime.api;

@@ -1,0 +1,35 @@
+package org.ambrosia.runtime.binding;
+
+import org.ambrosia.runtime.generated.ImmortalBase;
+
+/** Everything that a checkpoint holds of an application. */
+final class BindingState {
+    private ImmortalBase immortal;
+    private OpenCalls calls;
+    private boolean started;
+
+    /** For loading. */
+    BindingState() {}
+
+    BindingState(ImmortalBase immortal) {
+        this.immortal = immortal;
+        this.calls = new OpenCalls();
+    }
+
+    ImmortalBase immortal() {
+        return immortal;
+    }
+
+    OpenCalls calls() {
+        return calls;
+    }
+
+    /** Whether {@code onFirstStart} was called. */
+    boolean started() {
+        return started;
+    }
+
+    void start() {
+        started = true;
+    }
+}

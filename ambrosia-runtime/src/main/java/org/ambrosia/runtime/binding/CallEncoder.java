@@ -1,0 +1,132 @@
+package org.ambrosia.runtime.binding;
+
+import java.nio.charset.StandardCharsets;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceProxy;
+import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.generated.ArgumentWriter;
+import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.protocol.Encoder;
+
+/** A call that is being written: its destination, its header, and the arguments that generated code writes. */
+final class CallEncoder implements ArgumentWriter {
+    private final Encoder out = new Encoder(256);
+    private final ObjectCodec codec;
+    private String destination;
+
+    CallEncoder(ObjectCodec codec) {
+        this.codec = codec;
+    }
+
+    /** Begins another call, and gives where its header is written. */
+    Encoder begin(String newDestination) {
+        destination = newDestination;
+        return out.clear();
+    }
+
+    String destination() {
+        return destination;
+    }
+
+    Encoder bytes() {
+        return out;
+    }
+
+    @Override
+    public void writeBoolean(boolean value) {
+        out.u8(value ? 1 : 0);
+    }
+
+    @Override
+    public void writeByte(byte value) {
+        out.u8(value);
+    }
+
+    @Override
+    public void writeShort(short value) {
+        out.u8(value).u8(value >> 8);
+    }
+
+    @Override
+    public void writeChar(char value) {
+        out.u8(value).u8(value >> 8);
+    }
+
+    @Override
+    public void writeInt(int value) {
+        out.zz32(value);
+    }
+
+    @Override
+    public void writeLong(long value) {
+        out.zz64(value);
+    }
+
+    @Override
+    public void writeFloat(float value) {
+        out.i32(Float.floatToRawIntBits(value));
+    }
+
+    @Override
+    public void writeDouble(double value) {
+        out.i64(Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    public void writeString(String value) {
+        if (value == null) {
+            out.zz32(0);
+            return;
+        }
+        checkUnicode(value);
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        out.zz32(utf8.length + 1).bytes(utf8, 0, utf8.length);
+    }
+
+    @Override
+    public void writeBytes(byte[] value) {
+        if (value == null) {
+            out.zz32(0);
+        } else {
+            out.zz32(value.length + 1).bytes(value, 0, value.length);
+        }
+    }
+
+    @Override
+    public void writeCount(int count) {
+        out.zz32(count + 1);
+    }
+
+    @Override
+    public void writeProxy(InstanceProxy value) {
+        writeString(value == null ? null : value.instanceName());
+    }
+
+    @Override
+    public void writeObject(Object value, Class<?> declared) {
+        if (value == null) {
+            out.zz32(0);
+            return;
+        }
+        synchronized (codec) {
+            writeBytes(codec.encode(value, declared));
+        }
+    }
+
+    /** Half a pair of surrogates has no UTF-8; it would arrive as a question mark. */
+    private static void checkUnicode(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                boolean pair =
+                        i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
+                if (!pair) {
+                    throw new StateException(
+                            ErrorTag.ClassNotStorable,
+                            "A text holds half a surrogate pair at index " + i
+                                    + ", which has no encoding. Send binary data as a byte[].");
+                }
+                i++;
+            }
+        }
+    }
+}

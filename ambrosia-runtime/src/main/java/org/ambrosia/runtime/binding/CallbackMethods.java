@@ -1,0 +1,128 @@
+package org.ambrosia.runtime.binding;
+
+import static org.ambrosia.runtime.api.ErrorTag.CallbackMissing;
+import static org.ambrosia.runtime.api.ErrorTag.LambdaCallback;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import org.ambrosia.runtime.api.DeterminismException;
+import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.generated.ImmortalBase;
+
+/**
+ * From a method reference to its method's name, and from a name to what calls the method. Both are looked up once: for each
+ * place in the code that has a reference, and for each name.
+ */
+final class CallbackMethods {
+    private final ImmortalBase immortal;
+    private final Map<Class<?>, String> names = new HashMap<>();
+    private final Map<String, MethodHandle> handles = new HashMap<>();
+
+    CallbackMethods(ImmortalBase immortal) {
+        this.immortal = immortal;
+    }
+
+    /**
+     * Stores a callback.
+     *
+     * @throws DeterminismException if it is no reference to a named method of this immortal
+     */
+    StoredCallback store(Serializable reference, int parameters, Object... arguments) {
+        String name = names.computeIfAbsent(reference.getClass(), type -> nameOf(reference));
+        handle(name, parameters);
+        return new StoredCallback(name, parameters, arguments);
+    }
+
+    /** Calls the stored method. */
+    void call(StoredCallback callback, Object result) throws Throwable {
+        handle(callback.method(), callback.parameters()).invoke(callback.withResult(result));
+    }
+
+    private String nameOf(Serializable reference) {
+        SerializedLambda lambda = serialized(reference);
+        if (lambda == null || lambda.getImplMethodName().startsWith("lambda$")) {
+            throw new DeterminismException(
+                    LambdaCallback,
+                    "A promise's callback must be a reference to a named method, such as this::onReply, since it is stored"
+                            + " by that name; a lambda's name changes from build to build. Make it a method of "
+                            + immortal.getClass().getName() + ", and give what it captured as arguments of then.");
+        }
+        boolean own = lambda.getCapturedArgCount() == 1 && lambda.getCapturedArg(0) == immortal;
+        if (!own) {
+            throw new DeterminismException(
+                    CallbackMissing,
+                    "A promise's callback must be a method of the immortal itself, such as this::onReply; found "
+                            + lambda.getImplClass().replace('/', '.') + "::" + lambda.getImplMethodName() + ".");
+        }
+        return lambda.getImplMethodName();
+    }
+
+    private MethodHandle handle(String name, int parameters) {
+        return handles.computeIfAbsent(name + '/' + parameters, key -> find(name, parameters));
+    }
+
+    private MethodHandle find(String name, int parameters) {
+        Method found = null;
+        for (Class<?> type = immortal.getClass(); found == null && type != Object.class; type = type.getSuperclass()) {
+            for (Method each : type.getDeclaredMethods()) {
+                if (each.getName().equals(name) && each.getParameterCount() == parameters && !each.isBridge()) {
+                    if (found != null) {
+                        throw missing(name, parameters, "there are two of them; give each a name of its own");
+                    }
+                    found = each;
+                }
+            }
+        }
+        if (found == null) {
+            throw missing(name, parameters, "it is not there; keep callbacks for which promises may be open");
+        }
+        try {
+            found.setAccessible(true);
+            MethodHandle handle = MethodHandles.lookup().unreflect(found).bindTo(immortal);
+            return handle.asSpreader(Object[].class, parameters);
+        } catch (InaccessibleObjectException closed) {
+            throw StateException.packageNotOpen(found.getDeclaringClass(), closed);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private DeterminismException missing(String name, int parameters, String why) {
+        return new DeterminismException(
+                CallbackMissing,
+                "The callback " + name + " with " + parameters + " parameters can't be called on "
+                        + immortal.getClass().getName() + ": " + why + ".");
+    }
+
+    /** The platform's own serialization tells what a reference refers to; nothing is written. */
+    private static SerializedLambda serialized(Serializable reference) {
+        SerializedLambda[] found = new SerializedLambda[1];
+        try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream()) {
+            {
+                enableReplaceObject(true);
+            }
+
+            @Override
+            protected Object replaceObject(Object value) {
+                if (value instanceof SerializedLambda lambda) {
+                    found[0] = lambda;
+                }
+                return null;
+            }
+        }) {
+            out.writeObject(reference);
+        } catch (IOException notALambda) {
+            return null;
+        }
+        return found[0];
+    }
+}

@@ -1,0 +1,121 @@
+package org.ambrosia.runtime.binding;
+
+import java.io.Serializable;
+import org.ambrosia.runtime.api.Promise;
+import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.generated.ProxyBase;
+
+/** The promise of one async call; part of the state. */
+final class OpenCall implements Promise<Object> {
+    private OpenCalls owner;
+    private long callId;
+    private ProxyBase proxy;
+    private int methodId;
+    private StoredCallback onResult;
+    private StoredCallback onFailure;
+    private boolean done;
+    private Object result;
+    private RemoteException failure;
+
+    /** For loading. */
+    OpenCall() {}
+
+    OpenCall(OpenCalls owner, long callId, ProxyBase proxy, int methodId) {
+        this.owner = owner;
+        this.callId = callId;
+        this.proxy = proxy;
+        this.methodId = methodId;
+    }
+
+    long callId() {
+        return callId;
+    }
+
+    ProxyBase proxy() {
+        return proxy;
+    }
+
+    int methodId() {
+        return methodId;
+    }
+
+    RemoteException failure() {
+        return failure;
+    }
+
+    void succeed(Object value) {
+        result = value;
+        done = true;
+    }
+
+    void fail(RemoteException reason) {
+        failure = reason;
+        done = true;
+    }
+
+    /** The callback that is due now that the call is done, once; null if there is none. */
+    StoredCallback takeDue() {
+        StoredCallback due = failure == null ? onResult : onFailure;
+        onResult = null;
+        onFailure = null;
+        return due;
+    }
+
+    /** What the callback is called with. */
+    Object outcome() {
+        return failure == null ? result : failure;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public Promise<Object> then(Callback callback) {
+        return onResult(callback, 0);
+    }
+
+    @Override
+    public Promise<Object> then(Callback1<? super Object> callback) {
+        return onResult(callback, 1);
+    }
+
+    @Override
+    public <A> Promise<Object> then(Callback2<? super Object, ? super A> callback, A argument) {
+        return onResult(callback, 2, argument);
+    }
+
+    @Override
+    public <A, B> Promise<Object> then(Callback3<? super Object, ? super A, ? super B> callback, A first, B second) {
+        return onResult(callback, 3, first, second);
+    }
+
+    @Override
+    public Promise<Object> exceptionally(Callback1<RemoteException> callback) {
+        return onFailure(callback, 1);
+    }
+
+    @Override
+    public <A> Promise<Object> exceptionally(Callback2<RemoteException, ? super A> callback, A argument) {
+        return onFailure(callback, 2, argument);
+    }
+
+    private Promise<Object> onResult(Serializable callback, int parameters, Object... arguments) {
+        if (onResult != null) {
+            throw new IllegalStateException("This promise has a then callback already; call it from there.");
+        }
+        onResult = owner.methods().store(callback, parameters, arguments);
+        owner.callbackGiven(this);
+        return this;
+    }
+
+    private Promise<Object> onFailure(Serializable callback, int parameters, Object... arguments) {
+        if (onFailure != null) {
+            throw new IllegalStateException("This promise has an exceptionally callback already; call it from there.");
+        }
+        onFailure = owner.methods().store(callback, parameters, arguments);
+        owner.callbackGiven(this);
+        return this;
+    }
+}

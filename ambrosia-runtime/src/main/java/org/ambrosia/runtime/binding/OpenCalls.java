@@ -1,0 +1,50 @@
+package org.ambrosia.runtime.binding;
+
+import java.util.ArrayDeque;
+import java.util.TreeMap;
+import org.ambrosia.runtime.generated.ProxyBase;
+
+/** The async calls whose results are still to come, by call id; part of the state. */
+final class OpenCalls {
+    private final TreeMap<Long, OpenCall> byId = new TreeMap<>();
+    private final ArrayDeque<OpenCall> ready = new ArrayDeque<>();
+    private long lastCallId;
+    private transient CallbackMethods methods;
+
+    /** Tells how callbacks are found; after making or loading this. */
+    void use(CallbackMethods newMethods) {
+        methods = newMethods;
+    }
+
+    CallbackMethods methods() {
+        return methods;
+    }
+
+    /** The id that the next call gets. */
+    long nextCallId() {
+        return lastCallId + 1;
+    }
+
+    OpenCall open(ProxyBase proxy, int methodId) {
+        OpenCall call = new OpenCall(this, ++lastCallId, proxy, methodId);
+        byId.put(call.callId(), call);
+        return call;
+    }
+
+    /** Closes a call whose reply came; null if there is no such call. */
+    OpenCall close(long callId) {
+        return byId.remove(callId);
+    }
+
+    /** A callback was given; if the call is done already, it is due when the running handler returns. */
+    void callbackGiven(OpenCall call) {
+        if (call.isDone()) {
+            ready.add(call);
+        }
+    }
+
+    /** The next call that was done when its callback was given; null if there is none. */
+    OpenCall nextReady() {
+        return ready.poll();
+    }
+}

@@ -1,0 +1,79 @@
+package org.ambrosia.runtime.binding;
+
+import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
+import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+
+/** How failures are told: to async callers as text, to operators as log lines. And how replies settle promises. */
+final class Replies {
+    private static final System.Logger LOGGER = System.getLogger(Replies.class.getName());
+    private static final int LONGEST_TEXT = 16 << 10;
+
+    private final String instance;
+    private final CallDecoder results;
+
+    Replies(String instance, CallDecoder results) {
+        this.instance = instance;
+        this.results = results;
+    }
+
+    /** Encodes a failure: {@code class string | has message u8 | message string | stack string}. */
+    static void encodeFailure(Encoder out, String instance, long callId, Throwable failure) {
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        String message = failure.getMessage();
+        out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
+        out.string(failure.getClass().getName());
+        out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message));
+        out.string(shortened(stack.toString()));
+    }
+
+    /** Gives a promise the outcome that a reply carries. */
+    void settle(OpenCall call, int kind, Decoder reply) {
+        try {
+            if (kind == CallLayout.FAILURE) {
+                String type = reply.string();
+                boolean hasMessage = reply.u8() == 1;
+                String message = reply.string();
+                call.fail(new RemoteException(type, hasMessage ? message : null, reply.string()));
+                return;
+            }
+            if (kind != CallLayout.VALUE && kind != CallLayout.EMPTY) {
+                throw reply.malformed("a reply of the unknown kind " + kind);
+            }
+            call.succeed(call.proxy().decodeResult(call.methodId(), results.at(reply)));
+        } catch (AmbrosiaException undecodable) {
+            call.fail(new RemoteException(
+                    undecodable.getClass().getName(), "The result can't be read. " + undecodable.getMessage(), ""));
+        }
+    }
+
+    void warnUnhandled(OpenCall call) {
+        RemoteException failure = call.failure();
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + UnhandledRemoteException + "] A call to " + call.proxy()
+                        + " failed, and its promise has no"
+                        + " exceptionally callback (instance=" + instance + " callId=" + call.callId() + "): "
+                        + failure.getMessage() + "\n" + failure.remoteStack());
+    }
+
+    void logFailure(long sequence, String what, Throwable failure) {
+        LOGGER.log(
+                System.Logger.Level.ERROR,
+                "[Ambrosia/" + HandlerFailed + "] A handler failed; the instance goes on (instance=" + instance
+                        + " call=\"" + what + "\" seq=" + sequence + ")",
+                failure);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+}

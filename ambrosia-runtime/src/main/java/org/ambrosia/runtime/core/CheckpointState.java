@@ -1,0 +1,47 @@
+package org.ambrosia.runtime.core;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.InboxPosition;
+
+/**
+ * The coordinator's part of a checkpoint: how far the log had come, what was taken from each source, and the calls that
+ * were made but are not known to be durable at their destinations. Impulses are not kept: they are lost until logged.
+ *
+ * @param initialMessage what is to be logged first; empty except in the first checkpoint
+ * @param nextSequence the sequence id of the first record behind the checkpoint
+ * @param inboxes the inbox positions at that place of the log
+ * @param outboxes the outboxes with everything that the application had sent before its state was taken
+ */
+record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosition> inboxes, List<Outbox> outboxes) {
+    private static final int VERSION = 1;
+
+    byte[] encode() {
+        Encoder out = new Encoder(1 << 10);
+        out.zz32(VERSION).zz32(initialMessage.length).bytes(initialMessage, 0, initialMessage.length);
+        out.zz64(nextSequence).zz32(inboxes.size());
+        inboxes.forEach(each -> each.encode(out));
+        out.zz32(outboxes.size());
+        outboxes.forEach(each -> each.encode(out));
+        return out.toByteArray();
+    }
+
+    static CheckpointState decode(byte[] bytes) {
+        Decoder in = new Decoder(bytes);
+        int version = in.zz32();
+        if (version != VERSION) {
+            throw in.malformed("a checkpoint of version " + version + ", expected " + VERSION);
+        }
+        byte[] initialMessage = in.bytes(in.length());
+        long nextSequence = in.positiveZz64();
+        List<InboxPosition> inboxes = IntStream.range(0, in.length())
+                .mapToObj(i -> InboxPosition.decode(in))
+                .toList();
+        List<Outbox> outboxes =
+                IntStream.range(0, in.length()).mapToObj(i -> Outbox.decode(in)).toList();
+        in.end();
+        return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes);
+    }
+}

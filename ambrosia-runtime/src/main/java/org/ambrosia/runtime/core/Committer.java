@@ -1,0 +1,130 @@
+package org.ambrosia.runtime.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
+import org.ambrosia.runtime.protocol.Trim;
+
+/**
+ * Group commit: while one record is being written the next one fills, and is written the moment the first is durable.
+ * There is no timer: an idle instance pays one write per call, a busy one shares it.
+ */
+final class Committer {
+    private final CoreSettings settings;
+    private final Effects effects;
+    private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+    private final Set<Outbox> trimmed = new LinkedHashSet<>();
+    private LoggedRecord inFlight;
+    private long nextSequence;
+    private boolean open;
+
+    Committer(CoreSettings settings, Effects effects) {
+        this.settings = settings;
+        this.effects = effects;
+    }
+
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Where the log goes on, as a checkpoint or a replayed record says. */
+    void nextSequence(long sequence) {
+        nextSequence = sequence;
+    }
+
+    /** Records may be appended from now on. */
+    void open() {
+        open = true;
+    }
+
+    /** Takes calls, whose inbox position is moved by the caller, into the record that is being filled. */
+    void add(Inbox inbox, byte[] bytes, int offset, int length) {
+        Batch batch = filling(length);
+        batch.body.bytes(bytes, offset, length);
+        batch.moved.add(inbox);
+    }
+
+    /** Takes the binding's initial message, to be logged before everything else. */
+    void addInitialMessage(byte[] content) {
+        Batch batch = filling(content.length);
+        batch.body.zz32(content.length + 1).u8(MessageType.INITIAL_MESSAGE).bytes(content, 0, content.length);
+    }
+
+    /** The outbox was trimmed; the next record says so. */
+    void trimmed(Outbox outbox) {
+        trimmed.add(outbox);
+    }
+
+    /** Appends the next record if there is one and none is being written. */
+    void commit(long wallMillis) {
+        if (!open || inFlight != null || waiting.isEmpty()) {
+            return;
+        }
+        Batch batch = waiting.poll();
+        batch.close();
+        List<Trim> trims = new ArrayList<>(trimmed.size());
+        for (Outbox each : trimmed) {
+            trims.add(new Trim(each.destination(), each.trimmed()));
+        }
+        trimmed.clear();
+        Trailer trailer = new Trailer(settings.epoch(), wallMillis, batch.positions, trims);
+        RecordFormat.seal(batch.body, settings.committerId(), nextSequence, trailer);
+        inFlight = new LoggedRecord(nextSequence, batch.body.array(), batch.body.length());
+        nextSequence++;
+        int i = 0;
+        for (Inbox each : batch.moved) {
+            each.appended(batch.positions.get(i++));
+        }
+        effects.append(inFlight);
+    }
+
+    /** The record that is being written is durable; returns it. */
+    LoggedRecord appended(long sequence) {
+        LoggedRecord record = inFlight;
+        if (record == null || record.sequence() != sequence) {
+            throw new IllegalStateException("Record " + sequence + " was reported durable, but "
+                    + (record == null ? "none" : record.sequence()) + " was being appended");
+        }
+        inFlight = null;
+        return record;
+    }
+
+    private Batch filling(int length) {
+        Batch last = waiting.peekLast();
+        if (last != null && last.body.length() + length <= settings.limits().recordBytes()) {
+            return last;
+        }
+        if (last != null) {
+            last.close();
+        }
+        Batch fresh = new Batch(length);
+        waiting.add(fresh);
+        return fresh;
+    }
+
+    /** A record to be: its messages, and the inboxes that they move. */
+    private static final class Batch {
+        private final Encoder body;
+        private final Set<Inbox> moved = new LinkedHashSet<>();
+        private List<InboxPosition> positions;
+
+        Batch(int length) {
+            body = new Encoder(RecordFormat.HEADER_BYTES + length + 128);
+            body.skip(RecordFormat.HEADER_BYTES);
+        }
+
+        /** Fixes the positions; nothing is added from now on. Calls that come later move them again, elsewhere. */
+        void close() {
+            if (positions == null) {
+                positions = moved.stream().map(Inbox::current).toList();
+            }
+        }
+    }
+}

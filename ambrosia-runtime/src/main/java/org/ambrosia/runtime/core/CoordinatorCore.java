@@ -1,0 +1,200 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.core.Event.Appended;
+import org.ambrosia.runtime.core.Event.BindingCaughtUp;
+import org.ambrosia.runtime.core.Event.BindingCheckpoint;
+import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
+import org.ambrosia.runtime.core.Event.BindingOutput;
+import org.ambrosia.runtime.core.Event.CheckpointFailed;
+import org.ambrosia.runtime.core.Event.CheckpointStored;
+import org.ambrosia.runtime.core.Event.Consumed;
+import org.ambrosia.runtime.core.Event.DialFailed;
+import org.ambrosia.runtime.core.Event.FirstStart;
+import org.ambrosia.runtime.core.Event.LinkClosed;
+import org.ambrosia.runtime.core.Event.LinkOpened;
+import org.ambrosia.runtime.core.Event.LinkReceived;
+import org.ambrosia.runtime.core.Event.ReplayEnded;
+import org.ambrosia.runtime.core.Event.Replayed;
+import org.ambrosia.runtime.core.Event.Restored;
+import org.ambrosia.runtime.core.Event.Tick;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.Position;
+
+/**
+ * The deterministic coordinator of one instance: told what happened, it says what to do. It has no threads, files,
+ * sockets, clocks or randomness, and one thread at a time drives it. This class only routes and keeps the order: a
+ * record is delivered and confirmed after it is durable, and never before.
+ */
+public final class CoordinatorCore {
+    private final CoreSettings settings;
+    private final Effects effects;
+    private final Inboxes inboxes = new Inboxes();
+    private final Outboxes outboxes;
+    private final Committer committer;
+    private final Intake intake;
+    private final BindingIntake binding;
+    private final Peers peers;
+    private final Checkpointing checkpointing;
+    private final Recovery recovery;
+    private Outbox.Cursor selfCalls;
+    private long undelivered;
+    private boolean serving;
+
+    /** Makes the core of an instance that has not started yet; its first event tells how it does. */
+    public CoordinatorCore(CoreSettings settings, Effects effects) {
+        this.settings = settings;
+        this.effects = effects;
+        this.outboxes = new Outboxes(settings.name());
+        this.committer = new Committer(settings, effects);
+        this.intake = new Intake(settings, committer);
+        this.binding = new BindingIntake(settings, outboxes);
+        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer);
+        this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes);
+        this.recovery = new Recovery(settings, inboxes, outboxes, committer);
+    }
+
+    /**
+     * Takes in what happened.
+     *
+     * @param nowNanos a time that never goes back
+     * @param wallMillis the wall clock, for people to read in the log
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if the instance can't go on; it must be ended
+     */
+    public void on(Event event, long nowNanos, long wallMillis) {
+        if (event instanceof LinkReceived received) {
+            peers.received(received.link(), received.bytes(), nowNanos);
+        } else if (event instanceof Appended appended) {
+            appended(appended, nowNanos);
+        } else if (event instanceof BindingOutput output) {
+            binding.take(output.bytes(), output.length());
+            takeSelfCalls();
+            peers.pump(nowNanos);
+        } else if (event instanceof Consumed consumed) {
+            undelivered -= consumed.bytes();
+        } else if (event instanceof Replayed replayed) {
+            replayed(replayed);
+        } else if (event instanceof Tick) {
+            if (serving) {
+                peers.tick(nowNanos);
+            }
+        } else if (event instanceof LinkOpened opened) {
+            peers.opened(opened.link(), opened.dialled(), nowNanos);
+        } else if (event instanceof LinkClosed closed) {
+            peers.closed(closed.link(), nowNanos);
+        } else if (event instanceof DialFailed failed) {
+            peers.dialFailed(failed.peer(), nowNanos);
+        } else {
+            lifecycle(event, nowNanos);
+        }
+        peers.reading(undelivered <= settings.limits().deliveryBytes(), nowNanos);
+        committer.commit(wallMillis);
+    }
+
+    /** Whether the application is near enough behind that more of the log should be read for it. */
+    public boolean wantsReplay() {
+        return undelivered <= settings.limits().deliveryBytes();
+    }
+
+    private void lifecycle(Event event, long nowNanos) {
+        if (event instanceof FirstStart) {
+            checkpointing.first();
+            effects.deliver(new Delivery.FirstStart());
+        } else if (event instanceof Restored restored) {
+            recovery.restore(restored.coordinator());
+            effects.deliver(new Delivery.Restore(restored.application()));
+        } else if (event instanceof ReplayEnded ended) {
+            recovery.replayEnded();
+            checkpointing.startSegment(ended.nextSegment(), committer.nextSequence());
+            effects.deliver(new Delivery.BecomingPrimary());
+            serve(nowNanos);
+        } else if (event instanceof BindingCaughtUp) {
+            peers.replayDone();
+        } else if (event instanceof BindingCheckpoint checkpoint) {
+            checkpointing.taken(checkpoint.application(), serving ? new byte[0] : initialMessage());
+        } else if (event instanceof BindingCheckpointFailed failed) {
+            firstCheckpointMustNotFail(failed.why());
+            checkpointing.failed(failed.why());
+        } else if (event instanceof CheckpointStored) {
+            checkpointing.stored();
+            if (!serving) {
+                checkpointing.startSegment(0, 0);
+                committer.addInitialMessage(initialMessage());
+                serve(nowNanos);
+            }
+        } else if (event instanceof CheckpointFailed failed) {
+            firstCheckpointMustNotFail(failed.why());
+            checkpointing.failed(failed.why());
+        }
+    }
+
+    private void firstCheckpointMustNotFail(RuntimeException why) {
+        if (!serving) {
+            throw why;
+        }
+    }
+
+    private void replayed(Replayed replayed) {
+        recovery.replay(replayed.record());
+        checkpointing.logged(replayed.storedBytes());
+        deliver(replayed.record());
+    }
+
+    private byte[] initialMessage() {
+        if (binding.initialMessage() == null) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "The application sent its first checkpoint before its initial message; it must be the other way round.");
+        }
+        return binding.initialMessage();
+    }
+
+    private void serve(long nowNanos) {
+        serving = true;
+        committer.open();
+        Inbox self = inboxes.of(settings.name());
+        self.met(settings.incarnation(), settings.epoch());
+        Outbox outbox = outboxes.of(settings.name());
+        outbox.trim(self.taken());
+        selfCalls = outbox.cursor(self.taken());
+        takeSelfCalls();
+        effects.serve();
+        peers.announce(nowNanos);
+    }
+
+    private void appended(Appended appended, long nowNanos) {
+        LoggedRecord record = committer.appended(appended.sequence());
+        deliver(record);
+        for (var moved : record.trailer().moved()) {
+            if (moved.source().equals(settings.name())) {
+                trimSelf(moved.position());
+            }
+        }
+        peers.durable(record.trailer().moved(), nowNanos);
+        checkpointing.logged(appended.storedBytes());
+        checkpointing.considerAt(committer.nextSequence());
+    }
+
+    private void deliver(LoggedRecord record) {
+        undelivered += record.bodyLength();
+        effects.deliver(new Delivery.Messages(record));
+    }
+
+    private void trimSelf(Position durable) {
+        Outbox outbox = outboxes.of(settings.name());
+        outbox.trim(durable);
+        committer.trimmed(outbox);
+    }
+
+    /** Calls to oneself take the same way as others, only without a link. */
+    private void takeSelfCalls() {
+        if (selfCalls == null) {
+            return;
+        }
+        Inbox self = inboxes.of(settings.name());
+        for (Calls calls = selfCalls.next(); calls != null; calls = selfCalls.next()) {
+            intake.take(self, calls);
+        }
+    }
+}

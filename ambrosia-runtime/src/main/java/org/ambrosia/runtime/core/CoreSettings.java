@@ -1,0 +1,36 @@
+package org.ambrosia.runtime.core;
+
+/**
+ * The plain values that a core is made with.
+ *
+ * @param name the instance's name
+ * @param incarnation the incarnation of its log; a later one is greater
+ * @param committerId the log's committer id
+ * @param epoch the number of this primary's reign
+ * @param maxMessageBytes the largest message that is sent or taken
+ * @param checkpointBytes how many bytes are logged between two checkpoints
+ * @param peerTimeoutNanos how long a silent link is taken for alive
+ * @param limits how much is held in memory
+ */
+public record CoreSettings(
+        String name,
+        long incarnation,
+        int committerId,
+        long epoch,
+        int maxMessageBytes,
+        long checkpointBytes,
+        long peerTimeoutNanos,
+        Limits limits) {
+
+    /**
+     * How much is held in memory before somebody is made to wait.
+     *
+     * @param recordBytes the size at which a waiting record is closed and the next begun
+     * @param windowBytes how many bytes of calls may be on their way to a peer without being durable there
+     * @param deliveryBytes how many delivered bytes the application may be behind before peers are made to wait
+     */
+    public record Limits(int recordBytes, int windowBytes, long deliveryBytes) {
+        /** For production. */
+        public static final Limits DEFAULT = new Limits(1 << 20, 4 << 20, 16 << 20);
+    }
+}

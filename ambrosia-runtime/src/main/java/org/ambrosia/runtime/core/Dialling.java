@@ -1,0 +1,63 @@
+package org.ambrosia.runtime.core;
+
+import java.util.TreeMap;
+import org.ambrosia.runtime.protocol.PeerFrame.Reason;
+
+/** When a peer is dialled: at once, and after a failure again and again, after 50 milliseconds up to a second. */
+final class Dialling {
+    private static final long LEAST_NANOS = 50_000_000L;
+    private static final long MOST_NANOS = 1_000_000_000L;
+    private static final long REFUSED_NANOS = 10_000_000_000L;
+
+    private final Effects effects;
+    private final TreeMap<String, Attempt> attempts = new TreeMap<>();
+
+    Dialling(Effects effects) {
+        this.effects = effects;
+    }
+
+    /** Dials the peer unless it is being dialled, or the next attempt is not due yet. */
+    void wanted(String peer, long nowNanos) {
+        Attempt attempt = attempts.computeIfAbsent(peer, name -> new Attempt(nowNanos));
+        if (!attempt.running && nowNanos - attempt.dueNanos >= 0) {
+            attempt.running = true;
+            effects.dial(peer);
+        }
+    }
+
+    /** A link to the peer is up. */
+    void linked(String peer) {
+        Attempt attempt = attempts.get(peer);
+        if (attempt != null) {
+            attempt.waitNanos = LEAST_NANOS;
+        }
+    }
+
+    /** Dialling failed, or the link that came of it is gone. */
+    void failed(String peer, long nowNanos) {
+        Attempt attempt = attempts.get(peer);
+        if (attempt != null && attempt.running) {
+            attempt.running = false;
+            attempt.dueNanos = nowNanos + attempt.waitNanos;
+            attempt.waitNanos = Math.min(2 * attempt.waitNanos, MOST_NANOS);
+        }
+    }
+
+    /** The two will not talk until an operator has done something: tries again less often. */
+    void refused(String peer, Reason reason, long nowNanos) {
+        Attempt attempt = peer == null ? null : attempts.get(peer);
+        if (attempt != null && reason != Reason.DUPLICATE) {
+            attempt.dueNanos = nowNanos + REFUSED_NANOS;
+        }
+    }
+
+    private static final class Attempt {
+        private boolean running;
+        private long dueNanos;
+        private long waitNanos = LEAST_NANOS;
+
+        Attempt(long nowNanos) {
+            dueNanos = nowNanos;
+        }
+    }
+}

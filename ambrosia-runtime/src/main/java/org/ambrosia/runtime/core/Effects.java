@@ -1,0 +1,43 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/**
+ * What the core wants done, carried out by the shell or by a simulator in the order of the calls. No method blocks, and
+ * none calls back into the core: what comes of it is an {@link Event}.
+ */
+public interface Effects {
+    /** Append the record to the log; {@link Event.Appended} follows when it is on stable storage. One at a time. */
+    void append(LoggedRecord record);
+
+    /** End the log's segment behind everything appended so far and go on in this one. */
+    void startSegment(long number, long firstSequence);
+
+    /** Store and publish a checkpoint; {@link Event.CheckpointStored} or {@link Event.CheckpointFailed} follows. */
+    void storeCheckpoint(long number, byte[] coordinator, byte[] application);
+
+    /** Give this to the application, behind everything that it was given before. */
+    void deliver(Delivery delivery);
+
+    /** Start listening to peers and publish the address: the instance is primary. */
+    void serve();
+
+    /** Open a link to the peer; {@link Event.LinkOpened} or {@link Event.DialFailed} follows. */
+    void dial(String peer);
+
+    /** Send a frame; dropped without a word if the link is gone. */
+    void send(int link, byte[] frame);
+
+    /** Close the link behind what was sent. Its events are ignored from now on. */
+    void close(int link);
+
+    /** Whether frames are to be read from the links, which is how peers are made to wait. */
+    void readLinks(boolean wanted);
+
+    /** Tell the operator. */
+    void warn(ErrorTag tag, String message);
+
+    /** End the instance now: nothing more is appended, sent or delivered. */
+    void fail(AmbrosiaException reason);
+}

@@ -1,0 +1,122 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.AmbrosiaException;
+
+/**
+ * What happened, as the core is told. Arrays belong to the core from then on: the shell neither changes nor reuses them.
+ */
+public sealed interface Event {
+    /** The log has no checkpoint: the instance starts for the first time. Comes first, or {@link Restored} does. */
+    record FirstStart() implements Event {}
+
+    /**
+     * The newest whole checkpoint was loaded. Comes first, or {@link FirstStart} does.
+     *
+     * @param coordinator the coordinator's part of the checkpoint
+     * @param application the application's part
+     */
+    record Restored(byte[] coordinator, byte[] application) implements Event {}
+
+    /**
+     * The next record was read from the log, its check holding.
+     *
+     * @param record the record
+     * @param storedBytes how many bytes it takes in the log, padding included
+     */
+    record Replayed(LoggedRecord record, int storedBytes) implements Event {}
+
+    /**
+     * The end of the log was reached.
+     *
+     * @param nextSegment the number of the segment in which the log goes on
+     */
+    record ReplayEnded(long nextSegment) implements Event {}
+
+    /**
+     * The application sent messages.
+     *
+     * @param bytes the array that holds them, whole messages one behind the other
+     * @param length how many bytes of it count
+     */
+    record BindingOutput(byte[] bytes, int length) implements Event {}
+
+    /**
+     * The application's checkpoint arrived, at this place among its output.
+     *
+     * @param application its state
+     */
+    record BindingCheckpoint(byte[] application) implements Event {}
+
+    /** The application has executed everything that was logged before this process became primary. */
+    record BindingCaughtUp() implements Event {}
+
+    /**
+     * The application can't take a checkpoint now.
+     *
+     * @param why what is in the way
+     */
+    record BindingCheckpointFailed(AmbrosiaException why) implements Event {}
+
+    /**
+     * The application has executed what was delivered.
+     *
+     * @param bytes the size of the records' bodies
+     */
+    record Consumed(long bytes) implements Event {}
+
+    /**
+     * The record that was to be appended is on stable storage.
+     *
+     * @param sequence its sequence id
+     * @param storedBytes how many bytes it takes in the log, padding included
+     */
+    record Appended(long sequence, int storedBytes) implements Event {}
+
+    /**
+     * The checkpoint is on stable storage and published.
+     *
+     * @param number its number
+     */
+    record CheckpointStored(long number) implements Event {}
+
+    /**
+     * The checkpoint could not be stored.
+     *
+     * @param number its number
+     * @param why what is in the way
+     */
+    record CheckpointFailed(long number, AmbrosiaException why) implements Event {}
+
+    /**
+     * A link was opened.
+     *
+     * @param link its number, never used again
+     * @param dialled the peer that was dialled; null if the other side dialled
+     */
+    record LinkOpened(int link, String dialled) implements Event {}
+
+    /**
+     * A frame came in.
+     *
+     * @param link the link
+     * @param bytes the frame behind its length
+     */
+    record LinkReceived(int link, byte[] bytes) implements Event {}
+
+    /**
+     * A link is gone.
+     *
+     * @param link the link
+     */
+    record LinkClosed(int link) implements Event {}
+
+    /**
+     * A peer could not be reached.
+     *
+     * @param peer its name
+     */
+    record DialFailed(String peer) implements Event {}
+
+    /** Time has passed. Comes about every 50 milliseconds. */
+    record Tick() implements Event {}
+}

@@ -1,0 +1,96 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.Position;
+
+/** How far one source's calls were taken: into a record that waits ({@code taken}), and into one that was appended. */
+final class Inbox {
+    private final String source;
+    private long incarnation;
+    private long epoch;
+    private Position taken = Position.START;
+    private InboxPosition logged;
+    private Position durable = Position.START;
+
+    Inbox(String source) {
+        this.source = source;
+        this.logged = new InboxPosition(source, 0, Position.START);
+    }
+
+    String source() {
+        return source;
+    }
+
+    /** The incarnation of the source whose calls are counted; 0 before the first. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** The highest epoch in which this incarnation of the source was met. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** The last calls that were taken, into a record that may still wait to be appended. */
+    Position taken() {
+        return taken;
+    }
+
+    /** What the last appended record says of this source. */
+    InboxPosition logged() {
+        return logged;
+    }
+
+    InboxPosition current() {
+        return new InboxPosition(source, incarnation, taken);
+    }
+
+    /** The source has shown itself; a new incarnation counts from the start. */
+    void met(long sourceIncarnation, long sourceEpoch) {
+        if (sourceIncarnation != incarnation) {
+            incarnation = sourceIncarnation;
+            taken = Position.START;
+            durable = Position.START;
+        }
+        epoch = sourceEpoch;
+    }
+
+    /** The number in the stream of {@code calls} up to which calls were taken already. */
+    long takenBefore(Calls calls) {
+        if (calls.impulseEpoch() == 0) {
+            return taken.replayable();
+        }
+        if (calls.impulseEpoch() == taken.impulseEpoch()) {
+            return taken.impulse();
+        }
+        return calls.impulseEpoch() < taken.impulseEpoch() ? Long.MAX_VALUE : 0;
+    }
+
+    void take(Calls calls) {
+        long last = calls.first() + calls.count() - 1;
+        taken = calls.impulseEpoch() == 0 ? taken.withReplayable(last) : taken.withImpulse(calls.impulseEpoch(), last);
+    }
+
+    void appended(InboxPosition position) {
+        logged = position;
+    }
+
+    /** The last calls that are on stable storage. */
+    Position durable() {
+        return durable;
+    }
+
+    void durable(Position position) {
+        durable = position;
+    }
+
+    /** Sets the position to what a checkpoint or a replayed record says. */
+    void restore(InboxPosition position) {
+        incarnation = position.incarnation();
+        taken = position.position();
+        logged = position;
+        durable = position.position();
+        epoch = Math.max(epoch, taken.impulseEpoch());
+    }
+}

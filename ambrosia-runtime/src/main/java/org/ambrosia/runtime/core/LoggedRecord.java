@@ -1,0 +1,28 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
+
+/**
+ * A sealed record, as it is appended, replayed and delivered. The bytes are never changed once it exists.
+ *
+ * @param sequence its sequence id
+ * @param bytes the array that holds it, from index 0
+ * @param length its size in bytes
+ */
+public record LoggedRecord(long sequence, byte[] bytes, int length) {
+    /** Where its messages begin. */
+    public int bodyOffset() {
+        return RecordFormat.HEADER_BYTES;
+    }
+
+    /** How many bytes its messages take. */
+    public int bodyLength() {
+        return RecordFormat.bodyLength(bytes, 0, length);
+    }
+
+    /** What is behind its messages. */
+    public Trailer trailer() {
+        return RecordFormat.trailer(bytes, 0, length);
+    }
+}

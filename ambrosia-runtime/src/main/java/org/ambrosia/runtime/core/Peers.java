@@ -1,0 +1,319 @@
+package org.ambrosia.runtime.core;
+
+import static org.ambrosia.runtime.protocol.PeerFrame.Reason.CALLS_LOST;
+import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
+import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
+import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.PeerFrame;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.PeerFrame.Durable;
+import org.ambrosia.runtime.protocol.PeerFrame.Hello;
+import org.ambrosia.runtime.protocol.PeerFrame.Reason;
+import org.ambrosia.runtime.protocol.PeerFrame.Refused;
+import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+
+/**
+ * The links to all peers: handshakes, which of two links is kept, what is sent and confirmed on it, and when a peer is
+ * dialled. Either side may dial; of two links between the same two, the one dialled by the lesser name is kept.
+ */
+final class Peers {
+    private final CoreSettings settings;
+    private final Effects effects;
+    private final Inboxes inboxes;
+    private final Outboxes outboxes;
+    private final Intake intake;
+    private final Committer committer;
+    private final Dialling dialling;
+    private final TreeMap<Integer, Session> sessions = new TreeMap<>();
+    private final TreeMap<String, Session> current = new TreeMap<>();
+    private boolean replayDone;
+    private boolean reading = true;
+
+    Peers(
+            CoreSettings settings,
+            Effects effects,
+            Inboxes inboxes,
+            Outboxes outboxes,
+            Intake intake,
+            Committer committer) {
+        this.settings = settings;
+        this.effects = effects;
+        this.inboxes = inboxes;
+        this.outboxes = outboxes;
+        this.intake = intake;
+        this.committer = committer;
+        this.dialling = new Dialling(effects);
+    }
+
+    /** The application has made every call again that it made before; from now on a missing one is an error. */
+    void replayDone() {
+        replayDone = true;
+        for (Outbox each : outboxes.all()) {
+            checkNothingMissing(each);
+        }
+    }
+
+    /** Whether links are read; while they are not, silence says nothing about a peer. */
+    void reading(boolean wanted, long nowNanos) {
+        if (wanted != reading) {
+            reading = wanted;
+            sessions.values().forEach(each -> each.heard(nowNanos));
+            effects.readLinks(wanted);
+        }
+    }
+
+    void opened(int link, String dialled, long nowNanos) {
+        Session session = new Session(link, dialled, settings.limits().windowBytes(), effects, nowNanos);
+        sessions.put(link, session);
+        if (dialled != null) {
+            session.send(hello(dialled), nowNanos);
+        }
+    }
+
+    void received(int link, byte[] bytes, long nowNanos) {
+        Session session = sessions.get(link);
+        if (session == null) {
+            return;
+        }
+        session.heard(nowNanos);
+        try {
+            frame(session, FrameFormat.decode(bytes, 0, bytes.length), nowNanos);
+        } catch (ProtocolException malformed) {
+            effects.warn(
+                    malformed.tag(),
+                    "The link to " + nameOf(session) + " is closed and will be opened again. "
+                            + malformed.getMessage());
+            drop(session, nowNanos);
+        }
+    }
+
+    void closed(int link, long nowNanos) {
+        Session session = sessions.get(link);
+        if (session != null) {
+            forget(session, nowNanos);
+        }
+    }
+
+    void dialFailed(String peer, long nowNanos) {
+        dialling.failed(peer, nowNanos);
+    }
+
+    /** A record is durable: says so to the sources whose calls are in it. */
+    void durable(List<InboxPosition> moved, long nowNanos) {
+        for (InboxPosition each : moved) {
+            Session session = current.get(each.source());
+            Inbox inbox = inboxes.of(each.source());
+            if (inbox.incarnation() == each.incarnation()) {
+                inbox.durable(each.position());
+                if (session != null) {
+                    session.send(new Durable(each.position()), nowNanos);
+                }
+            }
+        }
+    }
+
+    /** Sends what the outboxes have. */
+    void pump(long nowNanos) {
+        current.values().forEach(each -> each.pump(nowNanos));
+    }
+
+    /** Dials peers to which there is no link, shows signs of life, and gives up links that show none. */
+    void tick(long nowNanos) {
+        for (Session each : List.copyOf(sessions.values())) {
+            if (reading && nowNanos - each.heardNanos() > settings.peerTimeoutNanos()) {
+                drop(each, nowNanos);
+            } else if (each.peer() != null && nowNanos - each.spokeNanos() > settings.peerTimeoutNanos() / 4) {
+                each.send(new PeerFrame.Ping(), nowNanos);
+            }
+        }
+        for (Outbox each : outboxes.all()) {
+            if (!each.isEmpty()) {
+                dialUnlessLinked(each.destination(), nowNanos);
+            }
+        }
+    }
+
+    /** The instance is primary: it shows itself to every peer that it knows, which may be waiting for it. */
+    void announce(long nowNanos) {
+        outboxes.all().forEach(each -> dialUnlessLinked(each.destination(), nowNanos));
+        inboxes.all().forEach(each -> dialUnlessLinked(each.source(), nowNanos));
+    }
+
+    private void dialUnlessLinked(String peer, long nowNanos) {
+        if (!peer.equals(settings.name()) && !current.containsKey(peer)) {
+            dialling.wanted(peer, nowNanos);
+        }
+    }
+
+    private void frame(Session session, PeerFrame frame, long nowNanos) {
+        if (frame instanceof Hello hello) {
+            greeted(session, hello, nowNanos);
+        } else if (frame instanceof Refused refused) {
+            refusedBy(session, refused, nowNanos);
+        } else if (session.peer() == null || current.get(session.peer()) != session) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage, "A " + frame.getClass().getSimpleName() + " came before the handshake.");
+        } else if (frame instanceof Resume resume) {
+            resumed(session, resume, nowNanos);
+        } else if (frame instanceof Calls calls) {
+            intake.take(inboxes.of(session.peer()), calls);
+        } else if (frame instanceof Durable durable) {
+            Outbox outbox = outboxes.of(session.peer());
+            outbox.trim(durable.position());
+            committer.trimmed(outbox);
+            session.confirmed(durable.position());
+            session.pump(nowNanos);
+        }
+    }
+
+    private void greeted(Session session, Hello hello, long nowNanos) {
+        String self = settings.name();
+        if (hello.version() != PeerFrame.VERSION
+                || !hello.receiver().equals(self)
+                || hello.sender().equals(self)) {
+            refuse(
+                    session,
+                    MISMATCH,
+                    "this is \"" + self + "\", link protocol " + PeerFrame.VERSION + ", dialled by \"" + hello.sender()
+                            + "\", link protocol " + hello.version() + ", as \"" + hello.receiver() + "\"",
+                    nowNanos);
+            return;
+        }
+        if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
+            refuse(
+                    session,
+                    MISMATCH,
+                    "\"" + session.dialled() + "\" was dialled, \"" + hello.sender() + "\" answered",
+                    nowNanos);
+            return;
+        }
+        Inbox inbox = inboxes.of(hello.sender());
+        boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
+        if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
+            refuse(
+                    session,
+                    FENCED,
+                    "\"" + hello.sender() + "\" with epoch " + hello.epoch()
+                            + " was replaced by a newer one, with epoch " + inbox.epoch(),
+                    nowNanos);
+            return;
+        }
+        Session other = current.get(hello.sender());
+        if (other != null && !replaces(session, hello, other)) {
+            refuse(session, DUPLICATE, "another link is in use", nowNanos);
+            return;
+        }
+        session.met(hello);
+        inbox.met(hello.incarnation(), hello.epoch());
+        if (other != null) {
+            drop(other, nowNanos);
+        }
+        current.put(hello.sender(), session);
+        dialling.linked(hello.sender());
+        if (session.dialled() == null) {
+            session.send(hello(hello.sender()), nowNanos);
+        }
+        session.send(new Resume(inbox.taken()), nowNanos);
+        session.send(new Durable(inbox.durable()), nowNanos);
+    }
+
+    /** A newer process of the peer, or the same side dialling again, replaces a link; of two sides, the lesser name. */
+    private boolean replaces(Session fresh, Hello hello, Session other) {
+        boolean sameProcess = other.isFrom(hello.incarnation(), hello.epoch());
+        boolean sameDialler = (fresh.dialled() == null) == (other.dialled() == null);
+        if (!sameProcess || sameDialler) {
+            return true;
+        }
+        String dialler = fresh.dialled() == null ? hello.sender() : settings.name();
+        String answerer = fresh.dialled() == null ? settings.name() : hello.sender();
+        return dialler.compareTo(answerer) < 0;
+    }
+
+    private void resumed(Session session, Resume resume, long nowNanos) {
+        Outbox outbox = outboxes.of(session.peer());
+        if (resume.taken().replayable() < outbox.trimmed()) {
+            String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to number "
+                    + resume.taken().replayable() + ", but confirmed them as durable up to " + outbox.trimmed()
+                    + " before; the calls between are gone. Restore the log of \"" + session.peer()
+                    + "\", or start both anew with empty logs.";
+            effects.warn(ErrorTag.CallsLost, message);
+            refuse(session, CALLS_LOST, message, nowNanos);
+            return;
+        }
+        outbox.reported(resume.taken().replayable());
+        if (replayDone) {
+            checkNothingMissing(outbox);
+        }
+        session.resume(outbox.cursor(resume.taken()));
+        session.pump(nowNanos);
+    }
+
+    private void checkNothingMissing(Outbox outbox) {
+        long expected = Math.max(outbox.reported(), outbox.trimmed());
+        if (outbox.last() < expected) {
+            effects.fail(new AmbrosiaException(
+                    ErrorTag.ReplayDiverged,
+                    "\"" + outbox.destination() + "\" has taken calls of \"" + settings.name() + "\" up to number "
+                            + expected + ", but replay made them only up to " + outbox.last()
+                            + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"
+                            + " use the code that wrote the log, and the newest log."));
+        }
+    }
+
+    private void refusedBy(Session session, Refused refused, long nowNanos) {
+        if (refused.reason() == FENCED) {
+            effects.fail(new AmbrosiaException(
+                    ErrorTag.Fenced,
+                    nameOf(session) + " refused this process: " + refused.message()
+                            + ". Another process runs this instance now; this one ends."));
+        } else if (refused.reason() != DUPLICATE) {
+            ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
+            effects.warn(tag, nameOf(session) + " refused the link: " + refused.message());
+        }
+        drop(session, nowNanos);
+        dialling.refused(session.dialled(), refused.reason(), nowNanos);
+    }
+
+    private void refuse(Session session, Reason reason, String message, long nowNanos) {
+        session.send(new Refused(reason, message), nowNanos);
+        if (reason == MISMATCH) {
+            effects.warn(ErrorTag.PeerMismatch, "A link was refused: " + message + ". Check the registry's addresses.");
+        }
+        drop(session, nowNanos);
+        dialling.refused(session.dialled(), reason, nowNanos);
+    }
+
+    private void drop(Session session, long nowNanos) {
+        effects.close(session.link());
+        forget(session, nowNanos);
+    }
+
+    private void forget(Session session, long nowNanos) {
+        sessions.remove(session.link());
+        if (session.peer() != null) {
+            current.remove(session.peer(), session);
+        }
+        if (session.dialled() != null) {
+            dialling.failed(session.dialled(), nowNanos);
+        }
+    }
+
+    private Hello hello(String peer) {
+        return new Hello(PeerFrame.VERSION, settings.name(), peer, settings.incarnation(), settings.epoch());
+    }
+
+    private static String nameOf(Session session) {
+        if (session.peer() != null) {
+            return "\"" + session.peer() + "\"";
+        }
+        return session.dialled() != null ? "\"" + session.dialled() + "\"" : "an unknown peer";
+    }
+}

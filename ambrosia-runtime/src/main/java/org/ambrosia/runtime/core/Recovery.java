@@ -1,0 +1,57 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.Position;
+import org.ambrosia.runtime.protocol.Trailer;
+import org.ambrosia.runtime.protocol.Trim;
+
+/** Rebuilds the coordinator's state: from the checkpoint first, then record by record. */
+final class Recovery {
+    private final CoreSettings settings;
+    private final Inboxes inboxes;
+    private final Outboxes outboxes;
+    private final Committer committer;
+    private byte[] initialMessage = {};
+
+    Recovery(CoreSettings settings, Inboxes inboxes, Outboxes outboxes, Committer committer) {
+        this.settings = settings;
+        this.inboxes = inboxes;
+        this.outboxes = outboxes;
+        this.committer = committer;
+    }
+
+    void restore(byte[] coordinator) {
+        CheckpointState state = CheckpointState.decode(coordinator);
+        initialMessage = state.initialMessage();
+        state.inboxes().forEach(each -> inboxes.of(each.source()).restore(each));
+        state.outboxes().forEach(outboxes::put);
+        committer.nextSequence(state.nextSequence());
+    }
+
+    /** Nothing was ever logged: the initial message, which the first checkpoint keeps, is still to come. */
+    void replayEnded() {
+        if (committer.nextSequence() == 0) {
+            committer.addInitialMessage(initialMessage);
+        }
+    }
+
+    /** Applies what the record says; trims count even for calls that replay has not made again yet. */
+    void replay(LoggedRecord record) {
+        if (record.sequence() != committer.nextSequence()) {
+            throw new LogException(
+                    ErrorTag.LogCorrupt,
+                    "The log goes on with record " + record.sequence() + ", expected " + committer.nextSequence()
+                            + " (instance=" + settings.name() + "). A segment is missing: restore it.");
+        }
+        Trailer trailer = record.trailer();
+        for (InboxPosition each : trailer.moved()) {
+            inboxes.of(each.source()).restore(each);
+        }
+        for (Trim each : trailer.trims()) {
+            outboxes.of(each.destination()).trim(new Position(each.replayable(), 0, 0));
+        }
+        committer.nextSequence(record.sequence() + 1);
+    }
+}

@@ -1,0 +1,64 @@
+package org.ambrosia.runtime.generated;
+
+/**
+ * Where generated code reads what {@link ArgumentWriter} wrote. Nothing is trusted: a length is checked against what is
+ * left before anything is allocated, and reading past the end is a {@code ProtocolException}. Not thread-safe.
+ */
+public interface ArgumentReader {
+    /** Reads one byte, which must be 0 or 1. */
+    boolean readBoolean();
+
+    /** Reads one byte. */
+    byte readByte();
+
+    /** Reads two bytes. */
+    short readShort();
+
+    /** Reads two bytes. */
+    char readChar();
+
+    /** Reads 1 to 5 bytes. */
+    int readInt();
+
+    /** Reads 1 to 10 bytes. */
+    long readLong();
+
+    /** Reads four bytes. */
+    float readFloat();
+
+    /** Reads eight bytes. */
+    double readDouble();
+
+    /** Reads a string; may be null. */
+    String readString();
+
+    /** Reads bytes; may be null. */
+    byte[] readBytes();
+
+    /**
+     * Reads how many elements follow; -1 stands for null. The count is at most what the bytes left can hold when each
+     * element takes at least {@code leastBytesEach}.
+     */
+    int readCount(int leastBytesEach);
+
+    /** Reads the instance name of a proxy; null stands for a null proxy. */
+    String readProxyName();
+
+    /** Reads a value that was written by {@link ArgumentWriter#writeObject}; may be null. */
+    <T> T readObject(Class<T> declared);
+
+    /** Enters a value that may contain values of its own kind; fails if that is nested too deeply. */
+    void enter();
+
+    /** Leaves a value that was entered. */
+    void leave();
+
+    /** What the call and the result are bound to; proxies that are read are bound to it. */
+    CallContext context();
+
+    /** Checks that everything was read. */
+    void end();
+
+    /** Makes the error for a value that was read but can't be, such as an unknown enum constant. */
+    RuntimeException malformed(String what);
+}

@@ -1,0 +1,30 @@
+package org.ambrosia.runtime.generated;
+
+import org.ambrosia.runtime.api.Promise;
+
+/**
+ * What proxies send their calls through: the binding of one instance. Between {@code begin} and {@code end} the
+ * generated proxy writes the arguments, and nothing else may be called.
+ */
+public interface CallContext {
+    /** The name of the instance that calls through this context. */
+    String instanceName();
+
+    /** Begins a one-way call. Only on the dispatch loop, in a handler. */
+    ArgumentWriter beginFork(String destination, int methodId);
+
+    /** Sends the one-way call whose arguments were written. */
+    void endFork(ArgumentWriter call);
+
+    /** Begins an impulse. From any thread that is not replayed. */
+    ArgumentWriter beginImpulse(String destination, int methodId);
+
+    /** Sends the impulse whose arguments were written. */
+    void endImpulse(ArgumentWriter call);
+
+    /** Begins a call with a result. Only on the dispatch loop, in a handler. */
+    ArgumentWriter beginAsync(ProxyBase proxy, int methodId);
+
+    /** Sends the call whose arguments were written; its result is decoded by the proxy's {@code decodeResult}. */
+    <R> Promise<R> endAsync(ArgumentWriter call);
+}

@@ -1,0 +1,26 @@
+package org.ambrosia.runtime.generated;
+
+/** Turns values that generated code does not encode into bytes and back. Used on one thread at a time. */
+public interface ObjectCodec {
+    /**
+     * Encodes a value.
+     *
+     * @param declared the type under which it is declared; what is reachable from it may be stored
+     * @throws org.ambrosia.runtime.api.StateException if the value holds a class that may not be stored
+     */
+    byte[] encode(Object value, Class<?> declared);
+
+    /** Encodes the instance's state: a graph that holds the immortal. Errors as {@link #encode}. */
+    byte[] encodeState(Object root);
+
+    /** Decodes the instance's state; the immortal in it is filled, everything else made. Errors as {@link #decode}. */
+    <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
+
+    /**
+     * Decodes a value; only classes reachable from {@code declared} are instantiated.
+     *
+     * @throws org.ambrosia.runtime.api.ProtocolException if the bytes are malformed
+     * @throws org.ambrosia.runtime.api.StateException if they were written by a build whose classes can't be read
+     */
+    <T> T decode(byte[] bytes, int offset, int length, Class<T> declared);
+}

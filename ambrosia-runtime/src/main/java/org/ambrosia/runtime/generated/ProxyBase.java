@@ -1,0 +1,50 @@
+package org.ambrosia.runtime.generated;
+
+import java.util.Objects;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceProxy;
+
+/** The base of every generated proxy: an instance's name, bound to the context that calls go through. */
+public abstract class ProxyBase implements InstanceProxy {
+    private final CallContext context;
+    private final String instanceName;
+
+    /** Makes a proxy for the instance of this name. */
+    protected ProxyBase(CallContext context, String instanceName) {
+        this.context = Objects.requireNonNull(context, "context");
+        this.instanceName = InstanceConfig.checkName(instanceName);
+    }
+
+    @Override
+    public final String instanceName() {
+        return instanceName;
+    }
+
+    /** What calls are sent through. */
+    protected final CallContext context() {
+        return context;
+    }
+
+    /**
+     * Decodes the result of an async call of the method with this id; null if it has none. For the binding, when the
+     * reply arrives, which may be after a recovery.
+     */
+    public abstract Object decodeResult(int methodId, ArgumentReader reply);
+
+    /** Generated proxies of different interfaces are never equal, and none is extended. */
+    @Override
+    @SuppressWarnings("EqualsGetClass")
+    public final boolean equals(Object other) {
+        return other != null && other.getClass() == getClass() && ((ProxyBase) other).instanceName.equals(instanceName);
+    }
+
+    @Override
+    public final int hashCode() {
+        return instanceName.hashCode();
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "(" + instanceName + ")";
+    }
+}

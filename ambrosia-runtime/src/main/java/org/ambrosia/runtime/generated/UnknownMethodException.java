@@ -1,0 +1,18 @@
+package org.ambrosia.runtime.generated;
+
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/** A call came for a method id that the interface does not have: the caller was built with another interface. */
+public final class UnknownMethodException extends AmbrosiaException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the interface and the id that was asked for. */
+    public UnknownMethodException(String interfaceName, int methodId) {
+        super(
+                ErrorTag.UnknownMethod,
+                "A call came for method id " + methodId + ", which " + interfaceName
+                        + " does not have. Build caller and callee with the same interface; changed parameters make a"
+                        + " new id.");
+    }
+}

@@ -1,0 +1,11 @@
+package org.ambrosia.runtime.log;
+
+/**
+ * Whose log it is.
+ *
+ * @param instance the instance's name
+ * @param incarnation made when the instance was first started, greater than those of the instance's earlier logs
+ * @param committerId the first field of every record
+ * @param epoch the number of the present writer's reign, from 1
+ */
+public record LogIdentity(String instance, long incarnation, int committerId, long epoch) {}

@@ -1,0 +1,15 @@
+package org.ambrosia.runtime.log;
+
+import org.ambrosia.runtime.api.InstanceConfig;
+
+/** A log engine. */
+public interface LogProvider {
+    /**
+     * Opens the instance's log for its only writer, with an epoch higher than any before; makes it if there is none. The
+     * new epoch is on stable storage on return. May block.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if the log is in use, belongs to another instance, is damaged, or
+     *     can't be read or written
+     */
+    Log open(InstanceConfig config);
+}

@@ -1,0 +1,11 @@
+package org.ambrosia.runtime.log;
+
+/**
+ * A record that was read.
+ *
+ * @param sequence its sequence id
+ * @param bytes the array that holds it, from index 0, now the reader's caller's
+ * @param length its size in bytes
+ * @param storedBytes how many bytes it takes in the log, padding included
+ */
+public record StoredRecord(long sequence, byte[] bytes, int length, int storedBytes) {}

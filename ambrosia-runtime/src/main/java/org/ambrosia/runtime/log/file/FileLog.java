@@ -1,0 +1,253 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.StoredCheckpoint;
+
+/** A log in a directory. */
+final class FileLog implements Log {
+    private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+
+    private final LogFiles files;
+    private final DirectoryLock lock;
+    private final int checkpointsKept;
+    private final int blockBytes;
+    private final Object manifestLock = new Object();
+    private Manifest manifest;
+    private SegmentWriter writer;
+    private ByteBuffer buffer;
+    private FileLogReader lastReader;
+
+    private FileLog(LogFiles files, DirectoryLock lock, Manifest manifest, int checkpointsKept) throws IOException {
+        this.files = files;
+        this.lock = lock;
+        this.manifest = manifest;
+        this.checkpointsKept = checkpointsKept;
+        this.blockBytes = WriteMode.blockBytes(files.directory());
+    }
+
+    static FileLog open(InstanceConfig config) {
+        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        DirectoryLock lock = null;
+        try {
+            files.makeDirectory();
+            lock = DirectoryLock.take(files.lock());
+            Manifest manifest = nextManifest(files, config.name());
+            files.deleteUnfinished();
+            manifest.write(files.manifest());
+            return new FileLog(files, lock, manifest, config.checkpointsKept());
+        } catch (IOException failed) {
+            closeQuietly(lock);
+            throw LogFiles.unavailable("Opening the log", files.directory(), failed);
+        } catch (RuntimeException failed) {
+            closeQuietly(lock);
+            throw failed;
+        }
+    }
+
+    @Override
+    public LogIdentity identity() {
+        return manifest.identity();
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> newestCheckpoint() {
+        try {
+            NavigableSet<Long> numbers = files.numbers(LogFiles.CHECKPOINT);
+            for (long number : numbers.descendingSet()) {
+                Path file = files.checkpoint(number);
+                try {
+                    return Optional.of(CheckpointFile.read(file, identity(), number));
+                } catch (ProtocolException damaged) {
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
+                                    + "] A checkpoint is damaged, the one before is used: " + damaged.getMessage()
+                                    + " (file=" + file + ")");
+                }
+            }
+            if (numbers.isEmpty() && files.numbers(LogFiles.SEGMENT).isEmpty()) {
+                return Optional.empty();
+            }
+            throw new LogException(
+                    ErrorTag.CheckpointCorrupt,
+                    "No checkpoint of the log is whole: " + numbers.size() + " found (instance="
+                            + identity().instance() + " directory=" + files.directory()
+                            + "). Nothing was changed. Restore the directory from a backup.");
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Reading the newest checkpoint", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public LogReader read(long fromSegment) {
+        try {
+            SortedMap<Long, Long> sealedEnds = new TreeMap<>();
+            NavigableSet<Long> numbers = files.numbers(LogFiles.SEGMENT);
+            for (long number : numbers.tailSet(fromSegment)) {
+                sealedEnds.put(number, manifest.sealed().getOrDefault(number, -1L));
+            }
+            checkChain(sealedEnds, fromSegment);
+            lastReader = new FileLogReader(files, identity(), sealedEnds, fromSegment);
+            return lastReader;
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Listing the log's segments", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void startSegment(long number, long firstSequence) {
+        Path file = files.segment(number);
+        try {
+            if (writer != null) {
+                writer.close();
+                seal(number - 1, writer.end());
+                writer = null;
+            } else if (lastReader != null) {
+                lastReader.unsealedEnd().ifPresent(end -> sealUnchecked(lastReader.lastSegment(), end));
+            }
+            if (buffer == null) {
+                buffer = SegmentWriter.newBuffer(blockBytes);
+            }
+            writer = new SegmentWriter(file, new SegmentHeader(blockBytes, identity(), number, firstSequence), buffer);
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Starting a segment", file, failed);
+        }
+    }
+
+    @Override
+    public int append(byte[] bytes, int length) {
+        try {
+            return writer.append(bytes, length);
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Writing to the log", writer.file(), failed);
+        }
+    }
+
+    @Override
+    public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
+        Path file = files.checkpoint(number);
+        try {
+            CheckpointFile.write(file, identity(), new StoredCheckpoint(number, coordinator, application));
+            retain();
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Storing a checkpoint", file, failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (writer != null) {
+                writer.close();
+            }
+        } catch (IOException unimportant) {
+            LOGGER.log(System.Logger.Level.DEBUG, "closing a segment", unimportant);
+        } finally {
+            closeQuietly(lock);
+        }
+    }
+
+    private static Manifest nextManifest(LogFiles files, String instance) throws IOException {
+        if (!Files.exists(files.manifest())) {
+            if (!files.numbers(LogFiles.SEGMENT).isEmpty()
+                    || !files.numbers(LogFiles.CHECKPOINT).isEmpty()) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
+                                + "). Nothing was changed. Restore the manifest from a backup.");
+            }
+            return new Manifest(newIdentity(instance), new TreeMap<>());
+        }
+        Manifest found = Manifest.read(files.manifest());
+        if (!found.identity().instance().equals(instance)) {
+            throw new LogException(
+                    ErrorTag.LogMismatch,
+                    "The log belongs to another instance: expected \"" + instance + "\", found \""
+                            + found.identity().instance() + "\" (file=" + files.manifest()
+                            + "). Nothing was changed. Give the instance its own directory.");
+        }
+        return found.withNextEpoch();
+    }
+
+    /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
+    private static LogIdentity newIdentity(String instance) {
+        SecureRandom random = new SecureRandom();
+        long incarnation = System.currentTimeMillis() << 20 | random.nextInt(1 << 20);
+        return new LogIdentity(instance, incarnation, random.nextInt(Integer.MAX_VALUE), 1);
+    }
+
+    private void checkChain(SortedMap<Long, Long> sealedEnds, long fromSegment) {
+        Iterator<Long> numbers = sealedEnds.keySet().iterator();
+        for (long expected = fromSegment; numbers.hasNext(); expected++) {
+            long found = numbers.next();
+            if (found != expected || (numbers.hasNext() && sealedEnds.get(found) < 0)) {
+                String what = found != expected
+                        ? "expected segment " + expected + ", found " + found
+                        : "segment " + found + " was never sealed, but others follow";
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log's segments don't follow each other: " + what + " (instance="
+                                + identity().instance() + " directory=" + files.directory()
+                                + "). Nothing was changed. Restore the missing files.");
+            }
+        }
+    }
+
+    private void seal(long segment, long end) throws IOException {
+        synchronized (manifestLock) {
+            NavigableSet<Long> present = files.numbers(LogFiles.SEGMENT);
+            manifest = manifest.withSealed(segment, end, present.isEmpty() ? segment : present.first());
+            manifest.write(files.manifest());
+        }
+    }
+
+    private void sealUnchecked(long segment, long end) {
+        try {
+            seal(segment, end);
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Sealing a segment", files.manifest(), failed);
+        }
+    }
+
+    /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
+    private void retain() throws IOException {
+        List<Long> newestFirst = List.copyOf(files.numbers(LogFiles.CHECKPOINT).descendingSet());
+        if (newestFirst.size() <= checkpointsKept) {
+            return;
+        }
+        long oldestKept = newestFirst.get(checkpointsKept - 1);
+        for (long each : files.numbers(LogFiles.CHECKPOINT).headSet(oldestKept)) {
+            Files.delete(files.checkpoint(each));
+        }
+        for (long each : files.numbers(LogFiles.SEGMENT).headSet(oldestKept)) {
+            Files.delete(files.segment(each));
+        }
+    }
+
+    private static void closeQuietly(DirectoryLock lock) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException unimportant) {
+                LOGGER.log(System.Logger.Level.DEBUG, "closing a lock", unimportant);
+            }
+        }
+    }
+}

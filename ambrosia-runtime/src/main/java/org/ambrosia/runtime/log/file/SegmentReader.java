@@ -1,0 +1,158 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.protocol.RecordFormat;
+
+/**
+ * Reads one segment from its beginning. A segment that was sealed must be whole up to its end. The last one may end in a
+ * record that was never finished; {@link TornTail} tells that from damage.
+ */
+final class SegmentReader implements AutoCloseable {
+    private final Path file;
+    private final LogIdentity identity;
+    private final long number;
+    private final long sealedEnd;
+    private final FileChannel channel;
+    private final long fileBytes;
+    private SegmentHeader header;
+    private long position;
+    private long cutBytes;
+
+    /**
+     * Opens a segment.
+     *
+     * @param sealedEnd where it was sealed, 0 if it has not even a header; -1 if it was not
+     */
+    SegmentReader(Path file, LogIdentity identity, long number, long sealedEnd) throws IOException {
+        this.file = file;
+        this.identity = identity;
+        this.number = number;
+        this.sealedEnd = sealedEnd;
+        this.channel = FileChannel.open(file, READ);
+        this.fileBytes = channel.size();
+        if (sealedEnd != 0) {
+            readHeader();
+        }
+    }
+
+    /** The next record; null at the segment's end. */
+    StoredRecord next() throws IOException {
+        if (header == null || position == sealedEnd) {
+            return null;
+        }
+        byte[] bytes = null;
+        long room = (sealedEnd < 0 ? fileBytes : sealedEnd) - position;
+        if (room >= RecordFormat.HEADER_BYTES) {
+            byte[] start = read(position, RecordFormat.HEADER_BYTES);
+            boolean plausible = RecordFormat.isHeader(start, 0)
+                    && RecordFormat.committerId(start, 0) == identity.committerId()
+                    && RecordFormat.size(start, 0) <= room;
+            if (plausible) {
+                bytes = read(position, RecordFormat.size(start, 0));
+            }
+        }
+        if (bytes == null || RecordFormat.check(bytes, 0, bytes.length) != RecordFormat.storedCheck(bytes, 0)) {
+            endOrDamage(room, bytes);
+            return null;
+        }
+        int stored = Math.toIntExact(header.padded(bytes.length));
+        position += stored;
+        return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored);
+    }
+
+    /** Where the segment's last whole record ends. */
+    long end() {
+        return position;
+    }
+
+    /** How many bytes of an unfinished record are behind that. */
+    long cutBytes() {
+        return cutBytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void endOrDamage(long room, byte[] bytes) throws IOException {
+        if (sealedEnd >= 0) {
+            if (room < RecordFormat.HEADER_BYTES || fileBytes < sealedEnd) {
+                throw damaged("the file ends at " + fileBytes + ", expected " + sealedEnd);
+            }
+            throw damagedRecord(bytes);
+        }
+        TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId());
+        if (tail.damage() != null) {
+            throw bytes == null ? damaged(tail.damage()) : damagedRecord(bytes);
+        }
+        cutBytes = tail.bytes();
+        header = null;
+    }
+
+    private LogException damagedRecord(byte[] bytes) throws IOException {
+        if (bytes != null) {
+            return damaged(String.format(
+                    "the record's check does not hold: expected %016x, found %016x",
+                    RecordFormat.check(bytes, 0, bytes.length), RecordFormat.storedCheck(bytes, 0)));
+        }
+        byte[] start = read(position, RecordFormat.HEADER_BYTES);
+        return damaged("no record begins here: found size " + RecordFormat.size(start, 0) + ", committer id "
+                + RecordFormat.committerId(start, 0) + ", expected committer id " + identity.committerId());
+    }
+
+    private LogException damaged(String what) {
+        return new LogException(
+                ErrorTag.LogCorrupt,
+                "The log is damaged: " + what + " (instance=" + identity.instance() + " file=" + file + " offset="
+                        + position + "). Nothing was changed. Restore the file from a backup or a replica.");
+    }
+
+    private void readHeader() throws IOException {
+        header = SegmentHeader.decode(read(0, (int) Math.min(SegmentHeader.LEAST_BLOCK, fileBytes)));
+        if (header == null) {
+            if (sealedEnd >= 0) {
+                throw damaged("its header can't be read");
+            }
+            if (fileBytes > SegmentHeader.LEAST_BLOCK) {
+                SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, number, 0);
+                TornTail tail = TornTail.examine(
+                        channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId());
+                if (tail.damage() != null || tail.bytes() > 0) {
+                    throw damaged("its header can't be read, but records are behind it");
+                }
+            }
+            cutBytes = fileBytes;
+            return;
+        }
+        if (header.identity().incarnation() != identity.incarnation() || header.number() != number) {
+            throw new LogException(
+                    ErrorTag.LogMismatch,
+                    "A segment belongs to another log: expected instance \"" + identity.instance() + "\" incarnation "
+                            + identity.incarnation() + " segment " + number + ", found \""
+                            + header.identity().instance() + "\" incarnation "
+                            + header.identity().incarnation() + " segment " + header.number() + " (file=" + file
+                            + "). Nothing was changed. Put each instance's files back into its own directory.");
+        }
+        position = header.blockBytes();
+    }
+
+    private byte[] read(long at, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        while (target.hasRemaining()) {
+            if (channel.read(target, at + target.position()) < 0) {
+                throw damaged("the file became shorter while it was read");
+            }
+        }
+        return target.array();
+    }
+}

@@ -1,0 +1,87 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Writes one segment: each record begins on a block of its own, so that no write ever touches bytes that were
+ * acknowledged. The file is filled with zeros ahead of the records, because a synced write into room that exists is
+ * twice as quick as one that makes the file longer.
+ */
+final class SegmentWriter implements AutoCloseable {
+    private static final int BUFFER_BYTES = 4 << 20;
+
+    private final Path file;
+    private final SegmentHeader header;
+    private final FileChannel channel;
+    private final Preallocation preallocation;
+    private final ByteBuffer buffer;
+    private long end;
+
+    /** Creates the file with its header; both it and its name are on stable storage on return. */
+    SegmentWriter(Path file, SegmentHeader header, ByteBuffer buffer) throws IOException {
+        this.file = file;
+        this.header = header;
+        this.buffer = buffer;
+        byte[] block = header.encode();
+        try (FileChannel fresh = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            ByteBuffer content = ByteBuffer.wrap(block);
+            while (content.hasRemaining()) {
+                fresh.write(content);
+            }
+            fresh.force(true);
+        }
+        LogFiles.syncDirectory(file.toAbsolutePath().getParent());
+        this.end = block.length;
+        this.preallocation = new Preallocation(file, end);
+        this.channel = WriteMode.open(file);
+    }
+
+    /** A buffer for all segments of a log, one after the other. */
+    static ByteBuffer newBuffer(int blockBytes) {
+        return ByteBuffer.allocateDirect(BUFFER_BYTES + blockBytes).alignedSlice(blockBytes);
+    }
+
+    /** Appends a record; it is on stable storage on return. Returns how many bytes it takes. */
+    int append(byte[] bytes, int length) throws IOException {
+        int padded = Math.toIntExact(header.padded(length));
+        preallocation.await(end + padded);
+        for (int written = 0; written < padded; ) {
+            int piece = Math.min(padded - written, BUFFER_BYTES);
+            int content = Math.max(0, Math.min(piece, length - written));
+            buffer.clear().put(bytes, written, content);
+            while (buffer.position() < piece) {
+                buffer.put((byte) 0);
+            }
+            buffer.flip();
+            long at = end + written;
+            while (buffer.hasRemaining()) {
+                at += channel.write(buffer, at);
+            }
+            written += piece;
+        }
+        end += padded;
+        preallocation.usedUpTo(end);
+        return padded;
+    }
+
+    long end() {
+        return end;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        preallocation.close();
+        channel.close();
+    }
+}

@@ -1,0 +1,99 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.ambrosia.runtime.protocol.RecordFormat;
+
+/**
+ * What lies behind the last whole record of a segment that was never sealed: nothing, a record whose write was cut off,
+ * or damage.
+ *
+ * <p>Room ahead of the records is full of zeros, one write is in flight at a time, and disks write sectors whole. So a
+ * write that was cut off has a sector that is still zero, or ends in zeros; a record of which each sector was written up to
+ * its last byte, which is never zero, was finished, and has been damaged since, as has anything that a whole record follows.
+ *
+ * @param bytes how many bytes of an unfinished record there are
+ * @param damage what is wrong; null if nothing is
+ */
+record TornTail(long bytes, String damage) {
+    private static final int SECTOR = 512;
+    private static final int CHUNK = 1 << 20;
+
+    static TornTail examine(FileChannel channel, long from, long to, SegmentHeader header, int committerId)
+            throws IOException {
+        byte[] first = read(channel, from, (int) Math.min(to - from, SECTOR));
+        String damage = first.length < SECTOR ? null : damageOf(channel, from, to, first, committerId);
+        if (damage != null) {
+            return new TornTail(0, damage);
+        }
+        long lastWritten = from - 1;
+        for (long at = from; at < to; at += CHUNK) {
+            byte[] chunk = read(channel, at, (int) Math.min(to - at, CHUNK));
+            for (int i = 0; i < chunk.length; i += header.blockBytes()) {
+                if (at + i > from && isWholeRecord(channel, at + i, to, chunk, i, committerId)) {
+                    return new TornTail(0, "a whole record follows at offset " + (at + i));
+                }
+            }
+            for (int i = chunk.length - 1; i >= 0; i--) {
+                if (chunk[i] != 0) {
+                    lastWritten = at + i;
+                    break;
+                }
+            }
+        }
+        return new TornTail(lastWritten - from + 1, null);
+    }
+
+    /** What is wrong with the record itself, if it was finished once. */
+    private static String damageOf(FileChannel channel, long from, long to, byte[] first, int committerId)
+            throws IOException {
+        if (!RecordFormat.isHeader(first, 0) || RecordFormat.committerId(first, 0) != committerId) {
+            boolean headerFinished =
+                    !isZero(first, RecordFormat.HEADER_BYTES, SECTOR) || RecordFormat.isHeader(first, 0);
+            return headerFinished ? "the header of a record is damaged" : null;
+        }
+        int size = RecordFormat.size(first, 0);
+        if (size > to - from) {
+            return null;
+        }
+        byte[] record = read(channel, from, size);
+        if (record[size - 1] == 0) {
+            return null;
+        }
+        for (int at = 0; at + SECTOR <= size; at += SECTOR) {
+            if (isZero(record, at, at + SECTOR)) {
+                return null;
+            }
+        }
+        return "a record that was finished is damaged";
+    }
+
+    private static boolean isWholeRecord(FileChannel channel, long at, long to, byte[] chunk, int i, int committerId)
+            throws IOException {
+        if (chunk.length - i < RecordFormat.HEADER_BYTES
+                || !RecordFormat.isHeader(chunk, i)
+                || RecordFormat.committerId(chunk, i) != committerId
+                || RecordFormat.size(chunk, i) > to - at) {
+            return false;
+        }
+        int size = RecordFormat.size(chunk, i);
+        byte[] record = read(channel, at, size);
+        return RecordFormat.check(record, 0, size) == RecordFormat.storedCheck(record, 0);
+    }
+
+    private static boolean isZero(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] read(FileChannel channel, long at, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        while (target.hasRemaining() && channel.read(target, at + target.position()) >= 0) {}
+        return target.array();
+    }
+}

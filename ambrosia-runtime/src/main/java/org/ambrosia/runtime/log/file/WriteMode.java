@@ -1,0 +1,44 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How a segment is written so that a write is on stable storage when it returns; see ADR 0003 for measurements. */
+enum WriteMode {
+    /** Past the page cache, from aligned buffers. */
+    DIRECT,
+    /** Through the page cache; for file systems without direct I/O. */
+    BUFFERED;
+
+    /** Opens an existing file in the best mode that its file system has. */
+    static FileChannel open(Path file) throws IOException {
+        try {
+            return DIRECT.openFile(file);
+        } catch (IOException | UnsupportedOperationException noDirect) {
+            return BUFFERED.openFile(file);
+        }
+    }
+
+    FileChannel openFile(Path file) throws IOException {
+        return this == DIRECT
+                ? FileChannel.open(file, WRITE, DSYNC, ExtendedOpenOption.DIRECT)
+                : FileChannel.open(file, WRITE, DSYNC);
+    }
+
+    /** The block size of the file's file system, at least 4096. */
+    static int blockBytes(Path directory) throws IOException {
+        try {
+            long block = Files.getFileStore(directory).getBlockSize();
+            boolean usable = block >= SegmentHeader.LEAST_BLOCK && block <= 1 << 16 && Long.bitCount(block) == 1;
+            return usable ? (int) block : SegmentHeader.LEAST_BLOCK;
+        } catch (UnsupportedOperationException unknown) {
+            return SegmentHeader.LEAST_BLOCK;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.ambrosia.runtime.net;
+
+/** Told what happens on links, on Netty's thread; must not block. */
+public interface LinkListener {
+    /** A link is open; {@code dialled} is the peer that was dialled, null if the other side dialled. */
+    void opened(int link, String dialled);
+
+    /** A frame came in, without its length; the array is the listener's. */
+    void received(int link, byte[] frame);
+
+    /** A link is gone. Comes once for each that was opened. */
+    void closed(int link);
+
+    /** A peer could not be reached. */
+    void dialFailed(String peer);
+}

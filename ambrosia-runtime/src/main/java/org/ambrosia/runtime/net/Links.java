@@ -1,0 +1,182 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/**
+ * The links of one coordinator: those that it dials and those that it accepts. May be used from any thread. What becomes of a
+ * write is told by the link's end, so that Netty's futures are not looked at.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class Links implements AutoCloseable {
+    private static final int MOST_LINKS = 4096;
+    private static final int CONNECT_MILLIS = 2000;
+
+    private final LinkListener listener;
+    private final int maxFrameBytes;
+    private final EventLoopGroup group;
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Map<Integer, Channel> open = new ConcurrentHashMap<>();
+    private final Set<Channel> written = ConcurrentHashMap.newKeySet();
+    private Channel server;
+    private volatile boolean reading = true;
+
+    /**
+     * Makes links that are told to {@code listener}.
+     *
+     * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
+     */
+    public Links(String instance, int maxFrameBytes, LinkListener listener) {
+        this.listener = listener;
+        this.maxFrameBytes = maxFrameBytes;
+        this.group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), NioIoHandler.newFactory());
+    }
+
+    /**
+     * Binds the port, and accepts nobody yet.
+     *
+     * @return the port that was bound
+     * @throws AmbrosiaException if it can't be bound
+     */
+    public int bind(String host, int port) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        initialize(channel, null);
+                    }
+                });
+        try {
+            server = bootstrap.bind(host, port).syncUninterruptibly().channel();
+        } catch (RuntimeException | Error failed) {
+            throw unbindable(host, port, failed);
+        } catch (Exception failed) {
+            // Netty throws the checked BindException without declaring it.
+            throw unbindable(host, port, failed);
+        }
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /** Accepts links from now on. */
+    public void accept() {
+        server.config().setAutoRead(true);
+    }
+
+    /** Opens a link; the listener is told how it went. */
+    public void dial(String peer, String host, int port) {
+        new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        initialize(channel, peer);
+                    }
+                })
+                .connect(host, port)
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        listener.dialFailed(peer);
+                    }
+                });
+    }
+
+    /** Sends a frame with its length in front, at the latest when {@link #flush} is called. */
+    public void send(int link, byte[] frame) {
+        Channel channel = open.get(link);
+        if (channel != null) {
+            channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+            written.add(channel);
+        }
+    }
+
+    /** Sends what was written. */
+    public void flush() {
+        for (Iterator<Channel> channels = written.iterator(); channels.hasNext(); ) {
+            Channel channel = channels.next();
+            channels.remove();
+            channel.flush();
+        }
+    }
+
+    /** Closes a link behind what was sent. */
+    public void close(int link) {
+        Channel channel = open.remove(link);
+        if (channel != null) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Whether frames are read from links; while they are not, the other sides are made to wait. */
+    public void reading(boolean wanted) {
+        reading = wanted;
+        open.values().forEach(each -> each.config().setAutoRead(wanted));
+    }
+
+    /** Closes all links and the port; waits until both are closed. */
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close().syncUninterruptibly();
+        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private void initialize(SocketChannel channel, String dialled) {
+        channel.config().setTcpNoDelay(true);
+        if (open.size() >= MOST_LINKS) {
+            channel.close();
+            return;
+        }
+        channel.pipeline()
+                .addLast(new LengthFieldBasedFrameDecoder(ByteOrder.LITTLE_ENDIAN, maxFrameBytes, 0, 4, 0, 4, true))
+                .addLast(new LinkHandler(numbers.incrementAndGet(), dialled, listener, this::track));
+    }
+
+    private void track(int link, Channel channel, boolean isOpen) {
+        if (isOpen) {
+            open.put(link, channel);
+            channel.config().setAutoRead(reading);
+        } else {
+            open.remove(link);
+            written.remove(channel);
+        }
+    }
+
+    private static AmbrosiaException unbindable(String host, int port, Throwable cause) {
+        return new AmbrosiaException(
+                ErrorTag.PortInUse,
+                "The port " + port + " on " + host + " can't be bound: " + cause.getMessage()
+                        + ". Stop what uses it, or give the instance another port; 0 takes a free one.",
+                cause);
+    }
+}

@@ -1,0 +1,47 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.net.LinkListener;
+import org.ambrosia.runtime.net.Links;
+import org.ambrosia.runtime.registry.Location;
+import org.ambrosia.runtime.registry.Registry;
+
+/** Looks up where peers are, which may block, on a thread of its own, and dials them there. */
+final class Directory implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Directory.class.getName());
+
+    private final Registry registry;
+    private final Links links;
+    private final LinkListener listener;
+    private final ExecutorService thread;
+
+    Directory(String instance, Registry registry, Links links, LinkListener listener) {
+        this.registry = registry;
+        this.links = links;
+        this.listener = listener;
+        this.thread = Executors.newSingleThreadExecutor(Threads.named(instance, "directory"));
+    }
+
+    void dial(String peer) {
+        thread.execute(() -> {
+            try {
+                Optional<Location> location = registry.find(peer);
+                if (location.isPresent()) {
+                    links.dial(peer, location.get().host(), location.get().port());
+                    return;
+                }
+            } catch (AmbrosiaException unreadable) {
+                LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
+            }
+            listener.dialFailed(peer);
+        });
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

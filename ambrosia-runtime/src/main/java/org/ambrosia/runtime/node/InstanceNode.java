@@ -1,0 +1,361 @@
+package org.ambrosia.runtime.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.core.CoordinatorCore;
+import org.ambrosia.runtime.core.CoreSettings;
+import org.ambrosia.runtime.core.Delivery;
+import org.ambrosia.runtime.core.Effects;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.net.LinkListener;
+import org.ambrosia.runtime.net.Links;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.registry.Location;
+import org.ambrosia.runtime.registry.Registry;
+import org.ambrosia.runtime.registry.RegistryProvider;
+import org.ambrosia.runtime.serial.KryoCodec;
+
+/**
+ * One instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
+ * one part fails, all end, and the reason is kept for whoever waits.
+ */
+public final class InstanceNode implements InstanceHandle {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
+    private static final long STOP_MILLIS = 10_000;
+
+    private final InstanceConfig config;
+    private final Log log;
+    private final Registry registry;
+    private final Links links;
+    private final int port;
+    private final CoordinatorLoop loop;
+    private final LogWriter writer;
+    private final DispatchLoop dispatch;
+    private final Directory directory;
+    private final ExecutorService checkpoints;
+    private final Binding binding;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch serving = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile AmbrosiaException failure;
+
+    private InstanceNode(
+            InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered, Log log, Registry registry) {
+        this.config = config;
+        this.log = log;
+        this.registry = registry;
+        this.loop = new CoordinatorLoop(this::flushLinks);
+        LinkListener listener = new PostingLinkListener();
+        this.links = new Links(config.name(), maxFrameBytes(config), listener);
+        this.directory = new Directory(config.name(), registry, links, listener);
+        this.writer = new LogWriter(log, loop::post);
+        this.dispatch = new DispatchLoop(loop::post);
+        this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
+        try {
+            this.binding = new Binding(
+                    config.name(),
+                    immortal,
+                    dispatch,
+                    context -> new KryoCodec(immortal, registered, context),
+                    config.maxMessageBytes());
+            this.port = links.bind(config.host(), config.port());
+        } catch (RuntimeException failed) {
+            release();
+            throw failed;
+        }
+    }
+
+    /**
+     * Deploys an instance. On return its log is open and its port is bound; recovery goes on in the background.
+     *
+     * @param registered classes that may be part of the state although no declared type leads to them
+     * @throws AmbrosiaException if the log can't be opened or the port can't be bound
+     */
+    public static InstanceNode start(
+            InstanceConfig config,
+            ImmortalBase immortal,
+            Collection<Class<?>> registered,
+            LogProvider logs,
+            RegistryProvider registries) {
+        Log log = logs.open(config);
+        InstanceNode node = new InstanceNode(config, immortal, registered, log, registries.open(config));
+        node.start();
+        return node;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void awaitServing() throws InterruptedException {
+        serving.await();
+        throwIfFailed();
+    }
+
+    @Override
+    public void awaitTermination() throws InterruptedException {
+        ended.await();
+        throwIfFailed();
+    }
+
+    @Override
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        boolean done = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (done) {
+            throwIfFailed();
+        }
+        return done;
+    }
+
+    @Override
+    public void close() {
+        end(null);
+        if (!threads.contains(Thread.currentThread())) {
+            awaitEnd();
+        }
+    }
+
+    private void start() {
+        startThread("writer", writer::run);
+        startThread("dispatch", () -> dispatch.run(binding));
+        startThread("coordinator", this::coordinate);
+        threads.forEach(Thread::start);
+    }
+
+    private void coordinate() throws InterruptedException {
+        LogIdentity identity = log.identity();
+        CoreSettings settings = new CoreSettings(
+                identity.instance(),
+                identity.incarnation(),
+                identity.committerId(),
+                identity.epoch(),
+                config.maxMessageBytes(),
+                config.segmentBytes(),
+                config.peerTimeout().toNanos(),
+                CoreSettings.Limits.DEFAULT);
+        CoordinatorCore core = new CoordinatorCore(settings, new ShellEffects());
+        Optional<StoredCheckpoint> checkpoint = log.newestCheckpoint();
+        if (checkpoint.isEmpty()) {
+            loop.run(core, new Event.FirstStart(), null);
+        } else {
+            StoredCheckpoint stored = checkpoint.get();
+            LogReader reader = log.read(stored.number());
+            loop.run(core, new Event.Restored(stored.coordinator(), stored.application()), reader);
+        }
+    }
+
+    private void startThread(String purpose, Threads.Work work) {
+        threads.add(Threads.named(config.name(), purpose).newThread(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                end(null);
+            } catch (AmbrosiaException failed) {
+                end(failed);
+            } catch (Exception | Error failed) {
+                end(new AmbrosiaException(
+                        ErrorTag.InternalError,
+                        "The " + purpose + " thread failed (instance=" + config.name() + "): " + failed
+                                + ". The instance ends; it goes on where it was when it is started again. If the cause is"
+                                + " not in your own code or the machine, please report this.",
+                        failed));
+            }
+        }));
+    }
+
+    /** Ends all parts, once; the reason is null if it was wanted. */
+    private void end(AmbrosiaException reason) {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        failure = reason;
+        if (reason != null) {
+            LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + name() + "\" ends. " + reason.getMessage(), reason);
+        }
+        loop.stop();
+        writer.stop();
+        dispatch.stop();
+        Thread ender = new Thread(this::finish, "ambrosia-" + name() + "-end");
+        ender.start();
+    }
+
+    private void finish() {
+        try {
+            for (Thread each : threads) {
+                each.join(STOP_MILLIS);
+            }
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+        release();
+        serving.countDown();
+        ended.countDown();
+    }
+
+    private void release() {
+        directory.close();
+        links.close();
+        checkpoints.shutdown();
+        try {
+            if (!checkpoints.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOGGER.log(System.Logger.Level.WARNING, "A checkpoint of \"" + name() + "\" is still being stored");
+            }
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void throwIfFailed() {
+        AmbrosiaException reason = failure;
+        if (reason != null) {
+            throw new AmbrosiaException(reason);
+        }
+    }
+
+    private void flushLinks() {
+        links.flush();
+    }
+
+    private static int maxFrameBytes(InstanceConfig config) {
+        return Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
+    }
+
+    /** Carries out what the core wants. Called on the coordinator's thread. */
+    private final class ShellEffects implements Effects {
+        @Override
+        public void append(LoggedRecord record) {
+            writer.append(record);
+        }
+
+        @Override
+        public void startSegment(long number, long firstSequence) {
+            writer.startSegment(number, firstSequence);
+        }
+
+        @Override
+        public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
+            checkpoints.execute(() -> {
+                try {
+                    log.storeCheckpoint(number, coordinator, application);
+                    loop.post(new Event.CheckpointStored(number));
+                } catch (AmbrosiaException failed) {
+                    loop.post(new Event.CheckpointFailed(number, failed));
+                }
+            });
+        }
+
+        @Override
+        public void deliver(Delivery delivery) {
+            dispatch.deliver(delivery);
+        }
+
+        @Override
+        public void serve() {
+            registry.publish(new Location(name(), config.host(), port));
+            links.accept();
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "Instance \"" + name() + "\" serves on " + config.host() + ":" + port + ", epoch "
+                            + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
+            serving.countDown();
+        }
+
+        @Override
+        public void dial(String peer) {
+            directory.dial(peer);
+        }
+
+        @Override
+        public void send(int link, byte[] frame) {
+            links.send(link, frame);
+        }
+
+        @Override
+        public void close(int link) {
+            links.close(link);
+        }
+
+        @Override
+        public void readLinks(boolean wanted) {
+            links.reading(wanted);
+        }
+
+        @Override
+        public void warn(ErrorTag tag, String message) {
+            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] " + message + " (instance=" + name() + ")");
+        }
+
+        @Override
+        public void fail(AmbrosiaException reason) {
+            throw reason;
+        }
+    }
+
+    /** Turns what happens on links into events. Called on Netty's thread. */
+    private final class PostingLinkListener implements LinkListener {
+        @Override
+        public void opened(int link, String dialled) {
+            loop.post(new Event.LinkOpened(link, dialled));
+        }
+
+        @Override
+        public void received(int link, byte[] frame) {
+            loop.post(new Event.LinkReceived(link, frame));
+        }
+
+        @Override
+        public void closed(int link) {
+            loop.post(new Event.LinkClosed(link));
+        }
+
+        @Override
+        public void dialFailed(String peer) {
+            loop.post(new Event.DialFailed(peer));
+        }
+    }
+}

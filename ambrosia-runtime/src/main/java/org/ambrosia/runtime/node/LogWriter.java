@@ -1,0 +1,44 @@
+package org.ambrosia.runtime.node;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.log.Log;
+
+/** Appends records and starts segments, in order, on a thread of its own. */
+final class LogWriter {
+    private final Log log;
+    private final Consumer<Event> events;
+    private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private volatile boolean stopped;
+
+    LogWriter(Log log, Consumer<Event> events) {
+        this.log = log;
+        this.events = events;
+    }
+
+    void append(LoggedRecord record) {
+        work.add(() -> {
+            int stored = log.append(record.bytes(), record.length());
+            events.accept(new Event.Appended(record.sequence(), stored));
+        });
+    }
+
+    void startSegment(long number, long firstSequence) {
+        work.add(() -> log.startSegment(number, firstSequence));
+    }
+
+    /** Ends the thread behind the write that is in flight. */
+    void stop() {
+        stopped = true;
+        work.add(() -> {});
+    }
+
+    /** Works until stopped. */
+    void run() throws InterruptedException {
+        while (!stopped) {
+            work.take().run();
+        }
+    }
+}

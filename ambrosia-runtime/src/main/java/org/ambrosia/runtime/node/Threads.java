@@ -1,0 +1,25 @@
+package org.ambrosia.runtime.node;
+
+import java.util.concurrent.ThreadFactory;
+
+/** The threads of an instance: daemons, with names that say whose they are and what for. */
+final class Threads {
+    /** Room for graphs of objects that are nested deeply; only what is used takes memory. */
+    private static final long DISPATCH_STACK_BYTES = 64L << 20;
+
+    private Threads() {}
+
+    static ThreadFactory named(String instance, String purpose) {
+        return work -> {
+            Thread thread = new Thread(null, work, "ambrosia-" + instance + "-" + purpose, DISPATCH_STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Work that may be interrupted or fail. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+}

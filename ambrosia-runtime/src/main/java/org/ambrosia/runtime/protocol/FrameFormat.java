@@ -1,0 +1,133 @@
+package org.ambrosia.runtime.protocol;
+
+import java.util.zip.CRC32C;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.PeerFrame.Durable;
+import org.ambrosia.runtime.protocol.PeerFrame.Hello;
+import org.ambrosia.runtime.protocol.PeerFrame.Ping;
+import org.ambrosia.runtime.protocol.PeerFrame.Reason;
+import org.ambrosia.runtime.protocol.PeerFrame.Refused;
+import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+
+/**
+ * A frame on a peer link.
+ *
+ * <pre>
+ *  0        4        8     9
+ *  +--------+--------+-----+- - - - -+
+ *  | length | CRC-32C| type| content |
+ *  | i32    | u32    | u8  |         |
+ *  +--------+--------+-----+- - - - -+
+ * </pre>
+ *
+ * <p>The length counts what follows it; the CRC is that of type and content.
+ */
+public final class FrameFormat {
+    /** The bytes that a frame of calls takes beyond the calls, at most. */
+    public static final int OVERHEAD_BYTES = 64;
+
+    private static final int LENGTH_BYTES = 4;
+    private static final int CRC_BYTES = 4;
+    private static final int MAGIC = 0x52424d41;
+
+    private static final int HELLO = 1;
+    private static final int RESUME = 2;
+    private static final int CALLS = 3;
+    private static final int DURABLE = 4;
+    private static final int PING = 5;
+    private static final int REFUSED = 6;
+
+    private FrameFormat() {}
+
+    /** Encodes a frame with its length in front, ready to be sent. */
+    public static byte[] encode(PeerFrame frame) {
+        Encoder out = new Encoder(frame instanceof Calls calls ? calls.length() + OVERHEAD_BYTES : OVERHEAD_BYTES);
+        out.skip(LENGTH_BYTES + CRC_BYTES);
+        if (frame instanceof Hello hello) {
+            out.u8(HELLO).i32(MAGIC).zz32(hello.version());
+            out.string(hello.sender()).string(hello.receiver());
+            out.i64(hello.incarnation()).zz64(hello.epoch());
+        } else if (frame instanceof Resume resume) {
+            out.u8(RESUME);
+            resume.taken().encode(out);
+        } else if (frame instanceof Calls calls) {
+            out.u8(CALLS).zz64(calls.impulseEpoch()).zz64(calls.first()).zz32(calls.count());
+            out.bytes(calls.bytes(), calls.offset(), calls.length());
+        } else if (frame instanceof Durable durable) {
+            out.u8(DURABLE);
+            durable.position().encode(out);
+        } else if (frame instanceof Ping) {
+            out.u8(PING);
+        } else if (frame instanceof Refused refused) {
+            out.u8(REFUSED).u8(refused.reason().code()).string(refused.message());
+        }
+        out.putI32(0, out.length() - LENGTH_BYTES);
+        out.putI32(LENGTH_BYTES, crc(out.array(), LENGTH_BYTES + CRC_BYTES, out.length() - LENGTH_BYTES - CRC_BYTES));
+        return out.toByteArray();
+    }
+
+    /** Decodes what is behind the length. Calls stay where they are: the frame keeps the array. */
+    public static PeerFrame decode(byte[] bytes, int offset, int length) {
+        Decoder in = new Decoder(bytes, offset, length);
+        int crc = in.i32();
+        if (crc != crc(bytes, in.position(), in.remaining())) {
+            throw in.malformed("the checksum of a frame does not hold");
+        }
+        PeerFrame frame = content(in);
+        in.end();
+        return frame;
+    }
+
+    private static PeerFrame content(Decoder in) {
+        int type = in.u8();
+        switch (type) {
+            case HELLO -> {
+                if (in.i32() != MAGIC) {
+                    throw in.malformed("the other side is no Ambrosia coordinator");
+                }
+                int version = in.zz32();
+                return new Hello(version, in.string(), in.string(), in.i64(), in.positiveZz64());
+            }
+            case RESUME -> {
+                return new Resume(Position.decode(in));
+            }
+            case CALLS -> {
+                long epoch = in.positiveZz64();
+                long first = in.positiveZz64();
+                int count = in.zz32();
+                if (first < 1 || count < 1 || count > in.remaining() || first + count < 0) {
+                    throw in.malformed("a batch of " + count + " calls from number " + first);
+                }
+                Calls calls = new Calls(epoch, first, count, in.array(), in.position(), in.remaining());
+                in.skip(in.remaining());
+                return calls;
+            }
+            case DURABLE -> {
+                return new Durable(Position.decode(in));
+            }
+            case PING -> {
+                return new Ping();
+            }
+            case REFUSED -> {
+                return new Refused(reason(in), in.string());
+            }
+            default -> throw in.malformed("an unknown type of frame, " + type);
+        }
+    }
+
+    private static Reason reason(Decoder in) {
+        int code = in.u8();
+        for (Reason each : Reason.values()) {
+            if (each.code() == code) {
+                return each;
+            }
+        }
+        throw in.malformed("an unknown reason of refusal, " + code);
+    }
+
+    private static int crc(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,83 @@
+package org.ambrosia.runtime.protocol;
+
+/**
+ * What the coordinators of two instances say to each other over a peer link.
+ *
+ * <p>Both sides begin with {@link Hello}; each answers the other's with {@link Resume}, and from then on sends
+ * {@link Calls} behind the position that it was told. {@link Durable} confirms calls that are on stable storage.
+ */
+public sealed interface PeerFrame {
+    /** The version of the link protocol that is spoken here. */
+    int VERSION = 1;
+
+    /**
+     * Who is there.
+     *
+     * @param version the version of the link protocol that the sender speaks
+     * @param sender the sending instance
+     * @param receiver the instance that the sender takes the other side for
+     * @param incarnation the incarnation of the sender's log
+     * @param epoch the sender's epoch
+     */
+    record Hello(int version, String sender, String receiver, long incarnation, long epoch) implements PeerFrame {}
+
+    /**
+     * Up to where the sender of this frame has taken the receiver's calls; sending resumes behind it.
+     *
+     * @param taken the last calls that were taken, of the incarnation that the receiver's hello named
+     */
+    record Resume(Position taken) implements PeerFrame {}
+
+    /**
+     * Calls with consecutive numbers of one stream.
+     *
+     * @param impulseEpoch 0 for replayable calls, for impulses the epoch in which they are numbered
+     * @param first the number of the first call
+     * @param count how many calls there are, at least 1
+     * @param bytes the array that holds them, message after message without destinations
+     * @param offset where they begin
+     * @param length how many bytes they take
+     */
+    record Calls(long impulseEpoch, long first, int count, byte[] bytes, int offset, int length) implements PeerFrame {}
+
+    /**
+     * Up to where the receiver's calls are durable in the sender's log.
+     *
+     * @param position the last durable calls
+     */
+    record Durable(Position position) implements PeerFrame {}
+
+    /** Shows that the sender is alive. */
+    record Ping() implements PeerFrame {}
+
+    /**
+     * The sender will not talk on this link, which it closes.
+     *
+     * @param reason why, for a program
+     * @param message why, for a person
+     */
+    record Refused(Reason reason, String message) implements PeerFrame {}
+
+    /** Why a link is refused. */
+    enum Reason {
+        /** Another instance was dialled, or another version is spoken. */
+        MISMATCH(0),
+        /** The receiver has been replaced by a newer primary or incarnation, and must end. */
+        FENCED(1),
+        /** Calls that one side needs are gone. */
+        CALLS_LOST(2),
+        /** Another link between the two is in use. */
+        DUPLICATE(3);
+
+        private final int code;
+
+        Reason(int code) {
+            this.code = code;
+        }
+
+        /** The number that stands for it on the wire. */
+        int code() {
+            return code;
+        }
+    }
+}

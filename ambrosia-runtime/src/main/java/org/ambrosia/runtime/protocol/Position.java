@@ -1,0 +1,38 @@
+package org.ambrosia.runtime.protocol;
+
+/**
+ * How far the calls from one instance to another have come. Replayable calls are numbered from 1 for the whole life of
+ * the source's log, since replay makes the same ones again. Impulses are numbered from 1 within each epoch of the
+ * source, since nothing makes them again: a restarted source begins a new epoch and can't reuse a number.
+ *
+ * @param replayable the number of the last replayable call; 0 if there was none
+ * @param impulseEpoch the epoch of the last impulse; 0 if there was none
+ * @param impulse the number of the last impulse within that epoch; 0 if there was none
+ */
+public record Position(long replayable, long impulseEpoch, long impulse) {
+    /** Before the first call. */
+    public static final Position START = new Position(0, 0, 0);
+
+    /** Whether an impulse of this epoch and number is at or before this position. */
+    public boolean coversImpulse(long epoch, long number) {
+        return epoch < impulseEpoch || (epoch == impulseEpoch && number <= impulse);
+    }
+
+    /** The position after a replayable call. */
+    public Position withReplayable(long number) {
+        return new Position(number, impulseEpoch, impulse);
+    }
+
+    /** The position after an impulse. */
+    public Position withImpulse(long epoch, long number) {
+        return new Position(replayable, epoch, number);
+    }
+
+    void encode(Encoder out) {
+        out.zz64(replayable).zz64(impulseEpoch).zz64(impulse);
+    }
+
+    static Position decode(Decoder in) {
+        return new Position(in.positiveZz64(), in.positiveZz64(), in.positiveZz64());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The bytes: varints, messages, calls, records, peer frames, and their checksums. Values in, bytes out, and back;
+ * nothing here keeps state between calls, does I/O, or decides anything. Every decoder bounds every length by what is
+ * really there, and reports malformed bytes as a {@link org.ambrosia.runtime.api.ProtocolException}.
+ *
+ * <p>Messages and calls are laid out as in the published AMBROSIA client protocol, so that what is logged is what a
+ * binding is sent. Formats are drawn in {@code docs/LOG-FORMAT.md}.
+ */
+package org.ambrosia.runtime.protocol;

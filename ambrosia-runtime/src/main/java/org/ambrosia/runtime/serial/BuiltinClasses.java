@@ -1,0 +1,219 @@
+package org.ambrosia.runtime.serial;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.CollectionSerializer;
+import com.esotericsoftware.kryo.serializers.DefaultArraySerializers;
+import com.esotericsoftware.kryo.serializers.DefaultSerializers;
+import com.esotericsoftware.kryo.serializers.MapSerializer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.ambrosia.runtime.api.RemoteException;
+
+/** The classes of the platform that can be stored, each with an id that never changes. */
+final class BuiltinClasses {
+    /** Ids from here on belong to the classes of applications. */
+    static final int FIRST_FREE_ID = 100;
+
+    private static final Map<Class<?>, Integer> IDS = new LinkedHashMap<>();
+
+    static {
+        List<Class<?>> inOrderForEver = List.of(
+                boolean[].class,
+                byte[].class,
+                short[].class,
+                char[].class,
+                int[].class,
+                long[].class,
+                float[].class,
+                double[].class,
+                String[].class,
+                Object[].class,
+                ArrayList.class,
+                LinkedList.class,
+                ArrayDeque.class,
+                HashSet.class,
+                LinkedHashSet.class,
+                TreeSet.class,
+                HashMap.class,
+                LinkedHashMap.class,
+                TreeMap.class,
+                BitSet.class,
+                BigInteger.class,
+                BigDecimal.class,
+                UUID.class,
+                Date.class,
+                Optional.class,
+                OptionalInt.class,
+                OptionalLong.class,
+                OptionalDouble.class,
+                Instant.class,
+                Duration.class,
+                LocalDate.class,
+                LocalTime.class,
+                LocalDateTime.class,
+                ZoneOffset.class,
+                ZoneId.of("Europe/Berlin").getClass(),
+                OffsetDateTime.class,
+                ZonedDateTime.class,
+                Year.class,
+                YearMonth.class,
+                Period.class,
+                RemoteException.class);
+        for (Class<?> each : inOrderForEver) {
+            IDS.put(each, 20 + IDS.size());
+        }
+        List<Object> views = List.of(
+                List.of(1),
+                List.of(1, 2, 3),
+                Set.of(1),
+                Set.of(1, 2, 3),
+                Map.of(1, 1),
+                Map.of(1, 1, 2, 2),
+                Arrays.asList(1),
+                Collections.emptyList(),
+                Collections.emptySet(),
+                Collections.emptyMap(),
+                Collections.singletonList(1),
+                Collections.singleton(1),
+                Collections.singletonMap(1, 1));
+        for (Object each : views) {
+            IDS.putIfAbsent(each.getClass(), 70 + views.indexOf(each));
+        }
+    }
+
+    private BuiltinClasses() {}
+
+    static boolean contains(Class<?> type) {
+        return IDS.containsKey(type)
+                || type == String.class
+                || type == Integer.class
+                || type == Long.class
+                || type == Short.class
+                || type == Byte.class
+                || type == Character.class
+                || type == Boolean.class
+                || type == Float.class
+                || type == Double.class
+                || type == ZoneId.class;
+    }
+
+    static void register(Kryo kryo) {
+        IDS.forEach((type, id) -> kryo.register(type, serializer(kryo, type), id));
+    }
+
+    private static Serializer<?> serializer(Kryo kryo, Class<?> type) {
+        if (type == UUID.class) {
+            return new DefaultSerializers.UUIDSerializer();
+        }
+        if (type == RemoteException.class) {
+            return new RemoteExceptionSerializer();
+        }
+        if (type == Object[].class) {
+            return new DefaultArraySerializers.ObjectArraySerializer(kryo, type);
+        }
+        String name = type.getName();
+        if (name.startsWith("java.util.ImmutableCollections") || name.startsWith("java.util.Collections$")) {
+            return ImmutableView.serializerFor(type);
+        }
+        if (name.equals("java.util.Arrays$ArrayList")) {
+            return new ImmutableView<>(List.class, elements -> Arrays.asList(elements.toArray()));
+        }
+        return kryo.getDefaultSerializer(type);
+    }
+
+    /** Stores what can't be changed as its elements, and makes an equal one. */
+    private static final class ImmutableView<C> extends Serializer<C> {
+        private final CollectionSerializer<ArrayList<Object>> elements = new CollectionSerializer<>();
+        private final MapSerializer<LinkedHashMap<Object, Object>> entries = new MapSerializer<>();
+        private final Class<?> kind;
+        private final Function<List<Object>, Object> fromElements;
+
+        ImmutableView(Class<?> kind, Function<List<Object>, Object> fromElements) {
+            super(false, true);
+            this.kind = kind;
+            this.fromElements = fromElements;
+        }
+
+        static Serializer<?> serializerFor(Class<?> type) {
+            if (Map.class.isAssignableFrom(type)) {
+                return new ImmutableView<>(Map.class, null);
+            }
+            return List.class.isAssignableFrom(type)
+                    ? new ImmutableView<>(List.class, List::copyOf)
+                    : new ImmutableView<>(Set.class, Set::copyOf);
+        }
+
+        @Override
+        public void write(Kryo kryo, Output out, C value) {
+            if (kind == Map.class) {
+                entries.write(kryo, out, new LinkedHashMap<>((Map<?, ?>) value));
+            } else {
+                elements.write(kryo, out, new ArrayList<>((Collection<?>) value));
+            }
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public C read(Kryo kryo, Input in, Class<? extends C> type) {
+            if (kind == Map.class) {
+                Object map =
+                        entries.read(kryo, in, (Class<LinkedHashMap<Object, Object>>) (Class<?>) LinkedHashMap.class);
+                return (C) Map.copyOf((Map<?, ?>) map);
+            }
+            Object list = elements.read(kryo, in, (Class<ArrayList<Object>>) (Class<?>) ArrayList.class);
+            return (C) fromElements.apply((List<Object>) list);
+        }
+    }
+
+    private static final class RemoteExceptionSerializer extends Serializer<RemoteException> {
+        @Override
+        public void write(Kryo kryo, Output out, RemoteException value) {
+            out.writeString(value.remoteClass());
+            out.writeString(value.remoteMessage());
+            out.writeString(value.remoteStack());
+        }
+
+        @Override
+        public RemoteException read(Kryo kryo, Input in, Class<? extends RemoteException> type) {
+            return new RemoteException(in.readString(), in.readString(), in.readString());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.ambrosia.runtime.serial;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.generated.ObjectCodec;
+
+/**
+ * The objects of one instance: its state, where the immortal itself is filled rather than made, and the arguments of its
+ * calls. Used on one thread at a time.
+ */
+public final class KryoCodec implements ObjectCodec {
+    private final ImmortalBase immortal;
+    private final List<Class<?>> registered;
+    private final CallContext context;
+    private final Map<Class<?>, GraphCodec> byDeclared = new HashMap<>();
+    private GraphCodec state;
+
+    /**
+     * Makes a codec.
+     *
+     * @param immortal the object that is filled when state is decoded
+     * @param registered classes that may be stored although no declared type leads to them
+     * @param context what proxies are bound to
+     */
+    public KryoCodec(ImmortalBase immortal, Collection<Class<?>> registered, CallContext context) {
+        this.immortal = immortal;
+        this.registered = List.copyOf(registered);
+        this.context = context;
+    }
+
+    @Override
+    public byte[] encode(Object value, Class<?> declared) {
+        return codec(declared).encode(value);
+    }
+
+    @Override
+    public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared) {
+        return cast(codec(declared).decode(bytes, offset, length), declared);
+    }
+
+    @Override
+    public byte[] encodeState(Object root) {
+        return stateCodec(root.getClass()).encode(root);
+    }
+
+    @Override
+    public <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType) {
+        return cast(stateCodec(rootType).decode(bytes, offset, length), rootType);
+    }
+
+    private static <T> T cast(Object value, Class<T> declared) {
+        if (value != null && !declared.isInstance(value)) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "A value is of " + value.getClass().getName() + ", expected " + declared.getName() + ".");
+        }
+        return declared.cast(value);
+    }
+
+    /** Arguments must never fill the immortal, so that its own class is not among what they may hold. */
+    private GraphCodec codec(Class<?> declared) {
+        return byDeclared.computeIfAbsent(declared, type -> {
+            List<Class<?>> roots = new ArrayList<>(registered);
+            roots.add(type);
+            return new GraphCodec(roots, Map.of(), loader(), context);
+        });
+    }
+
+    private GraphCodec stateCodec(Class<?> rootType) {
+        if (state == null) {
+            List<Class<?>> roots = new ArrayList<>(registered);
+            roots.add(rootType);
+            roots.add(immortal.getClass());
+            Map<Class<?>, Supplier<?>> factories = Map.of(immortal.getClass(), () -> immortal);
+            state = new GraphCodec(roots, factories, loader(), context);
+        }
+        return state;
+    }
+
+    private ClassLoader loader() {
+        return immortal.getClass().getClassLoader();
+    }
+}
