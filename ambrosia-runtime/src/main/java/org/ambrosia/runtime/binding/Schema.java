@@ -16,7 +16,7 @@ final class Schema {
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ", 3);
             if (words.length == 3 && (words[0].equals("method") || words[0].equals("impulse"))) {
-                methods.put(Integer.parseInt(words[1]), words[0] + " " + words[2]);
+                methods.put(Integer.parseInt(words[1]), words[2]);
             }
         }
     }

@@ -1,0 +1,50 @@
+package org.ambrosia.processor.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A method of an immortal interface.
+ *
+ * @param name its name
+ * @param id the id by which calls name it
+ * @param impulse whether it is an impulse
+ * @param parameters its parameters in their order
+ * @param result its result; empty for {@code void}
+ * @param varargs whether the last parameter takes any number of arguments
+ */
+public record MethodModel(
+        String name, int id, boolean impulse, List<Parameter> parameters, Optional<ValueType> result, boolean varargs) {
+    /** The greatest id: zig-zag encoded it takes two bytes. */
+    public static final int GREATEST_ID = 8191;
+
+    /** A parameter. */
+    public record Parameter(String name, ValueType type) {}
+
+    /** The result, name and parameter types, as in a schema. */
+    public static String signature(String name, List<Parameter> parameters, Optional<ValueType> result) {
+        List<String> types =
+                parameters.stream().map(each -> each.type().signature()).toList();
+        return result.map(ValueType::signature).orElse("void") + " " + name + "(" + String.join(",", types) + ")";
+    }
+
+    /** The result, name and parameter types, as in a schema. */
+    public String signature() {
+        return signature(name, parameters, result);
+    }
+
+    /** The id that follows from a signature: the first four bytes of its SHA-256, brought into 1 to 8191. */
+    public static int derivedId(String signature) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(signature.getBytes(StandardCharsets.UTF_8));
+            int start = ByteBuffer.wrap(hash).getInt();
+            return Integer.remainderUnsigned(start, GREATEST_ID) + 1;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}

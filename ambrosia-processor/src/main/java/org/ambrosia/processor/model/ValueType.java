@@ -1,0 +1,174 @@
+package org.ambrosia.processor.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A type of a parameter or a result, as the wire knows it. */
+public sealed interface ValueType {
+    /** How the type is written in source, fully qualified. */
+    String source();
+
+    /** The structure that a reader and a writer must agree on; part of what a method id is derived from. */
+    default String signature() {
+        return source();
+    }
+
+    /** The fewest bytes that a value takes. */
+    default int leastBytes() {
+        return 1;
+    }
+
+    /** A primitive type. */
+    record Primitive(String source) implements ValueType {
+        @Override
+        public int leastBytes() {
+            return switch (source) {
+                case "short", "char" -> 2;
+                case "float" -> 4;
+                case "double" -> 8;
+                default -> 1;
+            };
+        }
+    }
+
+    /** The box of a primitive type; may be null. */
+    record Boxed(String source, Primitive primitive) implements ValueType {}
+
+    /** {@code java.lang.String}; may be null. */
+    record Text() implements ValueType {
+        @Override
+        public String source() {
+            return "java.lang.String";
+        }
+    }
+
+    /** An enum; may be null. */
+    record Constant(String source) implements ValueType {}
+
+    /** An array; may be null. */
+    record Array(ValueType element) implements ValueType {
+        @Override
+        public String source() {
+            return element.source() + "[]";
+        }
+
+        @Override
+        public String signature() {
+            return element.signature() + "[]";
+        }
+    }
+
+    /** {@code List}, {@code Set}, {@code Map} or {@code Optional} of other types; all but the last may be null. */
+    record Container(Kind kind, List<ValueType> arguments) implements ValueType {
+        /** Which container. */
+        public enum Kind {
+            LIST("java.util.List"),
+            SET("java.util.Set"),
+            MAP("java.util.Map"),
+            OPTIONAL("java.util.Optional");
+
+            private final String source;
+
+            Kind(String source) {
+                this.source = source;
+            }
+
+            /** The qualified name of the interface or class. */
+            public String source() {
+                return source;
+            }
+        }
+
+        @Override
+        public String source() {
+            return kind.source()
+                    + "<"
+                    + String.join(
+                            ", ", arguments.stream().map(ValueType::source).toList())
+                    + ">";
+        }
+
+        @Override
+        public String signature() {
+            return kind.source()
+                    + "<"
+                    + String.join(
+                            ",", arguments.stream().map(ValueType::signature).toList())
+                    + ">";
+        }
+    }
+
+    /** A generated proxy; may be null. */
+    record Proxy(String source) implements ValueType {}
+
+    /**
+     * A class that Kryo encodes; may be null.
+     *
+     * @param source how it is written, with type arguments
+     * @param erasure the class alone
+     */
+    record KryoType(String source, String erasure) implements ValueType {}
+
+    /** A record; may be null. Its components are set after it is made, since they may name it again. */
+    final class RecordType implements ValueType {
+        private final String source;
+        private final List<Component> components = new ArrayList<>();
+        private boolean recursive;
+
+        /** Makes a record type whose components are still to come. */
+        public RecordType(String source) {
+            this.source = source;
+        }
+
+        /** A component. */
+        public record Component(String name, ValueType type) {}
+
+        /** Adds the next component. */
+        public void add(Component component) {
+            components.add(component);
+        }
+
+        /** The components in their order. */
+        public List<Component> components() {
+            return components;
+        }
+
+        /** Notes that a component leads back to this type. */
+        public void markRecursive() {
+            recursive = true;
+        }
+
+        /** Whether a value may contain others of its type, so that its depth must be bounded. */
+        public boolean isRecursive() {
+            return recursive;
+        }
+
+        @Override
+        public String source() {
+            return source;
+        }
+
+        @Override
+        public String signature() {
+            return signature(new ArrayList<>());
+        }
+
+        private String signature(List<RecordType> within) {
+            if (within.contains(this)) {
+                return source;
+            }
+            within.add(this);
+            StringBuilder text = new StringBuilder(source).append('{');
+            String separator = "";
+            for (Component each : components) {
+                String type = each.type() instanceof RecordType inner
+                        ? inner.signature(within)
+                        : recursive ? each.type().source() : each.type().signature();
+                text.append(separator).append(type).append(' ').append(each.name());
+                separator = ",";
+            }
+            within.remove(this);
+            return text.append('}').toString();
+        }
+    }
+}
