@@ -30,20 +30,20 @@ final class DispatcherWriter {
     }
 
     TypeSpec.Builder type() {
-        return TypeSpec.classBuilder(name)
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder()
+                .addJavadoc("Makes a dispatcher that calls {@code target}.\n")
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(target, "target");
+        TypeSpec.Builder type = TypeSpec.classBuilder(name)
                 .addJavadoc("Makes logged calls of {@link $L}. Generated; do not edit.\n", model.source())
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(RuntimeTypes.DISPATCHER)
-                .addField(FieldSpec.builder(String.class, "SCHEMA", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                        .initializer("$S", model.schema())
-                        .build())
-                .addField(target, "target", Modifier.PRIVATE, Modifier.FINAL)
-                .addMethod(MethodSpec.constructorBuilder()
-                        .addJavadoc("Makes a dispatcher that calls {@code target}.\n")
-                        .addModifiers(Modifier.PUBLIC)
-                        .addParameter(target, "target")
-                        .addStatement("this.target = target")
-                        .build())
+                .addField(schema());
+        if (!model.methods().isEmpty()) {
+            type.addField(target, "target", Modifier.PRIVATE, Modifier.FINAL);
+            constructor.addStatement("this.target = target");
+        }
+        return type.addMethod(constructor.build())
                 .addMethod(dispatch())
                 .addMethod(MethodSpec.methodBuilder("schema")
                         .addAnnotation(Override.class)
@@ -51,6 +51,13 @@ final class DispatcherWriter {
                         .returns(String.class)
                         .addStatement("return SCHEMA")
                         .build());
+    }
+
+    private FieldSpec schema() {
+        String text = "\"\"\"\n" + model.schema() + "\"\"\"";
+        return FieldSpec.builder(String.class, "SCHEMA", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$L", text)
+                .build();
     }
 
     private MethodSpec dispatch() {
@@ -64,11 +71,10 @@ final class DispatcherWriter {
                 .addParameter(RuntimeTypes.ARGUMENT_WRITER, "result")
                 .beginControlFlow("switch (methodId)");
         for (MethodModel each : model.methods()) {
-            built.addCode("case $L: {\n$>", each.id()).addCode(call(each)).addCode("$<}\n");
+            built.addCode("case $L -> {\n$>", each.id()).addCode(call(each)).addCode("$<}\n");
         }
-        return built.addCode("default:\n$>")
-                .addStatement("throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName())
-                .addCode("$<")
+        return built.addStatement(
+                        "default -> throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName())
                 .endControlFlow()
                 .build();
     }

@@ -112,22 +112,19 @@ final class ProxyWriter {
                 .addModifiers(Modifier.PUBLIC)
                 .returns(Object.class)
                 .addParameter(TypeName.INT, "methodId")
-                .addParameter(RuntimeTypes.ARGUMENT_READER, "reply")
-                .addStatement("$T result", Object.class)
-                .beginControlFlow("switch (methodId)");
+                .addParameter(RuntimeTypes.ARGUMENT_READER, "reply");
+        if (model.methods().stream().allMatch(each -> each.result().isEmpty())) {
+            return built.addStatement("reply.end()").addStatement("return null").build();
+        }
+        built.addCode("$T result = switch (methodId) {\n$>", Object.class);
         for (MethodModel each : model.methods()) {
             if (each.result().isPresent()) {
-                built.addCode("case $L:\n$>", each.id());
-                built.addStatement("result = $L", codecs.read(each.result().get(), "reply"));
-                built.addStatement("break");
-                built.addCode("$<");
+                built.addStatement(
+                        "case $L -> $L", each.id(), codecs.read(each.result().get(), "reply"));
             }
         }
-        return built.addCode("default:\n$>")
-                .addStatement("result = null")
-                .addStatement("break")
-                .addCode("$<")
-                .endControlFlow()
+        return built.addStatement("default -> null")
+                .addCode("$<};\n")
                 .addStatement("reply.end()")
                 .addStatement("return result")
                 .build();

@@ -32,8 +32,6 @@ import org.ambrosia.runtime.protocol.MessageType;
  * the virtual machine do end it, since how far the handler had come would differ in a replay.
  */
 public final class Binding implements CallContext {
-    private static final int FLUSH_BYTES = 64 << 10;
-
     private final String instance;
     private final BindingPort port;
     private final ObjectCodec codec;
@@ -42,7 +40,7 @@ public final class Binding implements CallContext {
     private final Schema schema;
     private final CallbackMethods callbacks;
     private final Replies replies;
-    private final Encoder output = new Encoder(4 << 10);
+    private final Encoder head = new Encoder(128);
     private final CallEncoder call;
     private final CallEncoder result;
     private final CallDecoder arguments;
@@ -88,8 +86,7 @@ public final class Binding implements CallContext {
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
-        Encoder message = new Encoder(16).zz32(1).u8(MessageType.INITIAL_MESSAGE);
-        port.send(message.array(), message.length());
+        port.send(head.clear().zz32(1).u8(MessageType.INITIAL_MESSAGE), new Encoder(0));
         port.checkpoint(encodeState());
         primaryIsDue = true;
         port.caughtUp();
@@ -136,11 +133,7 @@ public final class Binding implements CallContext {
             } else {
                 throw message.malformed("a message of the unknown type " + type);
             }
-            if (output.length() > FLUSH_BYTES) {
-                flush();
-            }
         }
-        flush();
     }
 
     /** Recovery is over. */
@@ -177,7 +170,7 @@ public final class Binding implements CallContext {
 
     @Override
     public void endFork(ArgumentWriter written) {
-        append(output, call);
+        send(call);
     }
 
     @Override
@@ -197,9 +190,8 @@ public final class Binding implements CallContext {
 
     @Override
     public void endImpulse(ArgumentWriter written) {
-        Encoder message = new Encoder(64);
-        append(message, (CallEncoder) written);
-        port.send(message.array(), message.length());
+        CallEncoder impulse = (CallEncoder) written;
+        port.sendImpulse(headOf(impulse, new Encoder(128)), impulse.bytes());
     }
 
     @Override
@@ -216,7 +208,7 @@ public final class Binding implements CallContext {
     @Override
     @SuppressWarnings("unchecked")
     public <R> Promise<R> endAsync(ArgumentWriter written) {
-        append(output, call);
+        send(call);
         return (Promise<R>) state.calls().open(asyncProxy, asyncMethodId);
     }
 
@@ -254,11 +246,11 @@ public final class Binding implements CallContext {
             if (dispatcher.dispatch(methodId, arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
-            append(output, result);
+            send(result);
         });
         if (failure != null) {
             Replies.encodeFailure(result.begin(caller), instance, callId, failure);
-            append(output, result);
+            send(result);
         }
     }
 
@@ -349,28 +341,22 @@ public final class Binding implements CallContext {
                 .toByteArray();
     }
 
-    private void append(Encoder out, CallEncoder written) {
-        Encoder body = written.bytes();
+    private void send(CallEncoder written) {
+        port.send(headOf(written, head.clear()), written.bytes());
+    }
+
+    /** What is in front of a call's body: size, type and destination; an empty one stands for the instance itself. */
+    private Encoder headOf(CallEncoder written, Encoder out) {
         String destination = written.destination().equals(instance) ? "" : written.destination();
-        int before = out.length();
-        int size = 1 + Encoder.sizeOfZz32(destination.length()) + destination.length() + body.length();
+        int named = Encoder.sizeOfZz32(destination.length()) + destination.length();
+        int size = 1 + named + written.bytes().length();
         if (size > maxMessageBytes) {
             throw new AmbrosiaException(
                     MessageTooLarge,
                     "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
                             + maxMessageBytes + ". Send less at once, or raise maxMessageBytes on both sides.");
         }
-        out.zz32(size).u8(MessageType.RPC).string(destination).bytes(body.array(), 0, body.length());
-        if (out.length() - before != size + Encoder.sizeOfZz32(size)) {
-            throw new IllegalStateException("A message's size was miscounted");
-        }
-    }
-
-    private void flush() {
-        if (output.length() > 0) {
-            port.send(output.toByteArray(), output.length());
-            output.clear();
-        }
+        return out.zz32(size).u8(MessageType.RPC).string(destination);
     }
 
     private void checkHandling(String what) {

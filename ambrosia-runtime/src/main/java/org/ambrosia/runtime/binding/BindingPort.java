@@ -1,11 +1,18 @@
 package org.ambrosia.runtime.binding;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.protocol.Encoder;
 
-/** Where a binding sends what it has to say to its coordinator. Does not block; {@link #send} may be called from any thread. */
+/**
+ * Where a binding sends what it has to say to its coordinator, which sees it in this order. Never blocks. All methods but
+ * {@link #sendImpulse} are called on the dispatch loop.
+ */
 public interface BindingPort {
-    /** Sends whole messages; the array is the port's from now on. */
-    void send(byte[] bytes, int length);
+    /** Sends a message that is made of two parts; both are copied before this returns. */
+    void send(Encoder head, Encoder body);
+
+    /** Sends a message from any thread. */
+    void sendImpulse(Encoder head, Encoder body);
 
     /** Sends the application's state, behind all messages that were sent before. */
     void checkpoint(byte[] application);

@@ -20,8 +20,8 @@ final class BindingIntake {
     }
 
     /** Takes whole messages. */
-    void take(byte[] bytes, int length) {
-        Decoder in = new Decoder(bytes, 0, length);
+    void take(byte[] bytes, int offset, int length) {
+        Decoder in = new Decoder(bytes, offset, length);
         while (in.remaining() > 0) {
             int size = in.length();
             if (size < 1 || size > settings.maxMessageBytes()) {

@@ -68,7 +68,7 @@ public final class CoordinatorCore {
         } else if (event instanceof Appended appended) {
             appended(appended, nowNanos);
         } else if (event instanceof BindingOutput output) {
-            binding.take(output.bytes(), output.length());
+            binding.take(output.bytes(), output.offset(), output.length());
             takeSelfCalls();
             peers.pump(nowNanos);
         } else if (event instanceof Consumed consumed) {

@@ -35,10 +35,11 @@ public sealed interface Event {
     /**
      * The application sent messages.
      *
-     * @param bytes the array that holds them, whole messages one behind the other
-     * @param length how many bytes of it count
+     * @param bytes the array that holds them, whole messages one behind the other; read before the event is done with
+     * @param offset where they begin
+     * @param length how many bytes they take
      */
-    record BindingOutput(byte[] bytes, int length) implements Event {}
+    record BindingOutput(byte[] bytes, int offset, int length) implements Event {}
 
     /**
      * The application's checkpoint arrived, at this place among its output.

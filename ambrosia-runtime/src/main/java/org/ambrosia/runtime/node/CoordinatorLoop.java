@@ -19,6 +19,7 @@ final class CoordinatorLoop {
     private static final int REPLAY_BATCH = 64;
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final OutputLane output;
     private final Runnable flush;
     private CoordinatorCore core;
     private LogReader replaying;
@@ -28,9 +29,11 @@ final class CoordinatorLoop {
     /**
      * Makes a loop.
      *
+     * @param output what the application says, looked at behind each batch of events and each tick
      * @param flush is run behind each batch of events
      */
-    CoordinatorLoop(Runnable flush) {
+    CoordinatorLoop(OutputLane output, Runnable flush) {
+        this.output = output;
         this.flush = flush;
     }
 
@@ -80,6 +83,7 @@ final class CoordinatorLoop {
                 on(new Event.Tick());
                 nextTick = System.nanoTime() + TICK_NANOS;
             }
+            output.takeAll(this::on);
             flush.run();
         }
     }

@@ -8,6 +8,7 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Delivery;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.protocol.Encoder;
 
 /**
  * Runs the immortal on a thread of its own: takes deliveries from a queue, and joins the binding to the coordinator by
@@ -15,11 +16,22 @@ import org.ambrosia.runtime.core.LoggedRecord;
  */
 final class DispatchLoop implements BindingPort {
     private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final OutputLane output = new OutputLane();
     private final Consumer<Event> events;
     private volatile boolean stopped;
 
+    /**
+     * Makes a loop.
+     *
+     * @param events wakes the coordinator; behind each event it looks at {@link #output} too
+     */
     DispatchLoop(Consumer<Event> events) {
         this.events = events;
+    }
+
+    /** What the application says, for the coordinator to take. */
+    OutputLane output() {
+        return output;
     }
 
     /** Gives this to the application, soon. */
@@ -57,22 +69,36 @@ final class DispatchLoop implements BindingPort {
     }
 
     @Override
-    public void send(byte[] bytes, int length) {
-        events.accept(new Event.BindingOutput(bytes, length));
+    public void send(Encoder head, Encoder body) {
+        if (output.append(head, body)) {
+            events.accept(new Event.Consumed(0));
+        }
+    }
+
+    @Override
+    public void sendImpulse(Encoder head, Encoder body) {
+        Encoder message = new Encoder(head.length() + body.length());
+        message.bytes(head.array(), 0, head.length()).bytes(body.array(), 0, body.length());
+        events.accept(new Event.BindingOutput(message.array(), 0, message.length()));
     }
 
     @Override
     public void checkpoint(byte[] application) {
-        events.accept(new Event.BindingCheckpoint(application));
+        append(new Event.BindingCheckpoint(application));
     }
 
     @Override
     public void checkpointFailed(AmbrosiaException why) {
-        events.accept(new Event.BindingCheckpointFailed(why));
+        append(new Event.BindingCheckpointFailed(why));
     }
 
     @Override
     public void caughtUp() {
-        events.accept(new Event.BindingCaughtUp());
+        append(new Event.BindingCaughtUp());
+    }
+
+    private void append(Event event) {
+        output.append(event);
+        events.accept(new Event.Consumed(0));
     }
 }

@@ -65,12 +65,12 @@ public final class InstanceNode implements InstanceHandle {
         this.config = config;
         this.log = log;
         this.registry = registry;
-        this.loop = new CoordinatorLoop(this::flushLinks);
+        this.dispatch = new DispatchLoop(this::post);
+        this.loop = new CoordinatorLoop(dispatch.output(), this::flushLinks);
         LinkListener listener = new PostingLinkListener();
         this.links = new Links(config.name(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.writer = new LogWriter(log, loop::post);
-        this.dispatch = new DispatchLoop(loop::post);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
             this.binding = new Binding(
@@ -199,7 +199,8 @@ public final class InstanceNode implements InstanceHandle {
         }
         failure = reason;
         if (reason != null) {
-            LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + name() + "\" ends. " + reason.getMessage(), reason);
+            Throwable toShow = reason.tag() == ErrorTag.InternalError ? reason : null;
+            LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + name() + "\" ends. " + reason.getMessage(), toShow);
         }
         loop.stop();
         writer.stop();
@@ -255,6 +256,10 @@ public final class InstanceNode implements InstanceHandle {
         if (reason != null) {
             throw new AmbrosiaException(reason);
         }
+    }
+
+    private void post(Event event) {
+        loop.post(event);
     }
 
     private void flushLinks() {

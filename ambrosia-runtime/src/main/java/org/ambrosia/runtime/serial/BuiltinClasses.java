@@ -143,6 +143,9 @@ final class BuiltinClasses {
         if (type == UUID.class) {
             return new DefaultSerializers.UUIDSerializer();
         }
+        if (type == Date.class) {
+            return new DateSerializer();
+        }
         if (type == RemoteException.class) {
             return new RemoteExceptionSerializer();
         }
@@ -200,6 +203,20 @@ final class BuiltinClasses {
             }
             Object list = elements.read(kryo, in, (Class<ArrayList<Object>>) (Class<?>) ArrayList.class);
             return (C) fromElements.apply((List<Object>) list);
+        }
+    }
+
+    /** Kryo's own asks for {@code java.sql}. */
+    @SuppressWarnings("JavaUtilDate")
+    private static final class DateSerializer extends Serializer<Date> {
+        @Override
+        public void write(Kryo kryo, Output out, Date value) {
+            out.writeLong(value.getTime());
+        }
+
+        @Override
+        public Date read(Kryo kryo, Input in, Class<? extends Date> type) {
+            return new Date(in.readLong());
         }
     }
 
