@@ -29,6 +29,9 @@ public final class SimCluster {
     private final double cutChance;
     private final double checkpointFailChance;
     private final int handlerMicros;
+    private final int diskMicros;
+    private final int faultMicros;
+    private final int downMicros;
     private final long checkpointBytes;
     private boolean chaos = true;
     private long nextToken = 1;
@@ -47,6 +50,9 @@ public final class SimCluster {
         crashChance = scheduler.random().nextDouble() * 0.3;
         cutChance = scheduler.random().nextDouble() * 0.3;
         checkpointFailChance = scheduler.chance(0.3) ? 0.3 : 0;
+        diskMicros = scheduler.chance(0.4) ? 10_000 : 300;
+        faultMicros = scheduler.chance(0.5) ? 3_000 : 30_000;
+        downMicros = scheduler.chance(0.5) ? 2_000 : 60_000;
         handlerMicros = scheduler.chance(0.3) ? 2_000 : 50;
         checkpointBytes = scheduler.random().nextInt(600, 6_000);
     }
@@ -81,6 +87,10 @@ public final class SimCluster {
 
     int handlerMicros() {
         return handlerMicros;
+    }
+
+    int diskMicros() {
+        return diskMicros;
     }
 
     boolean checkpointFails() {
@@ -138,6 +148,7 @@ public final class SimCluster {
                 throw new AssertionError("After healing, tokens are missing: " + missing());
             }
         }
+        Map<String, TreeSet<Long>> lastImpulses = sendLastImpulses();
         long settled = scheduler.nowNanos() + 1_000_000_000L;
         while (scheduler.nowNanos() < settled) {
             scheduler.step();
@@ -146,6 +157,11 @@ public final class SimCluster {
         if (!missing().isEmpty()) {
             throw new AssertionError("Late tokens are missing: " + missing());
         }
+        lastImpulses.forEach((name, sent) -> {
+            if (!running.get(name).app().impulses().containsAll(sent)) {
+                throw new AssertionError("Impulses to " + name + " are lost, though nothing failed: " + sent);
+            }
+        });
         checkReplay();
         return new Outcome(events, crashes, tokens.size(), traceHash);
     }
@@ -158,7 +174,7 @@ public final class SimCluster {
     }
 
     private void fault() {
-        scheduler.later(20_000, () -> {
+        scheduler.later(faultMicros, () -> {
             if (!chaos) {
                 names.forEach(this::start);
                 return;
@@ -169,7 +185,7 @@ public final class SimCluster {
                 trace(name + " crashes");
                 crashes++;
                 victim.crash();
-                scheduler.later(60_000, () -> start(name));
+                scheduler.later(downMicros, () -> start(name));
             }
             for (SimLink each : List.copyOf(links.values())) {
                 if (victim != null && each.joins(victim) && scheduler.chance(cutChance)) {
@@ -185,11 +201,25 @@ public final class SimCluster {
             if (chaos) {
                 SimInstance target = running.get(names.get(scheduler.random().nextInt(names.size())));
                 if (target != null && target.isServing()) {
-                    target.impulse(new Token(nextToken++ * 1_000_003L, HOPS));
+                    String destination = names.get(scheduler.random().nextInt(names.size()));
+                    target.impulse(destination, new Token(nextToken++ * 2_000_006L + 1, HOPS));
                 }
                 work();
             }
         });
+    }
+
+    /** Impulses from everyone to everyone, which now must arrive. Gives what each should have got. */
+    private Map<String, TreeSet<Long>> sendLastImpulses() {
+        Map<String, TreeSet<Long>> sent = new TreeMap<>();
+        for (SimInstance from : running.values()) {
+            for (String to : names) {
+                Token token = new Token(nextToken++ * 2_000_006L, 0);
+                sent.computeIfAbsent(to, name -> new TreeSet<>()).add(token.id());
+                from.impulse(to, token);
+            }
+        }
+        return sent;
     }
 
     private boolean isComplete() {
@@ -208,7 +238,8 @@ public final class SimCluster {
     private TreeSet<Long> expected() {
         TreeSet<Long> expected = new TreeSet<>();
         ArrayDeque<Token> open = new ArrayDeque<>();
-        running.values().forEach(each -> each.app().impulses().forEach(id -> open.add(new Token(id, HOPS))));
+        running.values()
+                .forEach(each -> each.app().impulses().forEach(id -> open.add(new Token(id, id % 2 == 0 ? 0 : HOPS))));
         while (!open.isEmpty()) {
             Token token = open.poll();
             if (!expected.add(token.id())) {

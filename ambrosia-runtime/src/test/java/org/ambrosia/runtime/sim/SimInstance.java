@@ -81,8 +81,8 @@ final class SimInstance implements Effects {
         }
     }
 
-    void impulse(TokenApp.Token token) {
-        byte[] message = app.impulse(token);
+    void impulse(String destination, TokenApp.Token token) {
+        byte[] message = app.impulse(destination, token);
         on(new Event.BindingOutput(message, 0, message.length));
     }
 
@@ -206,7 +206,7 @@ final class SimInstance implements Effects {
     private void writeNext() {
         if (!diskBusy && !disk.isEmpty()) {
             diskBusy = true;
-            later(300, () -> {
+            later(cluster.diskMicros(), () -> {
                 diskBusy = false;
                 disk.poll().run();
                 writeNext();

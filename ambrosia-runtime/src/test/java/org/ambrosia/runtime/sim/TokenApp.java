@@ -89,9 +89,9 @@ final class TokenApp {
         return out.toByteArray();
     }
 
-    byte[] impulse(Token token) {
+    byte[] impulse(String destination, Token token) {
         Encoder out = new Encoder(64);
-        encode(out, name, CallLayout.IMPULSE, 0, token);
+        encode(out, destination, CallLayout.IMPULSE, 0, token);
         return out.toByteArray();
     }
 

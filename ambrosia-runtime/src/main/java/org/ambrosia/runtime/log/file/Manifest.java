@@ -62,7 +62,8 @@ record Manifest(LogIdentity identity, SortedMap<Long, Long> sealed) {
         text.append("epoch ").append(identity.epoch()).append('\n');
         sealed.forEach((segment, end) ->
                 text.append("sealed ").append(segment).append(' ').append(end).append('\n'));
-        text.append("check ").append(check(text.toString())).append('\n');
+        String check = check(text.toString());
+        text.append("check ").append(check).append('\n');
         LogFiles.publish(file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -89,25 +89,26 @@ final class SegmentReader implements AutoCloseable {
             if (room < RecordFormat.HEADER_BYTES || fileBytes < sealedEnd) {
                 throw damaged("the file ends at " + fileBytes + ", expected " + sealedEnd);
             }
-            throw damagedRecord(bytes);
+            throw damagedRecord("a record of a sealed segment is damaged", bytes);
         }
         TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId());
         if (tail.damage() != null) {
-            throw bytes == null ? damaged(tail.damage()) : damagedRecord(bytes);
+            throw damagedRecord(tail.damage(), bytes);
         }
         cutBytes = tail.bytes();
         header = null;
     }
 
-    private LogException damagedRecord(byte[] bytes) throws IOException {
-        if (bytes != null) {
-            return damaged(String.format(
-                    "the record's check does not hold: expected %016x, found %016x",
-                    RecordFormat.check(bytes, 0, bytes.length), RecordFormat.storedCheck(bytes, 0)));
-        }
-        byte[] start = read(position, RecordFormat.HEADER_BYTES);
-        return damaged("no record begins here: found size " + RecordFormat.size(start, 0) + ", committer id "
-                + RecordFormat.committerId(start, 0) + ", expected committer id " + identity.committerId());
+    private LogException damagedRecord(String what, byte[] bytes) throws IOException {
+        byte[] record = bytes == null ? read(position, RecordFormat.HEADER_BYTES) : bytes;
+        return damaged(String.format(
+                "%s: expected check %016x and committer id %d, found check %016x, committer id %d and size %d",
+                what,
+                RecordFormat.check(record, 0, record.length),
+                identity.committerId(),
+                RecordFormat.storedCheck(record, 0),
+                RecordFormat.committerId(record, 0),
+                RecordFormat.size(record, 0)));
     }
 
     private LogException damaged(String what) {

@@ -1,0 +1,160 @@
+package org.ambrosia.runtime.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.log.StoredRecord;
+import org.junit.jupiter.api.Test;
+
+/** What every log engine must do. Each engine's test extends this. */
+public abstract class LogContract {
+    /** The engine, on an empty store that is the same for the whole test. */
+    protected abstract LogProvider provider();
+
+    /** The configuration of an instance in that store. */
+    protected abstract InstanceConfig config(String instance);
+
+    @Test
+    public void aNewLogIsEmptyAndHasAnIdentityOfItsOwn() {
+        try (Log one = provider().open(config("one"));
+                Log two = provider().open(config("two"))) {
+            assertThat(one.newestCheckpoint()).isEmpty();
+            assertThat(one.identity().epoch()).isEqualTo(1);
+            assertThat(one.identity().incarnation()).isNotEqualTo(two.identity().incarnation());
+        }
+    }
+
+    @Test
+    public void whatWasAppendedIsReadAgainInItsOrder() {
+        try (Log log = first()) {
+            append(log, 0, 10);
+            append(log, 1, 5_000);
+            append(log, 2, 3_000_000);
+            append(log, 3, 0);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    public void theIdentityStaysAndTheEpochRisesWithEachWriter() {
+        LogIdentity before;
+        try (Log log = first()) {
+            before = log.identity();
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(log.identity())
+                    .isEqualTo(new LogIdentity("one", before.incarnation(), before.committerId(), before.epoch() + 1));
+        }
+    }
+
+    @Test
+    public void aSecondWriterIsRefused() {
+        try (Log log = first()) {
+            assertThatThrownBy(() -> provider().open(config("one")))
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogInUse));
+            append(log, 0, 1);
+        }
+    }
+
+    @Test
+    public void readingGoesOnAcrossSegmentsAndLives() {
+        try (Log log = first()) {
+            append(log, 0, 100);
+            log.startSegment(1, 1);
+            append(log, 1, 100);
+        }
+        try (Log log = provider().open(config("one"))) {
+            LogReader reader = log.read(0);
+            while (reader.next() != null) {}
+            assertThat(reader.nextSegment()).isEqualTo(2);
+            log.startSegment(2, 2);
+            append(log, 2, 100);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+            assertThat(read(log, 1)).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    public void theNewestCheckpointIsFound() {
+        try (Log log = first()) {
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[] {5}, new byte[] {6, 7});
+        }
+        try (Log log = provider().open(config("one"))) {
+            StoredCheckpoint newest = log.newestCheckpoint().orElseThrow();
+            assertThat(newest.number()).isEqualTo(1);
+            assertThat(newest.coordinator()).containsExactly(5);
+            assertThat(newest.application()).containsExactly(6, 7);
+        }
+    }
+
+    @Test
+    public void retentionKeepsTheConfiguredCheckpointsAndWhatIsBehindThem() {
+        try (Log log = first()) {
+            for (int i = 1; i <= 4; i++) {
+                append(log, i - 1, 10);
+                log.startSegment(i, i);
+                log.storeCheckpoint(i, new byte[0], new byte[] {(byte) i});
+            }
+            append(log, 4, 10);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(4);
+            assertThat(read(log, 3)).containsExactly(3L, 4L);
+            assertThatThrownBy(() -> read(log, 2)).isInstanceOf(LogException.class);
+        }
+    }
+
+    @Test
+    public void anEndedLogThatWasNeverWrittenIsStartedAgain() {
+        provider().open(config("one")).close();
+        try (Log log = provider().open(config("one"))) {
+            assertThat(log.newestCheckpoint()).isEmpty();
+            assertThat(log.identity().epoch()).isEqualTo(2);
+        }
+    }
+
+    /** A log with a first checkpoint and segment. */
+    protected final Log first() {
+        Log log = provider().open(config("one"));
+        log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+        log.startSegment(0, 0);
+        return log;
+    }
+
+    /** Appends a record with this sequence id. */
+    protected static void append(Log log, long sequence, int bodyBytes) {
+        byte[] record = TestRecords.record(log.identity().committerId(), sequence, bodyBytes);
+        assertThat(log.append(record, record.length)).isGreaterThanOrEqualTo(record.length);
+    }
+
+    /** The sequence ids that are read, after their content was checked. */
+    protected static List<Long> read(Log log, long fromSegment) {
+        List<Long> sequences = new ArrayList<>();
+        try (LogReader reader = log.read(fromSegment)) {
+            for (StoredRecord each = reader.next(); each != null; each = reader.next()) {
+                int bodyBytes = TestRecords.bodyBytes(each.bytes());
+                assertThat(each.bytes())
+                        .isEqualTo(TestRecords.record(log.identity().committerId(), each.sequence(), bodyBytes));
+                sequences.add(each.sequence());
+            }
+        }
+        return sequences;
+    }
+}

@@ -1,0 +1,315 @@
+package org.ambrosia.runtime.log.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.contract.LogContract;
+import org.ambrosia.runtime.contract.TestRecords;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.log.LogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLogTest extends LogContract {
+    private static final int BLOCK = 4096;
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected LogProvider provider() {
+        return new FileLogProvider();
+    }
+
+    @Override
+    protected InstanceConfig config(String instance) {
+        return InstanceConfig.builder(instance).logDirectory(directory).build();
+    }
+
+    @Test
+    void aRecordThatWasCutOffAtAnyByteIsPassedOver() throws IOException {
+        int size = threeRecords(300);
+        for (int kept = 0; kept < size; kept += kept < 40 || kept > size - 12 ? 1 : 7) {
+            byte[] segment = Files.readAllBytes(segment(0));
+            byte[] whole = segment.clone();
+            Arrays.fill(segment, 3 * BLOCK + kept, 4 * BLOCK, (byte) 0);
+            Files.write(segment(0), segment);
+            try (Log log = provider().open(config("one"));
+                    LogReader reader = log.read(0)) {
+                assertThat(reader.next().sequence()).isEqualTo(0);
+                assertThat(reader.next().sequence()).isEqualTo(1);
+                assertThat(reader.next()).as("kept %d bytes", kept).isNull();
+                assertThat(reader.cutBytes()).isLessThanOrEqualTo(kept);
+                assertThat(reader.cutBytes() > 0).isEqualTo(kept > 0);
+            }
+            Files.write(segment(0), whole);
+        }
+    }
+
+    @Test
+    void aLostSectorOfTheLastRecordIsATornTail() throws IOException {
+        threeRecords(3 * BLOCK);
+        byte[] segment = Files.readAllBytes(segment(0));
+        int third = BLOCK + 2 * 4 * BLOCK;
+        Arrays.fill(segment, third, third + 512, (byte) 0);
+        Files.write(segment(0), segment);
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void aFlippedBitAnywhereInAnyRecordIsCorruptionThatChangesNothing() throws IOException {
+        int size = threeRecords(300);
+        for (int record = 0; record < 3; record++) {
+            for (int at = 0; at < size; at++) {
+                flip(segment(0), (record + 1) * BLOCK + at);
+                Map<Path, String> before = contents();
+                int number = record;
+                int offset = at;
+                assertThatThrownBy(() -> {
+                            try (Log log = provider().open(config("one"))) {
+                                read(log, 0);
+                            }
+                        })
+                        .as("record %d byte %d", number, offset)
+                        .isInstanceOfSatisfying(LogException.class, corrupt -> {
+                            assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt);
+                            assertThat(corrupt.getMessage())
+                                    .contains(segment(0).toString())
+                                    .contains("offset=" + (number + 1) * BLOCK)
+                                    .contains("expected")
+                                    .contains("found");
+                        });
+                assertThat(contents()).isEqualTo(before);
+                flip(segment(0), (record + 1) * BLOCK + at);
+            }
+        }
+    }
+
+    @Test
+    void whatIsBehindASealedEndIsNeverRead() throws IOException {
+        threeRecords(100);
+        int committer;
+        try (Log log = provider().open(config("one"))) {
+            read(log, 0);
+            log.startSegment(1, 3);
+            committer = log.identity().committerId();
+        }
+        byte[] late = TestRecords.record(committer, 3, 50);
+        write(segment(0), 4 * BLOCK, late);
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
+    void aSealedSegmentThatEndsEarlyIsCorruption() throws IOException {
+        threeRecords(100);
+        try (Log log = provider().open(config("one"))) {
+            read(log, 0);
+            log.startSegment(1, 3);
+        }
+        byte[] segment = Files.readAllBytes(segment(0));
+        Files.write(segment(0), Arrays.copyOf(segment, 2 * BLOCK));
+        assertCorrupt(() -> read(provider().open(config("one")), 0));
+    }
+
+    @Test
+    void aSegmentWhoseHeaderWasNeverWrittenIsEmpty() throws IOException {
+        threeRecords(100);
+        try (Log log = provider().open(config("one"))) {
+            read(log, 0);
+            log.startSegment(1, 3);
+        }
+        Files.write(segment(1), new byte[100]);
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+            log.startSegment(2, 3);
+            append(log, 3, 10);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void aMissingSegmentIsCorruption() throws IOException {
+        try (Log log = first()) {
+            log.startSegment(1, 0);
+            log.startSegment(2, 0);
+        }
+        Files.delete(segment(1));
+        assertCorrupt(() -> read(provider().open(config("one")), 0));
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+        try (Log log = first()) {
+            append(log, 0, 10);
+            log.startSegment(1, 1);
+            log.storeCheckpoint(1, new byte[10], new byte[10]);
+            append(log, 1, 10);
+        }
+        for (int at = 0; at < Files.size(checkpoint(1)); at++) {
+            flip(checkpoint(1), at);
+            try (Log log = provider().open(config("one"))) {
+                assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
+                assertThat(read(log, 0)).containsExactly(0L, 1L);
+            }
+            flip(checkpoint(1), at);
+        }
+    }
+
+    @Test
+    void aLogWithoutAnyWholeCheckpointIsRefused() throws IOException {
+        threeRecords(10);
+        flip(checkpoint(0), 20);
+        try (Log log = provider().open(config("one"))) {
+            assertThatThrownBy(log::newestCheckpoint)
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CheckpointCorrupt));
+        }
+    }
+
+    @Test
+    void aDamagedManifestIsRefused() throws IOException {
+        threeRecords(10);
+        Path manifest = directory.resolve("one").resolve("manifest");
+        for (int at = 0; at < Files.size(manifest); at++) {
+            flip(manifest, at);
+            assertCorrupt(() -> provider().open(config("one")));
+            flip(manifest, at);
+        }
+    }
+
+    @Test
+    void theLogOfAnotherInstanceIsRefused() throws IOException {
+        threeRecords(10);
+        Files.move(directory.resolve("one"), directory.resolve("two"));
+        assertThatThrownBy(() -> provider().open(config("two")))
+                .isInstanceOfSatisfying(
+                        LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogMismatch));
+    }
+
+    @Test
+    void whatAnUnfinishedCheckpointLeftBehindIsDeleted() throws IOException {
+        threeRecords(10);
+        Path leftover = checkpoint(1).resolveSibling("000000000001.checkpoint.unfinished");
+        Files.write(leftover, new byte[10]);
+        provider().open(config("one")).close();
+        assertThat(leftover).doesNotExist();
+    }
+
+    @Test
+    void aFullDiskFailsTheAppendAndTheLogGoesOnWhenThereIsRoom() throws IOException {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(3 << 20)
+                .setBlockSize(4096)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            directory = disk.getPath("/logs");
+            Path ballast = disk.getPath("/ballast");
+            Files.write(ballast, new byte[1 << 20]);
+            long durable = 0;
+            try (Log log = first()) {
+                boolean failed = false;
+                while (!failed) {
+                    byte[] record = TestRecords.record(log.identity().committerId(), durable, 50_000);
+                    try {
+                        log.append(record, record.length);
+                        durable++;
+                    } catch (LogException full) {
+                        assertThat(full.tag()).isEqualTo(ErrorTag.LogUnavailable);
+                        failed = true;
+                    }
+                }
+            }
+            assertThat(durable).isPositive();
+            Files.delete(ballast);
+            try (Log log = provider().open(config("one"))) {
+                assertThat(read(log, 0)).hasSizeGreaterThanOrEqualTo((int) durable);
+                log.startSegment(1, durable);
+                append(log, durable, 10);
+            }
+        }
+    }
+
+    @Test
+    void theOffsetsOfTheFormatAreAsDocumented() throws IOException {
+        threeRecords(100);
+        byte[] segment = Files.readAllBytes(segment(0));
+        assertThat(new String(segment, 0, 8, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("AMBSEG1\n");
+        ByteBuffer record = ByteBuffer.wrap(segment, BLOCK, BLOCK).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        int size = record.getInt(BLOCK + 4);
+        assertThat(record.getLong(BLOCK + 16)).isEqualTo(0);
+        assertThat(record.getInt(BLOCK + size - 8)).isEqualTo(100);
+        assertThat(new String(segment, BLOCK + size - 4, 4, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("AMB1");
+    }
+
+    private int threeRecords(int bodyBytes) {
+        try (Log log = first()) {
+            for (int i = 0; i < 3; i++) {
+                append(log, i, bodyBytes);
+            }
+            return TestRecords.record(0, 0, bodyBytes).length;
+        }
+    }
+
+    private Path segment(long number) {
+        return new LogFiles(directory.resolve("one")).segment(number);
+    }
+
+    private Path checkpoint(long number) {
+        return new LogFiles(directory.resolve("one")).checkpoint(number);
+    }
+
+    private Map<Path, String> contents() throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+            for (Path each : files.toList()) {
+                if (!each.endsWith("manifest")) {
+                    contents.put(each, Arrays.hashCode(Files.readAllBytes(each)) + " " + Files.size(each));
+                }
+            }
+        }
+        return contents;
+    }
+
+    private static void assertCorrupt(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt));
+    }
+
+    private static void flip(Path file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        write(file, at, new byte[] {(byte) (bytes[(int) at] ^ 1)});
+    }
+
+    private static void write(Path file, long at, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes), at);
+        }
+    }
+}
