@@ -116,7 +116,9 @@ final class Outbox {
             int end = in.position() + bytes;
             while (in.position() < end) {
                 int size = in.length();
-                in.skip(1);
+                if (size < 2 || in.u8() != MessageType.RPC) {
+                    throw in.malformed("a call of " + size + " bytes in an outbox");
+                }
                 outbox.addReplayable(in.array(), in.position(), size - 1);
                 in.skip(size - 1);
             }

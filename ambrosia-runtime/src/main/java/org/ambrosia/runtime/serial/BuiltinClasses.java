@@ -114,10 +114,25 @@ final class BuiltinClasses {
                 Collections.singletonList(1),
                 Collections.singleton(1),
                 Collections.singletonMap(1, 1));
-        for (Object each : views) {
-            IDS.putIfAbsent(each.getClass(), 70 + views.indexOf(each));
+        for (int i = 0; i < views.size(); i++) {
+            IDS.putIfAbsent(views.get(i).getClass(), 70 + i);
         }
     }
+
+    /** Classes of {@code java.time} are stored as ISO texts; Kryo's own numbers look like lengths to a bounded input. */
+    private static final Map<Class<?>, Function<String, Object>> TEXTS = Map.ofEntries(
+            Map.entry(Instant.class, Instant::parse),
+            Map.entry(Duration.class, Duration::parse),
+            Map.entry(LocalDate.class, LocalDate::parse),
+            Map.entry(LocalTime.class, LocalTime::parse),
+            Map.entry(LocalDateTime.class, LocalDateTime::parse),
+            Map.entry(ZoneOffset.class, ZoneOffset::of),
+            Map.entry(ZoneId.of("Europe/Berlin").getClass(), ZoneId::of),
+            Map.entry(OffsetDateTime.class, OffsetDateTime::parse),
+            Map.entry(ZonedDateTime.class, ZonedDateTime::parse),
+            Map.entry(Year.class, Year::parse),
+            Map.entry(YearMonth.class, YearMonth::parse),
+            Map.entry(Period.class, Period::parse));
 
     private BuiltinClasses() {}
 
@@ -142,6 +157,9 @@ final class BuiltinClasses {
     private static Serializer<?> serializer(Kryo kryo, Class<?> type) {
         if (type == UUID.class) {
             return new DefaultSerializers.UUIDSerializer();
+        }
+        if (TEXTS.containsKey(type)) {
+            return new TextSerializer(TEXTS.get(type));
         }
         if (type == Date.class) {
             return new DateSerializer();
@@ -203,6 +221,26 @@ final class BuiltinClasses {
             }
             Object list = elements.read(kryo, in, (Class<ArrayList<Object>>) (Class<?>) ArrayList.class);
             return (C) fromElements.apply((List<Object>) list);
+        }
+    }
+
+    /** Stores a value as a text that its class can parse. */
+    private static final class TextSerializer extends Serializer<Object> {
+        private final Function<String, Object> parse;
+
+        TextSerializer(Function<String, Object> parse) {
+            super(false, true);
+            this.parse = parse;
+        }
+
+        @Override
+        public void write(Kryo kryo, Output out, Object value) {
+            out.writeString(value.toString());
+        }
+
+        @Override
+        public Object read(Kryo kryo, Input in, Class<?> type) {
+            return parse.apply(in.readString());
         }
     }
 

@@ -58,7 +58,7 @@ final class ReachableClasses {
             visitClass(type.getComponentType(), where);
             return;
         }
-        if (type.isSealed()) {
+        if (type.isSealed() && !type.isEnum()) {
             for (Class<?> each : type.getPermittedSubclasses()) {
                 visitClass(each, where);
             }
