@@ -1,6 +1,7 @@
 package org.ambrosia.processor.declaration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,10 +169,27 @@ final class TypeReader {
             return record(element, name, at, within);
         }
         checkStorable(element, type, at);
+        Set<String> contents = new LinkedHashSet<>();
         for (TypeMirror each : type.getTypeArguments()) {
-            read(each, at, within);
+            gatherClasses(read(each, at, within), contents);
         }
-        return new ValueType.KryoType(plain(type), name);
+        return new ValueType.KryoType(plain(type), name, List.copyOf(contents));
+    }
+
+    /** The classes of applications that values of a type may hold. */
+    private static void gatherClasses(ValueType type, Set<String> classes) {
+        if (type instanceof ValueType.KryoType kryo) {
+            classes.add(kryo.erasure());
+            classes.addAll(kryo.contents());
+        } else if (type instanceof Container container) {
+            container.arguments().forEach(each -> gatherClasses(each, classes));
+        } else if (type instanceof ValueType.Array array) {
+            gatherClasses(array.element(), classes);
+        } else if (type instanceof RecordType
+                || type instanceof ValueType.Constant
+                || type instanceof ValueType.Proxy) {
+            classes.add(type.source());
+        }
     }
 
     private ValueType record(TypeElement element, String name, Place at, List<RecordType> within)

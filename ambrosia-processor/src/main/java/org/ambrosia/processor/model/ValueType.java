@@ -106,8 +106,9 @@ public sealed interface ValueType {
      *
      * @param source how it is written, with type arguments
      * @param erasure the class alone
+     * @param contents the classes among its type arguments, which its values may hold
      */
-    record KryoType(String source, String erasure) implements ValueType {}
+    record KryoType(String source, String erasure, List<String> contents) implements ValueType {}
 
     /** A record; may be null. Its components are set after it is made, since they may name it again. */
     final class RecordType implements ValueType {

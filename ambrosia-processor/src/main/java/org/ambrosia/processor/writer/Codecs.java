@@ -51,7 +51,7 @@ final class Codecs {
             return CodeBlock.of("$L.writeProxy($L)", writer, value);
         }
         if (type instanceof ValueType.KryoType object) {
-            return CodeBlock.of("$L.writeObject($L, $T.class)", writer, value, TypeNames.className(object.erasure()));
+            return CodeBlock.of("$L.writeObject($L, $L)", writer, value, classes(object));
         }
         return CodeBlock.of("$T.write$L($L, $L)", name, suffix(type), writer, value);
     }
@@ -68,7 +68,7 @@ final class Codecs {
             return CodeBlock.of("$L.readBytes()", reader);
         }
         if (type instanceof ValueType.KryoType object && object.source().equals(object.erasure())) {
-            return CodeBlock.of("$L.readObject($T.class)", reader, TypeNames.className(object.erasure()));
+            return CodeBlock.of("$L.readObject($L)", reader, classes(object));
         }
         return CodeBlock.of("$T.read$L($L)", name, suffix(type), reader);
     }
@@ -186,11 +186,7 @@ final class Codecs {
             method.addAnnotation(AnnotationSpec.builder(SuppressWarnings.class)
                     .addMember("value", "$S", "unchecked")
                     .build());
-            body.addStatement(
-                    "return ($T) $L.readObject($T.class)",
-                    TypeNames.of(type),
-                    IN,
-                    TypeNames.className(object.erasure()));
+            body.addStatement("return ($T) $L.readObject($L)", TypeNames.of(type), IN, classes(object));
         }
         return method.addCode(body.build()).build();
     }
@@ -306,6 +302,15 @@ final class Codecs {
         body.beginControlFlow("if (count < 0)");
         body.addStatement("return null");
         body.endControlFlow();
+    }
+
+    /** The class of a value, and those that it may hold. */
+    private static CodeBlock classes(ValueType.KryoType type) {
+        CodeBlock.Builder classes = CodeBlock.builder().add("$T.class", TypeNames.className(type.erasure()));
+        for (String each : type.contents()) {
+            classes.add(", $T.class", TypeNames.className(each));
+        }
+        return classes.build();
     }
 
     private static boolean isBytes(ValueType type) {

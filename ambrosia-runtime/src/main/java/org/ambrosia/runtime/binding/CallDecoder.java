@@ -110,7 +110,7 @@ final class CallDecoder implements ArgumentReader {
     }
 
     @Override
-    public <T> T readObject(Class<T> declared) {
+    public <T> T readObject(Class<T> declared, Class<?>... contents) {
         int length = readCount(1);
         if (length < 0) {
             return null;
@@ -118,7 +118,7 @@ final class CallDecoder implements ArgumentReader {
         int begin = in.position();
         in.skip(length);
         synchronized (codec) {
-            return codec.decode(in.array(), begin, length, declared);
+            return codec.decode(in.array(), begin, length, declared, contents);
         }
     }
 

@@ -103,13 +103,13 @@ final class CallEncoder implements ArgumentWriter {
     }
 
     @Override
-    public void writeObject(Object value, Class<?> declared) {
+    public void writeObject(Object value, Class<?> declared, Class<?>... contents) {
         if (value == null) {
             out.zz32(0);
             return;
         }
         synchronized (codec) {
-            writeBytes(codec.encode(value, declared));
+            writeBytes(codec.encode(value, declared, contents));
         }
     }
 

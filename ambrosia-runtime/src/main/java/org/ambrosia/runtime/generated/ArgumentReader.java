@@ -45,7 +45,7 @@ public interface ArgumentReader {
     String readProxyName();
 
     /** Reads a value that was written by {@link ArgumentWriter#writeObject}; may be null. */
-    <T> T readObject(Class<T> declared);
+    <T> T readObject(Class<T> declared, Class<?>... contents);
 
     /** Enters a value that may contain values of its own kind; fails if that is nested too deeply. */
     void enter();

@@ -46,6 +46,10 @@ public interface ArgumentWriter {
     /** Writes the name of the instance; null is allowed. */
     void writeProxy(InstanceProxy value);
 
-    /** Writes a value of a class that generated code does not encode, by Kryo; null is allowed. */
-    void writeObject(Object value, Class<?> declared);
+    /**
+     * Writes a value of a class that generated code does not encode, by Kryo; null is allowed.
+     *
+     * @param contents classes that the value may hold, beside those that {@code declared} leads to
+     */
+    void writeObject(Object value, Class<?> declared, Class<?>... contents);
 }

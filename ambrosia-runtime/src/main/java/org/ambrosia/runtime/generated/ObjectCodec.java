@@ -6,9 +6,10 @@ public interface ObjectCodec {
      * Encodes a value.
      *
      * @param declared the type under which it is declared; what is reachable from it may be stored
+     * @param contents types from which more may be reachable, such as the elements of a list
      * @throws org.ambrosia.runtime.api.StateException if the value holds a class that may not be stored
      */
-    byte[] encode(Object value, Class<?> declared);
+    byte[] encode(Object value, Class<?> declared, Class<?>... contents);
 
     /** Encodes the instance's state: a graph that holds the immortal. Errors as {@link #encode}. */
     byte[] encodeState(Object root);
@@ -17,10 +18,10 @@ public interface ObjectCodec {
     <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
 
     /**
-     * Decodes a value; only classes reachable from {@code declared} are instantiated.
+     * Decodes a value; only classes reachable from {@code declared} and {@code contents} are instantiated.
      *
      * @throws org.ambrosia.runtime.api.ProtocolException if the bytes are malformed
      * @throws org.ambrosia.runtime.api.StateException if they were written by a build whose classes can't be read
      */
-    <T> T decode(byte[] bytes, int offset, int length, Class<T> declared);
+    <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents);
 }

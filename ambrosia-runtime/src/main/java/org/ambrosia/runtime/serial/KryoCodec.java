@@ -20,7 +20,7 @@ public final class KryoCodec implements ObjectCodec {
     private final ImmortalBase immortal;
     private final List<Class<?>> registered;
     private final CallContext context;
-    private final Map<Class<?>, GraphCodec> byDeclared = new HashMap<>();
+    private final Map<List<Class<?>>, GraphCodec> byDeclared = new HashMap<>();
     private GraphCodec state;
 
     /**
@@ -37,13 +37,13 @@ public final class KryoCodec implements ObjectCodec {
     }
 
     @Override
-    public byte[] encode(Object value, Class<?> declared) {
-        return codec(declared).encode(value);
+    public byte[] encode(Object value, Class<?> declared, Class<?>... contents) {
+        return codec(declared, contents).encode(value);
     }
 
     @Override
-    public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared) {
-        return cast(codec(declared).decode(bytes, offset, length), declared);
+    public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
+        return cast(codec(declared, contents).decode(bytes, offset, length), declared);
     }
 
     @Override
@@ -66,10 +66,12 @@ public final class KryoCodec implements ObjectCodec {
     }
 
     /** Arguments must never fill the immortal, so that its own class is not among what they may hold. */
-    private GraphCodec codec(Class<?> declared) {
-        return byDeclared.computeIfAbsent(declared, type -> {
+    private GraphCodec codec(Class<?> declared, Class<?>... contents) {
+        List<Class<?>> declaredTypes = new ArrayList<>(List.of(contents));
+        declaredTypes.add(declared);
+        return byDeclared.computeIfAbsent(declaredTypes, types -> {
             List<Class<?>> roots = new ArrayList<>(registered);
-            roots.add(type);
+            roots.addAll(types);
             return new GraphCodec(roots, Map.of(), loader(), context);
         });
     }

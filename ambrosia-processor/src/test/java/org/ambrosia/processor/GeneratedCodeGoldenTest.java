@@ -1,0 +1,117 @@
+package org.ambrosia.processor;
+
+import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds generated code to the files in {@code src/test/resources/golden}. To rewrite them after a change that is wanted:
+ * {@code mvn -pl ambrosia-processor -am test -Dambrosia.golden=rewrite}, and read the difference.
+ */
+class GeneratedCodeGoldenTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    @Test
+    void generatedFilesAreAsExpected() throws IOException {
+        Map<String, String> generated = generated(Compilations.compile(Sources.ALL));
+        if ("rewrite".equals(System.getProperty("ambrosia.golden"))) {
+            rewrite(generated);
+        }
+        assertThat(generated.keySet())
+                .contains(
+                        "example/CounterProxy.java",
+                        "example/CounterDispatcher.java",
+                        "example/CounterImmortal.java",
+                        "example/CounterCodecs.java",
+                        "META-INF/ambrosia/example.Counter.schema");
+        for (Map.Entry<String, String> each : generated.entrySet()) {
+            assertThat(each.getValue()).as(each.getKey()).isEqualTo(Files.readString(golden(each.getKey())));
+        }
+    }
+
+    @Test
+    void generatedCodeHasNoWarnings() {
+        assertThat(Compilations.compile(Sources.ALL)).succeededWithoutWarnings();
+    }
+
+    @Test
+    void theSameSourcesGiveTheSameBytesInWhateverOrder() throws IOException {
+        JavaFileObject[] reversed = new JavaFileObject[Sources.ALL.length];
+        for (int i = 0; i < reversed.length; i++) {
+            reversed[i] = Sources.ALL[reversed.length - 1 - i];
+        }
+        assertThat(generated(Compilations.compile(reversed))).isEqualTo(generated(Compilations.compile(Sources.ALL)));
+    }
+
+    @Test
+    void reorderingAnInterfaceChangesNothing() throws IOException {
+        JavaFileObject one = counter("void a(int x);", "long b(String s);", "void c();");
+        JavaFileObject two = counter("void c();", "void a(int y);", "long b(String s);");
+        Map<String, String> first = generated(Compilations.compile(one));
+        Map<String, String> second = generated(Compilations.compile(two));
+        assertThat(second.get("META-INF/ambrosia/example.Counter.schema"))
+                .isEqualTo(first.get("META-INF/ambrosia/example.Counter.schema"));
+        assertThat(second.get("example/CounterDispatcher.java")
+                        .replace("int y", "int x")
+                        .replace("a(y)", "a(x)"))
+                .isEqualTo(first.get("example/CounterDispatcher.java"));
+    }
+
+    @Test
+    void anotherComponentOfARecordMakesAnotherMethod() throws IOException {
+        JavaFileObject use = Compilations.source(
+                "example.Counter",
+                "package example;",
+                "@org.ambrosia.annotations.Immortal public interface Counter { void add(Pair pair); }");
+        String before = schema(use, Compilations.source("example.Pair", "package example; record Pair(int a) {}"));
+        String after = schema(use, Compilations.source("example.Pair", "package example; record Pair(long a) {}"));
+        assertThat(after.lines().toList().get(1))
+                .isNotEqualTo(before.lines().toList().get(1));
+    }
+
+    private static String schema(JavaFileObject... sources) throws IOException {
+        return generated(Compilations.compile(sources)).get("META-INF/ambrosia/example.Counter.schema");
+    }
+
+    private static JavaFileObject counter(String... methods) {
+        return Compilations.source(
+                "example.Counter",
+                "package example;",
+                "@org.ambrosia.annotations.Immortal public interface Counter {",
+                String.join("\n", methods),
+                "}");
+    }
+
+    private static Map<String, String> generated(Compilation compilation) throws IOException {
+        assertThat(compilation).succeeded();
+        Map<String, String> files = new TreeMap<>();
+        for (JavaFileObject each : compilation.generatedFiles()) {
+            String name = each.getName().replaceFirst("^/?(SOURCE_OUTPUT|CLASS_OUTPUT)/", "");
+            if (each.getKind() == JavaFileObject.Kind.SOURCE || name.endsWith(".schema")) {
+                files.put(name, each.getCharContent(true).toString());
+            }
+        }
+        return files;
+    }
+
+    private static void rewrite(Map<String, String> generated) throws IOException {
+        for (Map.Entry<String, String> each : generated.entrySet()) {
+            Path file = golden(each.getKey());
+            Files.createDirectories(file.getParent());
+            Files.write(file, each.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Path golden(String name) {
+        return GOLDEN.resolve(name.replace(".java", ".java.txt"));
+    }
+}
