@@ -10,6 +10,7 @@ module org.ambrosia.runtime {
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.transport;
+    requires info.picocli;
     requires jdk.unsupported;
 
     exports org.ambrosia.runtime;
@@ -17,4 +18,7 @@ module org.ambrosia.runtime {
     exports org.ambrosia.runtime.generated;
     exports org.ambrosia.runtime.log;
     exports org.ambrosia.runtime.registry;
+
+    opens org.ambrosia.runtime.cli to
+            info.picocli;
 }

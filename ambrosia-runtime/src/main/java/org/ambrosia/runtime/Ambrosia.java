@@ -9,9 +9,7 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.node.InstanceNode;
-import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 
 /**
  * Deploys immortals.
@@ -86,8 +84,7 @@ public final class Ambrosia {
          *     can't be bound
          */
         public InstanceHandle start() {
-            return InstanceNode.start(
-                    config.build(), immortal, stored, new FileLogProvider(), new FileRegistryProvider());
+            return InstanceNode.start(config.build(), immortal, stored);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
@@ -43,5 +44,10 @@ final class Directory implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -27,12 +27,14 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.RegistryProvider;
+import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 import org.ambrosia.runtime.serial.KryoCodec;
 
 /**
@@ -87,12 +89,18 @@ public final class InstanceNode implements InstanceHandle {
     }
 
     /**
-     * Deploys an instance. On return its log is open and its port is bound; recovery goes on in the background.
+     * Deploys an instance on the embedded log and registry. On return its log is open and its port is bound; recovery goes on
+     * in the background.
      *
      * @param registered classes that may be part of the state although no declared type leads to them
      * @throws AmbrosiaException if the log can't be opened or the port can't be bound
      */
-    public static InstanceNode start(
+    public static InstanceNode start(InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
+        return start(config, immortal, registered, new FileLogProvider(), new FileRegistryProvider());
+    }
+
+    /** Deploys an instance on engines of choice. */
+    static InstanceNode start(
             InstanceConfig config,
             ImmortalBase immortal,
             Collection<Class<?>> registered,

@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.serial;
 
 import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
-import static org.ambrosia.runtime.api.ErrorTag.PackageNotOpen;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
@@ -12,7 +11,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 
 /** Serializers for what is stored by a name, and for arrays of objects. */
@@ -69,14 +67,7 @@ final class NamedSerializers {
             String instance = in.readString();
             try {
                 Constructor<?> constructor = type.getConstructor(CallContext.class, String.class);
-                return constructor.newInstance(context, instance);
-            } catch (IllegalAccessException closed) {
-                throw new StateException(
-                        PackageNotOpen,
-                        "The proxy " + type.getName() + " can't be made, since its package is not exported. Add to the"
-                                + " module-info.java of " + type.getModule().getName() + ":  exports "
-                                + type.getPackageName() + " to org.ambrosia.runtime;",
-                        closed);
+                return StoredClass.open(constructor, type).newInstance(context, instance);
             } catch (InvocationTargetException failed) {
                 throw new ProtocolException(MalformedMessage, "A proxy's name is malformed", failed);
             } catch (ReflectiveOperationException | IllegalArgumentException impossible) {

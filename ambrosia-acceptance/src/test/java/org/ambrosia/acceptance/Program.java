@@ -1,0 +1,71 @@
+package org.ambrosia.acceptance;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Java program as a process of its own, whose output goes to a file. */
+final class Program implements AutoCloseable {
+    private final Path output;
+    private final Process process;
+
+    private Program(Path output, Process process) {
+        this.output = output;
+        this.process = process;
+    }
+
+    /** Starts a module's main class with the modules that the test has. */
+    static Program start(Path output, String moduleAndClass, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-Dkryo.unsafe=false",
+                "-p",
+                System.getProperty("jdk.module.path") + File.pathSeparator + System.getProperty("java.class.path", ""),
+                "-m",
+                moduleAndClass));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new Program(output, process);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends the process as {@code kill -9} does, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The lines that this process and those before it have written. */
+    List<String> lines() {
+        try {
+            return Files.exists(output) ? Files.readAllLines(output) : List.of();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code bin/ambrosia}. */
+package org.ambrosia.runtime.cli;
