@@ -3,10 +3,12 @@ package org.ambrosia.acceptance;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A Java program as a process of its own, whose output goes to a file. */
 final class Program implements AutoCloseable {
@@ -20,7 +22,13 @@ final class Program implements AutoCloseable {
 
     /** Starts a module's main class with the modules that the test has. */
     static Program start(Path output, String moduleAndClass, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(output, List.of(), moduleAndClass, arguments);
+    }
+
+    /** Starts a module's main class, by a command that starts it. */
+    static Program start(Path output, List<String> by, String moduleAndClass, String... arguments) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
@@ -38,6 +46,27 @@ final class Program implements AutoCloseable {
             return new Program(output, process);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Types a line on the keyboard of the process. */
+    void type(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("The process did not end; its output is " + lines());
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 

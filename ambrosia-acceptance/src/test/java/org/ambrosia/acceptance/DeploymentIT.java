@@ -1,0 +1,261 @@
+package org.ambrosia.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances in this process, with real files and sockets. */
+class DeploymentIT {
+    @TempDir
+    private Path data;
+
+    private final List<InstanceHandle> running = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        running.forEach(InstanceHandle::close);
+    }
+
+    @Test
+    void severalInstancesInOneProcessCallEachOther() throws InterruptedException {
+        TestLedger one = start("one");
+        TestLedger two = start("two");
+        one.type("fork two hello");
+        one.type("ask two");
+        awaitSeen(two, "first start", "hello");
+        awaitSeen(one, "first start", "fork two hello", "ask two", "two has [first start, hello]");
+    }
+
+    @Test
+    void aHandlersExceptionReachesTheAsyncCaller() throws InterruptedException {
+        TestLedger one = start("one");
+        start("two");
+        one.type("fail two no such thing");
+        awaitSeen(one, "first start", "fail two no such thing", "failed: no such thing");
+    }
+
+    @Test
+    void aFailingForkIsLoggedWithItsCallAndTheInstanceGoesOn() throws InterruptedException {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("org.ambrosia.runtime.binding.Replies");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record.getMessage() + " " + record.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            TestLedger one = start("one");
+            one.type("failfork one out of paper");
+            one.type("next");
+            awaitSeen(one, "first start", "failfork one out of paper", "next");
+            await().until(() -> !logged.isEmpty());
+            assertThat(logged.get(0))
+                    .contains("[Ambrosia/HandlerFailed]")
+                    .contains("instance=one")
+                    .contains("fail(java.lang.String)")
+                    .contains("seq=")
+                    .contains("out of paper");
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void stateIsThereAgainAfterARestart() throws InterruptedException {
+        TestLedger before = start("one");
+        before.type("a");
+        before.type("self 3");
+        awaitSeen(before, "first start", "a", "self 3", "self 0", "self 1", "self 2");
+        stop();
+        TestLedger after = start("one");
+        awaitSeen(after, "first start", "a", "self 3", "self 0", "self 1", "self 2");
+        assertThat(after.seen).contains("primary behind 6");
+        after.type("b");
+        awaitSeen(after, "first start", "a", "self 3", "self 0", "self 1", "self 2", "b");
+    }
+
+    @Test
+    void aDestinationThatIsNotUpYetOrGoesAwayOnlyDelaysCalls() throws InterruptedException {
+        TestLedger one = start("one");
+        one.type("fork two early");
+        awaitSeen(one, "first start", "fork two early");
+        TestLedger two = start("two");
+        awaitSeen(two, "first start", "early");
+        running.remove(1).close();
+        one.type("fork two while away");
+        awaitSeen(one, "first start", "fork two early", "fork two while away");
+        TestLedger again = start("two");
+        awaitSeen(again, "first start", "early", "while away");
+    }
+
+    @Test
+    void aPromiseOutlivesBothProcesses() throws InterruptedException {
+        TestLedger one = start("one");
+        one.type("ask two");
+        awaitSeen(one, "first start", "ask two");
+        stop();
+        TestLedger again = start("one");
+        start("two");
+        awaitSeen(again, "first start", "ask two", "two has [first start]");
+    }
+
+    @Test
+    void checkpointsAreTakenAndOldSegmentsDeletedWhileCallsGoOn() throws InterruptedException, IOException {
+        TestLedger one = start("one", 32 << 10);
+        for (int i = 0; i < 200; i++) {
+            String line = "line " + i;
+            one.type(line);
+            if (i % 5 == 0) {
+                await().pollInterval(Duration.ofMillis(1)).until(() -> one.seen.contains(line));
+            }
+        }
+        await().until(() -> fileNames("one").stream()
+                .anyMatch(name -> name.endsWith(".checkpoint") && name.compareTo("000000000003") > 0));
+        assertThat(fileNames("one").stream().filter(name -> name.endsWith(".checkpoint")))
+                .hasSizeLessThanOrEqualTo(3);
+        assertThat(fileNames("one")).doesNotContain("000000000000.segment");
+        stop();
+        TestLedger again = start("one", 32 << 10);
+        again.type("ask one");
+        await().until(() -> again.seen.stream().anyMatch(line -> line.startsWith("one has [first start, line 0,")));
+        String all = again.seen.stream()
+                .filter(line -> line.startsWith("one has"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 199; i++) {
+            assertThat(all).containsOnlyOnce(" line " + i + ",");
+        }
+    }
+
+    @Test
+    void callsThatCantBeReplayedAreRefused() throws InterruptedException {
+        TestLedger one = start("one");
+        one.type("impulse");
+        one.type("lambda");
+        one.type("large 70000000");
+        awaitSeen(
+                one,
+                "first start",
+                "impulse",
+                "refused: ImpulseDuringReplay",
+                "lambda",
+                "refused: LambdaCallback",
+                "large 70000000",
+                "refused: MessageTooLarge");
+        assertThatThrownBy(one::forkFromOutside)
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CallOutsideHandler));
+    }
+
+    @Test
+    void aLargeCallArrives() throws InterruptedException {
+        TestLedger one = start("one");
+        TestLedger two = start("two");
+        String large = "y".repeat(20_000_000);
+        one.type("fork two " + large);
+        awaitSeen(two, "first start", large);
+    }
+
+    @Test
+    void aRunningInstanceCantBeStartedASecondTime() throws InterruptedException {
+        start("one");
+        assertThatThrownBy(() -> deploy("one", new TestLedger(), 1 << 20).start())
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogInUse));
+    }
+
+    @Test
+    void aPortInUseIsAClearErrorAndLeavesTheLogFree() throws InterruptedException {
+        start("one");
+        int port = running.get(0).port();
+        assertThatThrownBy(() ->
+                        deploy("two", new TestLedger(), 1 << 20).port(port).start())
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.PortInUse))
+                .hasMessageContaining(Integer.toString(port));
+        start("two");
+    }
+
+    @Test
+    void aReCreatedInstanceStartsAnewWithItsPeers() throws InterruptedException, IOException {
+        TestLedger one = start("one");
+        TestLedger two = start("two");
+        one.type("fork two before");
+        awaitSeen(two, "first start", "before");
+        running.remove(0).close();
+        try (Stream<Path> files = Files.list(data.resolve("logs").resolve("one"))) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        TestLedger anew = start("one");
+        anew.type("fork two after");
+        awaitSeen(two, "first start", "before", "after");
+    }
+
+    private TestLedger start(String name) throws InterruptedException {
+        return start(name, 64 << 20);
+    }
+
+    private TestLedger start(String name, long segmentBytes) throws InterruptedException {
+        TestLedger ledger = new TestLedger();
+        InstanceHandle handle = deploy(name, ledger, segmentBytes).start();
+        running.add(handle);
+        handle.awaitServing();
+        await().until(ledger::isPrimary);
+        return ledger;
+    }
+
+    private void stop() {
+        running.forEach(InstanceHandle::close);
+        running.clear();
+    }
+
+    private Ambrosia.Deployment deploy(String name, TestLedger ledger, long segmentBytes) {
+        return Ambrosia.deploy(name, ledger)
+                .logDirectory(data.resolve("logs"))
+                .registryDirectory(data.resolve("registry"))
+                .with(settings -> settings.segmentBytes(segmentBytes));
+    }
+
+    private List<String> fileNames(String instance) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("logs").resolve(instance))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static void awaitSeen(TestLedger ledger, String... lines) {
+        await().untilAsserted(() -> assertThat(ledger.seen.stream().filter(line -> !line.startsWith("primary behind")))
+                .containsExactly(lines));
+    }
+}
