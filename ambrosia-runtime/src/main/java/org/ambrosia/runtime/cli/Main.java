@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Ambrosia for Java: plain stateful objects that never lose a call or a byte of state.",
         mixinStandardHelpOptions = true,
         version = "Ambrosia for Java 0.1.0-SNAPSHOT",
-        subcommands = {DemoCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {DemoCommand.class, DiskCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
     private Main() {}
 
