@@ -159,20 +159,37 @@ class DeploymentIT {
         TestLedger one = start("one");
         one.type("impulse");
         one.type("lambda");
-        one.type("large 70000000");
-        awaitSeen(
-                one,
-                "first start",
-                "impulse",
-                "refused: ImpulseDuringReplay",
-                "lambda",
-                "refused: LambdaCallback",
-                "large 70000000",
-                "refused: MessageTooLarge");
+        awaitSeen(one, "first start", "impulse", "refused: ImpulseDuringReplay", "lambda", "refused: LambdaCallback");
         assertThatThrownBy(one::forkFromOutside)
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
                         refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CallOutsideHandler));
+    }
+
+    @Test
+    void aCallThatIsTooLargeEndsTheInstanceAndIsMadeWhenTheLimitIsRaised() throws InterruptedException {
+        TestLedger one = start("one");
+        one.type("large 2000");
+        awaitSeen(one, "first start", "large 2000", "done", "x".repeat(2000));
+        stop();
+        TestLedger limited = new TestLedger();
+        InstanceHandle handle = deploy("one", limited, 1 << 20)
+                .with(settings -> settings.maxMessageBytes(4096))
+                .start();
+        running.add(handle);
+        await().until(limited::isPrimary);
+        limited.type("large 5000");
+        assertThatThrownBy(handle::awaitTermination)
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        ended -> assertThat(ended.tag()).isEqualTo(ErrorTag.MessageTooLarge));
+        assertThatThrownBy(() -> limited.type("more"))
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.InstanceEnded));
+        stop();
+        TestLedger again = start("one");
+        awaitSeen(again, "first start", "large 2000", "done", "x".repeat(2000), "large 5000", "done", "x".repeat(5000));
     }
 
     @Test

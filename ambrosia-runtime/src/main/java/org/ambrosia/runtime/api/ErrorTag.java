@@ -55,6 +55,8 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
+    /** Something was to be sent through an instance that has ended. */
+    InstanceEnded,
     /** An async call failed at its callee and nobody asked to be told. */
     UnhandledRemoteException,
     /** The runtime met a state that should be impossible; please report it. */

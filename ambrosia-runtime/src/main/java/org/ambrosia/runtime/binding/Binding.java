@@ -29,7 +29,8 @@ import org.ambrosia.runtime.protocol.MessageType;
  * calls make. One thread calls the methods that execute; impulses may come from any other.
  *
  * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. Errors of
- * the virtual machine do end it, since how far the handler had come would differ in a replay.
+ * the virtual machine do end it, since how far the handler had come would differ in a replay; so does a call that is larger
+ * than is allowed, since with another limit replay would number the calls behind it differently.
  */
 public final class Binding implements CallContext {
     private final String instance;
@@ -47,6 +48,7 @@ public final class Binding implements CallContext {
     private BindingState state;
     private Schema replayed;
     private Thread handling;
+    private AmbrosiaException fatal;
     private ProxyBase asyncProxy;
     private int asyncMethodId;
     private boolean primaryIsDue;
@@ -249,7 +251,7 @@ public final class Binding implements CallContext {
             send(result);
         });
         if (failure != null) {
-            Replies.encodeFailure(result.begin(caller), instance, callId, failure);
+            Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
             send(result);
         }
     }
@@ -305,6 +307,9 @@ public final class Binding implements CallContext {
         } finally {
             handling = null;
         }
+        if (fatal != null) {
+            throw fatal;
+        }
         if (thrown != null && what != null) {
             replies.logFailure(sequence, what, thrown);
         }
@@ -351,10 +356,16 @@ public final class Binding implements CallContext {
         int named = Encoder.sizeOfZz32(destination.length()) + destination.length();
         int size = 1 + named + written.bytes().length();
         if (size > maxMessageBytes) {
-            throw new AmbrosiaException(
+            AmbrosiaException tooLarge = new AmbrosiaException(
                     MessageTooLarge,
                     "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
-                            + maxMessageBytes + ". Send less at once, or raise maxMessageBytes on both sides.");
+                            + maxMessageBytes + " (instance=" + instance
+                            + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
+                            + " very call; or send less at once.");
+            if (handling == Thread.currentThread()) {
+                fatal = tooLarge;
+            }
+            throw tooLarge;
         }
         return out.zz32(size).u8(MessageType.RPC).string(destination);
     }

@@ -5,7 +5,6 @@ import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -25,14 +24,15 @@ final class Replies {
     }
 
     /** Encodes a failure: {@code class string | has message u8 | message string | stack string}. */
-    static void encodeFailure(Encoder out, String instance, long callId, Throwable failure) {
+    static void encodeFailure(Encoder out, String instance, long callId, Throwable failure, int maxBytes) {
         StringWriter stack = new StringWriter();
         failure.printStackTrace(new PrintWriter(stack));
         String message = failure.getMessage();
+        int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
         out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
-        out.string(failure.getClass().getName());
-        out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message));
-        out.string(shortened(stack.toString()));
+        out.string(shortened(failure.getClass().getName(), longest));
+        out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message, longest));
+        out.string(shortened(stack.toString(), longest));
     }
 
     /** Gives a promise the outcome that a reply carries. */
@@ -49,7 +49,7 @@ final class Replies {
                 throw reply.malformed("a reply of the unknown kind " + kind);
             }
             call.succeed(call.proxy().decodeResult(call.methodId(), results.at(reply)));
-        } catch (AmbrosiaException undecodable) {
+        } catch (RuntimeException undecodable) {
             call.fail(new RemoteException(
                     undecodable.getClass().getName(), "The result can't be read. " + undecodable.getMessage(), ""));
         }
@@ -73,7 +73,7 @@ final class Replies {
                 failure);
     }
 
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    private static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 }

@@ -22,6 +22,7 @@ final class Outbox {
     private long impulseEpoch;
     private long lastImpulse;
     private long reported;
+    private Position durable = Position.START;
     private Chunk head = new Chunk(0, 1, CHUNK_BYTES);
     private Chunk tail = head;
 
@@ -71,8 +72,11 @@ final class Outbox {
     }
 
     /** Drops what is durable at the destination, which may be more than was made again so far. */
-    void trim(Position durable) {
-        trimmed = Math.max(trimmed, durable.replayable());
+    void trim(Position position) {
+        trimmed = Math.max(trimmed, position.replayable());
+        if (!durable.coversImpulse(position.impulseEpoch(), position.impulse())) {
+            durable = position;
+        }
         Position known = durable.withReplayable(trimmed);
         while (head.coveredBy(known) == head.count && !isEmpty()) {
             if (head.next == null) {
@@ -80,6 +84,11 @@ final class Outbox {
             }
             head = head.next;
         }
+    }
+
+    /** Whether the destination, which has taken calls up to here, lacks some that it had confirmed as durable. */
+    boolean isLostAt(Position taken) {
+        return taken.replayable() < trimmed || !taken.coversImpulse(durable.impulseEpoch(), durable.impulse());
     }
 
     /** Whether everything that was made is known to be durable at the destination. */

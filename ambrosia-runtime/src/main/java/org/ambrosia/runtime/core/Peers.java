@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.InboxPosition;
@@ -175,6 +177,9 @@ final class Peers {
     }
 
     private void greeted(Session session, Hello hello, long nowNanos) {
+        if (session.peer() != null) {
+            throw new ProtocolException(ErrorTag.MalformedMessage, "A second Hello came on one link.");
+        }
         String self = settings.name();
         if (hello.version() != PeerFrame.VERSION
                 || !hello.receiver().equals(self)
@@ -195,7 +200,7 @@ final class Peers {
                     nowNanos);
             return;
         }
-        Inbox inbox = inboxes.of(hello.sender());
+        Inbox inbox = inboxes.of(checkedName(hello.sender()));
         boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
         if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
             refuse(
@@ -225,6 +230,14 @@ final class Peers {
         session.send(new Durable(inbox.durable()), nowNanos);
     }
 
+    private static String checkedName(String name) {
+        try {
+            return InstanceConfig.checkName(name);
+        } catch (InvalidConfigurationException noName) {
+            throw new ProtocolException(ErrorTag.MalformedMessage, "A peer's name is no name. " + noName.getMessage());
+        }
+    }
+
     /** A newer process of the peer, or the same side dialling again, replaces a link; of two sides, the lesser name. */
     private boolean replaces(Session fresh, Hello hello, Session other) {
         boolean sameProcess = other.isFrom(hello.incarnation(), hello.epoch());
@@ -239,10 +252,10 @@ final class Peers {
 
     private void resumed(Session session, Resume resume, long nowNanos) {
         Outbox outbox = outboxes.of(session.peer());
-        if (resume.taken().replayable() < outbox.trimmed()) {
-            String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to number "
-                    + resume.taken().replayable() + ", but confirmed them as durable up to " + outbox.trimmed()
-                    + " before; the calls between are gone. Restore the log of \"" + session.peer()
+        if (outbox.isLostAt(resume.taken())) {
+            String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to "
+                    + resume.taken() + ", but confirmed calls as durable behind that, up to number " + outbox.trimmed()
+                    + ", before; the calls between are gone. Restore the log of \"" + session.peer()
                     + "\", or start both anew with empty logs.";
             effects.warn(ErrorTag.CallsLost, message);
             refuse(session, CALLS_LOST, message, nowNanos);

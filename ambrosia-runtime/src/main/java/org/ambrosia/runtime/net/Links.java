@@ -139,7 +139,8 @@ public final class Links implements AutoCloseable {
     /** Whether frames are read from links; while they are not, the other sides are made to wait. */
     public void reading(boolean wanted) {
         reading = wanted;
-        open.values().forEach(each -> each.config().setAutoRead(wanted));
+        open.values()
+                .forEach(each -> each.eventLoop().execute(() -> each.config().setAutoRead(reading)));
     }
 
     /** Closes all links and the port; waits until both are closed. */

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Delivery;
@@ -77,6 +78,11 @@ final class DispatchLoop implements BindingPort {
 
     @Override
     public void sendImpulse(Encoder head, Encoder body) {
+        if (stopped) {
+            throw new AmbrosiaException(
+                    ErrorTag.InstanceEnded,
+                    "An impulse was sent, but the instance has ended. End the thread that sends it.");
+        }
         Encoder message = new Encoder(head.length() + body.length());
         message.bytes(head.array(), 0, head.length()).bytes(body.array(), 0, body.length());
         events.accept(new Event.BindingOutput(message.array(), 0, message.length()));

@@ -83,7 +83,8 @@ public final class InstanceNode implements InstanceHandle {
                     config.maxMessageBytes());
             this.port = links.bind(config.host(), config.port());
         } catch (RuntimeException failed) {
-            release();
+            releaseLinks();
+            checkpoints.shutdown();
             throw failed;
         }
     }
@@ -106,8 +107,15 @@ public final class InstanceNode implements InstanceHandle {
             Collection<Class<?>> registered,
             LogProvider logs,
             RegistryProvider registries) {
+        Registry registry = registries.open(config);
         Log log = logs.open(config);
-        InstanceNode node = new InstanceNode(config, immortal, registered, log, registries.open(config));
+        InstanceNode node;
+        try {
+            node = new InstanceNode(config, immortal, registered, log, registry);
+        } catch (RuntimeException | Error failed) {
+            log.close();
+            throw failed;
+        }
         node.start();
         return node;
     }
@@ -225,14 +233,25 @@ public final class InstanceNode implements InstanceHandle {
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         }
-        release();
-        serving.countDown();
-        ended.countDown();
+        try {
+            releaseLinks();
+            releaseLog();
+        } catch (RuntimeException | Error failed) {
+            LOGGER.log(System.Logger.Level.WARNING, "Instance \"" + name() + "\" ended untidily", failed);
+        } finally {
+            log.close();
+            serving.countDown();
+            ended.countDown();
+        }
     }
 
-    private void release() {
+    private void releaseLinks() {
         directory.close();
         links.close();
+    }
+
+    /** A checkpoint that is being stored is finished before the log is given to another writer. */
+    private void releaseLog() {
         checkpoints.shutdown();
         try {
             if (!checkpoints.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -241,7 +260,6 @@ public final class InstanceNode implements InstanceHandle {
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         }
-        log.close();
     }
 
     private void awaitEnd() {
@@ -267,7 +285,9 @@ public final class InstanceNode implements InstanceHandle {
     }
 
     private void post(Event event) {
-        loop.post(event);
+        if (!ending.get()) {
+            loop.post(event);
+        }
     }
 
     private void flushLinks() {
@@ -292,14 +312,24 @@ public final class InstanceNode implements InstanceHandle {
 
         @Override
         public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-            checkpoints.execute(() -> {
-                try {
-                    log.storeCheckpoint(number, coordinator, application);
-                    loop.post(new Event.CheckpointStored(number));
-                } catch (AmbrosiaException failed) {
-                    loop.post(new Event.CheckpointFailed(number, failed));
-                }
-            });
+            writer.behind(() -> checkpoints.execute(() -> store(number, coordinator, application)));
+        }
+
+        private void store(long number, byte[] coordinator, byte[] application) {
+            try {
+                log.storeCheckpoint(number, coordinator, application);
+                loop.post(new Event.CheckpointStored(number));
+            } catch (AmbrosiaException failed) {
+                loop.post(new Event.CheckpointFailed(number, failed));
+            } catch (RuntimeException | Error failed) {
+                loop.post(new Event.CheckpointFailed(
+                        number,
+                        new AmbrosiaException(
+                                ErrorTag.InternalError,
+                                "Storing a checkpoint failed (instance=" + name() + "): " + failed
+                                        + ". If memory was short, give the process more.",
+                                failed)));
+            }
         }
 
         @Override

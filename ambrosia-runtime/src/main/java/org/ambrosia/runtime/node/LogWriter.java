@@ -29,6 +29,11 @@ final class LogWriter {
         work.add(() -> log.startSegment(number, firstSequence));
     }
 
+    /** Does this when everything before has been written. */
+    void behind(Runnable action) {
+        work.add(action);
+    }
+
     /** Ends the thread behind the write that is in flight. */
     void stop() {
         stopped = true;

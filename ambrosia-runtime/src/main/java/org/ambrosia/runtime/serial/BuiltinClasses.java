@@ -4,10 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.CollectionSerializer;
-import com.esotericsoftware.kryo.serializers.DefaultArraySerializers;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
-import com.esotericsoftware.kryo.serializers.MapSerializer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -41,6 +38,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -113,7 +112,10 @@ final class BuiltinClasses {
                 Collections.emptyMap(),
                 Collections.singletonList(1),
                 Collections.singleton(1),
-                Collections.singletonMap(1, 1));
+                Collections.singletonMap(1, 1),
+                Collections.unmodifiableList(new ArrayList<>()),
+                Collections.unmodifiableSet(new LinkedHashSet<>()),
+                Collections.unmodifiableMap(new LinkedHashMap<>()));
         for (int i = 0; i < views.size(); i++) {
             IDS.putIfAbsent(views.get(i).getClass(), 70 + i);
         }
@@ -167,61 +169,24 @@ final class BuiltinClasses {
         if (type == RemoteException.class) {
             return new RemoteExceptionSerializer();
         }
-        if (type == Object[].class) {
-            return new DefaultArraySerializers.ObjectArraySerializer(kryo, type);
+        if (type == Object[].class || type == String[].class) {
+            return new NamedSerializers.ArraySerializer(type);
+        }
+        boolean changeable = type.getName().matches("java\\.util\\.\\w+") && !SortedMap.class.isAssignableFrom(type);
+        if (changeable && Map.class.isAssignableFrom(type)) {
+            return new Containers.GrowingMapSerializer();
+        }
+        if (changeable && Collection.class.isAssignableFrom(type) && !SortedSet.class.isAssignableFrom(type)) {
+            return new Containers.GrowingCollectionSerializer();
         }
         String name = type.getName();
         if (name.startsWith("java.util.ImmutableCollections") || name.startsWith("java.util.Collections$")) {
-            return ImmutableView.serializerFor(type);
+            return new Containers.ViewSerializer(Containers.Kind.of(type));
         }
         if (name.equals("java.util.Arrays$ArrayList")) {
-            return new ImmutableView<>(List.class, elements -> Arrays.asList(elements.toArray()));
+            return new Containers.ViewSerializer(Containers.Kind.ARRAY);
         }
         return kryo.getDefaultSerializer(type);
-    }
-
-    /** Stores what can't be changed as its elements, and makes an equal one. */
-    private static final class ImmutableView<C> extends Serializer<C> {
-        private final CollectionSerializer<ArrayList<Object>> elements = new CollectionSerializer<>();
-        private final MapSerializer<LinkedHashMap<Object, Object>> entries = new MapSerializer<>();
-        private final Class<?> kind;
-        private final Function<List<Object>, Object> fromElements;
-
-        ImmutableView(Class<?> kind, Function<List<Object>, Object> fromElements) {
-            super(false, true);
-            this.kind = kind;
-            this.fromElements = fromElements;
-        }
-
-        static Serializer<?> serializerFor(Class<?> type) {
-            if (Map.class.isAssignableFrom(type)) {
-                return new ImmutableView<>(Map.class, null);
-            }
-            return List.class.isAssignableFrom(type)
-                    ? new ImmutableView<>(List.class, List::copyOf)
-                    : new ImmutableView<>(Set.class, Set::copyOf);
-        }
-
-        @Override
-        public void write(Kryo kryo, Output out, C value) {
-            if (kind == Map.class) {
-                entries.write(kryo, out, new LinkedHashMap<>((Map<?, ?>) value));
-            } else {
-                elements.write(kryo, out, new ArrayList<>((Collection<?>) value));
-            }
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public C read(Kryo kryo, Input in, Class<? extends C> type) {
-            if (kind == Map.class) {
-                Object map =
-                        entries.read(kryo, in, (Class<LinkedHashMap<Object, Object>>) (Class<?>) LinkedHashMap.class);
-                return (C) Map.copyOf((Map<?, ?>) map);
-            }
-            Object list = elements.read(kryo, in, (Class<ArrayList<Object>>) (Class<?>) ArrayList.class);
-            return (C) fromElements.apply((List<Object>) list);
-        }
     }
 
     /** Stores a value as a text that its class can parse. */

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.serial;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotRegistered;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -106,6 +107,9 @@ final class Discarding {
         @SuppressWarnings("rawtypes")
         public Object getReadObject(Class type, int id) {
             Object value = super.getReadObject(type, id);
+            if (value == null) {
+                throw new KryoException("a reference to an object that is not finished");
+            }
             if (value instanceof Discarded discarded) {
                 refuseUnlessDiscarding(discarded.className);
             }

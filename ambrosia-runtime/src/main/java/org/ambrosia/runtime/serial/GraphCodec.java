@@ -43,6 +43,7 @@ final class GraphCodec {
     private final CallContext context;
     private final Map<Class<?>, Supplier<?>> factories;
     private final SortedMap<String, StoredClass> classes;
+    private final Unfinished unfinished = new Unfinished();
     private final Kryo writer;
     private final SortedMap<Integer, ClassDescriptor> used = new TreeMap<>();
     private final Map<ByteBuffer, Reader> readers = new LinkedHashMap<>();
@@ -52,17 +53,25 @@ final class GraphCodec {
      *
      * @param roots the types from which the graph's classes must be reachable
      * @param factories makes the objects of some classes, which are then filled
+     * @param ordered whether containers without an order of their own are refused
      * @param loader where classes of proxies are found
      * @param context what proxies are bound to
      */
     GraphCodec(
-            Collection<Class<?>> roots, Map<Class<?>, Supplier<?>> factories, ClassLoader loader, CallContext context) {
+            Collection<Class<?>> roots,
+            Map<Class<?>, Supplier<?>> factories,
+            boolean ordered,
+            ClassLoader loader,
+            CallContext context) {
         this.loader = loader;
         this.factories = new HashMap<>(factories);
         this.context = context;
         this.classes = ReachableClasses.from(roots);
-        this.writer = new Writing(new MapReferenceResolver());
+        this.writer = new Writing(unfinished);
         BuiltinClasses.register(writer);
+        if (ordered) {
+            Containers.demandOrder(writer);
+        }
         int id = BuiltinClasses.FIRST_FREE_ID;
         for (StoredClass each : classes.values()) {
             register(each, id++);
@@ -170,7 +179,14 @@ final class GraphCodec {
         @Override
         public void write(Kryo kryo, Output out, Object value) {
             used.putIfAbsent(descriptor.id(), descriptor);
+            boolean madeLast = descriptor.kind() == ClassDescriptor.Kind.RECORD;
+            if (madeLast) {
+                unfinished.enter(value);
+            }
             serializer.write(kryo, out, value);
+            if (madeLast) {
+                unfinished.leave(value);
+            }
         }
 
         @Override

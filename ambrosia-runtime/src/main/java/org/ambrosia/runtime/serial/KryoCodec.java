@@ -72,7 +72,7 @@ public final class KryoCodec implements ObjectCodec {
         return byDeclared.computeIfAbsent(declaredTypes, types -> {
             List<Class<?>> roots = new ArrayList<>(registered);
             roots.addAll(types);
-            return new GraphCodec(roots, Map.of(), loader(), context);
+            return new GraphCodec(roots, Map.of(), false, loader(), context);
         });
     }
 
@@ -82,7 +82,7 @@ public final class KryoCodec implements ObjectCodec {
             roots.add(rootType);
             roots.add(immortal.getClass());
             Map<Class<?>, Supplier<?>> factories = Map.of(immortal.getClass(), () -> immortal);
-            state = new GraphCodec(roots, factories, loader(), context);
+            state = new GraphCodec(roots, factories, true, loader(), context);
         }
         return state;
     }

@@ -9,6 +9,8 @@ import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.generated.CallContext;
@@ -86,20 +88,25 @@ final class NamedSerializers {
 
         @Override
         public void write(Kryo kryo, Output out, Object value) {
+            Unfinished unfinished = (Unfinished) kryo.getReferenceResolver();
+            unfinished.enter(value);
             int length = Array.getLength(value);
             out.writeVarInt(length, true);
             for (int i = 0; i < length; i++) {
                 kryo.writeClassAndObject(out, Array.get(value, i));
             }
+            unfinished.leave(value);
         }
 
         @Override
         public Object read(Kryo kryo, Input in, Class<?> ignored) {
-            int length = in.readVarInt(true);
-            Object array = Array.newInstance(elementType, length);
-            kryo.reference(array);
-            for (int i = 0; i < length; i++) {
-                Array.set(array, i, kryo.readClassAndObject(in));
+            List<Object> elements = new ArrayList<>();
+            for (int length = in.readVarInt(true); length > 0; length--) {
+                elements.add(kryo.readClassAndObject(in));
+            }
+            Object array = Array.newInstance(elementType, elements.size());
+            for (int i = 0; i < elements.size(); i++) {
+                Array.set(array, i, elements.get(i));
             }
             return array;
         }

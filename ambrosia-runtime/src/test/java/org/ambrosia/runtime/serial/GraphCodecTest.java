@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,6 +157,71 @@ class GraphCodecTest {
     }
 
     @Test
+    void containersWithoutAnOrderOfTheirOwnAreRefusedInState() {
+        List<Object> unordered =
+                List.of(new HashMap<>(Map.of(1, 2)), new HashSet<>(Set.of(1)), Set.of(1, 2), Map.of(1, 2, 3, 4));
+        for (Object each : unordered) {
+            Holder holder = new Holder();
+            holder.anything = each;
+            assertThatThrownBy(() -> codec(Holder.class).encode(holder))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("LinkedHashMap");
+        }
+    }
+
+    @Test
+    void immutableContainersThatAreSharedComeBackShared() {
+        Shared back = (Shared) copy(new Shared());
+        assertThat(back.one).isEmpty();
+        assertThat(back.two).isSameAs(back.one);
+        assertThat(back.four).isSameAs(back.three).containsExactly("x", "y");
+        assertThatThrownBy(() -> back.three.add("z")).isInstanceOf(UnsupportedOperationException.class);
+        Shared again = (Shared) copy(back);
+        assertThat(again.three).containsExactly("x", "y");
+    }
+
+    @Test
+    void lengthsThatAreClaimedCostNothing() {
+        GraphCodec codec = codec(Holder.class);
+        byte[] valid = codec.encode(nested(60));
+        for (int i = 0; i < valid.length; i += 25) {
+            byte[] changed = valid.clone();
+            changed[i] = (byte) 0xff;
+            Hostile.nothingBreaks(changed, bytes -> codec.decode(bytes, 0, bytes.length), i);
+        }
+    }
+
+    @Test
+    void anArrayThatHoldsItselfIsRefusedWhenItIsStored() {
+        Object[] circle = {null};
+        circle[0] = new ArrayList<>(Arrays.asList((Object) circle));
+        Holder holder = new Holder();
+        holder.anything = circle;
+        assertThatThrownBy(() -> codec(Holder.class).encode(holder))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("holds itself");
+        holder.anything = new ArrayList<>(List.of(new Point(1, 2, null)));
+        assertThat(codec(Holder.class, Point.class).encode(holder)).isNotEmpty();
+    }
+
+    private static Holder nested(int depth) {
+        Object value = new Object[] {1};
+        for (int i = 0; i < depth; i++) {
+            value = i % 2 == 0 ? new Object[] {value, value} : new ArrayList<>(List.of(value));
+        }
+        Holder holder = new Holder();
+        holder.anything = value;
+        return holder;
+    }
+
+    static final class Shared {
+        private Set<String> one = Set.of();
+        private Set<String> two = one;
+        private List<String> three = List.of("x", "y");
+        private List<String> four = three;
+    }
+
+    @Test
     void hostileBytesAreRefused() {
         byte[] valid = codec(State.class).encode(new State());
         GraphCodec codec = codec(State.class);
@@ -199,7 +265,7 @@ class GraphCodecTest {
     }
 
     private static GraphCodec codec(Class<?>... roots) {
-        return new GraphCodec(List.of(roots), Map.of(), GraphCodecTest.class.getClassLoader(), null);
+        return new GraphCodec(List.of(roots), Map.of(), true, GraphCodecTest.class.getClassLoader(), null);
     }
 
     static final class Holder {

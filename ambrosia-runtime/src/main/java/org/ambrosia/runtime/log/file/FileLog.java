@@ -9,8 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -30,6 +32,9 @@ final class FileLog implements Log {
     private final int blockBytes;
     private final Object manifestLock = new Object();
     private Manifest manifest;
+    /** Checkpoints that were found damaged, which retention must not count. */
+    private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
+
     private SegmentWriter writer;
     private ByteBuffer buffer;
     private FileLogReader lastReader;
@@ -74,11 +79,12 @@ final class FileLog implements Log {
                 Path file = files.checkpoint(number);
                 try {
                     return Optional.of(CheckpointFile.read(file, identity(), number));
-                } catch (ProtocolException damaged) {
+                } catch (ProtocolException unreadable) {
+                    damaged.add(number);
                     LOGGER.log(
                             System.Logger.Level.WARNING,
                             "[Ambrosia/" + ErrorTag.CheckpointCorrupt
-                                    + "] A checkpoint is damaged, the one before is used: " + damaged.getMessage()
+                                    + "] A checkpoint is damaged, the one before is used: " + unreadable.getMessage()
                                     + " (file=" + file + ")");
                 }
             }
@@ -114,6 +120,9 @@ final class FileLog implements Log {
     @Override
     public void startSegment(long number, long firstSequence) {
         Path file = files.segment(number);
+        if (manifest.sealed().containsKey(number)) {
+            throw brokenChain("segment " + number + " has ended already");
+        }
         try {
             if (writer != null) {
                 writer.close();
@@ -194,6 +203,11 @@ final class FileLog implements Log {
     }
 
     private void checkChain(SortedMap<Long, Long> sealedEnds, long fromSegment) {
+        for (long sealed : manifest.sealed().tailMap(fromSegment).keySet()) {
+            if (!sealedEnds.containsKey(sealed)) {
+                throw brokenChain("segment " + sealed + " is missing");
+            }
+        }
         Iterator<Long> numbers = sealedEnds.keySet().iterator();
         for (long expected = fromSegment; numbers.hasNext(); expected++) {
             long found = numbers.next();
@@ -201,13 +215,17 @@ final class FileLog implements Log {
                 String what = found != expected
                         ? "expected segment " + expected + ", found " + found
                         : "segment " + found + " was never sealed, but others follow";
-                throw new LogException(
-                        ErrorTag.LogCorrupt,
-                        "The log's segments don't follow each other: " + what + " (instance="
-                                + identity().instance() + " directory=" + files.directory()
-                                + "). Nothing was changed. Restore the missing files.");
+                throw brokenChain(what);
             }
         }
+    }
+
+    private LogException brokenChain(String what) {
+        return new LogException(
+                ErrorTag.LogCorrupt,
+                "The log's segments don't follow each other: " + what + " (instance="
+                        + identity().instance() + " directory=" + files.directory()
+                        + "). Nothing was changed. Restore the missing files.");
     }
 
     private void seal(long segment, long end) throws IOException {
@@ -228,7 +246,9 @@ final class FileLog implements Log {
 
     /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
     private void retain() throws IOException {
-        List<Long> newestFirst = List.copyOf(files.numbers(LogFiles.CHECKPOINT).descendingSet());
+        List<Long> newestFirst = files.numbers(LogFiles.CHECKPOINT).descendingSet().stream()
+                .filter(each -> !damaged.contains(each))
+                .toList();
         if (newestFirst.size() <= checkpointsKept) {
             return;
         }

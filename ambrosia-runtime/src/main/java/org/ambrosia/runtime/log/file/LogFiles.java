@@ -26,6 +26,9 @@ final class LogFiles {
     static final String CHECKPOINT = ".checkpoint";
     static final String UNFINISHED = ".unfinished";
 
+    /** A write copies what it is given into a buffer outside of the heap, which would be as large. */
+    private static final int SLICE_BYTES = 1 << 20;
+
     private final Path directory;
 
     LogFiles(Path directory) {
@@ -86,7 +89,12 @@ final class LogFiles {
         try (FileChannel channel = FileChannel.open(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
-                    channel.write(each);
+                    int slice = Math.min(each.remaining(), SLICE_BYTES);
+                    ByteBuffer part = each.slice(each.position(), slice);
+                    while (part.hasRemaining()) {
+                        channel.write(part);
+                    }
+                    each.position(each.position() + slice);
                 }
             }
             channel.force(true);

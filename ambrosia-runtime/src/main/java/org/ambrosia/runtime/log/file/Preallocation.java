@@ -69,7 +69,12 @@ final class Preallocation implements AutoCloseable {
         running = done;
         Thread thread = new Thread(() -> fill(from, upTo, done), "ambrosia-preallocation");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error noThread) {
+            done.completeExceptionally(noThread);
+            throw noThread;
+        }
     }
 
     private void fill(long from, long upTo, CompletableFuture<Void> done) {
@@ -81,7 +86,7 @@ final class Preallocation implements AutoCloseable {
             }
             channel.force(true);
             done.complete(null);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             done.completeExceptionally(failed);
         }
     }

@@ -40,7 +40,7 @@ final class SegmentWriter implements AutoCloseable {
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
         this.end = block.length;
         this.preallocation = new Preallocation(file, end);
-        this.channel = WriteMode.open(file);
+        this.channel = WriteMode.open(file, header.blockBytes());
     }
 
     /** A buffer for all segments of a log, one after the other. */

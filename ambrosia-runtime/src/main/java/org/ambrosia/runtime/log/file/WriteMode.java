@@ -17,9 +17,10 @@ enum WriteMode {
     BUFFERED;
 
     /** Opens an existing file in the best mode that its file system has. */
-    static FileChannel open(Path file) throws IOException {
+    static FileChannel open(Path file, int blockBytes) throws IOException {
         try {
-            return DIRECT.openFile(file);
+            boolean aligned = Files.getFileStore(file).getBlockSize() <= blockBytes;
+            return (aligned ? DIRECT : BUFFERED).openFile(file);
         } catch (IOException | UnsupportedOperationException noDirect) {
             return BUFFERED.openFile(file);
         }
