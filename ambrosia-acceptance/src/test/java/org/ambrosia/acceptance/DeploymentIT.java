@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -221,6 +224,30 @@ class DeploymentIT {
                         refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.PortInUse))
                 .hasMessageContaining(Integer.toString(port));
         start("two");
+    }
+
+    @Test
+    void hostileBytesOnThePortCostALinkAndNothingElse() throws Exception {
+        TestLedger one = start("one");
+        TestLedger two = start("two");
+        Random random = new Random(3);
+        for (int i = 0; i < 50; i++) {
+            byte[] bytes = new byte[random.nextInt(1, 200)];
+            random.nextBytes(bytes);
+            if (i % 2 == 0) {
+                bytes[0] = 60;
+                bytes[1] = 0;
+                bytes[2] = 0;
+                bytes[3] = (byte) (i % 4 == 0 ? 0 : 0x7f);
+            }
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), running.get(0).port())) {
+                socket.getOutputStream().write(bytes);
+                socket.getOutputStream().flush();
+            }
+        }
+        one.type("fork two still here");
+        awaitSeen(two, "first start", "still here");
     }
 
     @Test

@@ -78,6 +78,37 @@ class GeneratedCodeGoldenTest {
                 .isNotEqualTo(before.lines().toList().get(1));
     }
 
+    @Test
+    void inheritedCallsAreCallsAndCountOnce() throws IOException {
+        String schema = schema(
+                Compilations.source(
+                        "example.One", "package example; interface One<T> { void take(T value); void both(); }"),
+                Compilations.source("example.Two", "package example; interface Two { void both(); }"),
+                Compilations.source(
+                        "example.Counter",
+                        "package example;",
+                        "@org.ambrosia.annotations.Immortal public interface Counter extends One<String>, Two {}"));
+        assertThat(schema.lines().filter(line -> line.contains("both()"))).hasSize(1);
+        assertThat(schema).contains("void take(java.lang.String)");
+    }
+
+    @Test
+    void theProcessorIsRegisteredForCompilersAndForGradle() throws IOException {
+        String name = ImmortalProcessor.class.getName();
+        assertThat(resource("META-INF/services/javax.annotation.processing.Processor"))
+                .isEqualTo(name);
+        assertThat(resource("META-INF/gradle/incremental.annotation.processors"))
+                .isEqualTo(name + ",isolating");
+        assertThat(ImmortalProcessor.class.getModule().getDescriptor().provides())
+                .anyMatch(each -> each.providers().contains(name));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = ImmortalProcessor.class.getModule().getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+
     private static String schema(JavaFileObject... sources) throws IOException {
         return generated(Compilations.compile(sources)).get("META-INF/ambrosia/example.Counter.schema");
     }

@@ -131,12 +131,25 @@ public final class InterfaceReader {
         }
     }
 
+    /** The methods, inherited ones included; one that several interfaces declare alike counts once. */
     private List<ExecutableElement> calls(TypeElement element) {
-        return ElementFilter.methodsIn(elements.getAllMembers(element)).stream()
-                .filter(each -> !each.getModifiers().contains(Modifier.STATIC))
-                .filter(each -> !each.getModifiers().contains(Modifier.PRIVATE))
-                .filter(each -> each.getEnclosingElement().getKind() == ElementKind.INTERFACE)
+        Map<String, ExecutableElement> calls = new LinkedHashMap<>();
+        for (ExecutableElement each : ElementFilter.methodsIn(elements.getAllMembers(element))) {
+            boolean isCall = !each.getModifiers().contains(Modifier.STATIC)
+                    && !each.getModifiers().contains(Modifier.PRIVATE)
+                    && each.getEnclosingElement().getKind() == ElementKind.INTERFACE;
+            if (isCall) {
+                calls.putIfAbsent(erasedSignature(each), each);
+            }
+        }
+        return List.copyOf(calls.values());
+    }
+
+    private String erasedSignature(ExecutableElement method) {
+        List<String> parameters = method.getParameters().stream()
+                .map(each -> types.erasure(each.asType()).toString())
                 .toList();
+        return method.getSimpleName() + "(" + String.join(",", parameters) + ")";
     }
 
     private void checkMethod(ExecutableElement method) throws Problem {
@@ -151,10 +164,7 @@ public final class InterfaceReader {
                     method.getTypeParameters().get(0),
                     "A call can't have type parameters: a logged call must say what it means. Name the types.");
         }
-        List<String> erased = method.getParameters().stream()
-                .map(each -> types.erasure(each.asType()).toString())
-                .toList();
-        if (TAKEN.contains(method.getSimpleName() + "(" + String.join(",", erased) + ")")) {
+        if (TAKEN.contains(erasedSignature(method))) {
             throw new Problem(
                     method,
                     "The name " + method.getSimpleName()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
@@ -15,13 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.contract.Hostile;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.contract.TestRecords;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.junit.jupiter.api.Test;
@@ -176,6 +180,50 @@ class FileLogTest extends LogContract {
             }
             flip(checkpoint(1), at);
         }
+    }
+
+    @Test
+    void retentionDoesNotCountDamagedCheckpoints() throws IOException {
+        try (Log log = first()) {
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[0], new byte[0]);
+        }
+        flip(checkpoint(1), 20);
+        try (Log log = provider().open(config("one"))) {
+            assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
+            read(log, 0);
+            log.startSegment(2, 0);
+            log.storeCheckpoint(2, new byte[0], new byte[0]);
+        }
+        assertThat(checkpoint(0)).exists();
+        assertThat(checkpoint(2)).exists();
+    }
+
+    @Test
+    void checkpointsAndSegmentHeadersBearHostileBytes() throws IOException {
+        threeRecords(10);
+        LogIdentity identity;
+        try (Log log = provider().open(config("one"))) {
+            identity = log.identity();
+        }
+        byte[] checkpoint = Files.readAllBytes(checkpoint(0));
+        Path changed = directory.resolve("changed");
+        Consumer<byte[]> decode = bytes -> {
+            try {
+                Files.write(changed, bytes);
+                CheckpointFile.read(changed, identity, 0);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        };
+        Hostile.everyPrefixIsRefused(checkpoint, decode);
+        Hostile.nothingBreaks(checkpoint, decode, 1);
+        byte[] header = new SegmentHeader(BLOCK, identity, 3, 4).encode();
+        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 3, 4));
+        for (int length = 0; length < 56; length++) {
+            assertThat(SegmentHeader.decode(Arrays.copyOf(header, length))).isNull();
+        }
+        Hostile.nothingBreaks(header, SegmentHeader::decode, 2);
     }
 
     @Test
