@@ -42,10 +42,15 @@ final class CoordinatorLoop {
         events.add(event);
     }
 
+    /** Looks at the application's output, soon. From any thread. */
+    void wake() {
+        events.add(new Event.Tick());
+    }
+
     /** Ends the loop, soon. From any thread. */
     void stop() {
         stopped = true;
-        events.add(new Event.Tick());
+        wake();
     }
 
     long replayedRecords() {

@@ -19,15 +19,18 @@ final class DispatchLoop implements BindingPort {
     private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final OutputLane output = new OutputLane();
     private final Consumer<Event> events;
+    private final Runnable wake;
     private volatile boolean stopped;
 
     /**
      * Makes a loop.
      *
-     * @param events wakes the coordinator; behind each event it looks at {@link #output} too
+     * @param events tells the coordinator, which looks at {@link #output} too then
+     * @param wake lets the coordinator look at {@link #output} soon
      */
-    DispatchLoop(Consumer<Event> events) {
+    DispatchLoop(Consumer<Event> events, Runnable wake) {
         this.events = events;
+        this.wake = wake;
     }
 
     /** What the application says, for the coordinator to take. */
@@ -72,7 +75,7 @@ final class DispatchLoop implements BindingPort {
     @Override
     public void send(Encoder head, Encoder body) {
         if (output.append(head, body)) {
-            events.accept(new Event.Consumed(0));
+            wake.run();
         }
     }
 
@@ -105,6 +108,6 @@ final class DispatchLoop implements BindingPort {
 
     private void append(Event event) {
         output.append(event);
-        events.accept(new Event.Consumed(0));
+        wake.run();
     }
 }

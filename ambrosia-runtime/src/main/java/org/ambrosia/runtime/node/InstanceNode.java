@@ -1,15 +1,11 @@
 package org.ambrosia.runtime.node;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -43,7 +39,7 @@ import org.ambrosia.runtime.serial.KryoCodec;
  */
 public final class InstanceNode implements InstanceHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
-    private static final long STOP_MILLIS = 10_000;
+    private static final long CHECKPOINT_SECONDS = 60;
 
     private final InstanceConfig config;
     private final Log log;
@@ -56,18 +52,15 @@ public final class InstanceNode implements InstanceHandle {
     private final Directory directory;
     private final ExecutorService checkpoints;
     private final Binding binding;
-    private final List<Thread> threads = new ArrayList<>();
-    private final AtomicBoolean ending = new AtomicBoolean();
-    private final CountDownLatch serving = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile AmbrosiaException failure;
+    private final Lifetime lifetime;
 
     private InstanceNode(
             InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered, Log log, Registry registry) {
         this.config = config;
         this.log = log;
         this.registry = registry;
-        this.dispatch = new DispatchLoop(this::post);
+        this.lifetime = new Lifetime(config.name(), this::stop, this::release);
+        this.dispatch = new DispatchLoop(this::post, this::wake);
         this.loop = new CoordinatorLoop(dispatch.output(), this::flushLinks);
         LinkListener listener = new PostingLinkListener();
         this.links = new Links(config.name(), maxFrameBytes(config), listener);
@@ -132,38 +125,61 @@ public final class InstanceNode implements InstanceHandle {
 
     @Override
     public void awaitServing() throws InterruptedException {
-        serving.await();
-        throwIfFailed();
+        lifetime.awaitServing();
     }
 
     @Override
     public void awaitTermination() throws InterruptedException {
-        ended.await();
-        throwIfFailed();
+        lifetime.awaitEnd();
     }
 
     @Override
     public boolean awaitTermination(Duration timeout) throws InterruptedException {
-        boolean done = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        if (done) {
-            throwIfFailed();
-        }
-        return done;
+        return lifetime.awaitEnd(timeout);
     }
 
     @Override
     public void close() {
-        end(null);
-        if (!threads.contains(Thread.currentThread())) {
-            awaitEnd();
-        }
+        lifetime.close();
     }
 
     private void start() {
-        startThread("writer", writer::run);
-        startThread("dispatch", () -> dispatch.run(binding));
-        startThread("coordinator", this::coordinate);
-        threads.forEach(Thread::start);
+        lifetime.add("writer", writer::run);
+        lifetime.add("dispatch", () -> dispatch.run(binding));
+        lifetime.add("coordinator", this::coordinate);
+        lifetime.start();
+    }
+
+    private void stop() {
+        loop.stop();
+        writer.stop();
+        dispatch.stop();
+    }
+
+    private void release() {
+        try {
+            releaseLinks();
+            finishCheckpoints();
+        } finally {
+            log.close();
+        }
+    }
+
+    private void releaseLinks() {
+        directory.close();
+        links.close();
+    }
+
+    /** A checkpoint that is being stored is finished before the log is given to another writer. */
+    private void finishCheckpoints() {
+        checkpoints.shutdown();
+        try {
+            if (!checkpoints.awaitTermination(CHECKPOINT_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.log(System.Logger.Level.WARNING, "A checkpoint of \"" + name() + "\" is still being stored");
+            }
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void coordinate() throws InterruptedException {
@@ -188,106 +204,14 @@ public final class InstanceNode implements InstanceHandle {
         }
     }
 
-    private void startThread(String purpose, Threads.Work work) {
-        threads.add(Threads.named(config.name(), purpose).newThread(() -> {
-            try {
-                work.run();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                end(null);
-            } catch (AmbrosiaException failed) {
-                end(failed);
-            } catch (Exception | Error failed) {
-                end(new AmbrosiaException(
-                        ErrorTag.InternalError,
-                        "The " + purpose + " thread failed (instance=" + config.name() + "): " + failed
-                                + ". The instance ends; it goes on where it was when it is started again. If the cause is"
-                                + " not in your own code or the machine, please report this.",
-                        failed));
-            }
-        }));
-    }
-
-    /** Ends all parts, once; the reason is null if it was wanted. */
-    private void end(AmbrosiaException reason) {
-        if (!ending.compareAndSet(false, true)) {
-            return;
-        }
-        failure = reason;
-        if (reason != null) {
-            Throwable toShow = reason.tag() == ErrorTag.InternalError ? reason : null;
-            LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + name() + "\" ends. " + reason.getMessage(), toShow);
-        }
-        loop.stop();
-        writer.stop();
-        dispatch.stop();
-        Thread ender = new Thread(this::finish, "ambrosia-" + name() + "-end");
-        ender.start();
-    }
-
-    private void finish() {
-        try {
-            for (Thread each : threads) {
-                each.join(STOP_MILLIS);
-            }
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
-        }
-        try {
-            releaseLinks();
-            releaseLog();
-        } catch (RuntimeException | Error failed) {
-            LOGGER.log(System.Logger.Level.WARNING, "Instance \"" + name() + "\" ended untidily", failed);
-        } finally {
-            log.close();
-            serving.countDown();
-            ended.countDown();
-        }
-    }
-
-    private void releaseLinks() {
-        directory.close();
-        links.close();
-    }
-
-    /** A checkpoint that is being stored is finished before the log is given to another writer. */
-    private void releaseLog() {
-        checkpoints.shutdown();
-        try {
-            if (!checkpoints.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOGGER.log(System.Logger.Level.WARNING, "A checkpoint of \"" + name() + "\" is still being stored");
-            }
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                ended.await();
-                break;
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void throwIfFailed() {
-        AmbrosiaException reason = failure;
-        if (reason != null) {
-            throw new AmbrosiaException(reason);
-        }
-    }
-
     private void post(Event event) {
-        if (!ending.get()) {
+        if (!lifetime.isEnding()) {
             loop.post(event);
         }
+    }
+
+    private void wake() {
+        loop.wake();
     }
 
     private void flushLinks() {
@@ -345,7 +269,7 @@ public final class InstanceNode implements InstanceHandle {
                     System.Logger.Level.INFO,
                     "Instance \"" + name() + "\" serves on " + config.host() + ":" + port + ", epoch "
                             + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
-            serving.countDown();
+            lifetime.nowServing();
         }
 
         @Override

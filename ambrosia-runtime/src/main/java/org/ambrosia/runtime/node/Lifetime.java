@@ -1,0 +1,149 @@
+package org.ambrosia.runtime.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/**
+ * The threads of an instance, which start together and end together: when one fails, or someone wants it, all are told to stop,
+ * what they used is released, and whoever waits is told the reason. May be used from any thread.
+ */
+final class Lifetime {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
+    private static final long STOP_MILLIS = 10_000;
+
+    private final String instance;
+    private final Runnable stop;
+    private final Runnable release;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch serving = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile AmbrosiaException failure;
+
+    /**
+     * Makes a lifetime without threads yet.
+     *
+     * @param stop tells the threads to stop
+     * @param release gives up what they used, after they have stopped; called once
+     */
+    Lifetime(String instance, Runnable stop, Runnable release) {
+        this.instance = instance;
+        this.stop = stop;
+        this.release = release;
+    }
+
+    /** Adds a thread that does this work; if the work fails, the lifetime ends. Before {@link #start}. */
+    void add(String purpose, Threads.Work work) {
+        threads.add(Threads.named(instance, purpose).newThread(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException wanted) {
+                Thread.currentThread().interrupt();
+                end(null);
+            } catch (AmbrosiaException failed) {
+                end(failed);
+            } catch (Exception | Error failed) {
+                end(new AmbrosiaException(
+                        ErrorTag.InternalError,
+                        "The " + purpose + " thread failed (instance=" + instance + "): " + failed
+                                + ". The instance ends; it goes on where it was when it is started again. If the cause is"
+                                + " not in your own code or the machine, please report this.",
+                        failed));
+            }
+        }));
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    boolean isEnding() {
+        return ending.get();
+    }
+
+    /** The instance takes calls from now on. */
+    void nowServing() {
+        serving.countDown();
+    }
+
+    /** Ends all threads, once; the reason is null if it was wanted. */
+    void end(AmbrosiaException reason) {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        failure = reason;
+        if (reason != null) {
+            Throwable toShow = reason.tag() == ErrorTag.InternalError ? reason : null;
+            LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + instance + "\" ends. " + reason.getMessage(), toShow);
+        }
+        stop.run();
+        new Thread(this::finish, "ambrosia-" + instance + "-end").start();
+    }
+
+    void awaitServing() throws InterruptedException {
+        serving.await();
+        throwIfFailed();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+        throwIfFailed();
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        boolean done = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (done) {
+            throwIfFailed();
+        }
+        return done;
+    }
+
+    /** Ends it, and waits until it has ended, unless one of its own threads asks. */
+    void close() {
+        end(null);
+        if (threads.contains(Thread.currentThread())) {
+            return;
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void finish() {
+        try {
+            for (Thread each : threads) {
+                each.join(STOP_MILLIS);
+            }
+            release.run();
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error failed) {
+            LOGGER.log(System.Logger.Level.WARNING, "Instance \"" + instance + "\" ended untidily", failed);
+        } finally {
+            serving.countDown();
+            ended.countDown();
+        }
+    }
+
+    private void throwIfFailed() {
+        AmbrosiaException reason = failure;
+        if (reason != null) {
+            throw new AmbrosiaException(reason);
+        }
+    }
+}
