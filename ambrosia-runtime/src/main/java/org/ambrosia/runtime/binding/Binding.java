@@ -1,24 +1,17 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.CallOutsideHandler;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.ImpulseDuringReplay;
-import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
-import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
-import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -32,27 +25,21 @@ import org.ambrosia.runtime.protocol.MessageType;
  * the virtual machine do end it, since how far the handler had come would differ in a replay; so does a call that is larger
  * than is allowed, since with another limit replay would number the calls behind it differently.
  */
-public final class Binding implements CallContext {
+public final class Binding {
     private final String instance;
     private final BindingPort port;
-    private final ObjectCodec codec;
     private final int maxMessageBytes;
+    private final OutgoingCalls outgoing;
+    private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
     private final CallbackMethods callbacks;
     private final Replies replies;
-    private final Encoder head = new Encoder(128);
-    private final CallEncoder call;
     private final CallEncoder result;
     private final CallDecoder arguments;
     private BindingState state;
     private Schema replayed;
-    private Thread handling;
-    private AmbrosiaException fatal;
-    private ProxyBase asyncProxy;
-    private int asyncMethodId;
     private boolean primaryIsDue;
-    private volatile boolean primary;
 
     /**
      * Makes the binding of an immortal that has not run yet.
@@ -64,19 +51,18 @@ public final class Binding implements CallContext {
             String instance, ImmortalBase immortal, BindingPort port, CodecFactory codecOf, int maxMessageBytes) {
         this.instance = instance;
         this.port = port;
-        this.codec = codecOf.codecFor(this);
         this.maxMessageBytes = maxMessageBytes;
+        this.outgoing = new OutgoingCalls(instance, port, codecOf, maxMessageBytes);
+        this.codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
         this.replayed = schema;
         this.callbacks = new CallbackMethods(immortal);
-        this.call = new CallEncoder(codec);
         this.result = new CallEncoder(codec);
-        this.arguments = new CallDecoder(this, codec);
+        this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
-        this.state = new BindingState(immortal);
-        state.calls().use(callbacks);
-        ImmortalBase.Access.bind(immortal, this);
+        use(new BindingState(immortal));
+        ImmortalBase.Access.bind(immortal, outgoing);
     }
 
     /** Makes the codec of a binding, which proxies are bound to. */
@@ -88,7 +74,7 @@ public final class Binding implements CallContext {
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
-        port.send(head.clear().zz32(1).u8(MessageType.INITIAL_MESSAGE), new Encoder(0));
+        port.send(new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE), new Encoder(0));
         port.checkpoint(encodeState());
         primaryIsDue = true;
         port.caughtUp();
@@ -103,8 +89,7 @@ public final class Binding implements CallContext {
         Decoder in = new Decoder(application);
         replayed = new Schema(in.string());
         schema.checkReplays(replayed);
-        state = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
-        state.calls().use(callbacks);
+        use(codec.decodeState(application, in.position(), in.remaining(), BindingState.class));
     }
 
     /**
@@ -158,60 +143,10 @@ public final class Binding implements CallContext {
         }
     }
 
-    @Override
-    public String instanceName() {
-        return instance;
-    }
-
-    @Override
-    public ArgumentWriter beginFork(String destination, int methodId) {
-        checkHandling("A call");
-        call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
-        return call;
-    }
-
-    @Override
-    public void endFork(ArgumentWriter written) {
-        send(call);
-    }
-
-    @Override
-    public ArgumentWriter beginImpulse(String destination, int methodId) {
-        if (!primary || handling == Thread.currentThread()) {
-            throw new DeterminismException(
-                    ImpulseDuringReplay,
-                    "An impulse was sent "
-                            + (primary ? "by a handler, which is replayed" : "before the instance was primary")
-                            + " (instance=" + instance + "). Send impulses from threads that are started in"
-                            + " onBecomingPrimary; in a handler, fork.");
-        }
-        CallEncoder impulse = new CallEncoder(codec);
-        impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
-        return impulse;
-    }
-
-    @Override
-    public void endImpulse(ArgumentWriter written) {
-        CallEncoder impulse = (CallEncoder) written;
-        port.sendImpulse(headOf(impulse, new Encoder(128)), impulse.bytes());
-    }
-
-    @Override
-    public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
-        checkHandling("A call");
-        Encoder out = call.begin(proxy.instanceName());
-        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC).string(instance);
-        out.zz64(state.calls().nextCallId());
-        asyncProxy = proxy;
-        asyncMethodId = methodId;
-        return call;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <R> Promise<R> endAsync(ArgumentWriter written) {
-        send(call);
-        return (Promise<R>) state.calls().open(asyncProxy, asyncMethodId);
+    private void use(BindingState newState) {
+        state = newState;
+        state.calls().use(callbacks);
+        outgoing.noteIn(state.calls());
     }
 
     private void incoming(long sequence, Decoder message) {
@@ -248,11 +183,11 @@ public final class Binding implements CallContext {
             if (dispatcher.dispatch(methodId, arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
-            send(result);
+            outgoing.send(result);
         });
         if (failure != null) {
             Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
-            send(result);
+            outgoing.send(result);
         }
     }
 
@@ -297,19 +232,15 @@ public final class Binding implements CallContext {
     /** Runs a handler; returns what it threw, which is logged if {@code what} says what was called. */
     private Throwable handle(long sequence, String what, Handler handler) {
         Throwable thrown = null;
-        handling = Thread.currentThread();
+        outgoing.enterHandler();
         try {
             handler.run();
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Exception | Error failure) {
             thrown = failure;
-        } finally {
-            handling = null;
         }
-        if (fatal != null) {
-            throw fatal;
-        }
+        outgoing.leaveHandler();
         if (thrown != null && what != null) {
             replies.logFailure(sequence, what, thrown);
         }
@@ -323,7 +254,7 @@ public final class Binding implements CallContext {
 
     private void nowPrimary() {
         primaryIsDue = false;
-        primary = true;
+        outgoing.nowPrimary();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
         } catch (Exception failed) {
@@ -344,40 +275,6 @@ public final class Binding implements CallContext {
                 .string(schema.text())
                 .bytes(graph, 0, graph.length)
                 .toByteArray();
-    }
-
-    private void send(CallEncoder written) {
-        port.send(headOf(written, head.clear()), written.bytes());
-    }
-
-    /** What is in front of a call's body: size, type and destination; an empty one stands for the instance itself. */
-    private Encoder headOf(CallEncoder written, Encoder out) {
-        String destination = written.destination().equals(instance) ? "" : written.destination();
-        int named = Encoder.sizeOfZz32(destination.length()) + destination.length();
-        int size = 1 + named + written.bytes().length();
-        if (size > maxMessageBytes) {
-            AmbrosiaException tooLarge = new AmbrosiaException(
-                    MessageTooLarge,
-                    "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
-                            + maxMessageBytes + " (instance=" + instance
-                            + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
-                            + " very call; or send less at once.");
-            if (handling == Thread.currentThread()) {
-                fatal = tooLarge;
-            }
-            throw tooLarge;
-        }
-        return out.zz32(size).u8(MessageType.RPC).string(destination);
-    }
-
-    private void checkHandling(String what) {
-        if (handling != Thread.currentThread()) {
-            throw new DeterminismException(
-                    CallOutsideHandler,
-                    what + " was made outside of a handler, where replay would not make it again (instance=" + instance
-                            + "). Call from onFirstStart, a handler or a promise's callback; from elsewhere, send an"
-                            + " impulse to the instance itself.");
-        }
     }
 
     /** What is run as part of the replayable history. */

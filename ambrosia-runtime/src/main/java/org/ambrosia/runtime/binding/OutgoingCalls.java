@@ -1,0 +1,165 @@
+package org.ambrosia.runtime.binding;
+
+import static org.ambrosia.runtime.api.ErrorTag.CallOutsideHandler;
+import static org.ambrosia.runtime.api.ErrorTag.ImpulseDuringReplay;
+import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
+
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.DeterminismException;
+import org.ambrosia.runtime.api.Promise;
+import org.ambrosia.runtime.generated.ArgumentWriter;
+import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+
+/**
+ * What proxies send their calls through. Forks and async calls are made by handlers, on the dispatch loop, so that replay makes
+ * them again; impulses by any thread but that, once the instance is primary.
+ */
+final class OutgoingCalls implements CallContext {
+    private final String instance;
+    private final BindingPort port;
+    private final int maxMessageBytes;
+    private final ObjectCodec codec;
+    private final Encoder head = new Encoder(128);
+    private final CallEncoder call;
+    private OpenCalls openCalls;
+    private ProxyBase asyncProxy;
+    private int asyncMethodId;
+    private AmbrosiaException fatal;
+    private volatile Thread handling;
+    private volatile boolean primary;
+
+    OutgoingCalls(String instance, BindingPort port, Binding.CodecFactory codecOf, int maxMessageBytes) {
+        this.instance = instance;
+        this.port = port;
+        this.maxMessageBytes = maxMessageBytes;
+        this.codec = codecOf.codecFor(this);
+        this.call = new CallEncoder(codec);
+    }
+
+    ObjectCodec codec() {
+        return codec;
+    }
+
+    /** Where async calls are noted from now on. */
+    void noteIn(OpenCalls calls) {
+        openCalls = calls;
+    }
+
+    /** Impulses may be sent from now on. */
+    void nowPrimary() {
+        primary = true;
+    }
+
+    /** This thread runs a handler from now on. */
+    void enterHandler() {
+        handling = Thread.currentThread();
+    }
+
+    /**
+     * The handler has returned.
+     *
+     * @throws AmbrosiaException if it did what ends the instance, even if it caught the exception itself
+     */
+    void leaveHandler() {
+        handling = null;
+        if (fatal != null) {
+            throw fatal;
+        }
+    }
+
+    @Override
+    public String instanceName() {
+        return instance;
+    }
+
+    @Override
+    public ArgumentWriter beginFork(String destination, int methodId) {
+        checkHandling();
+        call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
+        return call;
+    }
+
+    @Override
+    public void endFork(ArgumentWriter written) {
+        send(call);
+    }
+
+    @Override
+    public ArgumentWriter beginImpulse(String destination, int methodId) {
+        if (!primary || handling == Thread.currentThread()) {
+            throw new DeterminismException(
+                    ImpulseDuringReplay,
+                    "An impulse was sent "
+                            + (primary ? "by a handler, which is replayed" : "before the instance was primary")
+                            + " (instance=" + instance + "). Send impulses from threads that are started in"
+                            + " onBecomingPrimary; in a handler, fork.");
+        }
+        CallEncoder impulse = new CallEncoder(codec);
+        impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
+        return impulse;
+    }
+
+    @Override
+    public void endImpulse(ArgumentWriter written) {
+        CallEncoder impulse = (CallEncoder) written;
+        port.sendImpulse(headOf(impulse, new Encoder(128)), impulse.bytes());
+    }
+
+    @Override
+    public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
+        checkHandling();
+        Encoder out = call.begin(proxy.instanceName());
+        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC).string(instance);
+        out.zz64(openCalls.nextCallId());
+        asyncProxy = proxy;
+        asyncMethodId = methodId;
+        return call;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> Promise<R> endAsync(ArgumentWriter written) {
+        send(call);
+        return (Promise<R>) openCalls.open(asyncProxy, asyncMethodId);
+    }
+
+    /** Sends a call or a reply whose body was written. */
+    void send(CallEncoder written) {
+        port.send(headOf(written, head.clear()), written.bytes());
+    }
+
+    /** What is in front of a call's body: size, type and destination; an empty one stands for the instance itself. */
+    private Encoder headOf(CallEncoder written, Encoder out) {
+        String destination = written.destination().equals(instance) ? "" : written.destination();
+        int named = Encoder.sizeOfZz32(destination.length()) + destination.length();
+        int size = 1 + named + written.bytes().length();
+        if (size > maxMessageBytes) {
+            AmbrosiaException tooLarge = new AmbrosiaException(
+                    MessageTooLarge,
+                    "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
+                            + maxMessageBytes + " (instance=" + instance
+                            + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
+                            + " very call; or send less at once.");
+            if (handling == Thread.currentThread()) {
+                fatal = tooLarge;
+            }
+            throw tooLarge;
+        }
+        return out.zz32(size).u8(MessageType.RPC).string(destination);
+    }
+
+    private void checkHandling() {
+        if (handling != Thread.currentThread()) {
+            throw new DeterminismException(
+                    CallOutsideHandler,
+                    "A call was made outside of a handler, where replay would not make it again (instance=" + instance
+                            + "). Call from onFirstStart, a handler or a promise's callback; from elsewhere, send an"
+                            + " impulse to the instance itself.");
+        }
+    }
+}
