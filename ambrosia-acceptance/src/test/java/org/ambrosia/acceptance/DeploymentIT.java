@@ -58,35 +58,19 @@ class DeploymentIT {
 
     @Test
     void aFailingForkIsLoggedWithItsCallAndTheInstanceGoesOn() throws InterruptedException {
-        List<String> logged = new CopyOnWriteArrayList<>();
-        Logger logger = Logger.getLogger("org.ambrosia.runtime.binding.Replies");
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record.getMessage() + " " + record.getThrown());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        String logger = "org.ambrosia.runtime.binding.Replies";
+        try (Logged logged = new Logged(logger)) {
             TestLedger one = start("one");
             one.type("failfork one out of paper");
             one.type("next");
             awaitSeen(one, "first start", "failfork one out of paper", "next");
-            await().until(() -> !logged.isEmpty());
-            assertThat(logged.get(0))
+            await().until(() -> !logged.messages.isEmpty());
+            assertThat(logged.messages.get(0))
                     .contains("[Ambrosia/HandlerFailed]")
                     .contains("instance=one")
                     .contains("fail(java.lang.String)")
                     .contains("seq=")
                     .contains("out of paper");
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 
@@ -214,6 +198,27 @@ class DeploymentIT {
     }
 
     @Test
+    void aRefusedSecondStartDoesNotLetAnotherProcessIn() throws InterruptedException {
+        InstanceHandle receiver = Ambrosia.deploy("receiver", new CountingReceiver())
+                .logDirectory(data.resolve("logs"))
+                .registryDirectory(data.resolve("registry"))
+                .start();
+        running.add(receiver);
+        receiver.awaitServing();
+        assertThatThrownBy(() -> deploy("receiver", new TestLedger(), 1 << 20).start())
+                .hasMessageContaining("LogInUse");
+        try (Program other = Program.start(
+                data.resolve("other.log"),
+                "org.ambrosia.acceptance/org.ambrosia.acceptance.Main",
+                "receiver",
+                data.toString(),
+                "1")) {
+            assertThat(other.awaitExit()).isNotZero();
+            assertThat(other.lines()).anyMatch(line -> line.contains("[Ambrosia/LogInUse]"));
+        }
+    }
+
+    @Test
     void aPortInUseIsAClearErrorAndLeavesTheLogFree() throws InterruptedException {
         start("one");
         int port = running.get(0).port();
@@ -257,14 +262,62 @@ class DeploymentIT {
         one.type("fork two before");
         awaitSeen(two, "first start", "before");
         running.remove(0).close();
-        try (Stream<Path> files = Files.list(data.resolve("logs").resolve("one"))) {
+        deleteLog("one");
+        TestLedger anew = start("one");
+        anew.type("fork two after");
+        awaitSeen(two, "first start", "before", "after");
+    }
+
+    @Test
+    void aReCreatedDestinationThatLostCallsIsAnErrorThatNamesBothSides() throws InterruptedException, IOException {
+        TestLedger one = start("one");
+        TestLedger two = start("two");
+        one.type("fork two before");
+        awaitSeen(two, "first start", "before");
+        one.type("next");
+        awaitSeen(one, "first start", "fork two before", "next");
+        running.remove(1).close();
+        deleteLog("two");
+        try (Logged logged = new Logged("org.ambrosia.runtime.node.InstanceNode")) {
+            start("two");
+            one.type("fork two after");
+            await().until(() -> logged.messages.stream()
+                    .anyMatch(each -> each.contains("[Ambrosia/CallsLost]")
+                            && each.contains("\"one\"")
+                            && each.contains("\"two\"")));
+        }
+    }
+
+    private void deleteLog(String instance) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("logs").resolve(instance))) {
             for (Path each : files.toList()) {
                 Files.delete(each);
             }
         }
-        TestLedger anew = start("one");
-        anew.type("fork two after");
-        awaitSeen(two, "first start", "before", "after");
+    }
+
+    /** What a logger logs, until it is closed. */
+    private static final class Logged extends Handler implements AutoCloseable {
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private final Logger logger;
+
+        Logged(String name) {
+            logger = Logger.getLogger(name);
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            messages.add(record.getMessage() + " " + record.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
     }
 
     private TestLedger start(String name) throws InterruptedException {

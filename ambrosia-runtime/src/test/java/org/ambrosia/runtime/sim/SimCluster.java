@@ -67,8 +67,10 @@ public final class SimCluster {
             return cluster.run();
         } catch (RuntimeException | AssertionError failed) {
             throw new AssertionError(
-                    "Seed " + seed + " failed: " + failed + "\nRepeat it with: SimCluster.run(" + seed
-                            + "L)\nLast events:\n  " + String.join("\n  ", cluster.trace),
+                    "Seed " + seed + " failed: " + failed
+                            + "\nRepeat it with: mvn -pl ambrosia-annotations,ambrosia-runtime test"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest=CoordinatorSimTest -Dambrosia.seeds=1"
+                            + " -Dambrosia.seed=" + seed + "\nLast events:\n  " + String.join("\n  ", cluster.trace),
                     failed);
         }
     }
