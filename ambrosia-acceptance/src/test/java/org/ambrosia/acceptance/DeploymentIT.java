@@ -22,7 +22,9 @@ import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceHandle;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,11 @@ class DeploymentIT {
     private Path data;
 
     private final List<InstanceHandle> running = new ArrayList<>();
+
+    @BeforeAll
+    static void bePatientOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     @AfterEach
     void closeAll() {
