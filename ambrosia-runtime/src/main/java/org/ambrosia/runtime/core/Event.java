@@ -118,6 +118,6 @@ public sealed interface Event {
      */
     record DialFailed(String peer) implements Event {}
 
-    /** Time has passed. Comes about every 50 milliseconds. */
+    /** Time has passed. Comes at least about every 50 milliseconds. */
     record Tick() implements Event {}
 }

@@ -48,14 +48,6 @@ public final class Encoder {
         return this;
     }
 
-    /** Drops everything behind the first {@code newLength} bytes. */
-    public void truncate(int newLength) {
-        if (newLength < 0 || newLength > length) {
-            throw new IllegalArgumentException("newLength " + newLength + " is not within 0 to " + length);
-        }
-        length = newLength;
-    }
-
     /** Writes one byte. */
     public Encoder u8(int value) {
         reserve(1);
