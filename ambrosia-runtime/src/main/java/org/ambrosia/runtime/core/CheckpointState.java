@@ -16,7 +16,7 @@ import org.ambrosia.runtime.protocol.InboxPosition;
  * @param outboxes the outboxes with everything that the application had sent before its state was taken
  */
 record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosition> inboxes, List<Outbox> outboxes) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     byte[] encode() {
         Encoder out = new Encoder(1 << 10);
@@ -28,7 +28,7 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
         return out.toByteArray();
     }
 
-    static CheckpointState decode(byte[] bytes) {
+    static CheckpointState decode(byte[] bytes, OutboxRoom room) {
         Decoder in = new Decoder(bytes);
         int version = in.zz32();
         if (version != VERSION) {
@@ -39,8 +39,9 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
         List<InboxPosition> inboxes = IntStream.range(0, in.length())
                 .mapToObj(i -> InboxPosition.decode(in))
                 .toList();
-        List<Outbox> outboxes =
-                IntStream.range(0, in.length()).mapToObj(i -> Outbox.decode(in)).toList();
+        List<Outbox> outboxes = IntStream.range(0, in.length())
+                .mapToObj(i -> Outbox.decode(in, room))
+                .toList();
         in.end();
         return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes);
     }

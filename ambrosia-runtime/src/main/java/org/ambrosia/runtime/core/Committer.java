@@ -23,6 +23,7 @@ final class Committer {
     private final Set<Outbox> trimmed = new LinkedHashSet<>();
     private LoggedRecord inFlight;
     private long nextSequence;
+    private long waitingBytes;
     private boolean open;
 
     Committer(CoreSettings settings, Effects effects) {
@@ -32,6 +33,11 @@ final class Committer {
 
     long nextSequence() {
         return nextSequence;
+    }
+
+    /** How many bytes of messages are not durable yet. */
+    long waitingBytes() {
+        return waitingBytes;
     }
 
     /** Where the log goes on, as a checkpoint or a replayed record says. */
@@ -49,12 +55,15 @@ final class Committer {
         Batch batch = filling(length);
         batch.body.bytes(bytes, offset, length);
         batch.moved.add(inbox);
+        waitingBytes += length;
     }
 
     /** Takes the binding's initial message, to be logged before everything else. */
     void addInitialMessage(byte[] content) {
         Batch batch = filling(content.length);
+        int before = batch.body.length();
         batch.body.zz32(content.length + 1).u8(MessageType.INITIAL_MESSAGE).bytes(content, 0, content.length);
+        waitingBytes += batch.body.length() - before;
     }
 
     /** The outbox was trimmed; the next record says so. */
@@ -93,6 +102,7 @@ final class Committer {
                     + (record == null ? "none" : record.sequence()) + " was being appended");
         }
         inFlight = null;
+        waitingBytes -= record.bodyLength();
         return record;
     }
 

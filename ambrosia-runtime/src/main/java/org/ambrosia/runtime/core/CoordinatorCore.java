@@ -42,11 +42,16 @@ public final class CoordinatorCore {
     private long undelivered;
     private boolean serving;
 
-    /** Makes the core of an instance that has not started yet; its first event tells how it does. */
-    public CoordinatorCore(CoreSettings settings, Effects effects) {
+    /**
+     * Makes the core of an instance that has not started yet; its first event tells how it does.
+     *
+     * @param effects carries out what the core wants
+     * @param spill takes calls for which memory has no room
+     */
+    public CoordinatorCore(CoreSettings settings, Effects effects, Spill spill) {
         this.settings = settings;
         this.effects = effects;
-        this.outboxes = new Outboxes(settings.name());
+        this.outboxes = new Outboxes(settings.name(), new OutboxRoom(spill, settings.limits()));
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
         this.binding = new BindingIntake(settings, outboxes);
@@ -73,6 +78,7 @@ public final class CoordinatorCore {
             peers.pump(nowNanos);
         } else if (event instanceof Consumed consumed) {
             undelivered -= consumed.bytes();
+            takeSelfCalls();
         } else if (event instanceof Replayed replayed) {
             replayed(replayed);
         } else if (event instanceof Tick) {
@@ -88,13 +94,32 @@ public final class CoordinatorCore {
         } else {
             lifecycle(event, nowNanos);
         }
-        peers.reading(undelivered <= settings.limits().deliveryBytes(), nowNanos);
+        peers.reading(hasRoom(), nowNanos);
         committer.commit(wallMillis);
     }
+
+    /** How much the core holds at the moment. */
+    public Held held() {
+        return new Held(committer.waitingBytes(), undelivered, outboxes.room().usedBytes(), outboxes.areEmpty());
+    }
+
+    /**
+     * How much a core holds.
+     *
+     * @param waitingBytes messages that are not durable yet
+     * @param undeliveredBytes messages that the application has not executed yet
+     * @param outboxBytes the memory of all outboxes
+     * @param outboxesEmpty whether every call is known to be durable at its destination
+     */
+    public record Held(long waitingBytes, long undeliveredBytes, long outboxBytes, boolean outboxesEmpty) {}
 
     /** Whether the application is near enough behind that more of the log should be read for it. */
     public boolean wantsReplay() {
         return undelivered <= settings.limits().deliveryBytes();
+    }
+
+    private boolean hasRoom() {
+        return undelivered + committer.waitingBytes() <= settings.limits().deliveryBytes();
     }
 
     private void lifecycle(Event event, long nowNanos) {
@@ -166,6 +191,7 @@ public final class CoordinatorCore {
     private void appended(Appended appended, long nowNanos) {
         LoggedRecord record = committer.appended(appended.sequence());
         deliver(record);
+        takeSelfCalls();
         for (var moved : record.trailer().moved()) {
             if (moved.source().equals(settings.name())) {
                 trimSelf(moved.position());
@@ -187,13 +213,17 @@ public final class CoordinatorCore {
         committer.trimmed(outbox);
     }
 
-    /** Calls to oneself take the same way as others, only without a link. */
+    /** Calls to oneself take the same way as others, only without a link; they too wait when there is no room. */
     private void takeSelfCalls() {
         if (selfCalls == null) {
             return;
         }
         Inbox self = inboxes.of(settings.name());
-        for (Calls calls = selfCalls.next(); calls != null; calls = selfCalls.next()) {
+        while (hasRoom()) {
+            Calls calls = selfCalls.next();
+            if (calls == null) {
+                return;
+            }
             intake.take(self, calls);
         }
     }

@@ -27,10 +27,12 @@ public record CoreSettings(
      *
      * @param recordBytes the size at which a waiting record is closed and the next begun
      * @param windowBytes how many bytes of calls may be on their way to a peer without being durable there
-     * @param deliveryBytes how many delivered bytes the application may be behind before peers are made to wait
+     * @param deliveryBytes how many bytes may wait to be logged or executed before peers are made to wait
+     * @param outboxBytes how much memory all outboxes take together before they spill to disk
+     * @param blockBytes how much of an outbox is spilled at once
      */
-    public record Limits(int recordBytes, int windowBytes, long deliveryBytes) {
+    public record Limits(int recordBytes, int windowBytes, long deliveryBytes, long outboxBytes, int blockBytes) {
         /** For production. */
-        public static final Limits DEFAULT = new Limits(1 << 20, 4 << 20, 16 << 20);
+        public static final Limits DEFAULT = new Limits(1 << 20, 4 << 20, 16 << 20, 64 << 20, 64 << 10);
     }
 }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -8,26 +9,33 @@ import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
- * The calls to one destination that are not yet durable there, in the order in which they were made. They are kept as
- * bytes in chunks, each with consecutive numbers of one stream, so that a call costs no object.
+ * The calls to one destination that are not yet durable there, in the order in which they were made. They are in blocks,
+ * of which those for which memory has no room are on disk until they are sent.
  */
 final class Outbox {
-    private static final int CHUNK_BYTES = 64 << 10;
-    /** What a call takes beyond its body: its size, at most 5 bytes, and its type. */
-    private static final int CALL_OVERHEAD = 6;
+    private static final int END = 0;
+    private static final int INLINE = 1;
+    private static final int SPILLED = 2;
 
     private final String destination;
+    private final OutboxRoom room;
     private long last;
     private long trimmed;
     private long impulseEpoch;
     private long lastImpulse;
     private long reported;
     private Position durable = Position.START;
-    private Chunk head = new Chunk(0, 1, CHUNK_BYTES);
-    private Chunk tail = head;
+    private CallBlock head;
+    private CallBlock tail;
+    private long memoryBytes;
 
-    Outbox(String destination) {
+    Outbox(String destination, OutboxRoom room) {
         this.destination = destination;
+        this.room = room;
+        this.head = new CallBlock(room.blockBytes());
+        this.tail = head;
+        account(head.memoryBytes());
+        room.joined();
     }
 
     String destination() {
@@ -57,7 +65,7 @@ final class Outbox {
     void addReplayable(byte[] body, int offset, int length) {
         last++;
         if (last > trimmed) {
-            tailFor(0, last, length).add(body, offset, length);
+            add(0, last, body, offset, length);
         }
     }
 
@@ -68,7 +76,7 @@ final class Outbox {
             lastImpulse = 0;
         }
         lastImpulse++;
-        tailFor(epoch, lastImpulse, length).add(body, offset, length);
+        add(epoch, lastImpulse, body, offset, length);
     }
 
     /** Drops what is durable at the destination, which may be more than was made again so far. */
@@ -78,11 +86,15 @@ final class Outbox {
             durable = position;
         }
         Position known = durable.withReplayable(trimmed);
-        while (head.coveredBy(known) == head.count && !isEmpty()) {
-            if (head.next == null) {
-                tailFrom(new Chunk(0, last + 1, CHUNK_BYTES));
+        while (!isEmpty() && head.isCoveredBy(known)) {
+            if (head == tail) {
+                tailFrom(new CallBlock(room.blockBytes()));
             }
-            head = head.next;
+            account(-head.memoryBytes());
+            if (head.place() != null) {
+                room.spill().free(head.place());
+            }
+            head = head.next();
         }
     }
 
@@ -93,7 +105,7 @@ final class Outbox {
 
     /** Whether everything that was made is known to be durable at the destination. */
     boolean isEmpty() {
-        return head.count == 0 && head.next == null;
+        return head.isEmpty() && head.next() == null;
     }
 
     /** A place from which the calls behind {@code resume} are sent, one after the other. */
@@ -101,35 +113,47 @@ final class Outbox {
         return new Cursor(resume);
     }
 
-    /** Writes the numbers and the replayable calls that are not durable at the destination. */
-    void encode(Encoder out) {
-        out.string(destination).zz64(last).zz64(trimmed);
-        Position known = new Position(trimmed, 0, 0);
-        for (Chunk chunk = head; chunk != null; chunk = chunk.next) {
-            int covered = chunk.epoch == 0 ? chunk.coveredBy(known) : chunk.count;
-            if (covered < chunk.count) {
-                int begin = chunk.offsetOf(covered);
-                out.zz32(chunk.length - begin).bytes(chunk.bytes, begin, chunk.length - begin);
+    /** Where calls of this outbox are on disk. */
+    List<Spill.Place> places() {
+        List<Spill.Place> places = new ArrayList<>();
+        for (CallBlock block = head; block != null; block = block.next()) {
+            if (block.place() != null) {
+                places.add(block.place());
             }
         }
-        out.zz32(0);
+        return places;
+    }
+
+    /** Writes the numbers and the replayable calls that are not durable at the destination; of those on disk, where they are. */
+    void encode(Encoder out) {
+        out.string(destination).zz64(last).zz64(trimmed);
+        for (CallBlock block = head; block != null; block = block.next()) {
+            if (block.lastReplayable() <= trimmed) {
+                continue;
+            }
+            if (block.place() == null) {
+                encodeInline(block.content(room.spill()), out);
+            } else {
+                out.u8(SPILLED).zz64(block.firstReplayable()).zz64(block.lastReplayable());
+                block.place().encode(out);
+            }
+        }
+        out.u8(END);
     }
 
     /** Reads what {@link #encode} wrote. */
-    static Outbox decode(Decoder in) {
-        Outbox outbox = new Outbox(in.string());
+    static Outbox decode(Decoder in, OutboxRoom room) {
+        Outbox outbox = new Outbox(in.string(), room);
         long last = in.positiveZz64();
         outbox.trimmed = in.positiveZz64();
         outbox.last = Math.min(last, outbox.trimmed);
-        for (int bytes = in.length(); bytes > 0; bytes = in.length()) {
-            int end = in.position() + bytes;
-            while (in.position() < end) {
-                int size = in.length();
-                if (size < 2 || in.u8() != MessageType.RPC) {
-                    throw in.malformed("a call of " + size + " bytes in an outbox");
-                }
-                outbox.addReplayable(in.array(), in.position(), size - 1);
-                in.skip(size - 1);
+        for (int kind = in.u8(); kind != END; kind = in.u8()) {
+            if (kind == INLINE) {
+                outbox.decodeInline(in);
+            } else if (kind == SPILLED) {
+                outbox.decodeSpilled(in);
+            } else {
+                throw in.malformed("an outbox has a part of the unknown kind " + kind);
             }
         }
         if (outbox.last != last) {
@@ -139,124 +163,125 @@ final class Outbox {
         return outbox;
     }
 
-    private Chunk tailFor(long epoch, long number, int bodyLength) {
-        boolean goesOn = tail.epoch == epoch && tail.first + tail.count == number;
-        if (!goesOn || !tail.hasRoom(bodyLength)) {
-            tailFrom(new Chunk(epoch, number, Math.max(CHUNK_BYTES, bodyLength + CALL_OVERHEAD)));
+    private void encodeInline(CallRuns content, Encoder out) {
+        Position known = new Position(trimmed, 0, 0);
+        for (int run = 0; run < content.runCount(); run++) {
+            int covered = content.coveredBy(run, known);
+            if (content.epoch(run) == 0 && covered < content.count(run)) {
+                Calls calls = content.behind(run, covered);
+                out.u8(INLINE).zz32(calls.length()).bytes(calls.bytes(), calls.offset(), calls.length());
+            }
         }
-        return tail;
     }
 
-    private void tailFrom(Chunk chunk) {
-        tail.next = chunk;
-        tail = chunk;
+    private void decodeInline(Decoder in) {
+        int bytes = in.length();
+        int end = in.position() + bytes;
+        while (in.position() < end) {
+            int size = in.length();
+            if (size < 2 || in.u8() != MessageType.RPC) {
+                throw in.malformed("a call of " + size + " bytes in an outbox");
+            }
+            addReplayable(in.array(), in.position(), size - 1);
+            in.skip(size - 1);
+        }
     }
 
-    /** Consecutive calls of one stream; grows up to its capacity. Cursors may stay in a chunk that was dropped. */
-    private static final class Chunk {
-        private final long epoch;
-        private final long first;
-        private final int capacity;
-        private byte[] bytes;
-        private int length;
-        private int count;
-        private Chunk next;
-
-        Chunk(long epoch, long first, int capacity) {
-            this.epoch = epoch;
-            this.first = first;
-            this.capacity = capacity;
-            this.bytes = new byte[capacity > CHUNK_BYTES ? capacity : 256];
+    private void decodeSpilled(Decoder in) {
+        long first = in.positiveZz64();
+        long lastThere = in.positiveZz64();
+        if (first < 1 || first > last + 1 || lastThere <= last) {
+            throw in.malformed("calls " + first + " to " + lastThere + " on disk follow call " + last);
         }
-
-        boolean hasRoom(int bodyLength) {
-            return bodyLength + CALL_OVERHEAD <= capacity - length;
+        tailFrom(new CallBlock(Spill.Place.decode(in), first, lastThere));
+        last = lastThere;
+        if (head.isEmpty()) {
+            account(-head.memoryBytes());
+            head = head.next();
         }
+    }
 
-        void add(byte[] body, int offset, int bodyLength) {
-            int needed = length + bodyLength + CALL_OVERHEAD;
-            if (needed > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(2 * bytes.length, capacity)));
-            }
-            int rest = (bodyLength + 1) << 1;
-            while ((rest & ~0x7f) != 0) {
-                bytes[length++] = (byte) (rest | 0x80);
-                rest >>>= 7;
-            }
-            bytes[length++] = (byte) rest;
-            bytes[length++] = MessageType.RPC;
-            System.arraycopy(body, offset, bytes, length, bodyLength);
-            length += bodyLength;
-            count++;
+    private void add(long epoch, long number, byte[] body, int offset, int length) {
+        if (!tail.hasRoom(length)) {
+            makeRoom(length);
         }
+        long before = tail.memoryBytes();
+        tail.add(epoch, number, body, offset, length);
+        account(tail.memoryBytes() - before);
+    }
 
-        /** How many of the calls are at or before the position. */
-        int coveredBy(Position position) {
-            long before;
-            if (epoch == 0) {
-                before = position.replayable();
-            } else if (epoch == position.impulseEpoch()) {
-                before = position.impulse();
-            } else {
-                before = epoch < position.impulseEpoch() ? Long.MAX_VALUE : 0;
-            }
-            return before >= first + count ? count : (int) Math.max(0, Math.min(count, before - first + 1));
+    private void makeRoom(int length) {
+        if (memoryBytes > room.shareBytes() && !tail.isEmpty() && tail.place() == null) {
+            long before = tail.memoryBytes();
+            tail.spill(destination, room.spill());
+            account(-before);
         }
+        tailFrom(new CallBlock(Math.max(room.blockBytes(), length + CallRuns.CALL_OVERHEAD)));
+    }
 
-        int offsetOf(int index) {
-            return offsetBehind(0, index);
-        }
+    private void tailFrom(CallBlock block) {
+        tail.next(block);
+        tail = block;
+        account(block.memoryBytes());
+    }
 
-        int offsetBehind(int offset, int calls) {
-            Decoder in = new Decoder(bytes, offset, length - offset);
-            for (int i = 0; i < calls; i++) {
-                in.skip(in.length());
-            }
-            return in.position();
-        }
+    private void account(long bytes) {
+        memoryBytes += bytes;
+        room.taken(bytes);
     }
 
     /** A place among the calls: everything before it was sent, or needs not be. Belongs to one link. */
     final class Cursor {
         private final Position resume;
-        private Chunk chunk;
-        private int index;
-        private int offset;
+        private CallBlock block;
+        private CallRuns content;
+        private int run;
+        private int passed;
 
         private Cursor(Position resume) {
             this.resume = resume;
-            enter(head);
+            this.block = head;
         }
 
         /** The next calls, as many as lie together; null if there are none now. */
         Calls next() {
-            passCovered();
-            while (index == chunk.count) {
-                if (chunk.next == null) {
+            while (true) {
+                Calls calls = nextOfBlock();
+                if (calls != null) {
+                    return calls;
+                }
+                if (block.next() == null) {
                     return null;
                 }
-                enter(chunk.next);
+                block = block.next();
+                content = null;
+                run = 0;
+                passed = 0;
             }
-            Calls calls = new Calls(
-                    chunk.epoch, chunk.first + index, chunk.count - index, chunk.bytes, offset, chunk.length - offset);
-            index = chunk.count;
-            offset = chunk.length;
-            return calls;
         }
 
-        private void enter(Chunk target) {
-            chunk = target;
-            index = 0;
-            offset = 0;
-            passCovered();
-        }
-
-        private void passCovered() {
-            int covered = chunk.coveredBy(resume);
-            if (covered > index) {
-                offset = chunk.offsetBehind(offset, covered - index);
-                index = covered;
+        private Calls nextOfBlock() {
+            if (block.isEmpty() || block.isCoveredBy(resume)) {
+                return null;
             }
+            if (content == null) {
+                content = block.content(room.spill());
+            }
+            while (run < content.runCount()) {
+                int count = content.count(run);
+                passed = block.sends(content.epoch(run)) ? Math.max(passed, content.coveredBy(run, resume)) : count;
+                if (passed < count) {
+                    Calls calls = content.behind(run, passed);
+                    passed = count;
+                    return calls;
+                }
+                if (run + 1 == content.runCount()) {
+                    return null;
+                }
+                run++;
+                passed = 0;
+            }
+            return null;
         }
     }
 }

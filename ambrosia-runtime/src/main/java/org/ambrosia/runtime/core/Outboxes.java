@@ -10,16 +10,23 @@ import org.ambrosia.runtime.protocol.Decoder;
 /** The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few bytes. */
 final class Outboxes {
     private final String self;
+    private final OutboxRoom room;
     private final TreeMap<String, Outbox> byDestination = new TreeMap<>();
     private byte[] recentName = {};
     private Outbox recent;
 
-    Outboxes(String self) {
+    Outboxes(String self, OutboxRoom room) {
         this.self = self;
+        this.room = room;
+    }
+
+    /** The memory that they share. */
+    OutboxRoom room() {
+        return room;
     }
 
     Outbox of(String destination) {
-        return byDestination.computeIfAbsent(destination, Outbox::new);
+        return byDestination.computeIfAbsent(destination, name -> new Outbox(name, room));
     }
 
     /** The outbox of the instance whose name the decoder is at; an empty name stands for the instance itself. */
@@ -36,8 +43,18 @@ final class Outboxes {
         return recent;
     }
 
-    void put(Outbox outbox) {
-        byDestination.put(outbox.destination(), outbox);
+    /** Goes on from these, and keeps of what is on disk only what is theirs. */
+    void restore(Collection<Outbox> outboxes) {
+        outboxes.forEach(each -> byDestination.put(each.destination(), each));
+        room.spill()
+                .retain(outboxes.stream()
+                        .flatMap(each -> each.places().stream())
+                        .toList());
+    }
+
+    /** Whether every call is known to be durable at its destination. */
+    boolean areEmpty() {
+        return byDestination.values().stream().allMatch(Outbox::isEmpty);
     }
 
     Collection<Outbox> all() {

@@ -23,10 +23,10 @@ final class Recovery {
     }
 
     void restore(byte[] coordinator) {
-        CheckpointState state = CheckpointState.decode(coordinator);
+        CheckpointState state = CheckpointState.decode(coordinator, outboxes.room());
         initialMessage = state.initialMessage();
         state.inboxes().forEach(each -> inboxes.of(each.source()).restore(each));
-        state.outboxes().forEach(outboxes::put);
+        outboxes.restore(state.outboxes());
         committer.nextSequence(state.nextSequence());
     }
 

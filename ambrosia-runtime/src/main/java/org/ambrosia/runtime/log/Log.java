@@ -40,9 +40,12 @@ public interface Log extends AutoCloseable {
 
     /**
      * Stores the checkpoint that belongs to the beginning of this segment, and publishes it as a whole. On return it is
-     * on stable storage, and what retention does not keep is deleted.
+     * on stable storage, with everything that was spilled before, and what retention does not keep is deleted.
      */
     void storeCheckpoint(long number, byte[] coordinator, byte[] application);
+
+    /** Room for calls that wait for absent destinations. */
+    SpillStore spill();
 
     /** Releases the log for the next writer. */
     @Override

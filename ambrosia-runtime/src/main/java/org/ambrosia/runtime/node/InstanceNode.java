@@ -193,7 +193,7 @@ public final class InstanceNode implements InstanceHandle {
                 config.segmentBytes(),
                 config.peerTimeout().toNanos(),
                 CoreSettings.Limits.DEFAULT);
-        CoordinatorCore core = new CoordinatorCore(settings, new ShellEffects());
+        CoordinatorCore core = new CoordinatorCore(settings, new ShellEffects(), new LogSpill(log.spill()));
         Optional<StoredCheckpoint> checkpoint = log.newestCheckpoint();
         if (checkpoint.isEmpty()) {
             loop.run(core, new Event.FirstStart(), null);

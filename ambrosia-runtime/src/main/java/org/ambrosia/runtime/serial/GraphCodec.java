@@ -46,6 +46,7 @@ final class GraphCodec {
     private final Unfinished unfinished = new Unfinished();
     private final Kryo writer;
     private final SortedMap<Integer, ClassDescriptor> used = new TreeMap<>();
+    private int nextId = BuiltinClasses.FIRST_FREE_ID;
     private final Map<ByteBuffer, Reader> readers = new LinkedHashMap<>();
 
     /**
@@ -72,9 +73,8 @@ final class GraphCodec {
         if (ordered) {
             Containers.demandOrder(writer);
         }
-        int id = BuiltinClasses.FIRST_FREE_ID;
         for (StoredClass each : classes.values()) {
-            register(each, id++);
+            register(each, nextId++);
         }
     }
 
@@ -214,7 +214,7 @@ final class GraphCodec {
             }
             if (ProxyBase.class.isAssignableFrom(type)) {
                 StoredClass stored = new StoredClass(type);
-                register(stored, getNextRegistrationId());
+                GraphCodec.this.register(stored, nextId++);
                 return getClassResolver().getRegistration(type);
             }
             throw new StateException(
@@ -222,10 +222,6 @@ final class GraphCodec {
                     "A " + type.getName() + " can't be stored: it is not reachable from the declared types. Declare the"
                             + " field with a type that names it, make its supertype sealed, or register it where the"
                             + " instance is deployed.");
-        }
-
-        private void register(StoredClass stored, int id) {
-            GraphCodec.this.register(stored, id);
         }
     }
 

@@ -12,6 +12,7 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,42 @@ public abstract class LogContract {
     }
 
     /** A log with a first checkpoint and segment. */
+    @Test
+    public void whatWasSpilledIsReadAgainEvenByTheNextWriter() {
+        SpillPlace one;
+        SpillPlace two;
+        try (Log log = first()) {
+            one = log.spill().write("other", new byte[] {1, 2, 3, 0}, 3);
+            two = log.spill().write("other", new byte[] {4}, 1);
+            assertThat(log.spill().read(one)).containsExactly(1, 2, 3);
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[] {1}, new byte[] {2});
+        }
+        try (Log log = provider().open(config("one"))) {
+            log.spill().retain(List.of(one, two));
+            assertThat(log.spill().read(two)).containsExactly(4);
+            SpillPlace three = log.spill().write("other", new byte[] {5}, 1);
+            assertThat(log.spill().read(one)).containsExactly(1, 2, 3);
+            assertThat(log.spill().read(three)).containsExactly(5);
+        }
+    }
+
+    @Test
+    public void whatIsNotRetainedOrWasFreedIsGone() {
+        SpillPlace kept;
+        SpillPlace left;
+        try (Log log = first()) {
+            kept = log.spill().write("one", new byte[] {1}, 1);
+            left = log.spill().write("two", new byte[] {2}, 1);
+        }
+        try (Log log = provider().open(config("one"))) {
+            log.spill().retain(List.of(kept));
+            assertThatThrownBy(() -> log.spill().read(left)).isInstanceOf(LogException.class);
+            log.spill().free(kept);
+            assertThatThrownBy(() -> log.spill().read(kept)).isInstanceOf(LogException.class);
+        }
+    }
+
     protected final Log first() {
         Log log = provider().open(config("one"));
         log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});

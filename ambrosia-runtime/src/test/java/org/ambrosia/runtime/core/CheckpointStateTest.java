@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CheckpointStateTest {
     @Test
     void aCheckpointKeepsWhatIsNotDurableElsewhereButNoImpulses() {
-        Outbox outbox = new Outbox("server");
+        Outbox outbox = new Outbox("server", room());
         for (int i = 1; i <= 5; i++) {
             outbox.addReplayable(new byte[] {0, (byte) i}, 0, 2);
         }
@@ -21,7 +21,7 @@ class CheckpointStateTest {
         outbox.trim(new Position(3, 0, 0));
         byte[] encoded = state(outbox).encode();
 
-        CheckpointState decoded = CheckpointState.decode(encoded);
+        CheckpointState decoded = CheckpointState.decode(encoded, room());
 
         assertThat(decoded.nextSequence()).isEqualTo(17);
         assertThat(decoded.inboxes()).containsExactly(new InboxPosition("client", 5, new Position(9, 2, 3)));
@@ -36,12 +36,20 @@ class CheckpointStateTest {
 
     @Test
     void hostileBytesAreRefused() {
-        Outbox outbox = new Outbox("server");
+        Outbox outbox = new Outbox("server", room());
         outbox.addReplayable(new byte[] {0, 1, 2}, 0, 3);
         outbox.addReplayable(new byte[] {0, 1, 2, 3}, 0, 4);
         byte[] encoded = state(outbox).encode();
-        Hostile.everyPrefixIsRefused(encoded, CheckpointState::decode);
-        Hostile.nothingBreaks(encoded, CheckpointState::decode, 7);
+        Hostile.everyPrefixIsRefused(encoded, CheckpointStateTest::decode);
+        Hostile.nothingBreaks(encoded, CheckpointStateTest::decode, 7);
+    }
+
+    private static OutboxRoom room() {
+        return new OutboxRoom(new MemorySpill(), CoreSettings.Limits.DEFAULT);
+    }
+
+    private static CheckpointState decode(byte[] bytes) {
+        return CheckpointState.decode(bytes, room());
     }
 
     private static CheckpointState state(Outbox outbox) {

@@ -2,6 +2,11 @@ package org.ambrosia.runtime.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 import org.junit.jupiter.api.Test;
@@ -9,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
     private static final Position NONE = Position.START;
 
-    private final Outbox outbox = new Outbox("server");
+    private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(1, 1, 1, 4_000, 1_000);
+
+    private final MemorySpill spill = new MemorySpill();
+    private final OutboxRoom room = new OutboxRoom(spill, LIMITS);
+    private final Outbox outbox = new Outbox("server", room);
 
     @Test
     void callsAreNumberedFromOne() {
@@ -77,13 +86,121 @@ class OutboxTest {
     }
 
     @Test
-    void aCursorGoesOnThoughItsChunkWasForgotten() {
+    void aCursorGoesOnThoughItsBlockWasForgotten() {
         add(2);
         Outbox.Cursor cursor = outbox.cursor(NONE);
         assertThat(cursor.next().count()).isEqualTo(2);
         outbox.trim(new Position(2, 0, 0));
         add(1);
         assertThat(cursor.next().first()).isEqualTo(3);
+    }
+
+    @Test
+    void whatMemoryHasNoRoomForIsSpilledAndComesBackInOrder() {
+        addNumbered(1, 1_000);
+        assertThat(spill.size()).isPositive();
+        assertThat(room.usedBytes()).isLessThan(8_000);
+        assertThat(firstBytes(outbox.cursor(NONE))).containsExactlyElementsOf(numbers(1, 1_000));
+    }
+
+    @Test
+    void sendingResumesInTheMiddleOfWhatIsSpilled() {
+        addNumbered(1, 1_000);
+        Outbox.Cursor cursor = outbox.cursor(new Position(517, 0, 0));
+        assertThat(firstBytes(cursor)).containsExactlyElementsOf(numbers(518, 1_000));
+        addNumbered(1_001, 1_100);
+        assertThat(firstBytes(cursor)).containsExactlyElementsOf(numbers(1_001, 1_100));
+    }
+
+    @Test
+    void whatIsSpilledIsFreedWhenItIsDurableElsewhere() {
+        addNumbered(1, 1_000);
+        outbox.trim(new Position(1_000, 0, 0));
+        assertThat(spill.size()).isZero();
+        assertThat(outbox.isEmpty()).isTrue();
+        addNumbered(1_001, 1_002);
+        assertThat(firstBytes(outbox.cursor(NONE))).containsExactly(1_001, 1_002);
+    }
+
+    @Test
+    void impulsesAndCallsThatTakeTurnsAreSpilledToo() {
+        for (int i = 1; i <= 2_000; i++) {
+            if (i % 2 == 0) {
+                outbox.addReplayable(numbered(i), 0, 4);
+            } else {
+                outbox.addImpulse(3, numbered(i), 0, 4);
+            }
+        }
+        assertThat(room.usedBytes()).isLessThan(8_000);
+        assertThat(firstBytes(outbox.cursor(NONE))).containsExactlyElementsOf(numbers(1, 2_000));
+    }
+
+    @Test
+    void aCheckpointSaysWhereSpilledCallsAreAndLeavesOutImpulses() {
+        outbox.addImpulse(3, numbered(0), 0, 4);
+        addNumbered(1, 1_000);
+        outbox.trim(new Position(400, 3, 0));
+        Encoder out = new Encoder(100);
+        outbox.encode(out);
+        assertThat(out.length()).isLessThan(6_000);
+
+        Outbox restored = Outbox.decode(new Decoder(out.array(), 0, out.length()), new OutboxRoom(spill, LIMITS));
+
+        assertThat(restored.last()).isEqualTo(1_000);
+        assertThat(restored.places()).isEqualTo(outbox.places());
+        restored.addReplayable(numbered(1_001), 0, 4);
+        assertThat(firstBytes(restored.cursor(new Position(400, 0, 0)))).containsExactlyElementsOf(numbers(401, 1_001));
+    }
+
+    @Test
+    void spilledImpulsesOfAnEarlierProcessAreNotSent() {
+        for (int i = 1; i <= 500; i++) {
+            outbox.addImpulse(3, numbered(-i), 0, 4);
+            outbox.addReplayable(numbered(i), 0, 4);
+        }
+        Encoder out = new Encoder(100);
+        outbox.encode(out);
+        Outbox restored = Outbox.decode(new Decoder(out.array(), 0, out.length()), new OutboxRoom(spill, LIMITS));
+        assertThat(restored.places()).isNotEmpty();
+        assertThat(firstBytes(restored.cursor(NONE))).containsExactlyElementsOf(numbers(1, 500));
+    }
+
+    @Test
+    void anAbsentDestinationLeavesRoomToTheOthers() {
+        Outbox other = new Outbox("other", room);
+        addNumbered(1, 1_000);
+        other.addReplayable(numbered(1), 0, 4);
+        assertThat(other.places()).isEmpty();
+        assertThat(firstBytes(other.cursor(NONE))).containsExactly(1);
+    }
+
+    private void addNumbered(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            outbox.addReplayable(numbered(i), 0, 4);
+        }
+    }
+
+    private static byte[] numbered(int number) {
+        return new Encoder(4).i32(number).toByteArray();
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    /** The calls behind a cursor, by the number that is in each. */
+    private static List<Integer> firstBytes(Outbox.Cursor cursor) {
+        List<Integer> found = new ArrayList<>();
+        for (Calls calls = cursor.next(); calls != null; calls = cursor.next()) {
+            Decoder in = new Decoder(calls.bytes(), calls.offset(), calls.length());
+            for (int i = 0; i < calls.count(); i++) {
+                in.length();
+                in.u8();
+                found.add(in.i32());
+            }
+            in.end();
+        }
+        return found;
     }
 
     private void add(int count) {

@@ -44,7 +44,7 @@ final class DirectoryLock implements AutoCloseable {
                 throw inUse(file);
             }
             return new DirectoryLock(real, channel);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             HELD.remove(real);
             if (channel != null) {
                 channel.close();

@@ -1,10 +1,8 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -20,6 +19,7 @@ import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.SpillStore;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
 /** A log in a directory. */
@@ -27,6 +27,7 @@ final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
 
     private final LogFiles files;
+    private final Environment environment;
     private final DirectoryLock lock;
     private final int checkpointsKept;
     private final int blockBytes;
@@ -35,32 +36,36 @@ final class FileLog implements Log {
     /** Checkpoints that were found damaged, which retention must not count. */
     private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
 
+    private final SpillFiles spill;
     private SegmentWriter writer;
-    private ByteBuffer buffer;
+    private WriteBuffer buffer;
     private FileLogReader lastReader;
 
-    private FileLog(LogFiles files, DirectoryLock lock, Manifest manifest, int checkpointsKept) throws IOException {
+    private FileLog(LogFiles files, DirectoryLock lock, Manifest manifest, int checkpointsKept, Environment environment)
+            throws IOException {
         this.files = files;
+        this.environment = environment;
         this.lock = lock;
         this.manifest = manifest;
         this.checkpointsKept = checkpointsKept;
+        this.spill = new SpillFiles(files, manifest.identity().epoch());
         this.blockBytes = WriteMode.blockBytes(files.directory());
     }
 
-    static FileLog open(InstanceConfig config) {
+    static FileLog open(InstanceConfig config, Environment environment) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         DirectoryLock lock = null;
         try {
             files.makeDirectory();
             lock = DirectoryLock.take(files.lock());
-            Manifest manifest = nextManifest(files, config.name());
+            Manifest manifest = nextManifest(files, config.name(), environment);
             files.deleteUnfinished();
             manifest.write(files.manifest());
-            return new FileLog(files, lock, manifest, config.checkpointsKept());
+            return new FileLog(files, lock, manifest, config.checkpointsKept(), environment);
         } catch (IOException failed) {
             closeQuietly(lock);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             closeQuietly(lock);
             throw failed;
         }
@@ -132,9 +137,13 @@ final class FileLog implements Log {
                 lastReader.unsealedEnd().ifPresent(end -> sealUnchecked(lastReader.lastSegment(), end));
             }
             if (buffer == null) {
-                buffer = SegmentWriter.newBuffer(blockBytes);
+                buffer = new WriteBuffer(blockBytes);
             }
-            writer = new SegmentWriter(file, new SegmentHeader(blockBytes, identity(), number, firstSequence), buffer);
+            writer = new SegmentWriter(
+                    file,
+                    new SegmentHeader(blockBytes, identity(), number, firstSequence),
+                    buffer,
+                    environment.background());
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
         }
@@ -153,6 +162,7 @@ final class FileLog implements Log {
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
         Path file = files.checkpoint(number);
         try {
+            spill.sync();
             CheckpointFile.write(file, identity(), new StoredCheckpoint(number, coordinator, application));
             retain();
         } catch (IOException failed) {
@@ -161,8 +171,14 @@ final class FileLog implements Log {
     }
 
     @Override
+    public SpillStore spill() {
+        return spill;
+    }
+
+    @Override
     public void close() {
         try {
+            spill.close();
             if (writer != null) {
                 writer.close();
             }
@@ -173,7 +189,7 @@ final class FileLog implements Log {
         }
     }
 
-    private static Manifest nextManifest(LogFiles files, String instance) throws IOException {
+    private static Manifest nextManifest(LogFiles files, String instance, Environment environment) throws IOException {
         if (!Files.exists(files.manifest())) {
             if (!files.numbers(LogFiles.SEGMENT).isEmpty()
                     || !files.numbers(LogFiles.CHECKPOINT).isEmpty()) {
@@ -182,7 +198,7 @@ final class FileLog implements Log {
                         "The log has segments or checkpoints but no manifest (directory=" + files.directory()
                                 + "). Nothing was changed. Restore the manifest from a backup.");
             }
-            return new Manifest(newIdentity(instance), new TreeMap<>());
+            return new Manifest(newIdentity(instance, environment), new TreeMap<>());
         }
         Manifest found = Manifest.read(files.manifest());
         if (!found.identity().instance().equals(instance)) {
@@ -196,9 +212,9 @@ final class FileLog implements Log {
     }
 
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
-    private static LogIdentity newIdentity(String instance) {
-        SecureRandom random = new SecureRandom();
-        long incarnation = System.currentTimeMillis() << 20 | random.nextInt(1 << 20);
+    private static LogIdentity newIdentity(String instance, Environment environment) {
+        RandomGenerator random = environment.random();
+        long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
         return new LogIdentity(instance, incarnation, random.nextInt(Integer.MAX_VALUE), 1);
     }
 

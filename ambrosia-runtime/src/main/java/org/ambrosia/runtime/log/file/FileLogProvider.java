@@ -6,11 +6,20 @@ import org.ambrosia.runtime.log.LogProvider;
 
 /** The embedded log engine: the log is the directory {@code <logDirectory>/<instance>}. */
 public final class FileLogProvider implements LogProvider {
+    private final Environment environment;
+
     /** Makes the engine; it keeps nothing. */
-    public FileLogProvider() {}
+    public FileLogProvider() {
+        this(Environment.ofSystem());
+    }
+
+    /** Makes the engine in an environment of choice. */
+    public FileLogProvider(Environment environment) {
+        this.environment = environment;
+    }
 
     @Override
     public Log open(InstanceConfig config) {
-        return FileLog.open(config);
+        return FileLog.open(config, environment);
     }
 }

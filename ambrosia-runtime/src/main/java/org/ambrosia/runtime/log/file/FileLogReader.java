@@ -1,7 +1,9 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -96,8 +98,20 @@ final class FileLogReader implements LogReader {
         return true;
     }
 
-    private void finish() {
+    /**
+     * The last writer may have ended in the middle of a write: what it wrote can be read, but may be in the page cache only.
+     * It must not be acted on before it is on stable storage.
+     */
+    private void makeDurable(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        LogFiles.syncDirectory(files.directory().toAbsolutePath());
+    }
+
+    private void finish() throws IOException {
         if (sealedEnds.get(segment) < 0) {
+            makeDurable(files.segment(segment));
             unsealedEnd = OptionalLong.of(current.end());
             cutBytes = current.cutBytes();
             if (cutBytes > 0) {

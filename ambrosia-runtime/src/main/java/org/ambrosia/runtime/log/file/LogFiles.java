@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,6 +23,7 @@ import org.ambrosia.runtime.api.LogException;
 final class LogFiles {
     static final String SEGMENT = ".segment";
     static final String CHECKPOINT = ".checkpoint";
+    static final String SPILL = ".calls";
     static final String UNFINISHED = ".unfinished";
 
     /** A write copies what it is given into a buffer outside of the heap, which would be as large. */
@@ -53,6 +53,10 @@ final class LogFiles {
 
     Path checkpoint(long number) {
         return numbered(number, CHECKPOINT);
+    }
+
+    Path spill(long number) {
+        return numbered(number, SPILL);
     }
 
     /** The numbers of the files with this ending, ascending. */
@@ -103,10 +107,9 @@ final class LogFiles {
         syncDirectory(file.toAbsolutePath().getParent());
     }
 
-    /** Makes the names in a directory durable, where the system has that. */
+    /** Makes the names in a directory durable, where the system has that: those that know POSIX permissions have. */
     static void syncDirectory(Path directory) throws IOException {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        if (directory.getFileSystem() == FileSystems.getDefault() && !windows) {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(directory, READ)) {
                 channel.force(true);
             }

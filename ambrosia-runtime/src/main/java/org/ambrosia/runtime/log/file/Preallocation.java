@@ -9,21 +9,24 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 /**
- * Fills a segment's file with zeros ahead of the writer, on a thread of its own. The room grows with the segment, so that
- * a small log takes little disk and a busy one seldom waits.
+ * Fills a segment's file with zeros ahead of the writer, in the background. The room grows with the segment, so that a
+ * small log takes little disk and a busy one seldom waits.
  */
 final class Preallocation implements AutoCloseable {
     private static final long FIRST_BYTES = 256 << 10;
     private static final long MOST_BYTES = 16 << 20;
 
     private final FileChannel channel;
+    private final Executor background;
     private long ready;
     private long requested;
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
-    Preallocation(Path file, long used) throws IOException {
+    Preallocation(Path file, long used, Executor background) throws IOException {
+        this.background = background;
         channel = FileChannel.open(file, WRITE);
         ready = used;
         requested = used;
@@ -67,10 +70,8 @@ final class Preallocation implements AutoCloseable {
         requested = upTo;
         CompletableFuture<Void> done = new CompletableFuture<>();
         running = done;
-        Thread thread = new Thread(() -> fill(from, upTo, done), "ambrosia-preallocation");
-        thread.setDaemon(true);
         try {
-            thread.start();
+            background.execute(() -> fill(from, upTo, done));
         } catch (Error noThread) {
             done.completeExceptionally(noThread);
             throw noThread;

@@ -144,6 +144,14 @@ final class SegmentReader implements AutoCloseable {
                             + header.identity().incarnation() + " segment " + header.number() + " (file=" + file
                             + "). Nothing was changed. Put each instance's files back into its own directory.");
         }
+        if (fileBytes < header.blockBytes()) {
+            if (sealedEnd >= 0) {
+                throw damaged("the file ends at " + fileBytes + ", within its header");
+            }
+            header = null;
+            cutBytes = fileBytes;
+            return;
+        }
         position = header.blockBytes();
     }
 

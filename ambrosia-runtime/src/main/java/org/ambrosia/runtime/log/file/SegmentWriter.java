@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /**
  * Writes one segment: each record begins on a block of its own, so that no write ever touches bytes that were
@@ -15,17 +16,15 @@ import java.nio.file.Path;
  * twice as quick as one that makes the file longer.
  */
 final class SegmentWriter implements AutoCloseable {
-    private static final int BUFFER_BYTES = 4 << 20;
-
     private final Path file;
     private final SegmentHeader header;
     private final FileChannel channel;
     private final Preallocation preallocation;
-    private final ByteBuffer buffer;
+    private final WriteBuffer buffer;
     private long end;
 
     /** Creates the file with its header; both it and its name are on stable storage on return. */
-    SegmentWriter(Path file, SegmentHeader header, ByteBuffer buffer) throws IOException {
+    SegmentWriter(Path file, SegmentHeader header, WriteBuffer buffer, Executor background) throws IOException {
         this.file = file;
         this.header = header;
         this.buffer = buffer;
@@ -39,13 +38,8 @@ final class SegmentWriter implements AutoCloseable {
         }
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
         this.end = block.length;
-        this.preallocation = new Preallocation(file, end);
+        this.preallocation = new Preallocation(file, end, background);
         this.channel = WriteMode.open(file, header.blockBytes());
-    }
-
-    /** A buffer for all segments of a log, one after the other. */
-    static ByteBuffer newBuffer(int blockBytes) {
-        return ByteBuffer.allocateDirect(BUFFER_BYTES + blockBytes).alignedSlice(blockBytes);
     }
 
     /** Appends a record; it is on stable storage on return. Returns how many bytes it takes. */
@@ -53,16 +47,16 @@ final class SegmentWriter implements AutoCloseable {
         int padded = Math.toIntExact(header.padded(length));
         preallocation.await(end + padded);
         for (int written = 0; written < padded; ) {
-            int piece = Math.min(padded - written, BUFFER_BYTES);
+            int piece = Math.min(padded - written, WriteBuffer.MOST_BYTES);
             int content = Math.max(0, Math.min(piece, length - written));
-            buffer.clear().put(bytes, written, content);
-            while (buffer.position() < piece) {
-                buffer.put((byte) 0);
+            ByteBuffer aligned = buffer.forBytes(piece).put(bytes, written, content);
+            while (aligned.position() < piece) {
+                aligned.put((byte) 0);
             }
-            buffer.flip();
+            aligned.flip();
             long at = end + written;
-            while (buffer.hasRemaining()) {
-                at += channel.write(buffer, at);
+            while (aligned.hasRemaining()) {
+                at += channel.write(aligned, at);
             }
             written += piece;
         }

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.log.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import org.ambrosia.runtime.protocol.RecordFormat;
 
 /**
@@ -18,7 +19,8 @@ import org.ambrosia.runtime.protocol.RecordFormat;
  */
 record TornTail(long bytes, String damage) {
     private static final int SECTOR = 512;
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 64 << 10;
+    private static final byte[] ZEROS = new byte[CHUNK];
 
     static TornTail examine(FileChannel channel, long from, long to, SegmentHeader header, int committerId)
             throws IOException {
@@ -30,6 +32,9 @@ record TornTail(long bytes, String damage) {
         long lastWritten = from - 1;
         for (long at = from; at < to; at += CHUNK) {
             byte[] chunk = read(channel, at, (int) Math.min(to - at, CHUNK));
+            if (Arrays.equals(chunk, 0, chunk.length, ZEROS, 0, chunk.length)) {
+                continue;
+            }
             for (int i = 0; i < chunk.length; i += header.blockBytes()) {
                 if (at + i > from && isWholeRecord(channel, at + i, to, chunk, i, committerId)) {
                     return new TornTail(0, "a whole record follows at offset " + (at + i));

@@ -155,6 +155,24 @@ class FileLogTest extends LogContract {
     }
 
     @Test
+    void aSegmentWhoseHeaderWasCutOffBehindItsContentIsEmpty() throws IOException {
+        threeRecords(100);
+        try (Log log = provider().open(config("one"))) {
+            read(log, 0);
+            log.startSegment(1, 3);
+        }
+        Files.write(segment(1), Arrays.copyOf(Files.readAllBytes(segment(1)), 1_000));
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+            log.startSegment(2, 3);
+            append(log, 3, 10);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        }
+    }
+
+    @Test
     void aMissingSegmentIsCorruption() throws IOException {
         try (Log log = first()) {
             log.startSegment(1, 0);

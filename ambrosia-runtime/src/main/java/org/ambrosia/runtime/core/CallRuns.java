@@ -1,0 +1,158 @@
+package org.ambrosia.runtime.core;
+
+import java.util.Arrays;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.Position;
+
+/**
+ * Calls one behind the other, as bytes, so that a call costs no object. A run is a stretch of consecutive numbers of one
+ * stream; a new run begins where replayable calls and impulses take turns.
+ */
+final class CallRuns {
+    /** What a call takes beyond its body: its size, at most 5 bytes, and its type. */
+    static final int CALL_OVERHEAD = 6;
+
+    private static final int EPOCH = 0;
+    private static final int FIRST = 1;
+    private static final int COUNT = 2;
+    private static final int OFFSET = 3;
+    private static final int FIELDS = 4;
+
+    private final int capacity;
+    private byte[] bytes;
+    private int length;
+    private long[] runs = new long[FIELDS];
+    private int runCount;
+
+    CallRuns(int capacity) {
+        this.capacity = capacity;
+        this.bytes = new byte[Math.min(capacity, 256)];
+    }
+
+    boolean hasRoom(int bodyLength) {
+        return bodyLength + CALL_OVERHEAD <= capacity - length;
+    }
+
+    boolean isEmpty() {
+        return runCount == 0;
+    }
+
+    int runCount() {
+        return runCount;
+    }
+
+    /** The epoch of a run's impulses; 0 for replayable calls. */
+    long epoch(int run) {
+        return runs[run * FIELDS + EPOCH];
+    }
+
+    int count(int run) {
+        return (int) runs[run * FIELDS + COUNT];
+    }
+
+    /** How much memory this takes. */
+    long memoryBytes() {
+        return bytes.length + 8L * runs.length;
+    }
+
+    /** Adds a call behind the others; the caller has seen that there is room. */
+    void add(long epoch, long number, byte[] body, int offset, int bodyLength) {
+        int last = (runCount - 1) * FIELDS;
+        if (runCount > 0 && runs[last + EPOCH] == epoch && runs[last + FIRST] + runs[last + COUNT] == number) {
+            runs[last + COUNT]++;
+        } else {
+            beginRun(epoch, number, 1);
+        }
+        append(body, offset, bodyLength);
+    }
+
+    /** How many of a run's calls are at or before the position. */
+    int coveredBy(int run, Position position) {
+        long epoch = epoch(run);
+        long before;
+        if (epoch == 0) {
+            before = position.replayable();
+        } else if (epoch == position.impulseEpoch()) {
+            before = position.impulse();
+        } else {
+            before = epoch < position.impulseEpoch() ? Long.MAX_VALUE : 0;
+        }
+        long first = runs[run * FIELDS + FIRST];
+        int count = count(run);
+        return before >= first + count ? count : (int) Math.max(0, Math.min(count, before - first + 1));
+    }
+
+    /** The calls of a run behind its first {@code passed}; at least one is there. */
+    Calls behind(int run, int passed) {
+        int begin = (int) runs[run * FIELDS + OFFSET];
+        int end = run + 1 < runCount ? (int) runs[(run + 1) * FIELDS + OFFSET] : length;
+        Decoder in = new Decoder(bytes, begin, end - begin);
+        for (int i = 0; i < passed; i++) {
+            in.skip(in.length());
+        }
+        return new Calls(
+                epoch(run),
+                runs[run * FIELDS + FIRST] + passed,
+                count(run) - passed,
+                bytes,
+                in.position(),
+                in.remaining());
+    }
+
+    void encode(Encoder out) {
+        out.zz32(runCount);
+        for (int i = 0; i < runCount; i++) {
+            out.zz64(epoch(i)).zz64(runs[i * FIELDS + FIRST]).zz32(count(i)).zz32((int) runs[i * FIELDS + OFFSET]);
+        }
+        out.bytes(bytes, 0, length);
+    }
+
+    /** Reads what {@link #encode} wrote, and whose check holds. */
+    static CallRuns decode(byte[] encoded) {
+        Decoder in = new Decoder(encoded);
+        int count = in.length();
+        CallRuns decoded = new CallRuns(0);
+        decoded.runs = new long[count * FIELDS];
+        decoded.runCount = count;
+        for (int i = 0; i < count; i++) {
+            decoded.runs[i * FIELDS + EPOCH] = in.zz64();
+            decoded.runs[i * FIELDS + FIRST] = in.zz64();
+            decoded.runs[i * FIELDS + COUNT] = in.zz32();
+            decoded.runs[i * FIELDS + OFFSET] = in.zz32();
+        }
+        decoded.bytes = in.bytes(in.remaining());
+        decoded.length = decoded.bytes.length;
+        return decoded;
+    }
+
+    private void beginRun(long epoch, long first, int count) {
+        int at = runCount * FIELDS;
+        if (at == runs.length) {
+            runs = Arrays.copyOf(runs, 2 * at);
+        }
+        runs[at + EPOCH] = epoch;
+        runs[at + FIRST] = first;
+        runs[at + COUNT] = count;
+        runs[at + OFFSET] = length;
+        runCount++;
+    }
+
+    private void append(byte[] body, int offset, int bodyLength) {
+        int needed = length + bodyLength + CALL_OVERHEAD;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(2 * bytes.length, capacity)));
+        }
+        int rest = (bodyLength + 1) << 1;
+        while ((rest & ~0x7f) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+        bytes[length++] = MessageType.RPC;
+        System.arraycopy(body, offset, bytes, length, bodyLength);
+        length += bodyLength;
+    }
+}

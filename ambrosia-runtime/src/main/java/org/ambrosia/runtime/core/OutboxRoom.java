@@ -1,0 +1,47 @@
+package org.ambrosia.runtime.core;
+
+/**
+ * The memory that all outboxes of an instance share. Each may take an equal part of it, so that an absent destination leaves
+ * room to the others; what is more goes to disk, block by block.
+ */
+final class OutboxRoom {
+    private final Spill spill;
+    private final long limitBytes;
+    private final int blockBytes;
+    private int outboxes;
+    private long usedBytes;
+
+    OutboxRoom(Spill spill, CoreSettings.Limits limits) {
+        this.spill = spill;
+        this.limitBytes = limits.outboxBytes();
+        this.blockBytes = limits.blockBytes();
+    }
+
+    Spill spill() {
+        return spill;
+    }
+
+    /** How many bytes of calls lie together. */
+    int blockBytes() {
+        return blockBytes;
+    }
+
+    /** How much of it all outboxes take. */
+    long usedBytes() {
+        return usedBytes;
+    }
+
+    /** How much of it one outbox may take. */
+    long shareBytes() {
+        return limitBytes / Math.max(1, outboxes);
+    }
+
+    /** One more outbox takes part. */
+    void joined() {
+        outboxes++;
+    }
+
+    void taken(long bytes) {
+        usedBytes += bytes;
+    }
+}

@@ -1,0 +1,49 @@
+package org.ambrosia.runtime.core;
+
+import java.util.Collection;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+
+/**
+ * Where outboxes keep calls for which memory has no room. What is kept can be read at once. It is on stable storage before a
+ * {@linkplain Effects#storeCheckpoint checkpoint} that was asked for later is published, since that refers to it; what no
+ * checkpoint refers to is made again by replay.
+ *
+ * <p>Called by the core, on its thread. Methods may block for as long as a disk takes, and throw {@link
+ * org.ambrosia.runtime.api.LogException} if they can't do their work, which ends the instance.
+ */
+public interface Spill {
+    /** Keeps bytes for a destination; says where they are. Two destinations don't share files. */
+    Place write(String destination, byte[] bytes, int length);
+
+    /** Reads what was kept; its check holds. */
+    byte[] read(Place place);
+
+    /** These bytes are not needed any more, by nobody and never. */
+    void free(Place place);
+
+    /** After a restart: only these are needed still. Some of them may be gone, since they were freed. */
+    void retain(Collection<Place> places);
+
+    /**
+     * Where bytes are.
+     *
+     * @param file the file's number, never used for another file
+     * @param offset where they begin, in bytes
+     * @param length how many there are
+     * @param check their CRC-32C
+     */
+    record Place(long file, long offset, int length, int check) {
+        void encode(Encoder out) {
+            out.zz64(file).zz64(offset).zz32(length).i32(check);
+        }
+
+        static Place decode(Decoder in) {
+            Place place = new Place(in.positiveZz64(), in.positiveZz64(), in.zz32(), in.i32());
+            if (place.length < 0) {
+                throw in.malformed("a place of " + place.length + " bytes");
+            }
+            return place;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.SpillPlace;
+import org.ambrosia.runtime.log.SpillStore;
+
+/**
+ * Spilled calls in files of their own, beside the segments. A file holds calls to one destination, and goes when all of them
+ * have gone; its number begins with the epoch of its writer, so that no number is used twice.
+ */
+final class SpillFiles implements SpillStore, AutoCloseable {
+    private static final long MOST_BYTES = 16 << 20;
+    private static final int EPOCH_SHIFT = 32;
+
+    private final LogFiles files;
+    private final long epoch;
+    private final Map<Long, Integer> neededIn = new HashMap<>();
+    private final TreeMap<String, Growing> growing = new TreeMap<>();
+    private final Set<Long> unsynced = new TreeSet<>();
+    private long written;
+
+    SpillFiles(LogFiles files, long epoch) {
+        this.files = files;
+        this.epoch = epoch;
+    }
+
+    @Override
+    public SpillPlace write(String destination, byte[] bytes, int length) {
+        Growing target = growing.get(destination);
+        try {
+            if (target == null || target.bytes + length > MOST_BYTES) {
+                target = begin(destination, target);
+            }
+            ByteBuffer content = ByteBuffer.wrap(bytes, 0, length);
+            long at = target.bytes;
+            while (content.hasRemaining()) {
+                at += target.channel.write(content, at);
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Spilling calls to \"" + destination + "\"", files.directory(), failed);
+        }
+        SpillPlace place = new SpillPlace(target.file, target.bytes, length, check(bytes, length));
+        target.bytes += length;
+        neededIn.merge(target.file, 1, Integer::sum);
+        synchronized (unsynced) {
+            unsynced.add(target.file);
+        }
+        return place;
+    }
+
+    @Override
+    public byte[] read(SpillPlace place) {
+        Path file = files.spill(place.file());
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(place.length(), channel.size()));
+            while (content.hasRemaining() && channel.read(content, place.offset() + content.position()) >= 0) {}
+            int found = check(content.array(), content.position());
+            if (content.position() != place.length() || found != place.check()) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        String.format(
+                                "Calls that were spilled are damaged: expected %d bytes with check %08x, found %d with"
+                                        + " check %08x (file=%s offset=%d). Restore the file from a backup.",
+                                place.length(), place.check(), content.position(), found, file, place.offset()));
+            }
+            return content.array();
+        } catch (NoSuchFileException gone) {
+            throw new LogException(
+                    ErrorTag.LogCorrupt,
+                    "Calls that were spilled are gone, but their destination has not taken them (file=" + file
+                            + "). Restore the file from a backup.");
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Reading spilled calls", file, failed);
+        }
+    }
+
+    @Override
+    public void free(SpillPlace place) {
+        Integer needed = neededIn.get(place.file());
+        if (needed == null) {
+            return;
+        }
+        if (needed > 1) {
+            neededIn.put(place.file(), needed - 1);
+            return;
+        }
+        neededIn.remove(place.file());
+        try {
+            endIfGrowing(place.file());
+            synchronized (unsynced) {
+                unsynced.remove(place.file());
+            }
+            Files.deleteIfExists(files.spill(place.file()));
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Deleting spilled calls", files.spill(place.file()), failed);
+        }
+    }
+
+    @Override
+    public void retain(Collection<SpillPlace> places) {
+        neededIn.clear();
+        places.forEach(each -> neededIn.merge(each.file(), 1, Integer::sum));
+        try {
+            for (long each : files.numbers(LogFiles.SPILL)) {
+                if (!neededIn.containsKey(each)) {
+                    Files.delete(files.spill(each));
+                }
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Deleting spilled calls", files.directory(), failed);
+        }
+    }
+
+    /** On return everything that was written before is on stable storage, unless it was freed. From any thread. */
+    void sync() {
+        Set<Long> due;
+        synchronized (unsynced) {
+            due = new HashSet<>(unsynced);
+            unsynced.clear();
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        for (long each : new TreeSet<>(due)) {
+            try (FileChannel channel = FileChannel.open(files.spill(each), WRITE)) {
+                channel.force(true);
+            } catch (NoSuchFileException freedMeanwhile) {
+                // Nobody needs it any more.
+            } catch (IOException failed) {
+                synchronized (unsynced) {
+                    unsynced.addAll(due);
+                }
+                throw LogFiles.unavailable("Syncing spilled calls", files.spill(each), failed);
+            }
+        }
+        try {
+            LogFiles.syncDirectory(files.directory().toAbsolutePath());
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Syncing spilled calls", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Growing each : growing.values()) {
+            each.channel.close();
+        }
+        growing.clear();
+    }
+
+    private Growing begin(String destination, Growing before) throws IOException {
+        if (before != null) {
+            before.channel.close();
+            growing.remove(destination);
+        }
+        long file = epoch << EPOCH_SHIFT | written++;
+        Growing fresh = new Growing(file, FileChannel.open(files.spill(file), CREATE_NEW, WRITE));
+        growing.put(destination, fresh);
+        return fresh;
+    }
+
+    private void endIfGrowing(long file) throws IOException {
+        for (var each : growing.entrySet()) {
+            if (each.getValue().file == file) {
+                each.getValue().channel.close();
+                growing.remove(each.getKey());
+                return;
+            }
+        }
+    }
+
+    private static int check(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /** The file to which a destination's next calls go. */
+    private static final class Growing {
+        private final long file;
+        private final FileChannel channel;
+        private long bytes;
+
+        Growing(long file, FileChannel channel) {
+            this.file = file;
+            this.channel = channel;
+        }
+    }
+}

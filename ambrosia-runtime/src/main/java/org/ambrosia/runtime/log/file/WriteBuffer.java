@@ -1,0 +1,31 @@
+package org.ambrosia.runtime.log.file;
+
+import java.nio.ByteBuffer;
+
+/** The aligned memory outside of the heap from which a log is written: as large as its records were so far, up to a bound. */
+final class WriteBuffer {
+    /** What is larger is written in pieces. */
+    static final int MOST_BYTES = 4 << 20;
+
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private final int blockBytes;
+    private ByteBuffer buffer;
+
+    WriteBuffer(int blockBytes) {
+        this.blockBytes = blockBytes;
+        this.buffer = allocate(FIRST_BYTES);
+    }
+
+    /** An empty buffer for so many bytes, which begin at an address that direct I/O takes. */
+    ByteBuffer forBytes(int bytes) {
+        if (bytes > buffer.capacity()) {
+            buffer = allocate(Math.max(bytes, Math.min(2 * buffer.capacity(), MOST_BYTES)));
+        }
+        return buffer.clear();
+    }
+
+    private ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes + blockBytes).alignedSlice(blockBytes);
+    }
+}

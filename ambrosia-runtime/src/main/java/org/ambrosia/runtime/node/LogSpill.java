@@ -1,0 +1,41 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Collection;
+import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.log.SpillPlace;
+import org.ambrosia.runtime.log.SpillStore;
+
+/** Lets the core spill into a log. */
+public final class LogSpill implements Spill {
+    private final SpillStore store;
+
+    /** Makes the way into this log's room. */
+    public LogSpill(SpillStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Place write(String destination, byte[] bytes, int length) {
+        SpillPlace place = store.write(destination, bytes, length);
+        return new Place(place.file(), place.offset(), place.length(), place.check());
+    }
+
+    @Override
+    public byte[] read(Place place) {
+        return store.read(placeOf(place));
+    }
+
+    @Override
+    public void free(Place place) {
+        store.free(placeOf(place));
+    }
+
+    @Override
+    public void retain(Collection<Place> places) {
+        store.retain(places.stream().map(LogSpill::placeOf).toList());
+    }
+
+    private static SpillPlace placeOf(Place place) {
+        return new SpillPlace(place.file(), place.offset(), place.length(), place.check());
+    }
+}
