@@ -1,0 +1,111 @@
+package org.ambrosia.simulator.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.Position;
+
+/**
+ * The one log that an instance has, as it must be: what was durable once stays, in its place and unchanged; each place has one
+ * writer; nothing is confirmed or delivered that is not in it.
+ */
+public final class History {
+    private final String instance;
+    private final List<LoggedRecord> records = new ArrayList<>();
+    private final Map<String, Position> positions = new TreeMap<>();
+    private LoggedRecord inFlight;
+    private long epoch;
+
+    /** Makes the empty history of an instance. */
+    public History(String instance) {
+        this.instance = instance;
+    }
+
+    /** What is durable, in order. */
+    public List<LoggedRecord> records() {
+        return Collections.unmodifiableList(records);
+    }
+
+    /** A process begins to write a record. */
+    public void appending(LoggedRecord record) {
+        Violation.unless(
+                record.sequence() == records.size(),
+                instance + ": record " + record.sequence() + " is appended, but the log goes on with "
+                        + records.size());
+        long writer = record.trailer().epoch();
+        Violation.unless(
+                writer >= epoch,
+                instance + ": the writer of epoch " + writer + " appends, but epoch " + epoch + " has begun");
+        epoch = writer;
+        inFlight = record;
+    }
+
+    /** The write of a record has returned. */
+    public void durable(LoggedRecord record) {
+        Violation.unless(
+                inFlight != null && same(record, inFlight),
+                instance + ": record " + record.sequence() + " is durable, but was not appended last");
+        add(record);
+    }
+
+    /** A process has read a record when it recovered; one whose write did not return may be there or not. */
+    public void recovered(LoggedRecord record) {
+        long sequence = record.sequence();
+        if (sequence < records.size()) {
+            Violation.unless(
+                    same(record, records.get((int) sequence)),
+                    instance + ": record " + sequence + " is not what was durable once");
+            return;
+        }
+        Violation.unless(
+                inFlight != null && sequence == records.size() && same(record, inFlight),
+                instance + ": record " + sequence + " was read, but never written; " + records.size() + " were");
+        add(record);
+    }
+
+    /** A process has read everything. */
+    public void recoveredUpTo(long nextSequence) {
+        Violation.unless(
+                nextSequence == records.size(),
+                instance + ": the log ends before record " + nextSequence + ", but " + records.size()
+                        + " were durable");
+    }
+
+    /** A record is given to the application. */
+    public void delivered(LoggedRecord record) {
+        long sequence = record.sequence();
+        Violation.unless(
+                sequence < records.size() && same(record, records.get((int) sequence)),
+                instance + ": record " + sequence + " is delivered, but is not durable; " + records.size() + " are");
+    }
+
+    /** The source is told that its calls up to here are durable. */
+    public void confirmed(String source, Position position) {
+        Position durable = positions.getOrDefault(source, Position.START);
+        Violation.unless(
+                position.replayable() <= durable.replayable()
+                        && durable.coversImpulse(position.impulseEpoch(), position.impulse()),
+                instance + " confirms calls of " + source + " up to " + position + ", but durable is " + durable);
+    }
+
+    private void add(LoggedRecord record) {
+        records.add(record);
+        inFlight = null;
+        for (InboxPosition each : record.trailer().moved()) {
+            Position before = positions.put(each.source(), each.position());
+            Violation.unless(
+                    before == null || before.replayable() <= each.position().replayable(),
+                    instance + ": the inbox of " + each.source() + " goes back from " + before + " to "
+                            + each.position());
+        }
+    }
+
+    private static boolean same(LoggedRecord one, LoggedRecord other) {
+        return Arrays.equals(one.bytes(), 0, one.length(), other.bytes(), 0, other.length());
+    }
+}

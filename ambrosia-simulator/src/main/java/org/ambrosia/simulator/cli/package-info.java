@@ -1,0 +1,2 @@
+/** The commands of the simulator. */
+package org.ambrosia.simulator.cli;

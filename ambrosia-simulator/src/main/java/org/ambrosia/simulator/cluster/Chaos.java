@@ -1,0 +1,80 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets faults strike, at times and places from the seed, until the cluster is healed. */
+final class Chaos {
+    private static final long MOST_JUMP_MILLIS = 86_400_000L;
+    private static final int FULL_MICROS = 200_000;
+    private static final int PARTITION_MICROS = 1_500_000;
+
+    private final Cluster cluster;
+    private final Scheduler scheduler;
+    private final FaultPlan plan;
+    private final List<Machine> machines;
+
+    Chaos(Cluster cluster) {
+        this.cluster = cluster;
+        this.scheduler = cluster.scheduler();
+        this.plan = cluster.faults();
+        this.machines = new ArrayList<>(cluster.machines());
+    }
+
+    void begin() {
+        if (machines.size() > 1 && cluster.strikes(Fault.ABSENT, plan.absent())) {
+            any().absent(true);
+        }
+        machines.forEach(cluster::startLater);
+        strikeLater();
+    }
+
+    private void strikeLater() {
+        scheduler.after(scheduler.some(plan.everyMicros()), () -> {
+            if (cluster.isChaos()) {
+                strike(any());
+                strikeLater();
+            }
+        });
+    }
+
+    private void strike(Machine machine) {
+        SimProcess process = cluster.process(machine.name());
+        if (cluster.strikes(Fault.CLOCK_JUMPED, plan.clockJump())) {
+            machine.clock().jump(scheduler.random().nextLong(-MOST_JUMP_MILLIS, MOST_JUMP_MILLIS));
+        }
+        if (cluster.strikes(Fault.DISK_FULL, plan.diskFull())) {
+            machine.diskFullUntil(scheduler.nowNanos() + scheduler.some(FULL_MICROS));
+        }
+        if (cluster.strikes(Fault.PARTITION, plan.partition())) {
+            partition(machine, any());
+        }
+        if (process == null || !process.isAlive()) {
+            return;
+        }
+        cluster.network().cutSome(process, plan.cut());
+        if (cluster.strikes(Fault.SECOND_PROCESS, plan.secondProcess())) {
+            cluster.startSecond(machine);
+        }
+        if (!process.isPaused() && cluster.strikes(Fault.PAUSED, plan.pause())) {
+            process.pause(scheduler.some(plan.pauseMicros()));
+        }
+        if (scheduler.chance(plan.kill())) {
+            boolean power = scheduler.chance(plan.powerLoss());
+            cluster.struck(power ? Fault.POWER_LOST : Fault.KILLED);
+            process.end(power ? SimProcess.Ending.POWER_LOST : SimProcess.Ending.DIED);
+        }
+    }
+
+    private void partition(Machine one, Machine other) {
+        long nanos = scheduler.some(PARTITION_MICROS);
+        cluster.network().partition(one.name(), other.name(), nanos);
+        if (scheduler.chance(0.5)) {
+            cluster.network().partition(other.name(), one.name(), nanos);
+        }
+    }
+
+    private Machine any() {
+        return machines.get(scheduler.random().nextInt(machines.size()));
+    }
+}

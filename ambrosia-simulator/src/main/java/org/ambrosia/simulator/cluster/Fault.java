@@ -1,0 +1,39 @@
+package org.ambrosia.simulator.cluster;
+
+/** What goes wrong in a run, for counting what the runs covered. */
+public enum Fault {
+    /** A process was killed; what it wrote is in the page cache. */
+    KILLED,
+    /** A machine lost its power; what was not synced is lost, in part or whole. */
+    POWER_LOST,
+    /** A process died in the middle of an event, between two of its effects. */
+    DIED_IN_STEP,
+    /** A write was cut off in the middle. */
+    TORN_WRITE,
+    /** A write failed. */
+    WRITE_FAILED,
+    /** The disk was full for a while. */
+    DISK_FULL,
+    /** A write took very long. */
+    DISK_STALLED,
+    /** A bit of the newest checkpoint flipped while the process was down. */
+    CHECKPOINT_ROTTED,
+    /** A process stood still for a while. */
+    PAUSED,
+    /** A second process was started while the first was alive. */
+    SECOND_PROCESS,
+    /** A link was cut. */
+    LINK_CUT,
+    /** What one side sent on a link was lost from some moment on. */
+    FRAMES_LOST,
+    /** Calls were sent again in other batches. */
+    FRAMES_DUPLICATED,
+    /** Two machines could not reach each other, or one not the other, for a while. */
+    PARTITION,
+    /** A link was opened, but its dialler was told that this had failed. */
+    DIAL_MISREPORTED,
+    /** A clock was set forward or back. */
+    CLOCK_JUMPED,
+    /** A destination was absent for most of the run. */
+    ABSENT
+}

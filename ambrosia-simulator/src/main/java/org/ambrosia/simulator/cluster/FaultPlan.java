@@ -1,0 +1,102 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How likely each fault is in a run, and how slow things are. Each run draws its own, so that some runs have much of one kind
+ * and nothing of another ("swarm testing").
+ *
+ * @param everyMicros how often faults are considered
+ * @param downMicros how long a process is down, at most
+ * @param pauseMicros how long a process stands still, at most
+ * @param diskMicros how long a write takes, at most
+ * @param networkMicros how long a frame takes, at most
+ * @param handlerMicros how long a handler takes, at most
+ * @param outputMicros how long a message takes from the application to its coordinator, at most
+ * @param clockSkew how much a clock's speed differs from 1, at most
+ * @param kill that a process is killed
+ * @param powerLoss that its machine loses its power then
+ * @param dieInStep that a process dies at one of its steps
+ * @param writeFails that an operation of a disk fails
+ * @param diskFull that a disk is full for a while
+ * @param diskStalls that a write takes a hundred times as long
+ * @param rot that a bit of the newest checkpoint flips before a start
+ * @param pause that a process stands still
+ * @param secondProcess that a second process is started
+ * @param cut that a link is cut
+ * @param lose that frames are lost from this one on
+ * @param duplicate that calls are sent again
+ * @param partition that two machines can't reach each other for a while
+ * @param misreportedDial that a link is opened, but its dialler is told that it was not
+ * @param clockJump that a clock is set
+ * @param absent that an instance is absent until the end of chaos
+ */
+record FaultPlan(
+        int everyMicros,
+        int downMicros,
+        int pauseMicros,
+        int diskMicros,
+        int networkMicros,
+        int handlerMicros,
+        int outputMicros,
+        double clockSkew,
+        double kill,
+        double powerLoss,
+        double dieInStep,
+        double writeFails,
+        double diskFull,
+        double diskStalls,
+        double rot,
+        double pause,
+        double secondProcess,
+        double cut,
+        double lose,
+        double duplicate,
+        double partition,
+        double misreportedDial,
+        double clockJump,
+        double absent) {
+
+    /** A plan in which nothing fails. */
+    static FaultPlan none() {
+        return new FaultPlan(5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** A plan from a seed. */
+    static FaultPlan draw(RandomGenerator random) {
+        return new FaultPlan(
+                random.nextBoolean() ? 3_000 : 20_000,
+                random.nextBoolean() ? 2_000 : 60_000,
+                random.nextBoolean() ? 20_000 : 3_000_000,
+                one(random, 200, 1_000, 8_000),
+                one(random, 100, 500, 20_000),
+                one(random, 20, 50, 2_000),
+                one(random, 5, 50, 3_000),
+                random.nextDouble() * 0.2,
+                often(random, 0.8, 0.3),
+                often(random, 0.6, 1),
+                often(random, 0.5, 0.004),
+                often(random, 0.3, 0.01),
+                often(random, 0.2, 0.05),
+                often(random, 0.2, 0.05),
+                often(random, 0.3, 0.5),
+                often(random, 0.4, 0.1),
+                often(random, 0.2, 0.1),
+                often(random, 0.7, 0.3),
+                often(random, 0.4, 0.02),
+                often(random, 0.5, 0.3),
+                often(random, 0.4, 0.1),
+                often(random, 0.4, 0.3),
+                often(random, 0.4, 0.1),
+                often(random, 0.3, 1));
+    }
+
+    private static int one(RandomGenerator random, int... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    /** In this share of the runs something up to {@code most}, else 0. */
+    private static double often(RandomGenerator random, double share, double most) {
+        return random.nextDouble() < share ? random.nextDouble() * most : 0;
+    }
+}

@@ -1,0 +1,47 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+
+/** Stands for a thread of a process: does one thing after the other, each at the end of the time that it takes. */
+final class Lane {
+    private final SimProcess process;
+    private final LongSupplier nanosForOne;
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private boolean busy;
+    private boolean running;
+
+    Lane(SimProcess process, LongSupplier nanosForOne) {
+        this.process = process;
+        this.nanosForOne = nanosForOne;
+    }
+
+    void add(Runnable work) {
+        waiting.add(work);
+        if (!busy) {
+            begin();
+        }
+    }
+
+    /** What was begun and has not had its effect yet; null if nothing was. */
+    Runnable inProgress() {
+        return busy && !running ? waiting.peek() : null;
+    }
+
+    boolean isIdle() {
+        return !busy;
+    }
+
+    private void begin() {
+        busy = true;
+        process.after(nanosForOne.getAsLong(), () -> {
+            running = true;
+            waiting.poll().run();
+            running = false;
+            busy = false;
+            if (!waiting.isEmpty()) {
+                begin();
+            }
+        });
+    }
+}

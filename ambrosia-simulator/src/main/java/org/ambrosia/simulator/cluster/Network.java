@@ -1,0 +1,136 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ambrosia.runtime.core.Event;
+
+/** All links, and what goes wrong with them. */
+final class Network {
+    private static final int CLOSE_MICROS = 3_000;
+
+    private final Cluster cluster;
+    private final Scheduler scheduler;
+    private final TreeMap<Integer, Link> links = new TreeMap<>();
+    private final Map<String, Long> partitionedUntil = new HashMap<>();
+    private int nextNumber = 1;
+
+    Network(Cluster cluster) {
+        this.cluster = cluster;
+        this.scheduler = cluster.scheduler();
+    }
+
+    void dial(SimProcess dialler, String peer) {
+        SimProcess answerer = cluster.process(peer);
+        boolean reachable = answerer != null
+                && answerer.isServing()
+                && !isPartitioned(dialler.name(), peer)
+                && !isPartitioned(peer, dialler.name());
+        if (!reachable) {
+            dialler.on(new Event.DialFailed(peer));
+            return;
+        }
+        Link link = new Link(this, nextNumber, dialler, answerer);
+        links.put(nextNumber++, link);
+        cluster.count(Coverage.Count.LINKS);
+        boolean misreported =
+                cluster.strikes(Fault.DIAL_MISREPORTED, cluster.faults().misreportedDial());
+        link.opened(!misreported);
+    }
+
+    void send(int number, SimProcess sender, byte[] frame) {
+        Link link = links.get(number);
+        if (link != null && link.isOpen()) {
+            link.send(sender, frame);
+        }
+    }
+
+    void close(int number, SimProcess closer) {
+        Link link = links.get(number);
+        if (link != null && link.isOpen()) {
+            link.closeBy(closer);
+        }
+    }
+
+    /** Who is at the other side of a link. */
+    String peerOf(int number, SimProcess one) {
+        return links.get(number).other(one).name();
+    }
+
+    void readMore(SimProcess receiver) {
+        linksOf(receiver).forEach(each -> each.readMore(receiver));
+    }
+
+    /** The process is gone; its peers hear of it unless its machine went too. */
+    void drop(SimProcess dead, boolean peersHear) {
+        linksOf(dead).forEach(each -> each.cut(peersHear, peersHear));
+    }
+
+    /** Cuts some of a process's links. */
+    void cutSome(SimProcess victim, double probability) {
+        for (Link each : linksOf(victim)) {
+            if (cluster.strikes(Fault.LINK_CUT, probability)) {
+                each.cut(scheduler.chance(0.8), scheduler.chance(0.8));
+            }
+        }
+    }
+
+    /** For a while nothing that one sends reaches the other. */
+    void partition(String from, String to, long nanos) {
+        partitionedUntil.put(from + ">" + to, scheduler.nowNanos() + nanos);
+    }
+
+    void heal() {
+        partitionedUntil.clear();
+    }
+
+    /** Whether the network loses what is sent now; in a partition it sometimes only delays it. */
+    boolean losesFrom(SimProcess sender, SimProcess receiver) {
+        if (isPartitioned(sender.name(), receiver.name())) {
+            return scheduler.chance(0.5);
+        }
+        return cluster.strikes(Fault.FRAMES_LOST, cluster.faults().lose());
+    }
+
+    boolean duplicates() {
+        return cluster.strikes(Fault.FRAMES_DUPLICATED, cluster.faults().duplicate());
+    }
+
+    boolean tossesCoin() {
+        return scheduler.chance(0.5);
+    }
+
+    /** When a frame that is sent now arrives: behind a partition if there is one. */
+    long arrivalNanos(SimProcess sender, SimProcess receiver) {
+        long from = Math.max(scheduler.nowNanos(), partitionEnd(sender.name(), receiver.name()));
+        return from + scheduler.some(cluster.faults().networkMicros());
+    }
+
+    void at(long nanos, Runnable action) {
+        scheduler.after(nanos - scheduler.nowNanos(), action);
+    }
+
+    void soon(Runnable action) {
+        scheduler.after(scheduler.some(CLOSE_MICROS), action);
+    }
+
+    private boolean isPartitioned(String from, String to) {
+        return partitionEnd(from, to) > scheduler.nowNanos();
+    }
+
+    private long partitionEnd(String from, String to) {
+        return partitionedUntil.getOrDefault(from + ">" + to, 0L);
+    }
+
+    private List<Link> linksOf(SimProcess process) {
+        List<Link> found = new ArrayList<>();
+        for (Link each : links.values()) {
+            if (each.isOpen() && each.joins(process)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,154 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.simulator.check.Violation;
+import org.ambrosia.simulator.workload.Mix;
+import org.ambrosia.simulator.workload.Workload;
+
+/**
+ * One run: first chaos, in which nothing may be wrong; then no more faults, and everything must finish, and each instance must
+ * come to the same state again from its log.
+ */
+public final class Simulation {
+    private static final int ACT_MICROS = 8_000;
+    private static final int CALM_MILLIS = 40;
+    private static final long MILLI = 1_000_000L;
+    private static final long SETTLE_NANOS = 180_000 * MILLI;
+    private static final long QUIET_NANOS = 200 * MILLI;
+
+    private final Options options;
+    private final Scheduler scheduler;
+    private final List<Workload> workloads;
+    private final Map<String, Workload> workloadOf = new TreeMap<>();
+    private final Cluster cluster;
+
+    private Simulation(Options options, Function<RandomGenerator, List<Workload>> workloadsFrom) {
+        this.options = options;
+        this.scheduler = new Scheduler(options.seed());
+        this.workloads = workloadsFrom.apply(scheduler.random());
+        Map<String, Supplier<ImmortalBase>> instances = new TreeMap<>();
+        for (Workload each : workloads) {
+            instances.putAll(each.instances());
+            each.instances().keySet().forEach(name -> workloadOf.put(name, each));
+        }
+        this.cluster = new Cluster(options, scheduler, instances);
+    }
+
+    /**
+     * Runs once.
+     *
+     * @throws SimulationFailure if anything was wrong
+     */
+    public static Outcome run(Options options) {
+        return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE));
+    }
+
+    /** Runs once, with workloads of choice. */
+    static Outcome run(Options options, Function<RandomGenerator, List<Workload>> workloads) {
+        Simulation simulation = new Simulation(options, workloads);
+        try {
+            return simulation.run();
+        } catch (RuntimeException | Error failed) {
+            throw simulation.failure(failed);
+        } finally {
+            simulation.cluster.close();
+        }
+    }
+
+    private Outcome run() {
+        long begin = scheduler.nowNanos();
+        long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 350) : CALM_MILLIS);
+        new Chaos(cluster).begin();
+        actLater();
+        while (scheduler.nowNanos() < chaosEnd) {
+            scheduler.step();
+        }
+        cluster.heal();
+        long deadline = scheduler.nowNanos() + SETTLE_NANOS;
+        settle(deadline);
+        for (SimProcess each : cluster.processes()) {
+            act(each, options.dieAtStep() == 0);
+        }
+        settle(deadline);
+        checkReplay();
+        Coverage coverage = cluster.coverage();
+        coverage.add(Coverage.Count.RUNS, 1);
+        coverage.add(Coverage.Count.VIRTUAL_MILLIS, (scheduler.nowNanos() - begin) / MILLI);
+        for (Workload each : workloads) {
+            coverage.add(Coverage.Count.CALLS_EXECUTED, each.executed(cluster.immortals()));
+        }
+        return new Outcome(coverage, cluster.steps(), cluster.trace().hash());
+    }
+
+    private void actLater() {
+        scheduler.after(scheduler.some(ACT_MICROS), () -> {
+            if (cluster.isChaos()) {
+                List<SimProcess> processes = cluster.processes();
+                if (!processes.isEmpty()) {
+                    act(processes.get(scheduler.random().nextInt(processes.size())), false);
+                }
+                actLater();
+            }
+        });
+    }
+
+    private void act(SimProcess process, boolean mustArrive) {
+        if (process.isPrimary()) {
+            process.run(() -> workloadOf.get(process.name()).act(process.immortal(), scheduler.random(), mustArrive));
+        }
+    }
+
+    /** Goes on until nothing is under way and nothing is missing. */
+    private void settle(long deadline) {
+        Optional<String> missing = Optional.of("everything");
+        while (missing.isPresent()) {
+            if (scheduler.nowNanos() > deadline) {
+                throw new Violation("There is no progress after healing: " + missing.get());
+            }
+            long pause = scheduler.nowNanos() + QUIET_NANOS;
+            while (scheduler.nowNanos() < pause) {
+                scheduler.step();
+            }
+            missing = cluster.isQuiet() ? missing() : Optional.of("an instance is busy, or down");
+        }
+    }
+
+    private Optional<String> missing() {
+        Map<String, ImmortalBase> running = cluster.immortals();
+        for (Workload each : workloads) {
+            Optional<String> missing = each.missing(running);
+            if (missing.isPresent()) {
+                return missing;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void checkReplay() {
+        for (Machine each : cluster.machines()) {
+            byte[] state = cluster.process(each.name()).state();
+            Replay replay = new Replay(each, cluster.sameCalls());
+            replay.fromTheBeginning(state);
+            List<Long> checkpoints = new ArrayList<>(each.checkpoints().keySet());
+            replay.fromCheckpoint(checkpoints.get(scheduler.random().nextInt(checkpoints.size())), state);
+        }
+    }
+
+    private SimulationFailure failure(Throwable failed) {
+        String report = "Seed " + options.seed() + " failed: " + failed
+                + "\n  commit   " + Commit.current()
+                + "\n  options  " + options
+                + "\n  faults   " + cluster.faults()
+                + "\n  repeat   " + options.repeatLine()
+                + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last());
+        return new SimulationFailure(report, failed);
+    }
+}

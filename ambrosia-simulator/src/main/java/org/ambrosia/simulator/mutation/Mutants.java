@@ -1,0 +1,150 @@
+package org.ambrosia.simulator.mutation;
+
+import java.util.List;
+
+/** The mutants, each of which the simulator must kill. */
+public final class Mutants {
+    private Mutants() {}
+
+    /** All of them. */
+    public static List<Mutant> all() {
+        return List.of(
+                new Mutant(
+                        "what was taken is confirmed before it is durable",
+                        "core/Peers.java",
+                        "session.send(new Durable(inbox.durable()), nowNanos);",
+                        "session.send(new Durable(inbox.taken()), nowNanos);"),
+                new Mutant(
+                        "a record is delivered when its write begins",
+                        "core/Committer.java",
+                        "effects.append(inFlight);",
+                        "effects.deliver(new Delivery.Messages(inFlight)); effects.append(inFlight);"),
+                new Mutant(
+                        "a confirmed call is never trimmed",
+                        "core/Outbox.java",
+                        "trimmed = Math.max(trimmed, position.replayable());",
+                        ""),
+                new Mutant(
+                        "a new process numbers its impulses as the last one did",
+                        "core/BindingIntake.java",
+                        "outbox.addImpulse(settings.epoch(), ",
+                        "outbox.addImpulse(1, "),
+                new Mutant(
+                        "a new process begins no new epoch",
+                        "log/file/FileLog.java",
+                        "return found.withNextEpoch();",
+                        "return found;"),
+                new Mutant(
+                        "numbers begin again after a restart",
+                        "core/Recovery.java",
+                        "outboxes.restore(state.outboxes());",
+                        "outboxes.restore(java.util.List.of());"),
+                new Mutant(
+                        "a checkpoint leaves out the outboxes",
+                        "core/Checkpointing.java",
+                        "List.copyOf(outboxes.all())",
+                        "List.of()"),
+                new Mutant(
+                        "a checkpoint holds what was taken, not what was logged",
+                        "core/Inboxes.java",
+                        "positions.add(each.logged());",
+                        "positions.add(each.current());"),
+                new Mutant(
+                        "a checkpoint belongs one record earlier",
+                        "core/Checkpointing.java",
+                        "boundarySequence = nextSequence;",
+                        "boundarySequence = nextSequence - 1;"),
+                new Mutant(
+                        "the incarnation of a source is not looked at",
+                        "core/Inbox.java",
+                        "if (sourceIncarnation != incarnation) {",
+                        "if (false) {"),
+                new Mutant(
+                        "the initial message is lost if nothing else was logged",
+                        "core/Recovery.java",
+                        "if (committer.nextSequence() == 0) {",
+                        "if (false) {"),
+                new Mutant(
+                        "a batch that overlaps what was taken is taken as a whole",
+                        "core/Intake.java",
+                        "int duplicates = (int) (before + 1 - calls.first());",
+                        "int duplicates = 0;"),
+                new Mutant(
+                        "calls that were taken are taken again",
+                        "core/Intake.java",
+                        "if (calls.first() + calls.count() - 1 <= before) {",
+                        "if (false) {"),
+                new Mutant(
+                        "a peer is told that nothing was taken",
+                        "core/Peers.java",
+                        "session.send(new Resume(inbox.taken()), nowNanos);",
+                        "session.send(new Resume(org.ambrosia.runtime.protocol.Position.START), nowNanos);"),
+                new Mutant(
+                        "sending resumes one call too late",
+                        "core/Peers.java",
+                        "session.resume(outbox.cursor(resume.taken()));",
+                        "session.resume(outbox.cursor(resume.taken().withReplayable(resume.taken().replayable() + 1)));"),
+                new Mutant(
+                        "a silent link is taken for alive",
+                        "core/Peers.java",
+                        "nowNanos - each.heardNanos() > settings.peerTimeoutNanos()",
+                        "nowNanos - each.heardNanos() > Long.MAX_VALUE"),
+                new Mutant(
+                        "a peer that could not be reached is not dialled again",
+                        "core/Dialling.java",
+                        "attempt.running = false;",
+                        ""),
+                new Mutant(
+                        "confirmed calls stay in the window",
+                        "core/Session.java",
+                        "unconfirmedBytes -= oldest.bytes;",
+                        ""),
+                new Mutant(
+                        "nobody is made to wait",
+                        "core/CoordinatorCore.java",
+                        "return undelivered + committer.waitingBytes() <= settings.limits().deliveryBytes();",
+                        "return true;"),
+                new Mutant(
+                        "outboxes don't spill", "core/Outbox.java", "memoryBytes > room.shareBytes() && ", "false && "),
+                new Mutant(
+                        "spilled calls are freed when the first of them is confirmed",
+                        "core/CallBlock.java",
+                        "return lastReplayable <= position.replayable() && ",
+                        "return firstReplayable <= position.replayable() && "),
+                new Mutant(
+                        "spilled calls are not synced before the checkpoint that refers to them",
+                        "log/file/FileLog.java",
+                        "spill.sync();",
+                        ""),
+                new Mutant(
+                        "a segment before the checkpoint's is replayed too",
+                        "log/file/FileLog.java",
+                        "for (long number : numbers.tailSet(fromSegment)) {",
+                        "for (long number : numbers.tailSet(Math.max(0, fromSegment - 1))) {"),
+                new Mutant(
+                        "what a dead process wrote is believed without a sync",
+                        "log/file/FileLogReader.java",
+                        "makeDurable(files.segment(segment));",
+                        ""),
+                new Mutant(
+                        "a segment's writes are not synced",
+                        "log/file/WriteMode.java",
+                        ": FileChannel.open(file, WRITE, DSYNC);",
+                        ": FileChannel.open(file, WRITE);"),
+                new Mutant(
+                        "a file is published before it is synced",
+                        "log/file/LogFiles.java",
+                        "            channel.force(true);\n        }\n        Files.move",
+                        "        }\n        Files.move"),
+                new Mutant(
+                        "names are not synced",
+                        "log/file/LogFiles.java",
+                        "                channel.force(true);\n            }\n        }\n    }\n\n    static LogException",
+                        "            }\n        }\n    }\n\n    static LogException"),
+                new Mutant(
+                        "retention deletes a segment too many",
+                        "log/file/FileLog.java",
+                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept)",
+                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept + 1)"));
+    }
+}

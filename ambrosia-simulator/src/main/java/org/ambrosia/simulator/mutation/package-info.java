@@ -1,0 +1,2 @@
+/** Breaks the production code in small ways, one at a time, to see that the simulator notices. */
+package org.ambrosia.simulator.mutation;

@@ -1,0 +1,96 @@
+package org.ambrosia.simulator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.logging.LogManager;
+import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.simulator.cli.Seeds;
+import org.ambrosia.simulator.workload.Workload;
+import org.ambrosia.simulator.workload.tokens.TokenWorkload;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whole clusters from fresh seeds, in each build. */
+class SeedsSimTest {
+    private static final int SEEDS = 800;
+
+    @BeforeAll
+    static void simulatedFailuresAreNotLogged() {
+        LogManager.getLogManager().reset();
+    }
+
+    @Test
+    void nothingIsLostDoubledOrReorderedUnderAnySeed() throws InterruptedException {
+        long first = System.currentTimeMillis() * 1_000;
+        Seeds seeds = new Seeds(first, SEEDS, 3);
+        seeds.run(Runtime.getRuntime().availableProcessors(), done -> {});
+        System.out.printf("Simulated from seed %d:%n%s", first, seeds.coverage().table());
+        assertThat(seeds.failures()).isEmpty();
+        for (Fault each : Fault.values()) {
+            assertThat(seeds.coverage().of(each)).as("how often: " + each).isPositive();
+        }
+        for (Coverage.Count each : Coverage.Count.values()) {
+            assertThat(seeds.coverage().of(each)).as("how much: " + each).isPositive();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        for (long seed = 1; seed <= 5; seed++) {
+            long hash = Simulation.run(Options.ofSeed(seed)).traceHash();
+            assertThat(Simulation.run(Options.ofSeed(seed)).traceHash()).isEqualTo(hash);
+            assertThat(Simulation.run(Options.ofSeed(seed + 100)).traceHash()).isNotEqualTo(hash);
+        }
+    }
+
+    @Test
+    void aFailureIsReportedWithEverythingThatRepeatsIt() {
+        assertThatThrownBy(() -> Simulation.run(Options.ofSeed(4_711), random -> List.of(new NeverDone())))
+                .isInstanceOf(SimulationFailure.class)
+                .hasMessageContaining("Seed 4711 failed")
+                .hasMessageContaining("no progress after healing: a miracle")
+                .hasMessageContaining("commit ")
+                .hasMessageContaining("FaultPlan[")
+                .hasMessageContaining("bin/ambrosia simulate --seed 4711")
+                .hasMessageContaining("Last events:\n")
+                .hasMessageContaining("Tick");
+    }
+
+    @Test
+    void aDeathAtEveryStepHarmsNothing() {
+        long runs = EveryStep.run(1) + EveryStep.run(5);
+        System.out.printf("%,d runs with a death at each step%n", runs);
+        assertThat(runs).isGreaterThan(300);
+    }
+
+    /** Work that does not end. */
+    private static final class NeverDone implements Workload {
+        private final Workload tokens = new TokenWorkload(1);
+
+        @Override
+        public Map<String, Supplier<ImmortalBase>> instances() {
+            return tokens.instances();
+        }
+
+        @Override
+        public void act(ImmortalBase running, RandomGenerator random, boolean mustArrive) {
+            tokens.act(running, random, mustArrive);
+        }
+
+        @Override
+        public Optional<String> missing(Map<String, ImmortalBase> running) {
+            return Optional.of("a miracle");
+        }
+
+        @Override
+        public long executed(Map<String, ImmortalBase> running) {
+            return 0;
+        }
+    }
+}
