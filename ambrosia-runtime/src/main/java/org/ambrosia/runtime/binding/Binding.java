@@ -89,7 +89,11 @@ public final class Binding {
         Decoder in = new Decoder(application);
         replayed = new Schema(in.string());
         schema.checkReplays(replayed);
-        use(codec.decodeState(application, in.position(), in.remaining(), BindingState.class));
+        BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
+        if (restored == null || !restored.isWhole()) {
+            throw in.malformed("a checkpoint's state lacks a part");
+        }
+        use(restored);
     }
 
     /**

@@ -16,6 +16,11 @@ final class BindingState {
         this.calls = new OpenCalls();
     }
 
+    /** Whether everything is there that must be; after loading this. */
+    boolean isWhole() {
+        return immortal != null && calls != null && calls.isWhole();
+    }
+
     ImmortalBase immortal() {
         return immortal;
     }

@@ -20,6 +20,11 @@ final class OpenCall implements Promise<Object> {
     /** For loading. */
     OpenCall() {}
 
+    /** Whether everything is there that must be; after loading this. */
+    boolean isWholeIn(OpenCalls calls) {
+        return owner == calls && proxy != null;
+    }
+
     OpenCall(OpenCalls owner, long callId, ProxyBase proxy, int methodId) {
         this.owner = owner;
         this.callId = callId;

@@ -16,6 +16,14 @@ final class OpenCalls {
         methods = newMethods;
     }
 
+    /** Whether everything is there that must be; after loading this. */
+    boolean isWhole() {
+        return byId != null
+                && ready != null
+                && byId.values().stream().allMatch(each -> each != null && each.isWholeIn(this))
+                && ready.stream().allMatch(each -> each.isWholeIn(this));
+    }
+
     CallbackMethods methods() {
         return methods;
     }

@@ -16,8 +16,20 @@ final class Schema {
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ", 3);
             if (words.length == 3 && (words[0].equals("method") || words[0].equals("impulse"))) {
-                methods.put(Integer.parseInt(words[1]), words[2]);
+                methods.put(idOf(words[1], line), words[2]);
             }
+        }
+    }
+
+    private static int idOf(String word, String line) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException noNumber) {
+            throw new StateException(
+                    SchemaMismatch,
+                    "A schema can't be read: expected a method id, found \"" + word + "\" in the line \"" + line
+                            + "\". The checkpoint that holds it was written by another version, or is damaged.",
+                    noNumber);
         }
     }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** The simulator's commands. */
 @Command(
         name = "ambrosia",
-        subcommands = {SimulateCommand.class, MutantsCommand.class},
+        subcommands = {SimulateCommand.class, MutantsCommand.class, FuzzCommand.class},
         mixinStandardHelpOptions = true,
         description = "Tools for those who work on Ambrosia itself.")
 public final class Main {

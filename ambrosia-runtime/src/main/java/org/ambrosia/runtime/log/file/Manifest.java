@@ -75,8 +75,9 @@ record Manifest(LogIdentity identity, SortedMap<Long, Long> sealed) {
             throw corrupt(file, "its check line does not hold");
         }
         List<String> lines = text.substring(0, checked).lines().toList();
-        if (!lines.get(0).equals(FIRST_LINE)) {
-            throw corrupt(file, "it begins with \"" + lines.get(0) + "\", expected \"" + FIRST_LINE + "\"");
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        if (!first.equals(FIRST_LINE)) {
+            throw corrupt(file, "it begins with \"" + first + "\", expected \"" + FIRST_LINE + "\"");
         }
         try {
             TreeMap<Long, Long> sealed = new TreeMap<>();

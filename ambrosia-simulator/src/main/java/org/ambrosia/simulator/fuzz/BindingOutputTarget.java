@@ -1,0 +1,40 @@
+package org.ambrosia.simulator.fuzz;
+
+import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+
+/** What an application says, into a coordinator that serves. */
+public final class BindingOutputTarget {
+    private BindingOutputTarget() {}
+
+    /** Takes an input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        try {
+            FuzzedCore.serving().tell(new Event.BindingOutput(input, 0, input.length));
+        } catch (AmbrosiaException expected) {
+            // This is how a binding that speaks nonsense is ended.
+        }
+    }
+
+    /** Inputs to begin with. */
+    static List<byte[]> seeds() {
+        return List.of(
+                message("", CallLayout.FORK),
+                message("client", CallLayout.FORK),
+                message("client", CallLayout.IMPULSE),
+                message("other", CallLayout.ASYNC));
+    }
+
+    private static byte[] message(String destination, int how) {
+        Encoder body = new Encoder(64).u8(MessageType.RPC).string(destination);
+        body.u8(CallLayout.REQUEST).zz32(7).u8(how).u8(1).u8(2);
+        return new Encoder(64)
+                .zz32(body.length())
+                .bytes(body.array(), 0, body.length())
+                .toByteArray();
+    }
+}

@@ -1,0 +1,115 @@
+package org.ambrosia.simulator.fuzz;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.core.CoordinatorCore;
+import org.ambrosia.runtime.core.CoreSettings;
+import org.ambrosia.runtime.core.Delivery;
+import org.ambrosia.runtime.core.Effects;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+
+/** A coordinator around which everything succeeds at once. */
+final class FuzzedCore implements Effects, Spill {
+    static final String NAME = "server";
+    private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
+
+    private final CoordinatorCore core =
+            new CoordinatorCore(new CoreSettings(NAME, 5, 7, 3, 1 << 16, 1 << 20, 1L << 40, LIMITS), this, this);
+    private final ArrayDeque<Event> due = new ArrayDeque<>();
+    private final Map<Long, byte[]> spilled = new HashMap<>();
+    private long now;
+
+    /** A coordinator that serves. */
+    static FuzzedCore serving() {
+        FuzzedCore fuzzed = new FuzzedCore();
+        byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
+        fuzzed.tell(new Event.FirstStart());
+        fuzzed.tell(new Event.BindingOutput(initial, 0, initial.length));
+        fuzzed.tell(new Event.BindingCheckpoint(new byte[0]));
+        fuzzed.tell(new Event.BindingCaughtUp());
+        return fuzzed;
+    }
+
+    void tell(Event event) {
+        due.add(event);
+        while (!due.isEmpty()) {
+            core.on(due.poll(), ++now, 0);
+        }
+    }
+
+    @Override
+    public void append(LoggedRecord record) {
+        due.add(new Event.Appended(record.sequence(), record.length()));
+    }
+
+    @Override
+    public void startSegment(long number, long firstSequence) {}
+
+    @Override
+    public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
+        due.add(new Event.CheckpointStored(number));
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        if (delivery instanceof Delivery.Messages messages) {
+            due.add(new Event.Consumed(messages.record().bodyLength()));
+        }
+    }
+
+    @Override
+    public void serve() {}
+
+    @Override
+    public void dial(String peer) {}
+
+    @Override
+    public void send(int link, byte[] frame) {}
+
+    @Override
+    public void close(int link) {}
+
+    @Override
+    public void readLinks(boolean wanted) {}
+
+    @Override
+    public void warn(ErrorTag tag, String message) {}
+
+    @Override
+    public void fail(AmbrosiaException reason) {
+        throw reason;
+    }
+
+    @Override
+    public Place write(String destination, byte[] bytes, int length) {
+        long file = spilled.size() + 1L;
+        spilled.put(file, Arrays.copyOf(bytes, length));
+        return new Place(file, 0, length, 0);
+    }
+
+    @Override
+    public byte[] read(Place place) {
+        byte[] found = spilled.get(place.file());
+        if (found == null) {
+            throw new AmbrosiaException(ErrorTag.LogCorrupt, "There is no such file.");
+        }
+        return found;
+    }
+
+    @Override
+    public void free(Place place) {
+        spilled.remove(place.file());
+    }
+
+    @Override
+    public void retain(Collection<Place> places) {}
+}

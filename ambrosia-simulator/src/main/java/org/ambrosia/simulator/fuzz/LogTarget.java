@@ -1,0 +1,121 @@
+package org.ambrosia.simulator.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.file.Environment;
+import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
+import org.ambrosia.simulator.disk.SimDisk;
+
+/**
+ * The files of a log in which bytes were replaced: manifest, checkpoint or segment; and records whose checksum holds, into a
+ * coordinator that replays.
+ */
+public final class LogTarget {
+    private static final SimDisk WHOLE = wholeLog();
+    private static final List<String> FILES = WHOLE.files("").stream()
+            .filter(each -> each.startsWith("/logs/server/") && !each.endsWith("lock"))
+            .toList();
+
+    private LogTarget() {}
+
+    /** Takes an input: which file, where, and what is to be there. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length < 4) {
+            return;
+        }
+        replay(input);
+        SimDisk disk = WHOLE.copy();
+        String file = FILES.get((input[0] & 0xff) % FILES.size());
+        int offset = (input[1] & 0xff) | (input[2] & 0xff) << 8;
+        overwrite(disk.root().resolve(file), offset, input);
+        try (Log log = open(disk)) {
+            log.newestCheckpoint();
+            try (LogReader reader = log.read(0)) {
+                while (reader.next() != null) {}
+            }
+        } catch (AmbrosiaException expected) {
+            // The log is refused.
+        }
+    }
+
+    /** Inputs to begin with. */
+    static List<byte[]> seeds() {
+        return List.of(
+                new byte[] {0, 40, 0, 0, 1, 2, 3},
+                new byte[] {1, 10, 0, 9, 9, 9},
+                new byte[] {2, 0, 16, 7, 0, 0, 0, 60, 0, 0, 0},
+                new byte[] {2, 4, 16, -1, -1, -1, 127});
+    }
+
+    private static void replay(byte[] input) {
+        Encoder record = new Encoder(input.length + 64);
+        record.skip(RecordFormat.HEADER_BYTES);
+        record.bytes(input, 0, input.length);
+        RecordFormat.seal(record, 7, 0, new Trailer(1, 0, List.of(), List.of()));
+        int bodyLengthAt = record.length() - RecordFormat.FOOTER_BYTES;
+        record.putI32(bodyLengthAt, input.length - Math.min(input.length, input[3] & 0x7f));
+        byte[] bytes = record.toByteArray();
+        try {
+            FuzzedCore core = new FuzzedCore();
+            byte[] checkpoint =
+                    new Encoder(16).zz32(2).zz32(0).zz64(0).zz32(0).zz32(0).toByteArray();
+            core.tell(new Event.Restored(checkpoint, new byte[0]));
+            core.tell(new Event.Replayed(new LoggedRecord(0, bytes, bytes.length), 4_096));
+            core.tell(new Event.ReplayEnded(1));
+        } catch (AmbrosiaException expected) {
+            // The record is refused.
+        }
+    }
+
+    private static void overwrite(Path file, int offset, byte[] input) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(input, 3, input.length - 3), offset);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static SimDisk wholeLog() {
+        SimDisk disk = new SimDisk();
+        try (Log log = open(disk)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            append(log, 0, 100);
+            append(log, 1, 5_000);
+            log.startSegment(1, 2);
+            append(log, 2, 10);
+        }
+        return disk;
+    }
+
+    private static void append(Log log, long sequence, int bytes) {
+        Encoder record = new Encoder(bytes + 64);
+        record.skip(RecordFormat.HEADER_BYTES + bytes);
+        RecordFormat.seal(record, log.identity().committerId(), sequence, new Trailer(1, 0, List.of(), List.of()));
+        log.append(record.array(), record.length());
+    }
+
+    private static Log open(SimDisk disk) {
+        InstanceConfig config = InstanceConfig.builder(FuzzedCore.NAME)
+                .logDirectory(disk.root().resolve("logs"))
+                .build();
+        Environment environment = new Environment(InstantSource.system(), new Random(1), Runnable::run);
+        return new FileLogProvider(environment).open(config);
+    }
+}

@@ -1,0 +1,66 @@
+package org.ambrosia.simulator.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.file.Environment;
+import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.simulator.disk.SimDisk;
+
+/** A log's manifest whose check line holds. */
+public final class ManifestTarget {
+    private ManifestTarget() {}
+
+    /** Takes an input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        SimDisk disk = new SimDisk();
+        Path logs = disk.root().resolve("logs");
+        String text = new String(input, StandardCharsets.UTF_8);
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        String whole = text + String.format("check %08x%n", crc.getValue());
+        try {
+            Files.createDirectory(logs);
+            Files.createDirectory(logs.resolve("server"));
+            Files.write(
+                    logs.resolve("server").resolve("manifest"),
+                    whole.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        Environment environment = new Environment(InstantSource.system(), new Random(1), Runnable::run);
+        InstanceConfig config =
+                InstanceConfig.builder("server").logDirectory(logs).build();
+        try (Log log = new FileLogProvider(environment).open(config)) {
+            log.newestCheckpoint();
+            log.read(0).close();
+        } catch (AmbrosiaException expected) {
+            // The log is refused.
+        }
+    }
+
+    /** Inputs to begin with. */
+    static List<byte[]> seeds() {
+        String manifest = """
+                ambrosia-log 1
+                instance server
+                incarnation 7033104382038016
+                committer 1823
+                epoch 4
+                sealed 0 1052672
+                """;
+        return List.of(manifest.getBytes(StandardCharsets.UTF_8));
+    }
+}
