@@ -6,6 +6,7 @@ import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.simulator.cluster.LoneCore;
 
 /** What an application says, into a coordinator that serves. */
 public final class BindingOutputTarget {
@@ -14,7 +15,7 @@ public final class BindingOutputTarget {
     /** Takes an input. */
     public static void fuzzerTestOneInput(byte[] input) {
         try {
-            FuzzedCore.serving().tell(new Event.BindingOutput(input, 0, input.length));
+            LoneCore.serving().tell(new Event.BindingOutput(input, 0, input.length));
         } catch (AmbrosiaException expected) {
             // This is how a binding that speaks nonsense is ended.
         }

@@ -7,6 +7,7 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.simulator.cluster.LoneCore;
 
 /** Both parts of a checkpoint whose checksum holds: the coordinator's and the application's. */
 public final class CheckpointTarget {
@@ -15,7 +16,7 @@ public final class CheckpointTarget {
     /** Takes an input, as each of the parts. */
     public static void fuzzerTestOneInput(byte[] input) {
         try {
-            FuzzedCore core = new FuzzedCore();
+            LoneCore core = new LoneCore();
             core.tell(new Event.Restored(input, new byte[0]));
             core.tell(new Event.ReplayEnded(1));
         } catch (AmbrosiaException expected) {
@@ -63,6 +64,6 @@ public final class CheckpointTarget {
 
     private static Binding binding(RecordingFuzzed immortal, BindingPort port) {
         return new Binding(
-                FuzzedCore.NAME, immortal, port, context -> new KryoCodec(immortal, List.of(), context), 1 << 16);
+                LoneCore.NAME, immortal, port, context -> new KryoCodec(immortal, List.of(), context), 1 << 16);
     }
 }

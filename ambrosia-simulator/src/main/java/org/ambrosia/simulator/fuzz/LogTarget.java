@@ -20,6 +20,7 @@ import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
+import org.ambrosia.simulator.cluster.LoneCore;
 import org.ambrosia.simulator.disk.SimDisk;
 
 /**
@@ -72,7 +73,7 @@ public final class LogTarget {
         record.putI32(bodyLengthAt, input.length - Math.min(input.length, input[3] & 0x7f));
         byte[] bytes = record.toByteArray();
         try {
-            FuzzedCore core = new FuzzedCore();
+            LoneCore core = new LoneCore();
             byte[] checkpoint =
                     new Encoder(16).zz32(2).zz32(0).zz64(0).zz32(0).zz32(0).toByteArray();
             core.tell(new Event.Restored(checkpoint, new byte[0]));
@@ -112,7 +113,7 @@ public final class LogTarget {
     }
 
     private static Log open(SimDisk disk) {
-        InstanceConfig config = InstanceConfig.builder(FuzzedCore.NAME)
+        InstanceConfig config = InstanceConfig.builder(LoneCore.NAME)
                 .logDirectory(disk.root().resolve("logs"))
                 .build();
         Environment environment = new Environment(InstantSource.system(), new Random(1), Runnable::run);

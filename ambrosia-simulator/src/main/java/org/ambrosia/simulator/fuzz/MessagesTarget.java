@@ -8,6 +8,7 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.simulator.cluster.LoneCore;
 
 /** Messages of others into a binding, with the generated decoders of arguments and, for what they don't know, Kryo. */
 public final class MessagesTarget {
@@ -27,7 +28,7 @@ public final class MessagesTarget {
     static Binding binding() {
         RecordingFuzzed immortal = new RecordingFuzzed();
         Binding binding = new Binding(
-                FuzzedCore.NAME,
+                LoneCore.NAME,
                 immortal,
                 new SilentPort(),
                 context -> new KryoCodec(immortal, List.of(), context),

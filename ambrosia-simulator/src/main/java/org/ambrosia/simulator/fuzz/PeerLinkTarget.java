@@ -11,6 +11,7 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.Position;
+import org.ambrosia.simulator.cluster.LoneCore;
 
 /** Frames of a peer, of which each has the right checksum, into a coordinator that serves. */
 public final class PeerLinkTarget {
@@ -27,7 +28,7 @@ public final class PeerLinkTarget {
         } catch (ProtocolException expected) {
             // This is how a link is closed.
         }
-        FuzzedCore core = FuzzedCore.serving();
+        LoneCore core = LoneCore.serving();
         core.tell(new Event.LinkOpened(LINK, null));
         for (int at = 0; at + 2 <= input.length; ) {
             int length = Math.min((input[at] & 0xff) | (input[at + 1] & 0xff) << 8, input.length - at - 2);
@@ -45,7 +46,7 @@ public final class PeerLinkTarget {
 
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
-        PeerFrame hello = new PeerFrame.Hello(PeerFrame.VERSION, "client", FuzzedCore.NAME, 9, 1);
+        PeerFrame hello = new PeerFrame.Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1);
         PeerFrame resume = new PeerFrame.Resume(Position.START);
         byte[] calls = new Encoder(16).zz32(3).u8(0).u8(1).u8(2).toByteArray();
         PeerFrame some = new PeerFrame.Calls(0, 1, 1, calls, 0, calls.length);

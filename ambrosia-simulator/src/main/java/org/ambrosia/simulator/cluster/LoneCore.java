@@ -1,9 +1,11 @@
-package org.ambrosia.simulator.fuzz;
+package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -15,22 +17,33 @@ import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Spill;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerFrame;
 
-/** A coordinator around which everything succeeds at once. */
-final class FuzzedCore implements Effects, Spill {
-    static final String NAME = "server";
+/** A coordinator alone, around which everything succeeds at once, for talking to it by hand. */
+public final class LoneCore implements Effects, Spill {
+    /** Its instance's name. */
+    public static final String NAME = "server";
+
+    private static final int LENGTH_BYTES = 4;
     private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
 
     private final CoordinatorCore core =
             new CoordinatorCore(new CoreSettings(NAME, 5, 7, 3, 1 << 16, 1 << 20, 1L << 40, LIMITS), this, this);
     private final ArrayDeque<Event> due = new ArrayDeque<>();
     private final Map<Long, byte[]> spilled = new HashMap<>();
+    private final List<PeerFrame> sent = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<LoggedRecord> delivered = new ArrayList<>();
     private long now;
 
+    /** A coordinator that has been told nothing yet. */
+    public LoneCore() {}
+
     /** A coordinator that serves. */
-    static FuzzedCore serving() {
-        FuzzedCore fuzzed = new FuzzedCore();
+    public static LoneCore serving() {
+        LoneCore fuzzed = new LoneCore();
         byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
         fuzzed.tell(new Event.FirstStart());
         fuzzed.tell(new Event.BindingOutput(initial, 0, initial.length));
@@ -39,11 +52,27 @@ final class FuzzedCore implements Effects, Spill {
         return fuzzed;
     }
 
-    void tell(Event event) {
+    /** Tells it what happened, and what comes of it. */
+    public void tell(Event event) {
         due.add(event);
         while (!due.isEmpty()) {
             core.on(due.poll(), ++now, 0);
         }
+    }
+
+    /** The frames that it sent, on whichever link. */
+    public List<PeerFrame> sent() {
+        return sent;
+    }
+
+    /** What it warned of. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The records that it gave to the application. */
+    public List<LoggedRecord> delivered() {
+        return delivered;
     }
 
     @Override
@@ -62,6 +91,7 @@ final class FuzzedCore implements Effects, Spill {
     @Override
     public void deliver(Delivery delivery) {
         if (delivery instanceof Delivery.Messages messages) {
+            delivered.add(messages.record());
             due.add(new Event.Consumed(messages.record().bodyLength()));
         }
     }
@@ -73,7 +103,9 @@ final class FuzzedCore implements Effects, Spill {
     public void dial(String peer) {}
 
     @Override
-    public void send(int link, byte[] frame) {}
+    public void send(int link, byte[] frame) {
+        sent.add(FrameFormat.decode(frame, LENGTH_BYTES, frame.length - LENGTH_BYTES));
+    }
 
     @Override
     public void close(int link) {}
@@ -82,7 +114,9 @@ final class FuzzedCore implements Effects, Spill {
     public void readLinks(boolean wanted) {}
 
     @Override
-    public void warn(ErrorTag tag, String message) {}
+    public void warn(ErrorTag tag, String message) {
+        warnings.add("[" + tag + "] " + message);
+    }
 
     @Override
     public void fail(AmbrosiaException reason) {

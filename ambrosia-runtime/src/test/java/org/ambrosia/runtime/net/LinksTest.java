@@ -1,0 +1,96 @@
+package org.ambrosia.runtime.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A raw peer that does not keep to the rules. */
+class LinksTest {
+    private static final int MOST_BYTES = 1_000;
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private Links links;
+    private Socket peer;
+
+    @BeforeEach
+    void connect() throws IOException {
+        links = new Links("server", MOST_BYTES, new Listener());
+        int port = links.bind("127.0.0.1", 0);
+        links.accept();
+        peer = new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        peer.close();
+        links.close();
+    }
+
+    @Test
+    void whatAPeerSendsBeforeItClosesInTheMiddleOfAFrameIsWholeFramesOnly() throws Exception {
+        peer.getOutputStream().write(frame(3, 3));
+        peer.getOutputStream().write(frame(100, 10));
+        peer.shutdownOutput();
+        expect("opened");
+        expect("received 3");
+        expect("closed");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aFrameThatClaimsTooMuchClosesTheLink() throws Exception {
+        peer.getOutputStream().write(frame(MOST_BYTES + 1, 10));
+        expect("opened");
+        expect("closed");
+    }
+
+    @Test
+    void aNegativeLengthClosesTheLink() throws Exception {
+        peer.getOutputStream().write(frame(-1, 10));
+        expect("opened");
+        expect("closed");
+    }
+
+    private void expect(String event) throws InterruptedException {
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(event);
+    }
+
+    private static byte[] frame(int claimed, int bytes) {
+        return ByteBuffer.allocate(4 + bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(claimed)
+                .array();
+    }
+
+    private final class Listener implements LinkListener {
+        @Override
+        public void opened(int link, String dialled) {
+            heard.add("opened");
+        }
+
+        @Override
+        public void received(int link, byte[] frame) {
+            heard.add("received " + frame.length);
+        }
+
+        @Override
+        public void closed(int link) {
+            heard.add("closed");
+        }
+
+        @Override
+        public void dialFailed(String peer) {
+            heard.add("dial failed");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.ambrosia.simulator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerFrame;
+import org.ambrosia.runtime.protocol.PeerFrame.Calls;
+import org.ambrosia.runtime.protocol.PeerFrame.Durable;
+import org.ambrosia.runtime.protocol.PeerFrame.Hello;
+import org.ambrosia.runtime.protocol.PeerFrame.Reason;
+import org.ambrosia.runtime.protocol.PeerFrame.Refused;
+import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.Position;
+import org.junit.jupiter.api.Test;
+
+/** Conversations with one coordinator, written by hand: what the original coordinator got wrong. */
+class CoordinatorScenarioTest {
+    private final LoneCore core = LoneCore.serving();
+    private int link;
+
+    @Test
+    void aNewIncarnationOfASourceIsCountedFromTheStart() {
+        greet(9, 1);
+        say(calls(0, 1, 3));
+        say(calls(1, 1, 2));
+        greet(10, 1);
+        assertThat(core.sent()).contains(new Resume(Position.START));
+        say(calls(0, 1, 1));
+        say(calls(1, 1, 1));
+        assertThat(core.sent()).endsWith(new Durable(new Position(1, 1, 1)));
+        assertThat(callsDelivered()).isEqualTo(3 + 2 + 1 + 1);
+    }
+
+    @Test
+    void anOldIncarnationAndAnOldEpochAreFenced() {
+        greet(9, 2);
+        greet(8, 7);
+        assertThat(refusal().reason()).isEqualTo(Reason.FENCED);
+        greet(9, 1);
+        assertThat(refusal().reason()).isEqualTo(Reason.FENCED);
+        assertThat(core.warnings()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatWasMadeAnewAndLostCallsIsNamed() {
+        output("client");
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        say(new Durable(new Position(2, 0, 0)));
+        greet(10, 1);
+        say(new Resume(Position.START));
+        assertThat(core.warnings())
+                .singleElement()
+                .asString()
+                .contains("CallsLost", "\"client\"", "\"server\"", "up to number 2");
+        assertThat(refusal().reason()).isEqualTo(Reason.CALLS_LOST);
+    }
+
+    @Test
+    void aDestinationThatWasMadeAnewBeforeItConfirmedAnythingGetsEverything() {
+        output("client");
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        greet(10, 1);
+        say(new Resume(Position.START));
+        assertThat(core.warnings()).isEmpty();
+        assertThat(core.sent().stream().filter(Calls.class::isInstance).count()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplayThatMakesFewerCallsThanBeforeIsAnError() {
+        greet(9, 1);
+        assertThatThrownBy(() -> say(new Resume(new Position(5, 0, 0))))
+                .isInstanceOf(AmbrosiaException.class)
+                .hasMessageContaining("ReplayDiverged")
+                .hasMessageContaining("up to number 5")
+                .hasMessageContaining("only up to 0");
+    }
+
+    @Test
+    void missingCallsAreNeverPassedOver() {
+        greet(9, 1);
+        say(calls(0, 1, 1));
+        say(calls(0, 3, 1));
+        assertThat(core.warnings()).singleElement().asString().contains("number 3, expected 2");
+        assertThat(callsDelivered()).isEqualTo(1);
+    }
+
+    @Test
+    void callsThatWereTakenAreDroppedWhereverTheBatchesBegin() {
+        greet(9, 1);
+        say(calls(0, 1, 3));
+        say(calls(0, 1, 3));
+        say(calls(0, 2, 4));
+        say(calls(0, 3, 2));
+        assertThat(callsDelivered()).isEqualTo(5);
+        assertThat(core.sent()).endsWith(new Durable(new Position(5, 0, 0)));
+    }
+
+    @Test
+    void impulsesOfAnOldEpochThatComeLateAreDropped() {
+        greet(9, 2);
+        say(calls(2, 1, 2));
+        say(calls(1, 1, 5));
+        say(calls(3, 1, 1));
+        assertThat(callsDelivered()).isEqualTo(3);
+    }
+
+    private void greet(long incarnation, long epoch) {
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, incarnation, epoch));
+    }
+
+    private void say(PeerFrame frame) {
+        byte[] bytes = FrameFormat.encode(frame);
+        core.tell(new Event.LinkReceived(link, Arrays.copyOfRange(bytes, 4, bytes.length)));
+    }
+
+    private static Calls calls(long impulseEpoch, long first, int count) {
+        Encoder out = new Encoder(64);
+        for (int i = 0; i < count; i++) {
+            out.zz32(2).u8(MessageType.RPC).u8(0);
+        }
+        return new Calls(impulseEpoch, first, count, out.array(), 0, out.length());
+    }
+
+    private void output(String destination) {
+        Encoder body = new Encoder(64).u8(MessageType.RPC).string(destination);
+        body.u8(CallLayout.REQUEST).zz32(7).u8(CallLayout.FORK);
+        byte[] message = new Encoder(64)
+                .zz32(body.length())
+                .bytes(body.array(), 0, body.length())
+                .toByteArray();
+        core.tell(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    private Refused refusal() {
+        return (Refused) core.sent().stream()
+                .filter(Refused.class::isInstance)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    /** Each call takes three bytes; the initial message takes two. */
+    private int callsDelivered() {
+        int bytes =
+                core.delivered().stream().mapToInt(each -> each.bodyLength()).sum();
+        return (bytes - 2) / 3;
+    }
+}
