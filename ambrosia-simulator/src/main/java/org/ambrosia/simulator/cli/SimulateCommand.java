@@ -85,6 +85,10 @@ final class SimulateCommand implements Callable<Integer> {
                 "Seeds from %d, %.1f s:%n%s",
                 from, (System.nanoTime() - begin) / 1e9, runs.coverage().table());
         runs.failures().stream().limit(REPORTED).forEach(each -> System.out.println("\n" + each.getMessage()));
+        runs.failures().stream()
+                .skip(REPORTED)
+                .forEach(each ->
+                        System.out.println(each.getMessage().lines().findFirst().orElseThrow()));
         System.out.println(
                 runs.failures().isEmpty() ? "All was well." : runs.failures().size() + " runs failed.");
         return runs.failures().isEmpty() ? 0 : 1;

@@ -196,8 +196,7 @@ final class Cluster {
     /** A process has ended itself. */
     void ended(SimProcess process, AmbrosiaException reason) {
         trace.add(scheduler.nowNanos(), process.name(), "ends: " + reason.getMessage(), 0);
-        boolean diskFailed =
-                reason.tag() == ErrorTag.LogUnavailable && (faults.writeFails() > 0 || faults.diskFull() > 0);
+        boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && faults.disksFail();
         boolean second = reason.tag() == ErrorTag.LogInUse && process(process.name()) != process;
         if (!diskFailed && !second) {
             throw new Violation(process.name() + " ended itself: " + reason.getMessage());

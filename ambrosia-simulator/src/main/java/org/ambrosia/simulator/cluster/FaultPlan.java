@@ -57,6 +57,11 @@ record FaultPlan(
         double clockJump,
         double absent) {
 
+    /** Whether disks fail; a failure of the log's work in the background may end a process later, even after healing. */
+    boolean disksFail() {
+        return writeFails > 0 || diskFull > 0;
+    }
+
     /** A plan in which nothing fails. */
     static FaultPlan none() {
         return new FaultPlan(5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -74,8 +74,9 @@ public final class Simulation {
         cluster.heal();
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
+        boolean nothingFails = options.dieAtStep() == 0 && !cluster.faults().disksFail();
         for (SimProcess each : cluster.processes()) {
-            act(each, options.dieAtStep() == 0);
+            act(each, nothingFails);
         }
         settle(deadline);
         checkReplay();

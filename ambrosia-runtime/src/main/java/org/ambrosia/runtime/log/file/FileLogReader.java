@@ -94,6 +94,9 @@ final class FileLogReader implements LogReader {
             return false;
         }
         segment = ahead.poll();
+        if (sealedEnds.get(segment) < 0) {
+            makeDurable(files.segment(segment));
+        }
         current = new SegmentReader(files.segment(segment), identity, segment, sealedEnds.get(segment));
         return true;
     }
@@ -109,9 +112,8 @@ final class FileLogReader implements LogReader {
         LogFiles.syncDirectory(files.directory().toAbsolutePath());
     }
 
-    private void finish() throws IOException {
+    private void finish() {
         if (sealedEnds.get(segment) < 0) {
-            makeDurable(files.segment(segment));
             unsealedEnd = OptionalLong.of(current.end());
             cutBytes = current.cutBytes();
             if (cutBytes > 0) {
