@@ -20,9 +20,9 @@ final class OpenCall implements Promise<Object> {
     /** For loading. */
     OpenCall() {}
 
-    /** Whether everything is there that must be; after loading this. */
+    /** Whether everything is there that must be, after loading this; a proxy whose interface was removed is not there. */
     boolean isWholeIn(OpenCalls calls) {
-        return owner == calls && proxy != null;
+        return owner == calls;
     }
 
     OpenCall(OpenCalls owner, long callId, ProxyBase proxy, int methodId) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.core;
 
+import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.core.Event.Appended;
@@ -30,6 +31,7 @@ import org.ambrosia.runtime.protocol.Position;
 public final class CoordinatorCore {
     private final CoreSettings settings;
     private final Effects effects;
+    private final Spill spill;
     private final Inboxes inboxes = new Inboxes();
     private final Outboxes outboxes;
     private final Committer committer;
@@ -51,6 +53,7 @@ public final class CoordinatorCore {
     public CoordinatorCore(CoreSettings settings, Effects effects, Spill spill) {
         this.settings = settings;
         this.effects = effects;
+        this.spill = spill;
         this.outboxes = new Outboxes(settings.name(), new OutboxRoom(spill, settings.limits()));
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
@@ -119,11 +122,17 @@ public final class CoordinatorCore {
     }
 
     private boolean hasRoom() {
-        return undelivered + committer.waitingBytes() <= settings.limits().deliveryBytes();
+        return inwardsBytes() <= settings.limits().deliveryBytes();
+    }
+
+    /** How many bytes wait to be logged or executed. */
+    private long inwardsBytes() {
+        return undelivered + committer.waitingBytes();
     }
 
     private void lifecycle(Event event, long nowNanos) {
         if (event instanceof FirstStart) {
+            spill.retain(List.of());
             checkpointing.first();
             effects.deliver(new Delivery.FirstStart());
         } else if (event instanceof Restored restored) {
@@ -213,13 +222,13 @@ public final class CoordinatorCore {
         committer.trimmed(outbox);
     }
 
-    /** Calls to oneself take the same way as others, only without a link; they too wait when there is no room. */
+    /** Calls to oneself take the same way as others, only without a link; they may take half of the room, so that links are read. */
     private void takeSelfCalls() {
         if (selfCalls == null) {
             return;
         }
         Inbox self = inboxes.of(settings.name());
-        while (hasRoom()) {
+        while (inwardsBytes() <= settings.limits().deliveryBytes() / 2) {
             Calls calls = selfCalls.next();
             if (calls == null) {
                 return;

@@ -2,6 +2,7 @@ package org.ambrosia.runtime.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -124,6 +125,25 @@ final class Outbox {
         return places;
     }
 
+    /** After a restart: these places were freed, which tells that what was there is durable at the destination. */
+    void freedBefore(Set<Spill.Place> gone) {
+        long confirmed = trimmed;
+        for (CallBlock block = head; block != null; block = block.next()) {
+            if (block.place() != null && gone.contains(block.place())) {
+                confirmed = block.lastReplayable();
+            }
+        }
+        trim(durable.withReplayable(confirmed));
+    }
+
+    /** Whether calls up to here were made, so that the destination may have them. */
+    boolean hasMade(Position position, long epoch) {
+        boolean impulsesMade = position.impulseEpoch() < epoch
+                || (position.impulseEpoch() == epoch
+                        && position.impulse() <= (impulseEpoch == epoch ? lastImpulse : 0));
+        return position.replayable() <= last && impulsesMade;
+    }
+
     /** Writes the numbers and the replayable calls that are not durable at the destination; of those on disk, where they are. */
     void encode(Encoder out) {
         out.string(destination).zz64(last).zz64(trimmed);
@@ -211,7 +231,7 @@ final class Outbox {
     }
 
     private void makeRoom(int length) {
-        if (memoryBytes > room.shareBytes() && !tail.isEmpty() && tail.place() == null) {
+        if (room.isFullFor(memoryBytes) && !tail.isEmpty() && tail.place() == null) {
             long before = tail.memoryBytes();
             tail.spill(destination, room.spill());
             account(-before);
@@ -261,7 +281,7 @@ final class Outbox {
         }
 
         private Calls nextOfBlock() {
-            if (block.isEmpty() || block.isCoveredBy(resume)) {
+            if (block.isEmpty() || block.isCoveredBy(resume) || block.isCoveredBy(durable.withReplayable(trimmed))) {
                 return null;
             }
             if (content == null) {

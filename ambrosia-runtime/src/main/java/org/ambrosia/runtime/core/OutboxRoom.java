@@ -31,9 +31,9 @@ final class OutboxRoom {
         return usedBytes;
     }
 
-    /** How much of it one outbox may take. */
-    long shareBytes() {
-        return limitBytes / Math.max(1, outboxes);
+    /** Whether an outbox that takes so much of it must spill: it has more than its part, or all together have too much. */
+    boolean isFullFor(long bytes) {
+        return bytes > limitBytes / Math.max(1, outboxes) || usedBytes > limitBytes;
     }
 
     /** One more outbox takes part. */

@@ -3,6 +3,9 @@ package org.ambrosia.runtime.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -46,10 +49,10 @@ final class Outboxes {
     /** Goes on from these, and keeps of what is on disk only what is theirs. */
     void restore(Collection<Outbox> outboxes) {
         outboxes.forEach(each -> byDestination.put(each.destination(), each));
-        room.spill()
-                .retain(outboxes.stream()
-                        .flatMap(each -> each.places().stream())
-                        .toList());
+        List<Spill.Place> places =
+                outboxes.stream().flatMap(each -> each.places().stream()).toList();
+        Set<Spill.Place> gone = new HashSet<>(room.spill().retain(places));
+        outboxes.forEach(each -> each.freedBefore(gone));
     }
 
     /** Whether every call is known to be durable at its destination. */

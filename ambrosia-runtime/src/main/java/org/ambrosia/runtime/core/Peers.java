@@ -169,6 +169,12 @@ final class Peers {
             intake.take(inboxes.of(session.peer()), calls);
         } else if (frame instanceof Durable durable) {
             Outbox outbox = outboxes.of(session.peer());
+            if (replayDone && !outbox.hasMade(durable.position(), settings.epoch())) {
+                throw new ProtocolException(
+                        ErrorTag.MalformedMessage,
+                        "\"" + session.peer() + "\" confirms calls up to " + durable.position()
+                                + ", which were never made.");
+            }
             outbox.trim(durable.position());
             committer.trimmed(outbox);
             session.confirmed(durable.position());

@@ -22,8 +22,12 @@ public interface Spill {
     /** These bytes are not needed any more, by nobody and never. */
     void free(Place place);
 
-    /** After a restart: only these are needed still. Some of them may be gone, since they were freed. */
-    void retain(Collection<Place> places);
+    /**
+     * After a restart: only these are needed still.
+     *
+     * @return those that are gone: each was freed before
+     */
+    Collection<Place> retain(Collection<Place> places);
 
     /**
      * Where bytes are.

@@ -23,6 +23,10 @@ public interface SpillStore {
     /** These bytes are not needed any more. Files in which nothing is needed are deleted. */
     void free(SpillPlace place);
 
-    /** When a log was opened anew: deletes the files in which none of these is. Some may have been freed and deleted before. */
-    void retain(Collection<SpillPlace> places);
+    /**
+     * When a log was opened anew: deletes the files in which none of these is.
+     *
+     * @return those that are gone: each was freed before
+     */
+    Collection<SpillPlace> retain(Collection<SpillPlace> places);
 }

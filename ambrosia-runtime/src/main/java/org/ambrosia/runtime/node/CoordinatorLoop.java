@@ -68,9 +68,12 @@ final class CoordinatorLoop {
         on(first);
         long nextTick = System.nanoTime() + TICK_NANOS;
         List<Event> batch = new ArrayList<>();
+        boolean moreOutput = false;
         while (!stopped) {
             boolean readNow = replaying != null && core.wantsReplay();
-            Event event = readNow ? events.poll() : events.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Event event = readNow || moreOutput
+                    ? events.poll()
+                    : events.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event != null) {
                 batch.add(event);
                 events.drainTo(batch);
@@ -88,7 +91,7 @@ final class CoordinatorLoop {
                 on(new Event.Tick());
                 nextTick = System.nanoTime() + TICK_NANOS;
             }
-            output.takeAll(this::on);
+            moreOutput = output.take(this::on);
             flush.run();
         }
     }

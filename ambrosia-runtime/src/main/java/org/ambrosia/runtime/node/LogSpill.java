@@ -16,8 +16,7 @@ public final class LogSpill implements Spill {
 
     @Override
     public Place write(String destination, byte[] bytes, int length) {
-        SpillPlace place = store.write(destination, bytes, length);
-        return new Place(place.file(), place.offset(), place.length(), place.check());
+        return placeOf(store.write(destination, bytes, length));
     }
 
     @Override
@@ -31,8 +30,14 @@ public final class LogSpill implements Spill {
     }
 
     @Override
-    public void retain(Collection<Place> places) {
-        store.retain(places.stream().map(LogSpill::placeOf).toList());
+    public Collection<Place> retain(Collection<Place> places) {
+        return store.retain(places.stream().map(LogSpill::placeOf).toList()).stream()
+                .map(LogSpill::placeOf)
+                .toList();
+    }
+
+    private static Place placeOf(SpillPlace place) {
+        return new Place(place.file(), place.offset(), place.length(), place.check());
     }
 
     private static SpillPlace placeOf(Place place) {

@@ -13,6 +13,7 @@ import org.ambrosia.runtime.protocol.Encoder;
  */
 final class OutputLane {
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final int CHUNKS_AT_ONCE = 64;
 
     private Chunk writing = new Chunk(CHUNK_BYTES, null);
     private Chunk reading = writing;
@@ -37,9 +38,9 @@ final class OutputLane {
         link(new Chunk(CHUNK_BYTES, null));
     }
 
-    /** Takes everything that was appended. Taker's side. */
-    void takeAll(Consumer<Event> consumer) {
-        while (true) {
+    /** Takes what was appended, but not more than a few megabytes. Returns whether there may be more. Taker's side. */
+    boolean take(Consumer<Event> consumer) {
+        for (int chunks = 0; chunks < CHUNKS_AT_ONCE; chunks++) {
             Chunk next = (Chunk) Chunk.NEXT.getAcquire(reading);
             int published = (int) Chunk.PUBLISHED.getAcquire(reading);
             if (published > taken) {
@@ -48,7 +49,7 @@ final class OutputLane {
                 consumer.accept(new Event.BindingOutput(reading.bytes, from, published - from));
             }
             if (next == null) {
-                return;
+                return false;
             }
             reading = next;
             taken = 0;
@@ -56,6 +57,7 @@ final class OutputLane {
                 consumer.accept(reading.event);
             }
         }
+        return true;
     }
 
     private void link(Chunk chunk) {

@@ -31,7 +31,8 @@ final class MemorySpill implements Spill {
     }
 
     @Override
-    public void retain(Collection<Place> places) {
+    public Collection<Place> retain(Collection<Place> places) {
         kept.keySet().retainAll(places.stream().map(Place::file).toList());
+        return places.stream().filter(each -> !kept.containsKey(each.file())).toList();
     }
 }

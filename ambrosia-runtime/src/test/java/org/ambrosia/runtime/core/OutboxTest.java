@@ -166,6 +166,45 @@ class OutboxTest {
     }
 
     @Test
+    void aSpilledBlockThatIsGoneAfterARestartWasConfirmed() {
+        addNumbered(1, 1_000);
+        Encoder out = new Encoder(100);
+        outbox.encode(out);
+        Spill.Place first = outbox.places().get(0);
+        spill.free(first);
+        Outboxes restored = new Outboxes("client", new OutboxRoom(spill, LIMITS));
+        restored.restore(List.of(Outbox.decode(new Decoder(out.array(), 0, out.length()), restored.room())));
+        Outbox back = restored.of("server");
+        assertThat(back.trimmed()).isPositive();
+        assertThat(back.isLostAt(NONE)).isTrue();
+        int next = (int) back.trimmed() + 1;
+        assertThat(firstBytes(back.cursor(new Position(next - 1, 0, 0))))
+                .containsExactlyElementsOf(numbers(next, 1_000));
+    }
+
+    @Test
+    void whatWasNeverMadeCanNotBeConfirmed() {
+        add(2);
+        outbox.addImpulse(3, new byte[] {0}, 0, 1);
+        assertThat(outbox.hasMade(new Position(2, 3, 1), 3)).isTrue();
+        assertThat(outbox.hasMade(new Position(2, 2, 9), 3)).isTrue();
+        assertThat(outbox.hasMade(new Position(3, 0, 0), 3)).isFalse();
+        assertThat(outbox.hasMade(new Position(2, 3, 2), 3)).isFalse();
+        assertThat(outbox.hasMade(new Position(2, 4, 1), 3)).isFalse();
+    }
+
+    @Test
+    void allOutboxesTogetherTakeNoMoreThanTheLimit() {
+        for (int i = 0; i < 20; i++) {
+            Outbox each = new Outbox("server" + i, room);
+            for (int call = 0; call < 200; call++) {
+                each.addReplayable(new byte[20], 0, 20);
+            }
+        }
+        assertThat(room.usedBytes()).isLessThan(4_000 + 21 * 1_200);
+    }
+
+    @Test
     void anAbsentDestinationLeavesRoomToTheOthers() {
         Outbox other = new Outbox("other", room);
         addNumbered(1, 1_000);

@@ -36,6 +36,7 @@ public final class LoneCore implements Effects, Spill {
     private final List<PeerFrame> sent = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<LoggedRecord> delivered = new ArrayList<>();
+    private long lastFile;
     private long now;
 
     /** A coordinator that has been told nothing yet. */
@@ -125,7 +126,7 @@ public final class LoneCore implements Effects, Spill {
 
     @Override
     public Place write(String destination, byte[] bytes, int length) {
-        long file = spilled.size() + 1L;
+        long file = ++lastFile;
         spilled.put(file, Arrays.copyOf(bytes, length));
         return new Place(file, 0, length, 0);
     }
@@ -145,5 +146,7 @@ public final class LoneCore implements Effects, Spill {
     }
 
     @Override
-    public void retain(Collection<Place> places) {}
+    public Collection<Place> retain(Collection<Place> places) {
+        return List.of();
+    }
 }

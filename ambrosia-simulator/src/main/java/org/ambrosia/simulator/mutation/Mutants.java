@@ -102,10 +102,9 @@ public final class Mutants {
                 new Mutant(
                         "nobody is made to wait",
                         "core/CoordinatorCore.java",
-                        "return undelivered + committer.waitingBytes() <= settings.limits().deliveryBytes();",
+                        "return inwardsBytes() <= settings.limits().deliveryBytes();",
                         "return true;"),
-                new Mutant(
-                        "outboxes don't spill", "core/Outbox.java", "memoryBytes > room.shareBytes() && ", "false && "),
+                new Mutant("outboxes don't spill", "core/Outbox.java", "room.isFullFor(memoryBytes) && ", "false && "),
                 new Mutant(
                         "spilled calls are freed when the first of them is confirmed",
                         "core/CallBlock.java",

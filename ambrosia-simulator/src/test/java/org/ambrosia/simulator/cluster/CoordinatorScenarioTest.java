@@ -87,6 +87,26 @@ class CoordinatorScenarioTest {
     }
 
     @Test
+    void aPeerThatConfirmsWhatWasNeverMadeIsNotBelieved() {
+        greet(9, 1);
+        say(new Resume(Position.START));
+        say(new Durable(new Position(1_000, 1L << 40, 5)));
+        assertThat(core.warnings()).singleElement().asString().contains("which were never made");
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        assertThat(core.sent().stream().filter(Calls.class::isInstance).count()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerThatSpeaksAnotherVersionIsRefused() {
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION + 1, "client", LoneCore.NAME, 9, 1));
+        assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
+        assertThat(core.warnings()).singleElement().asString().contains("link protocol " + (PeerFrame.VERSION + 1));
+    }
+
+    @Test
     void missingCallsAreNeverPassedOver() {
         greet(9, 1);
         say(calls(0, 1, 1));

@@ -45,9 +45,12 @@ final class DirectoryLock implements AutoCloseable {
             }
             return new DirectoryLock(real, channel);
         } catch (IOException | RuntimeException | Error failed) {
-            HELD.remove(real);
-            if (channel != null) {
-                channel.close();
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } finally {
+                HELD.remove(real);
             }
             throw failed;
         }

@@ -177,8 +177,7 @@ final class FileLog implements Log {
 
     @Override
     public void close() {
-        try {
-            spill.close();
+        try (spill) {
             if (writer != null) {
                 writer.close();
             }

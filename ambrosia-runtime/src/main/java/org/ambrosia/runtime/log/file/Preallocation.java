@@ -72,7 +72,7 @@ final class Preallocation implements AutoCloseable {
         running = done;
         try {
             background.execute(() -> fill(from, upTo, done));
-        } catch (Error noThread) {
+        } catch (RuntimeException | Error noThread) {
             done.completeExceptionally(noThread);
             throw noThread;
         }

@@ -37,6 +37,8 @@ final class SpillFiles implements SpillStore, AutoCloseable {
     private final TreeMap<String, Growing> growing = new TreeMap<>();
     private final Set<Long> unsynced = new TreeSet<>();
     private long written;
+    /** After a failed sync, a later one that succeeds says nothing about what was written before. */
+    private volatile boolean syncFailed;
 
     SpillFiles(LogFiles files, long epoch) {
         this.files = files;
@@ -116,15 +118,20 @@ final class SpillFiles implements SpillStore, AutoCloseable {
     }
 
     @Override
-    public void retain(Collection<SpillPlace> places) {
+    public Collection<SpillPlace> retain(Collection<SpillPlace> places) {
         neededIn.clear();
         places.forEach(each -> neededIn.merge(each.file(), 1, Integer::sum));
         try {
-            for (long each : files.numbers(LogFiles.SPILL)) {
+            Set<Long> present = files.numbers(LogFiles.SPILL);
+            for (long each : present) {
                 if (!neededIn.containsKey(each)) {
                     Files.delete(files.spill(each));
                 }
             }
+            neededIn.keySet().retainAll(present);
+            return places.stream()
+                    .filter(each -> !present.contains(each.file()))
+                    .toList();
         } catch (IOException failed) {
             throw LogFiles.unavailable("Deleting spilled calls", files.directory(), failed);
         }
@@ -132,6 +139,18 @@ final class SpillFiles implements SpillStore, AutoCloseable {
 
     /** On return everything that was written before is on stable storage, unless it was freed. From any thread. */
     void sync() {
+        if (syncFailed) {
+            throw new LogException(
+                    ErrorTag.LogUnavailable,
+                    "Spilled calls could not be synced before, and may not be stored (directory=" + files.directory()
+                            + "). No checkpoint can refer to them: start the instance again, which makes them anew.");
+        }
+        syncFailed = true;
+        syncAll();
+        syncFailed = false;
+    }
+
+    private void syncAll() {
         Set<Long> due;
         synchronized (unsynced) {
             due = new HashSet<>(unsynced);
@@ -146,9 +165,6 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             } catch (NoSuchFileException freedMeanwhile) {
                 // Nobody needs it any more.
             } catch (IOException failed) {
-                synchronized (unsynced) {
-                    unsynced.addAll(due);
-                }
                 throw LogFiles.unavailable("Syncing spilled calls", files.spill(each), failed);
             }
         }
@@ -161,10 +177,18 @@ final class SpillFiles implements SpillStore, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         for (Growing each : growing.values()) {
-            each.channel.close();
+            try {
+                each.channel.close();
+            } catch (IOException failed) {
+                failure = failed;
+            }
         }
         growing.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private Growing begin(String destination, Growing before) throws IOException {
