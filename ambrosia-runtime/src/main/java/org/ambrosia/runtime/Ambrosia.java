@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ambrosia.runtime.api.ApplicationConfig;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.node.ApplicationNode;
 import org.ambrosia.runtime.node.InstanceNode;
 
 /**
@@ -34,6 +36,67 @@ public final class Ambrosia {
      */
     public static Deployment deploy(String instance, ImmortalBase immortal) {
         return new Deployment(instance, immortal);
+    }
+
+    /**
+     * Begins to run an object as the application of the instance of this name, whose coordinator is another process: {@code
+     * bin/ambrosia ImmortalCoordinator -i=…}. Which of the two is started first does not matter, and either may end and be
+     * started again while the other stays.
+     *
+     * @param immortal as for {@link #deploy}
+     */
+    public static Connection connect(String instance, ImmortalBase immortal) {
+        return new Connection(instance, immortal);
+    }
+
+    /** Settings of an application whose coordinator is another process. Not thread-safe. */
+    public static final class Connection {
+        private final ImmortalBase immortal;
+        private final ApplicationConfig.Builder config;
+        private final Set<Class<?>> stored = new LinkedHashSet<>();
+
+        private Connection(String instance, ImmortalBase immortal) {
+            this.immortal = Objects.requireNonNull(immortal, "immortal");
+            this.config = ApplicationConfig.builder(instance);
+        }
+
+        /**
+         * The two loopback ports.
+         *
+         * @param receivePort where the application receives: the coordinator's send port ({@code -sp})
+         * @param sendPort where the application sends: the coordinator's receive port ({@code -rp})
+         */
+        public Connection ports(int receivePort, int sendPort) {
+            config.receivePort(receivePort).sendPort(sendPort);
+            return this;
+        }
+
+        /** The directory of the registry, in which the coordinator leaves the token. */
+        public Connection registryDirectory(Path directory) {
+            config.registryDirectory(directory);
+            return this;
+        }
+
+        /** Settings that are needed less often. */
+        public Connection with(Consumer<ApplicationConfig.Builder> settings) {
+            settings.accept(config);
+            return this;
+        }
+
+        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        public Connection storing(Class<?>... classes) {
+            stored.addAll(List.of(classes));
+            return this;
+        }
+
+        /**
+         * Starts the application. It connects and recovers in the background, and then takes calls.
+         *
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong
+         */
+        public InstanceHandle start() {
+            return ApplicationNode.start(config.build(), immortal, stored);
+        }
     }
 
     /** Settings of an instance that is to be deployed; each has a default. Not thread-safe. */

@@ -45,6 +45,10 @@ public enum ErrorTag {
     RegistryUnavailable,
     /** The coordinator's port can't be bound. */
     PortInUse,
+    /** An application and its coordinator, in two processes, don't fit together: token, ports, state or order. */
+    BindingRefused,
+    /** The coordinator, in another process, is gone, and the application was to end then. */
+    CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
     /** A newer primary of the same instance exists; this one must end. */

@@ -28,6 +28,8 @@ public record InstanceConfig(
         int checkpointsKept,
         Duration peerTimeout) {
 
+    static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     /** Checks every setting. */
@@ -37,11 +39,7 @@ public record InstanceConfig(
         check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
         check(logDirectory != null, "logDirectory", logDirectory, "a directory");
         check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
-        check(
-                maxMessageBytes >= 1 << 10 && maxMessageBytes <= 1 << 30,
-                "maxMessageBytes",
-                maxMessageBytes,
-                "1024 to 1073741824");
+        checkMaxMessageBytes(maxMessageBytes);
         check(
                 segmentBytes >= 1 << 14 && segmentBytes <= 1L << 40,
                 "segmentBytes",
@@ -74,7 +72,17 @@ public record InstanceConfig(
         return name;
     }
 
-    private static void check(boolean holds, String setting, Object found, String expected) {
+    static void checkMaxMessageBytes(int bytes) {
+        check(bytes >= 1 << 10 && bytes <= 1 << 30, "maxMessageBytes", bytes, "1024 to 1073741824");
+    }
+
+    /** The directory of the registry unless one is given. */
+    static Path defaultRegistryDirectory() {
+        String given = System.getProperty("ambrosia.registry", System.getenv("AMBROSIA_REGISTRY"));
+        return given == null ? Path.of("ambrosia-data", "registry") : Path.of(given);
+    }
+
+    static void check(boolean holds, String setting, Object found, String expected) {
         if (!holds) {
             throw new InvalidConfigurationException(
                     ErrorTag.InvalidConfiguration,
@@ -89,8 +97,8 @@ public record InstanceConfig(
         private String host = "127.0.0.1";
         private int port;
         private Path logDirectory = Path.of("ambrosia-data", "logs");
-        private Path registryDirectory = Path.of("ambrosia-data", "registry");
-        private int maxMessageBytes = 64 << 20;
+        private Path registryDirectory = defaultRegistryDirectory();
+        private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
         private long segmentBytes = 256L << 20;
         private int checkpointsKept = 2;
         private Duration peerTimeout = Duration.ofSeconds(5);
@@ -117,7 +125,10 @@ public record InstanceConfig(
             return this;
         }
 
-        /** The directory of the registry, the same for all instances. Default: {@code ambrosia-data/registry}. */
+        /**
+         * The directory of the registry, the same for all instances. Default: the system property {@code ambrosia.registry}, else
+         * the environment's {@code AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
+         */
         public Builder registryDirectory(Path directory) {
             this.registryDirectory = directory;
             return this;

@@ -7,7 +7,7 @@ public interface InstanceHandle extends AutoCloseable {
     /** The instance's name. */
     String name();
 
-    /** The port on which peers reach this instance's coordinator. */
+    /** The port on which peers reach this instance's coordinator; 0 if that is another process. */
     int port();
 
     /**

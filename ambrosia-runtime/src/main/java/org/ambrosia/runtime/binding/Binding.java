@@ -93,6 +93,7 @@ public final class Binding {
         if (restored == null || !restored.isWhole()) {
             throw in.malformed("a checkpoint's state lacks a part");
         }
+        primaryIsDue = false;
         use(restored);
     }
 
@@ -127,10 +128,13 @@ public final class Binding {
         }
     }
 
-    /** Recovery is over. */
+    /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
         replayed = schema;
+        if (outgoing.isPrimary()) {
+            return;
+        }
         if (state.started()) {
             nowPrimary();
         } else {

@@ -55,6 +55,11 @@ final class OutgoingCalls implements CallContext {
         primary = true;
     }
 
+    /** Whether impulses may be sent. */
+    boolean isPrimary() {
+        return primary;
+    }
+
     /** This thread runs a handler from now on. */
     void enterHandler() {
         handling = Thread.currentThread();

@@ -1,6 +1,10 @@
 package org.ambrosia.runtime.core;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -10,18 +14,24 @@ import org.ambrosia.runtime.protocol.MessageType;
 final class BindingIntake {
     private final CoreSettings settings;
     private final Outboxes outboxes;
+    private final Checkpointing checkpointing;
+    private List<String> attachedTo = new ArrayList<>();
     private byte[] initialMessage;
     private final Decoder message = new Decoder(new byte[0]);
     private final Decoder body = new Decoder(new byte[0]);
 
-    BindingIntake(CoreSettings settings, Outboxes outboxes) {
+    BindingIntake(CoreSettings settings, Outboxes outboxes, Checkpointing checkpointing) {
         this.settings = settings;
+        this.checkpointing = checkpointing;
         this.outboxes = outboxes;
     }
 
     /** Takes whole messages. */
     void take(byte[] bytes, int offset, int length) {
-        Decoder in = new Decoder(bytes, offset, length);
+        takeAll(new Decoder(bytes, offset, length));
+    }
+
+    private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
             if (size < 1 || size > settings.maxMessageBytes()) {
@@ -30,13 +40,21 @@ final class BindingIntake {
                         "The application sent a message of " + size + " bytes, expected 1 to "
                                 + settings.maxMessageBytes() + ". Send less at once, or raise maxMessageBytes.");
             }
-            message.reset(bytes, in.position(), size);
+            message.reset(in.array(), in.position(), size);
             in.skip(size);
             int type = message.u8();
             if (type == MessageType.RPC) {
                 call();
             } else if (type == MessageType.INITIAL_MESSAGE) {
                 initialMessage = message.bytes(message.remaining());
+            } else if (type == MessageType.RPC_BATCH) {
+                batch(message);
+            } else if (type == MessageType.TAKE_CHECKPOINT) {
+                message.end();
+                checkpointing.request();
+            } else if (type == MessageType.ATTACH_TO) {
+                String peer = new String(message.bytes(message.remaining()), StandardCharsets.UTF_8);
+                attachedTo.add(InstanceConfig.checkName(peer));
             } else {
                 throw message.malformed("the application sent a message of the unknown type " + type);
             }
@@ -46,6 +64,31 @@ final class BindingIntake {
     /** The message that is to be the first of the log; null if the application has sent none in this life. */
     byte[] initialMessage() {
         return initialMessage;
+    }
+
+    /** The peers that the application wants to talk to, as it said since the last time. */
+    List<String> attachedTo() {
+        if (attachedTo.isEmpty()) {
+            return List.of();
+        }
+        List<String> peers = attachedTo;
+        attachedTo = new ArrayList<>();
+        return peers;
+    }
+
+    private void batch(Decoder content) {
+        Decoder in = new Decoder(content.array(), content.position(), content.remaining());
+        for (int left = in.length(); left > 0; left--) {
+            int size = in.length();
+            message.reset(in.array(), in.position(), size);
+            in.skip(size);
+            int type = message.u8();
+            if (type != MessageType.RPC) {
+                throw message.malformed("a batch holds a message of type " + type + ", expected calls only");
+            }
+            call();
+        }
+        in.end();
     }
 
     private void call() {

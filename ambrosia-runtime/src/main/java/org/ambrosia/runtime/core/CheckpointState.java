@@ -28,6 +28,14 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
         return out.toByteArray();
     }
 
+    /** The sequence id of the first record behind an encoded checkpoint. */
+    static long nextSequence(byte[] encoded) {
+        Decoder in = new Decoder(encoded);
+        in.zz32();
+        in.skip(in.length());
+        return in.positiveZz64();
+    }
+
     static CheckpointState decode(byte[] bytes, OutboxRoom room) {
         Decoder in = new Decoder(bytes);
         int version = in.zz32();

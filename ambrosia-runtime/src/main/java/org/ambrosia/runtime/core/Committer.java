@@ -35,6 +35,11 @@ final class Committer {
         return nextSequence;
     }
 
+    /** Whether records may be appended, and none is at the moment. */
+    boolean isBetweenRecords() {
+        return open && inFlight == null;
+    }
+
     /** How many bytes of messages are not durable yet. */
     long waitingBytes() {
         return waitingBytes;

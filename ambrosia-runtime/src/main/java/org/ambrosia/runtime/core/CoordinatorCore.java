@@ -1,17 +1,24 @@
 package org.ambrosia.runtime.core;
 
 import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.core.Event.Appended;
+import org.ambrosia.runtime.core.Event.BindingAttached;
 import org.ambrosia.runtime.core.Event.BindingCaughtUp;
 import org.ambrosia.runtime.core.Event.BindingCheckpoint;
 import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
+import org.ambrosia.runtime.core.Event.BindingDetached;
 import org.ambrosia.runtime.core.Event.BindingOutput;
 import org.ambrosia.runtime.core.Event.CheckpointFailed;
 import org.ambrosia.runtime.core.Event.CheckpointStored;
 import org.ambrosia.runtime.core.Event.Consumed;
 import org.ambrosia.runtime.core.Event.DialFailed;
+import org.ambrosia.runtime.core.Event.Fed;
+import org.ambrosia.runtime.core.Event.FedFrom;
 import org.ambrosia.runtime.core.Event.FirstStart;
 import org.ambrosia.runtime.core.Event.LinkClosed;
 import org.ambrosia.runtime.core.Event.LinkOpened;
@@ -20,6 +27,8 @@ import org.ambrosia.runtime.core.Event.ReplayEnded;
 import org.ambrosia.runtime.core.Event.Replayed;
 import org.ambrosia.runtime.core.Event.Restored;
 import org.ambrosia.runtime.core.Event.Tick;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
@@ -40,8 +49,10 @@ public final class CoordinatorCore {
     private final Peers peers;
     private final Checkpointing checkpointing;
     private final Recovery recovery;
+    private final BindingSession session;
     private Outbox.Cursor selfCalls;
-    private long undelivered;
+    private long durableThrough = -1;
+    private boolean startsFirst;
     private boolean serving;
 
     /**
@@ -57,9 +68,10 @@ public final class CoordinatorCore {
         this.outboxes = new Outboxes(settings.name(), new OutboxRoom(spill, settings.limits()));
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
-        this.binding = new BindingIntake(settings, outboxes);
+        this.session = new BindingSession(effects);
         this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer);
-        this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes);
+        this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session);
+        this.binding = new BindingIntake(settings, outboxes, checkpointing);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer);
     }
 
@@ -76,12 +88,16 @@ public final class CoordinatorCore {
         } else if (event instanceof Appended appended) {
             appended(appended, nowNanos);
         } else if (event instanceof BindingOutput output) {
-            binding.take(output.bytes(), output.offset(), output.length());
+            fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
             takeSelfCalls();
+            binding.attachedTo().forEach(peer -> peers.attach(peer, nowNanos));
+            checkpointing.considerAt(committer);
             peers.pump(nowNanos);
         } else if (event instanceof Consumed consumed) {
-            undelivered -= consumed.bytes();
+            session.consumed(consumed.bytes());
             takeSelfCalls();
+        } else if (event instanceof Fed fed) {
+            fed(fed);
         } else if (event instanceof Replayed replayed) {
             replayed(replayed);
         } else if (event instanceof Tick) {
@@ -103,7 +119,8 @@ public final class CoordinatorCore {
 
     /** How much the core holds at the moment. */
     public Held held() {
-        return new Held(committer.waitingBytes(), undelivered, outboxes.room().usedBytes(), outboxes.areEmpty());
+        return new Held(
+                committer.waitingBytes(), session.undelivered(), outboxes.room().usedBytes(), outboxes.areEmpty());
     }
 
     /**
@@ -118,7 +135,27 @@ public final class CoordinatorCore {
 
     /** Whether the application is near enough behind that more of the log should be read for it. */
     public boolean wantsReplay() {
-        return undelivered <= settings.limits().deliveryBytes();
+        return session.undelivered() <= settings.limits().deliveryBytes();
+    }
+
+    /** Whether the next record should be read from the log for an application that came while the instance served. */
+    public boolean wantsFed() {
+        return session.wantsRecords(durableThrough, settings.limits().deliveryBytes());
+    }
+
+    /** Whether the feed of this session is still wanted. */
+    public boolean isFeeding(int number) {
+        return session.isFeeding(number);
+    }
+
+    /** Whether the application is there and has been given everything that is durable. */
+    public boolean isApplicationLive() {
+        return session.isLive();
+    }
+
+    /** The sequence id of the last record that is durable; -1 if none is. */
+    public long durableThrough() {
+        return durableThrough;
     }
 
     private boolean hasRoom() {
@@ -127,32 +164,53 @@ public final class CoordinatorCore {
 
     /** How many bytes wait to be logged or executed. */
     private long inwardsBytes() {
-        return undelivered + committer.waitingBytes();
+        return session.undelivered() + committer.waitingBytes();
     }
 
     private void lifecycle(Event event, long nowNanos) {
         if (event instanceof FirstStart) {
             spill.retain(List.of());
             checkpointing.first();
-            effects.deliver(new Delivery.FirstStart());
+            startsFirst = true;
+            if (!session.isAbsent()) {
+                session.startFirst();
+            }
         } else if (event instanceof Restored restored) {
             recovery.restore(restored.coordinator());
-            effects.deliver(new Delivery.Restore(restored.application()));
+            durableThrough = committer.nextSequence() - 1;
+            checkpointing.restored(committer.nextSequence());
+            if (session.isLive()) {
+                effects.deliver(checkpointing.newest().delivery(restored.application()));
+            }
         } else if (event instanceof ReplayEnded ended) {
             recovery.replayEnded();
             checkpointing.startSegment(ended.nextSegment(), committer.nextSequence());
-            effects.deliver(new Delivery.BecomingPrimary());
+            if (session.isLive()) {
+                effects.deliver(new Delivery.BecomingPrimary());
+            }
             serve(nowNanos);
+        } else if (event instanceof BindingAttached attached) {
+            checkpointing.abandoned();
+            session.attach(attached.attachment());
+        } else if (event instanceof BindingDetached) {
+            checkpointing.abandoned();
+            session.detach();
+        } else if (event instanceof FedFrom from) {
+            fedFrom(from);
         } else if (event instanceof BindingCaughtUp) {
             peers.replayDone();
         } else if (event instanceof BindingCheckpoint checkpoint) {
-            checkpointing.taken(checkpoint.application(), serving ? new byte[0] : initialMessage());
+            fromBinding(() -> checkpointTaken(checkpoint.application()));
         } else if (event instanceof BindingCheckpointFailed failed) {
-            firstCheckpointMustNotFail(failed.why());
-            checkpointing.failed(failed.why());
+            fromBinding(() -> {
+                firstCheckpointMustNotFail(failed.why());
+                checkpointing.failed(failed.why());
+                session.answered();
+            });
         } else if (event instanceof CheckpointStored) {
             checkpointing.stored();
             if (!serving) {
+                startsFirst = false;
                 checkpointing.startSegment(0, 0);
                 committer.addInitialMessage(initialMessage());
                 serve(nowNanos);
@@ -161,18 +219,131 @@ public final class CoordinatorCore {
             firstCheckpointMustNotFail(failed.why());
             checkpointing.failed(failed.why());
         }
+        feedIfPossible();
     }
 
-    private void firstCheckpointMustNotFail(RuntimeException why) {
+    private void firstCheckpointMustNotFail(AmbrosiaException why) {
         if (!serving) {
             throw why;
         }
     }
 
+    private void checkpointTaken(byte[] application) {
+        if (session.attachment() instanceof Attachment.Plain) {
+            peers.replayDone();
+        }
+        checkpointing.taken(application, serving ? new byte[0] : initialMessage());
+        session.answered();
+    }
+
+    /** What an application in another process says may be wrong, which ends its connection and not the coordinator. */
+    private void fromBinding(Runnable action) {
+        if (session.isAbsent()) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (ProtocolException | InvalidConfigurationException wrong) {
+            if (session.attachment() instanceof Attachment.Local) {
+                throw wrong;
+            }
+            checkpointing.abandoned();
+            session.detach();
+            effects.refuseBinding(wrong);
+        }
+    }
+
+    /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
+    private void feedIfPossible() {
+        if (!session.isWaiting() || checkpointing.isStoring()) {
+            return;
+        }
+        if (serving) {
+            session.feed();
+        } else if (startsFirst && session.attachment() instanceof Attachment.Resuming) {
+            session.detach();
+            effects.refuseBinding(lostPlace("its log is empty"));
+        } else if (startsFirst) {
+            session.startFirst();
+        }
+    }
+
+    private void fedFrom(FedFrom from) {
+        if (!session.isFeeding(from.session())) {
+            return;
+        }
+        Checkpointing.Newest newest = checkpointing.found(CheckpointState.nextSequence(from.coordinator()));
+        if (newest == null) {
+            throw new LogException(
+                    ErrorTag.CheckpointCorrupt,
+                    "The newest checkpoint, which begins at record "
+                            + checkpointing.newest().nextSequence() + ", can't be read any more (instance="
+                            + settings.name()
+                            + "). The coordinator ends; started again, it goes on from the one before.");
+        }
+        Delivery first = newest.delivery(from.application());
+        if (session.attachment() instanceof Attachment.Resuming resuming) {
+            String wrong = whyNotResumed(resuming, newest);
+            if (wrong != null) {
+                session.detach();
+                effects.refuseBinding(lostPlace(wrong));
+                return;
+            }
+            outboxes.madeAgainFrom(resuming.made());
+            first = new Delivery.Resume();
+        } else {
+            outboxes.madeAgainFrom(newest.made());
+        }
+        session.feedFrom(newest.nextSequence() - 1, first);
+        liveIfFed();
+    }
+
+    private String whyNotResumed(Attachment.Resuming resuming, Checkpointing.Newest newest) {
+        if (resuming.incarnation() != settings.incarnation()) {
+            return "it comes from incarnation " + resuming.incarnation() + " of the log, this is "
+                    + settings.incarnation();
+        }
+        if (resuming.lastSequence() > durableThrough || resuming.lastSequence() < newest.nextSequence() - 1) {
+            return "it has executed up to record " + resuming.lastSequence() + ", but the log begins at "
+                    + newest.nextSequence() + " and ends at " + durableThrough;
+        }
+        return outboxes.gapBefore(resuming.made());
+    }
+
+    private ProtocolException lostPlace(String why) {
+        return new ProtocolException(
+                ErrorTag.BindingRefused,
+                "The application can't go on with the state that it has in memory: " + why + " (instance="
+                        + settings.name() + "). Start it again; it recovers from the log.");
+    }
+
+    private void fed(Fed fed) {
+        if (session.isFeeding(fed.session())) {
+            if (fed.record().sequence() != session.fedThrough() + 1) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log goes on with record " + fed.record().sequence() + ", expected "
+                                + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
+            }
+            session.fed(fed.record());
+            liveIfFed();
+        }
+    }
+
+    private void liveIfFed() {
+        if (session.fedThrough() == durableThrough) {
+            session.live();
+            session.becomePrimary(checkpointing, committer);
+        }
+    }
+
     private void replayed(Replayed replayed) {
         recovery.replay(replayed.record());
+        durableThrough = replayed.record().sequence();
         checkpointing.logged(replayed.storedBytes());
-        deliver(replayed.record());
+        if (session.isLive()) {
+            session.messages(replayed.record());
+        }
     }
 
     private byte[] initialMessage() {
@@ -199,7 +370,11 @@ public final class CoordinatorCore {
 
     private void appended(Appended appended, long nowNanos) {
         LoggedRecord record = committer.appended(appended.sequence());
-        deliver(record);
+        durableThrough = record.sequence();
+        if (session.isLive()) {
+            session.messages(record);
+        }
+        session.confirmed(record.trailer());
         takeSelfCalls();
         for (var moved : record.trailer().moved()) {
             if (moved.source().equals(settings.name())) {
@@ -208,12 +383,8 @@ public final class CoordinatorCore {
         }
         peers.durable(record.trailer().moved(), nowNanos);
         checkpointing.logged(appended.storedBytes());
-        checkpointing.considerAt(committer.nextSequence());
-    }
-
-    private void deliver(LoggedRecord record) {
-        undelivered += record.bodyLength();
-        effects.deliver(new Delivery.Messages(record));
+        session.becomePrimary(checkpointing, committer);
+        checkpointing.considerAt(committer);
     }
 
     private void trimSelf(Position durable) {

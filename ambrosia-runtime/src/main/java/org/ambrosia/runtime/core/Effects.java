@@ -2,6 +2,7 @@ package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Delivery;
 
 /**
  * What the core wants done, carried out by the shell or by a simulator in the order of the calls. No method blocks, and
@@ -19,6 +20,15 @@ public interface Effects {
 
     /** Give this to the application, behind everything that it was given before. */
     void deliver(Delivery delivery);
+
+    /**
+     * Read the newest checkpoint for an application that came while the instance serves, and then the log behind it; {@link
+     * Event.FedFrom} follows, and {@link Event.Fed} for each record that the core wants.
+     */
+    void feed(int session);
+
+    /** End the connection to the application, and let it know why. */
+    void refuseBinding(AmbrosiaException reason);
 
     /** Start listening to peers and publish the address: the instance is primary. */
     void serve();

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.protocol.Attachment;
 
 /**
  * What happened, as the core is told. Arrays belong to the core from then on: the shell neither changes nor reuses them.
@@ -31,6 +32,33 @@ public sealed interface Event {
      * @param nextSegment the number of the segment in which the log goes on
      */
     record ReplayEnded(long nextSegment) implements Event {}
+
+    /**
+     * An application in another process has come. One that was there before is gone.
+     *
+     * @param attachment what it brings
+     */
+    record BindingAttached(Attachment attachment) implements Event {}
+
+    /** The application is gone; nothing that it said before comes any more. The first event if it is in another process. */
+    record BindingDetached() implements Event {}
+
+    /**
+     * The newest checkpoint was read for an application that has come.
+     *
+     * @param session the number of the session for which it was wanted
+     * @param coordinator the coordinator's part of the checkpoint
+     * @param application the application's part
+     */
+    record FedFrom(int session, byte[] coordinator, byte[] application) implements Event {}
+
+    /**
+     * The next record was read for an application that has come.
+     *
+     * @param session the number of the session for which it was wanted
+     * @param record the record
+     */
+    record Fed(int session, LoggedRecord record) implements Event {}
 
     /**
      * The application sent messages.

@@ -21,6 +21,7 @@ final class Outbox {
     private final String destination;
     private final OutboxRoom room;
     private long last;
+    private long made;
     private long trimmed;
     private long impulseEpoch;
     private long lastImpulse;
@@ -62,9 +63,24 @@ final class Outbox {
         reported = Math.max(reported, number);
     }
 
-    /** Numbers a replayable call and keeps it, unless it is known to be durable at the destination. */
+    /** How many replayable calls the present application has made, or is known to have made; less than were made before it. */
+    long made() {
+        return made;
+    }
+
+    /** Another application makes calls again from here on; those that were made already are only counted. */
+    void madeAgainFrom(long number) {
+        made = number;
+        last = Math.max(last, number);
+    }
+
+    /** Numbers a replayable call and keeps it, unless it was made before or is known to be durable at the destination. */
     void addReplayable(byte[] body, int offset, int length) {
-        last++;
+        made++;
+        if (made <= last) {
+            return;
+        }
+        last = made;
         if (last > trimmed) {
             add(0, last, body, offset, length);
         }
@@ -166,7 +182,7 @@ final class Outbox {
         Outbox outbox = new Outbox(in.string(), room);
         long last = in.positiveZz64();
         outbox.trimmed = in.positiveZz64();
-        outbox.last = Math.min(last, outbox.trimmed);
+        outbox.madeAgainFrom(Math.min(last, outbox.trimmed));
         for (int kind = in.u8(); kind != END; kind = in.u8()) {
             if (kind == INLINE) {
                 outbox.decodeInline(in);
@@ -214,7 +230,7 @@ final class Outbox {
             throw in.malformed("calls " + first + " to " + lastThere + " on disk follow call " + last);
         }
         tailFrom(new CallBlock(Spill.Place.decode(in), first, lastThere));
-        last = lastThere;
+        madeAgainFrom(lastThere);
         if (head.isEmpty()) {
             account(-head.memoryBytes());
             head = head.next();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -53,6 +54,32 @@ final class Outboxes {
                 outboxes.stream().flatMap(each -> each.places().stream()).toList();
         Set<Spill.Place> gone = new HashSet<>(room.spill().retain(places));
         outboxes.forEach(each -> each.freedBefore(gone));
+    }
+
+    /** How many replayable calls were made to each destination. */
+    Map<String, Long> made() {
+        Map<String, Long> made = new TreeMap<>();
+        byDestination.values().forEach(each -> made.put(each.destination(), each.last()));
+        return made;
+    }
+
+    /** Another application makes the calls behind these numbers, or 0, again. */
+    void madeAgainFrom(Map<String, Long> numbers) {
+        byDestination.values().forEach(each -> each.madeAgainFrom(0));
+        numbers.forEach((destination, number) -> of(destination).madeAgainFrom(number));
+    }
+
+    /** What would be lost if calls were made again from these numbers on; null if nothing would. */
+    String gapBefore(Map<String, Long> numbers) {
+        for (Map.Entry<String, Long> each : numbers.entrySet()) {
+            Outbox outbox = of(InstanceConfig.checkName(each.getKey()));
+            long known = Math.max(outbox.last(), outbox.trimmed());
+            if (each.getValue() > known) {
+                return "it does not have its calls " + (known + 1) + " to " + each.getValue() + " to \"" + each.getKey()
+                        + "\" any more";
+            }
+        }
+        return null;
     }
 
     /** Whether every call is known to be durable at its destination. */

@@ -60,6 +60,9 @@ final class Peers {
         replayDone = true;
         for (Outbox each : outboxes.all()) {
             checkNothingMissing(each);
+            if (each.made() < each.last()) {
+                diverged(each, each.last(), each.made());
+            }
         }
     }
 
@@ -147,6 +150,11 @@ final class Peers {
     void announce(long nowNanos) {
         outboxes.all().forEach(each -> dialUnlessLinked(each.destination(), nowNanos));
         inboxes.all().forEach(each -> dialUnlessLinked(each.source(), nowNanos));
+    }
+
+    /** The application wants to talk to this peer. */
+    void attach(String peer, long nowNanos) {
+        dialUnlessLinked(peer, nowNanos);
     }
 
     private void dialUnlessLinked(String peer, long nowNanos) {
@@ -278,13 +286,17 @@ final class Peers {
     private void checkNothingMissing(Outbox outbox) {
         long expected = Math.max(outbox.reported(), outbox.trimmed());
         if (outbox.last() < expected) {
-            effects.fail(new AmbrosiaException(
-                    ErrorTag.ReplayDiverged,
-                    "\"" + outbox.destination() + "\" has taken calls of \"" + settings.name() + "\" up to number "
-                            + expected + ", but replay made them only up to " + outbox.last()
-                            + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"
-                            + " use the code that wrote the log, and the newest log."));
+            diverged(outbox, expected, outbox.last());
         }
+    }
+
+    private void diverged(Outbox outbox, long expected, long made) {
+        effects.fail(new AmbrosiaException(
+                ErrorTag.ReplayDiverged,
+                "\"" + outbox.destination() + "\" was sent calls of \"" + settings.name() + "\" up to number "
+                        + expected + ", but replay made them only up to " + made
+                        + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"
+                        + " use the code that wrote the log, and the newest log."));
     }
 
     private void refusedBy(Session session, Refused refused, long nowNanos) {

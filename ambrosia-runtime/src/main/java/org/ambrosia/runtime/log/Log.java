@@ -26,6 +26,12 @@ public interface Log extends AutoCloseable {
     LogReader read(long fromSegment);
 
     /**
+     * Reads the records from the beginning of this segment while the log is being written. {@link LogReader#next} must only be
+     * called when the next record is known to be on stable storage; it never returns null.
+     */
+    LogReader follow(long fromSegment);
+
+    /**
      * Ends the segment that was written or read last, for ever, and begins this one. On return both are on stable
      * storage.
      */

@@ -18,28 +18,41 @@ final class CoordinatorLoop {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
 
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final OutputLane output;
+    private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
     private final Runnable flush;
+    private Application application;
     private CoordinatorCore core;
     private LogReader replaying;
+    private LogReader feeding;
+    private int feedingSession;
     private volatile boolean stopped;
     private long replayedRecords;
 
     /**
      * Makes a loop.
      *
-     * @param output what the application says, looked at behind each batch of events and each tick
      * @param flush is run behind each batch of events
      */
-    CoordinatorLoop(OutputLane output, Runnable flush) {
-        this.output = output;
+    CoordinatorLoop(Runnable flush) {
         this.flush = flush;
     }
 
     /** Tells the core, soon. From any thread. */
     void post(Event event) {
         events.add(event);
+    }
+
+    /**
+     * A feed can begin.
+     *
+     * @param from what the core is told
+     * @param log what is read then
+     */
+    record FeedBegun(Event.FedFrom from, LogReader log) {}
+
+    /** Begins a feed, soon. From any thread. */
+    void post(FeedBegun begun) {
+        events.add(begun);
     }
 
     /** Looks at the application's output, soon. From any thread. */
@@ -60,26 +73,33 @@ final class CoordinatorLoop {
     /**
      * Runs until stopped.
      *
+     * @param from what the core is driven for; what it says is looked at behind each batch of events and each tick
      * @param log what is to be replayed behind {@code first}; null if nothing is
      */
-    void run(CoordinatorCore drivenCore, Event first, LogReader log) throws InterruptedException {
+    void run(CoordinatorCore drivenCore, Application from, Event first, LogReader log) throws InterruptedException {
         core = drivenCore;
+        application = from;
         replaying = log;
+        if (!application.isLocal()) {
+            on(new Event.BindingDetached());
+        }
         on(first);
         long nextTick = System.nanoTime() + TICK_NANOS;
-        List<Event> batch = new ArrayList<>();
+        List<Object> batch = new ArrayList<>();
         boolean moreOutput = false;
         while (!stopped) {
             boolean readNow = replaying != null && core.wantsReplay();
-            Event event = readNow || moreOutput
+            Object event = readNow || moreOutput || feedsNow()
                     ? events.poll()
                     : events.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event != null) {
                 batch.add(event);
                 events.drainTo(batch);
-                for (Event each : batch) {
-                    if (!stopped) {
-                        on(each);
+                for (Object each : batch) {
+                    if (!stopped && each instanceof Event happened) {
+                        on(happened);
+                    } else if (each instanceof FeedBegun begun) {
+                        begin(begun);
                     }
                 }
                 batch.clear();
@@ -87,11 +107,13 @@ final class CoordinatorLoop {
             if (readNow) {
                 replay();
             }
+            feed();
             if (System.nanoTime() - nextTick >= 0) {
                 on(new Event.Tick());
                 nextTick = System.nanoTime() + TICK_NANOS;
             }
-            moreOutput = output.take(this::on);
+            moreOutput = application.take(this::on);
+            application.flush();
             flush.run();
         }
     }
@@ -112,7 +134,40 @@ final class CoordinatorLoop {
         }
     }
 
+    /**
+     * The newest checkpoint was read for an application that has come; the log behind it is to be read with this. From the thread
+     * that runs the loop, by way of {@link FeedBegun}.
+     */
+    private void begin(FeedBegun begun) {
+        stopFeeding();
+        feeding = begun.log();
+        feedingSession = begun.from().session();
+        on(begun.from());
+    }
+
+    private boolean feedsNow() {
+        return feeding != null && core.wantsFed();
+    }
+
+    private void feed() {
+        if (feeding != null && !core.isFeeding(feedingSession)) {
+            stopFeeding();
+        }
+        for (int i = 0; i < REPLAY_BATCH && feedsNow(); i++) {
+            StoredRecord record = feeding.next();
+            on(new Event.Fed(feedingSession, new LoggedRecord(record.sequence(), record.bytes(), record.length())));
+        }
+    }
+
+    private void stopFeeding() {
+        if (feeding != null) {
+            feeding.close();
+            feeding = null;
+        }
+    }
+
     private void on(Event event) {
+        application.before(event);
         core.on(event, System.nanoTime(), System.currentTimeMillis());
     }
 }

@@ -6,9 +6,8 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.core.Delivery;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
@@ -57,9 +56,8 @@ final class DispatchLoop implements BindingPort {
                 return;
             }
             if (delivery instanceof Delivery.Messages messages) {
-                LoggedRecord record = messages.record();
-                binding.execute(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
-                events.accept(new Event.Consumed(record.bodyLength()));
+                binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+                events.accept(new Event.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {
                 binding.takeCheckpoint();
             } else if (delivery instanceof Delivery.Restore restore) {

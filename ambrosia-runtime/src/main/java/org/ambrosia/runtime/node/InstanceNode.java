@@ -10,10 +10,8 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Delivery;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
@@ -24,14 +22,15 @@ import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.RegistryProvider;
 import org.ambrosia.runtime.registry.file.FileRegistryProvider;
-import org.ambrosia.runtime.serial.KryoCodec;
 
 /**
  * One instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
@@ -48,32 +47,24 @@ public final class InstanceNode implements InstanceHandle {
     private final int port;
     private final CoordinatorLoop loop;
     private final LogWriter writer;
-    private final DispatchLoop dispatch;
+    private final Application application;
     private final Directory directory;
     private final ExecutorService checkpoints;
-    private final Binding binding;
     private final Lifetime lifetime;
 
-    private InstanceNode(
-            InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered, Log log, Registry registry) {
+    private InstanceNode(InstanceConfig config, Log log, Registry registry, ApplicationFactory applicationOf) {
         this.config = config;
         this.log = log;
         this.registry = registry;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.dispatch = new DispatchLoop(this::post, this::wake);
-        this.loop = new CoordinatorLoop(dispatch.output(), this::flushLinks);
+        this.loop = new CoordinatorLoop(this::flushLinks);
         LinkListener listener = new PostingLinkListener();
         this.links = new Links(config.name(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.writer = new LogWriter(log, loop::post);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
-            this.binding = new Binding(
-                    config.name(),
-                    immortal,
-                    dispatch,
-                    context -> new KryoCodec(immortal, registered, context),
-                    config.maxMessageBytes());
+            this.application = applicationOf.make(loop, log.identity());
             this.port = links.bind(config.host(), config.port());
         } catch (RuntimeException failed) {
             releaseLinks();
@@ -100,17 +91,63 @@ public final class InstanceNode implements InstanceHandle {
             Collection<Class<?>> registered,
             LogProvider logs,
             RegistryProvider registries) {
+        return start(
+                config,
+                logs,
+                registries,
+                (coordinator, identity) -> new LocalApplication(config, immortal, registered, coordinator));
+    }
+
+    /**
+     * Starts the coordinator of an instance whose application is another process. On return its log is open and its ports are
+     * bound; recovery goes on in the background.
+     *
+     * @param ports where the application is waited for
+     * @throws AmbrosiaException if the log can't be opened or a port can't be bound
+     */
+    public static InstanceNode coordinate(InstanceConfig config, BindingPorts ports) {
+        String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
+        return start(
+                config,
+                new FileLogProvider(),
+                new FileRegistryProvider(),
+                (coordinator, identity) -> new SocketApplication(
+                        new BindingServer.Settings(
+                                config.name(),
+                                ports.receivePort(),
+                                ports.sendPort(),
+                                config.maxMessageBytes(),
+                                token,
+                                identity.committerId(),
+                                identity.incarnation()),
+                        coordinator));
+    }
+
+    private static InstanceNode start(
+            InstanceConfig config, LogProvider logs, RegistryProvider registries, ApplicationFactory applicationOf) {
         Registry registry = registries.open(config);
         Log log = logs.open(config);
         InstanceNode node;
         try {
-            node = new InstanceNode(config, immortal, registered, log, registry);
+            node = new InstanceNode(config, log, registry, applicationOf);
         } catch (RuntimeException | Error failed) {
             log.close();
             throw failed;
         }
-        node.start();
+        try {
+            node.start();
+        } catch (RuntimeException | Error failed) {
+            node.release();
+            throw failed;
+        }
         return node;
+    }
+
+    /** Makes the application's side of an instance. */
+    @FunctionalInterface
+    interface ApplicationFactory {
+        /** Makes it. */
+        Application make(CoordinatorLoop coordinator, LogIdentity identity);
     }
 
     @Override
@@ -145,7 +182,7 @@ public final class InstanceNode implements InstanceHandle {
 
     private void start() {
         lifetime.add("writer", writer::run);
-        lifetime.add("dispatch", () -> dispatch.run(binding));
+        application.start(lifetime);
         lifetime.add("coordinator", this::coordinate);
         lifetime.start();
     }
@@ -153,7 +190,7 @@ public final class InstanceNode implements InstanceHandle {
     private void stop() {
         loop.stop();
         writer.stop();
-        dispatch.stop();
+        application.stop();
     }
 
     private void release() {
@@ -168,6 +205,9 @@ public final class InstanceNode implements InstanceHandle {
     private void releaseLinks() {
         directory.close();
         links.close();
+        if (application != null) {
+            application.close();
+        }
     }
 
     /** A checkpoint that is being stored is finished before the log is given to another writer. */
@@ -196,22 +236,12 @@ public final class InstanceNode implements InstanceHandle {
         CoordinatorCore core = new CoordinatorCore(settings, new ShellEffects(), new LogSpill(log.spill()));
         Optional<StoredCheckpoint> checkpoint = log.newestCheckpoint();
         if (checkpoint.isEmpty()) {
-            loop.run(core, new Event.FirstStart(), null);
+            loop.run(core, application, new Event.FirstStart(), null);
         } else {
             StoredCheckpoint stored = checkpoint.get();
             LogReader reader = log.read(stored.number());
-            loop.run(core, new Event.Restored(stored.coordinator(), stored.application()), reader);
+            loop.run(core, application, new Event.Restored(stored.coordinator(), stored.application()), reader);
         }
-    }
-
-    private void post(Event event) {
-        if (!lifetime.isEnding()) {
-            loop.post(event);
-        }
-    }
-
-    private void wake() {
-        loop.wake();
     }
 
     private void flushLinks() {
@@ -258,7 +288,26 @@ public final class InstanceNode implements InstanceHandle {
 
         @Override
         public void deliver(Delivery delivery) {
-            dispatch.deliver(delivery);
+            application.deliver(delivery);
+        }
+
+        @Override
+        public void feed(int session) {
+            checkpoints.execute(() -> {
+                try {
+                    StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
+                    loop.post(new CoordinatorLoop.FeedBegun(
+                            new Event.FedFrom(session, stored.coordinator(), stored.application()),
+                            log.follow(stored.number())));
+                } catch (AmbrosiaException failed) {
+                    lifetime.end(failed);
+                }
+            });
+        }
+
+        @Override
+        public void refuseBinding(AmbrosiaException reason) {
+            application.refuse(reason);
         }
 
         @Override

@@ -49,6 +49,14 @@ final class Chaos {
         if (cluster.strikes(Fault.PARTITION, plan.partition())) {
             partition(machine, any());
         }
+        SimApplication application = machine.application();
+        if (application != null && application.isAlive()) {
+            if (cluster.strikes(Fault.APPLICATION_KILLED, plan.killApplication())) {
+                application.end();
+            } else if (scheduler.chance(plan.cutConnection()) && application.cut()) {
+                cluster.struck(Fault.CONNECTION_CUT);
+            }
+        }
         if (process == null || !process.isAlive()) {
             return;
         }

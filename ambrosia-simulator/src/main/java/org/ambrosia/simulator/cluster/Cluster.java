@@ -42,7 +42,12 @@ final class Cluster {
     private boolean tearing;
     private long steps;
 
-    Cluster(Options options, Scheduler scheduler, Map<String, Supplier<ImmortalBase>> instances) {
+    /**
+     * Makes a cluster in which nothing runs yet.
+     *
+     * @param apart how likely an instance's application is a process of its own
+     */
+    Cluster(Options options, Scheduler scheduler, Map<String, Supplier<ImmortalBase>> instances, double apart) {
         this.options = options;
         this.scheduler = scheduler;
         this.faults = options.faults() ? FaultPlan.draw(scheduler.random()) : FaultPlan.none();
@@ -51,7 +56,8 @@ final class Cluster {
         this.peerTimeoutNanos = 1_000_000L * scheduler.random().nextInt(300, 2_000);
         this.memoryBound = new MemoryBound(LIMITS, instances.size(), LARGEST_MESSAGE);
         instances.forEach((name, immortals) -> {
-            Machine machine = new Machine(name, immortals, new LocalClock(scheduler, faults.clockSkew()));
+            Machine machine = new Machine(
+                    name, immortals, new LocalClock(scheduler, faults.clockSkew()), scheduler.chance(apart));
             machine.disk().faults((operation, file, bytes) -> verdict(machine, operation, file, bytes));
             machines.put(name, machine);
         });
@@ -106,6 +112,28 @@ final class Cluster {
         return List.copyOf(processes.values());
     }
 
+    /** The newest application of each instance that has had one. */
+    List<SimApplication> applications() {
+        List<SimApplication> found = new ArrayList<>();
+        for (Machine each : machines.values()) {
+            SimApplication application = application(each.name());
+            if (application != null) {
+                found.add(application);
+            }
+        }
+        return found;
+    }
+
+    /** The newest application of an instance; null if it never had one. */
+    SimApplication application(String instance) {
+        Machine machine = machines.get(instance);
+        if (machine.isApart()) {
+            return machine.application();
+        }
+        SimProcess process = processes.get(instance);
+        return process == null ? null : process.application();
+    }
+
     boolean isChaos() {
         return chaos;
     }
@@ -122,6 +150,9 @@ final class Cluster {
                 process.goOn();
             }
             start(each);
+            if (each.isApart()) {
+                startApplication(each);
+            }
         }
     }
 
@@ -138,6 +169,31 @@ final class Cluster {
         processes.put(machine.name(), process);
         count(Coverage.Count.PROCESSES);
         process.start();
+        if (machine.isApart() && machine.application() == null) {
+            startApplication(machine);
+        }
+    }
+
+    /** Starts an application that is a process of its own, unless one is alive. */
+    void startApplication(Machine machine) {
+        SimApplication present = machine.application();
+        if (!machine.isAbsent() && (present == null || !present.isAlive())) {
+            SimApplication application = new SimApplication(this, machine, null);
+            machine.application(application);
+            count(Coverage.Count.PROCESSES);
+            application.connectLater();
+        }
+    }
+
+    void startApplicationLater(Machine machine) {
+        scheduler.after(scheduler.some(faults.downMicros()), () -> startApplication(machine));
+    }
+
+    /** The machine has lost its power. */
+    void endApplication(Machine machine) {
+        if (machine.application() != null) {
+            machine.application().end();
+        }
     }
 
     /** Starts a second process of an instance; the first one's lock must keep it out. */
@@ -176,8 +232,8 @@ final class Cluster {
     }
 
     /** A process takes a step that others can see, or that outlives it; it may die here instead. */
-    void step(SimProcess process, String what, long detail) {
-        trace.add(scheduler.nowNanos(), process.name(), what, detail);
+    void step(String instance, String what, long detail) {
+        trace.add(scheduler.nowNanos(), instance, what, detail);
         if (++steps == options.dieAtStep() || strikes(Fault.DIED_IN_STEP, faults.dieInStep())) {
             throw new Death();
         }
@@ -248,7 +304,7 @@ final class Cluster {
     /** What was running when nothing was wrong any more. */
     Map<String, ImmortalBase> immortals() {
         Map<String, ImmortalBase> running = new TreeMap<>();
-        processes.forEach((name, process) -> running.put(name, process.immortal()));
+        applications().forEach(each -> running.put(each.name(), each.immortal()));
         return running;
     }
 
@@ -260,6 +316,9 @@ final class Cluster {
     /** Whether nothing is under way. */
     boolean isQuiet() {
         List<SimProcess> all = new ArrayList<>(processes.values());
-        return all.size() == machines.size() && all.stream().allMatch(SimProcess::isQuiet);
+        return all.size() == machines.size()
+                && all.stream().allMatch(SimProcess::isQuiet)
+                && applications().size() == machines.size()
+                && applications().stream().allMatch(SimApplication::isQuiet);
     }
 }

@@ -22,6 +22,12 @@ public final class Coverage {
         CALLS_EXECUTED,
         /** Checkpoints that were stored. */
         CHECKPOINTS_STORED,
+        /** Connections between applications and coordinators in two processes. */
+        CONNECTIONS,
+        /** Applications that could not go on with their state, and had to be started again. */
+        APPLICATIONS_REFUSED,
+        /** Records that were read again for an application that had come. */
+        RECORDS_FED,
         /** Records that were replayed by recoveries. */
         RECORDS_REPLAYED,
         /** Files to which outboxes spilled. */

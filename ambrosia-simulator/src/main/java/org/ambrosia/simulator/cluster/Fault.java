@@ -4,6 +4,10 @@ package org.ambrosia.simulator.cluster;
 public enum Fault {
     /** A process was killed; what it wrote is in the page cache. */
     KILLED,
+    /** An application was killed, and its coordinator was not. */
+    APPLICATION_KILLED,
+    /** The connection between an application and its coordinator was cut. */
+    CONNECTION_CUT,
     /** A machine lost its power; what was not synced is lost, in part or whole. */
     POWER_LOST,
     /** A process died in the middle of an event, between two of its effects. */

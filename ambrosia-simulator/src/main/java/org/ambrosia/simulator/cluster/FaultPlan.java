@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
  * @param outputMicros how long a message takes from the application to its coordinator, at most
  * @param clockSkew how much a clock's speed differs from 1, at most
  * @param kill that a process is killed
+ * @param killApplication that an application is killed that is a process of its own
+ * @param cutConnection that the connection between application and coordinator is cut
  * @param powerLoss that its machine loses its power then
  * @param dieInStep that a process dies at one of its steps
  * @param writeFails that an operation of a disk fails
@@ -41,6 +43,8 @@ record FaultPlan(
         int outputMicros,
         double clockSkew,
         double kill,
+        double killApplication,
+        double cutConnection,
         double powerLoss,
         double dieInStep,
         double writeFails,
@@ -64,7 +68,8 @@ record FaultPlan(
 
     /** A plan in which nothing fails. */
     static FaultPlan none() {
-        return new FaultPlan(5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new FaultPlan(
+                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** A plan from a seed. */
@@ -79,6 +84,8 @@ record FaultPlan(
                 one(random, 5, 50, 3_000),
                 random.nextDouble() * 0.2,
                 often(random, 0.8, 0.3),
+                often(random, 0.6, 0.3),
+                often(random, 0.3, 0.2),
                 often(random, 0.6, 1),
                 often(random, 0.5, 0.004),
                 often(random, 0.3, 0.01),

@@ -3,16 +3,16 @@ package org.ambrosia.simulator.cluster;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
-/** Stands for a thread of a process: does one thing after the other, each at the end of the time that it takes. */
+/** Stands for a thread: does one thing after the other, each at the end of the time that it takes. */
 final class Lane {
-    private final SimProcess process;
+    private final Actor actor;
     private final LongSupplier nanosForOne;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean busy;
     private boolean running;
 
-    Lane(SimProcess process, LongSupplier nanosForOne) {
-        this.process = process;
+    Lane(Actor actor, LongSupplier nanosForOne) {
+        this.actor = actor;
         this.nanosForOne = nanosForOne;
     }
 
@@ -34,7 +34,7 @@ final class Lane {
 
     private void begin() {
         busy = true;
-        process.after(nanosForOne.getAsLong(), () -> {
+        actor.after(nanosForOne.getAsLong(), () -> {
             running = true;
             waiting.poll().run();
             running = false;

@@ -11,15 +11,16 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Delivery;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.PeerFrame;
+import org.ambrosia.runtime.protocol.RecordFormat;
 
 /** A coordinator alone, around which everything succeeds at once, for talking to it by hand. */
 public final class LoneCore implements Effects, Spill {
@@ -92,9 +93,18 @@ public final class LoneCore implements Effects, Spill {
     @Override
     public void deliver(Delivery delivery) {
         if (delivery instanceof Delivery.Messages messages) {
-            delivered.add(messages.record());
-            due.add(new Event.Consumed(messages.record().bodyLength()));
+            byte[] bytes = messages.bytes();
+            delivered.add(new LoggedRecord(messages.sequence(), bytes, RecordFormat.size(bytes, 0)));
+            due.add(new Event.Consumed(messages.length()));
         }
+    }
+
+    @Override
+    public void feed(int session) {}
+
+    @Override
+    public void refuseBinding(AmbrosiaException reason) {
+        throw reason;
     }
 
     @Override

@@ -19,9 +19,12 @@ final class Machine {
     private final TreeMap<Long, Long> firstSequences = new TreeMap<>();
     private String rotten;
     private long diskFullUntilNanos;
+    private final boolean apart;
+    private SimApplication application;
     private boolean absent;
 
-    Machine(String name, Supplier<ImmortalBase> immortals, LocalClock clock) {
+    Machine(String name, Supplier<ImmortalBase> immortals, LocalClock clock, boolean apart) {
+        this.apart = apart;
         this.name = name;
         this.immortals = immortals;
         this.clock = clock;
@@ -79,6 +82,20 @@ final class Machine {
 
     void diskFullUntil(long nanos) {
         diskFullUntilNanos = nanos;
+    }
+
+    /** Whether the application is a process of its own. */
+    boolean isApart() {
+        return apart;
+    }
+
+    /** The application that is a process of its own; null if it had none yet. */
+    SimApplication application() {
+        return application;
+    }
+
+    void application(SimApplication started) {
+        application = started;
     }
 
     boolean isAbsent() {

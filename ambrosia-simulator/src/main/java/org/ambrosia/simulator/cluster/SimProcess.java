@@ -1,19 +1,15 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Delivery;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
@@ -22,18 +18,18 @@ import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.log.file.Environment;
 import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.node.LogSpill;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.FrameFormat;
-import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.disk.PowerFailure;
-import org.ambrosia.simulator.workload.SelfChecking;
-import org.ambrosia.simulator.workload.tokens.Token;
 
 /**
- * One process of an instance, from its start to its end. It joins the production parts as {@code InstanceNode} does, with
+ * One process of an instance, from its start to its end: the coordinator, and the application unless that is a process of its own. It joins the production parts as {@code InstanceNode} does, with
  * lanes of virtual time instead of threads.
  */
-final class SimProcess implements Effects {
+final class SimProcess implements Actor, Effects {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int STALL = 100;
     private static final int LENGTH_BYTES = 4;
@@ -43,15 +39,17 @@ final class SimProcess implements Effects {
     private final Machine machine;
     private final Lane writer;
     private final Lane checkpoints;
-    private final Lane application;
-    private final Lane output;
     private final ArrayDeque<Runnable> frozen = new ArrayDeque<>();
-    private final SimPort port = new SimPort(this);
-    private ImmortalBase immortal;
+    private SimApplication application;
+    private SimConnection connection;
+    /** The connection that the core knows of; the other may have been made since. */
+    private SimConnection present;
+
     private Log log;
     private CoordinatorCore core;
-    private Binding binding;
     private LogReader replaying;
+    private LogReader feeding;
+    private int feedingSession;
     private long nextSequence;
     private long pausedUntilNanos;
     private boolean serving;
@@ -65,16 +63,50 @@ final class SimProcess implements Effects {
         FaultPlan faults = cluster.faults();
         this.writer = new Lane(this, () -> scheduler.some(faults.diskMicros()) * stall());
         this.checkpoints = new Lane(this, () -> scheduler.some(4 * faults.diskMicros()));
-        this.application = new Lane(this, () -> scheduler.some(faults.handlerMicros()));
-        this.output = new Lane(this, () -> scheduler.some(faults.outputMicros()));
     }
 
     String name() {
         return machine.name();
     }
 
-    ImmortalBase immortal() {
-        return immortal;
+    /** The application that is a part of this process; null if there is none. */
+    SimApplication application() {
+        return application;
+    }
+
+    /** Whether an application in a process of its own may connect. */
+    boolean takesApplication() {
+        return alive && core != null && machine.isApart() && connection == null;
+    }
+
+    int committerId() {
+        return log.identity().committerId();
+    }
+
+    long incarnation() {
+        return log.identity().incarnation();
+    }
+
+    /** An application in a process of its own has connected. */
+    void connection(SimConnection fresh) {
+        connection = fresh;
+    }
+
+    /** That application is gone. */
+    void disconnected(SimConnection gone) {
+        if (connection == gone) {
+            connection = null;
+            run(() -> {
+                present = null;
+                on(new Event.BindingDetached());
+            });
+        }
+    }
+
+    /** That application has announced itself. */
+    void attached(SimConnection arrived, Attachment attachment) {
+        present = arrived;
+        on(new Event.BindingAttached(attachment));
     }
 
     boolean isAlive() {
@@ -84,11 +116,6 @@ final class SimProcess implements Effects {
     /** Whether peers can reach it; a paused process's kernel still takes links. */
     boolean isServing() {
         return alive && serving;
-    }
-
-    /** Whether impulses may be sent. */
-    boolean isPrimary() {
-        return alive && immortal != null && ((SelfChecking) immortal).isPrimary() && !isPaused();
     }
 
     boolean isReading() {
@@ -101,7 +128,7 @@ final class SimProcess implements Effects {
 
     /** Whether it has recovered, and nothing is under way in it. */
     boolean isQuiet() {
-        if (!isServing() || !isPrimary() || replaying != null) {
+        if (!isServing() || isPaused() || replaying != null || !core.isApplicationLive()) {
             return false;
         }
         CoordinatorCore.Held held = core.held();
@@ -109,14 +136,7 @@ final class SimProcess implements Effects {
                 && held.waitingBytes() == 0
                 && held.undeliveredBytes() == 0
                 && writer.isIdle()
-                && checkpoints.isIdle()
-                && application.isIdle()
-                && output.isIdle();
-    }
-
-    /** The application's state as it is now. */
-    byte[] state() {
-        return port.captured(binding);
+                && checkpoints.isIdle();
     }
 
     /** Does this as the process, unless it has ended; when it stands still, later. */
@@ -142,8 +162,8 @@ final class SimProcess implements Effects {
         }
     }
 
-    /** Does this when so much time has passed. */
-    void after(long nanos, Runnable action) {
+    @Override
+    public void after(long nanos, Runnable action) {
         scheduler.after(nanos, () -> run(action));
     }
 
@@ -185,11 +205,15 @@ final class SimProcess implements Effects {
         }
         machine.disk().cutPower();
         cluster.network().drop(this, ending != Ending.POWER_LOST);
+        if (connection != null) {
+            connection.cut();
+        }
         if (log != null) {
             log.close();
         }
         if (ending == Ending.POWER_LOST || cluster.losesPower()) {
             machine.disk().loseUnsynced(scheduler.random());
+            cluster.endApplication(machine);
         }
         machine.disk().restorePower();
         cluster.startLater(machine);
@@ -242,13 +266,11 @@ final class SimProcess implements Effects {
                             Cluster.LIMITS),
                     this,
                     new LogSpill(log.spill()));
-            immortal = machine.newImmortal();
-            binding = new Binding(
-                    name(),
-                    immortal,
-                    port,
-                    context -> new KryoCodec(immortal, List.of(Token.class), context),
-                    Cluster.LARGEST_MESSAGE);
+            if (machine.isApart()) {
+                on(new Event.BindingDetached());
+            } else {
+                application = new SimApplication(cluster, machine, this);
+            }
             begin();
         });
     }
@@ -283,6 +305,7 @@ final class SimProcess implements Effects {
         cluster.trace(this, event.getClass().getSimpleName(), 0);
         tell(event);
         replayMore();
+        feedMore();
         cluster.holds(this);
     }
 
@@ -306,6 +329,19 @@ final class SimProcess implements Effects {
                 cluster.count(Coverage.Count.RECORDS_REPLAYED);
                 tell(new Event.Replayed(record, stored.storedBytes()));
             }
+        }
+    }
+
+    private void feedMore() {
+        if (feeding != null && !core.isFeeding(feedingSession)) {
+            feeding.close();
+            feeding = null;
+        }
+        while (feeding != null && core.wantsFed()) {
+            StoredRecord stored = feeding.next();
+            LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
+            cluster.count(Coverage.Count.RECORDS_FED);
+            tell(new Event.Fed(feedingSession, record));
         }
     }
 
@@ -350,9 +386,37 @@ final class SimProcess implements Effects {
     public void deliver(Delivery delivery) {
         step("deliver", 0);
         if (delivery instanceof Delivery.Messages messages) {
-            machine.history().delivered(messages.record());
+            machine.history()
+                    .delivered(new LoggedRecord(
+                            messages.sequence(), messages.bytes(), RecordFormat.size(messages.bytes(), 0)));
         }
-        application.add(() -> execute(delivery));
+        if (application != null) {
+            application.deliver(delivery);
+        } else if (present != null) {
+            present.toApplication(delivery);
+        }
+    }
+
+    @Override
+    public void feed(int session) {
+        step("feed", session);
+        checkpoints.add(() -> {
+            StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
+            if (feeding != null) {
+                feeding.close();
+            }
+            feeding = log.follow(stored.number());
+            feedingSession = session;
+            on(new Event.FedFrom(session, stored.coordinator(), stored.application()));
+        });
+    }
+
+    @Override
+    public void refuseBinding(AmbrosiaException reason) {
+        step("refuse", 0);
+        SimConnection refused = present;
+        present = null;
+        refused.refuse();
     }
 
     @Override
@@ -400,40 +464,8 @@ final class SimProcess implements Effects {
         throw reason;
     }
 
-    private void execute(Delivery delivery) {
-        step("execute", 0);
-        if (delivery instanceof Delivery.Messages messages) {
-            LoggedRecord record = messages.record();
-            binding.execute(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
-            on(new Event.Consumed(record.bodyLength()));
-        } else if (delivery instanceof Delivery.TakeCheckpoint) {
-            binding.takeCheckpoint();
-        } else if (delivery instanceof Delivery.Restore restore) {
-            binding.restore(restore.application());
-        } else if (delivery instanceof Delivery.BecomingPrimary) {
-            binding.becomePrimary();
-        } else if (delivery instanceof Delivery.FirstStart) {
-            binding.firstStart();
-        }
-        cluster.count(Coverage.Count.DELIVERIES);
-        String violation = ((SelfChecking) immortal).violation();
-        Violation.unless(violation == null, name() + ": " + violation);
-    }
-
-    /** The application says something, which its coordinator hears a little later. */
-    void say(Event event) {
-        step("say", 0);
-        output.add(() -> on(event));
-    }
-
-    /** Somebody outside says something by the application, which its coordinator hears at once. */
-    void sayNow(Event event) {
-        step("impulse", 0);
-        on(event);
-    }
-
     private void step(String what, long detail) {
-        cluster.step(this, what, detail);
+        cluster.step(name(), what, detail);
     }
 
     private long stall() {

@@ -39,7 +39,7 @@ public final class Simulation {
             instances.putAll(each.instances());
             each.instances().keySet().forEach(name -> workloadOf.put(name, each));
         }
-        this.cluster = new Cluster(options, scheduler, instances);
+        this.cluster = new Cluster(options, scheduler, instances, 0.5);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Simulation {
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
         boolean nothingFails = options.dieAtStep() == 0 && !cluster.faults().disksFail();
-        for (SimProcess each : cluster.processes()) {
+        for (SimApplication each : cluster.applications()) {
             act(each, nothingFails);
         }
         settle(deadline);
@@ -92,18 +92,18 @@ public final class Simulation {
     private void actLater() {
         scheduler.after(scheduler.some(ACT_MICROS), () -> {
             if (cluster.isChaos()) {
-                List<SimProcess> processes = cluster.processes();
-                if (!processes.isEmpty()) {
-                    act(processes.get(scheduler.random().nextInt(processes.size())), false);
+                List<SimApplication> all = cluster.applications();
+                if (!all.isEmpty()) {
+                    act(all.get(scheduler.random().nextInt(all.size())), false);
                 }
                 actLater();
             }
         });
     }
 
-    private void act(SimProcess process, boolean mustArrive) {
-        if (process.isPrimary()) {
-            process.run(() -> workloadOf.get(process.name()).act(process.immortal(), scheduler.random(), mustArrive));
+    private void act(SimApplication running, boolean mustArrive) {
+        if (running.isPrimary()) {
+            running.run(() -> workloadOf.get(running.name()).act(running.immortal(), scheduler.random(), mustArrive));
         }
     }
 
@@ -135,7 +135,7 @@ public final class Simulation {
 
     private void checkReplay() {
         for (Machine each : cluster.machines()) {
-            byte[] state = cluster.process(each.name()).state();
+            byte[] state = cluster.application(each.name()).state();
             Replay replay = new Replay(each, cluster.sameCalls());
             replay.fromTheBeginning(state);
             List<Long> checkpoints = new ArrayList<>(each.checkpoints().keySet());

@@ -18,7 +18,7 @@ public final class Mutants {
                         "a record is delivered when its write begins",
                         "core/Committer.java",
                         "effects.append(inFlight);",
-                        "effects.deliver(new Delivery.Messages(inFlight)); effects.append(inFlight);"),
+                        "effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(inFlight.sequence(), inFlight.bytes(), inFlight.bodyOffset(), inFlight.bodyLength())); effects.append(inFlight);"),
                 new Mutant(
                         "a confirmed call is never trimmed",
                         "core/Outbox.java",

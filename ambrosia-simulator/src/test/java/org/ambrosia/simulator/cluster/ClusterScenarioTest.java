@@ -106,6 +106,35 @@ class ClusterScenarioTest {
     }
 
     @Test
+    void anApplicationThatDiesAloneIsFedTheLogAgain() {
+        begin(new TokenWorkload(2), 1);
+        start("relay0", "relay1");
+        for (int i = 0; i < 5; i++) {
+            act(10, "relay0", "relay1");
+            cluster.application("relay1").end();
+            act(10, "relay0");
+            assertThat(cluster.process("relay1").isAlive()).isTrue();
+            untilPrimary("relay1");
+        }
+        finish();
+    }
+
+    @Test
+    void anApplicationThatOutlivesItsCoordinatorsKeepsItsState() {
+        begin(new TokenWorkload(2), 1);
+        start("relay0", "relay1");
+        SimApplication survivor = cluster.application("relay1");
+        for (int i = 0; i < 5; i++) {
+            act(10, "relay0", "relay1");
+            kill("relay1");
+            act(10, "relay0", "relay1");
+            start("relay1");
+        }
+        finish();
+        assertThat(cluster.application("relay1")).isSameAs(survivor);
+    }
+
+    @Test
     void theCheckersOfWholeRunsCanFail() {
         begin(new TokenWorkload(1));
         start("relay0");
@@ -113,7 +142,7 @@ class ClusterScenarioTest {
         run(100);
         assertThat(new TokenWorkload(1).missing(cluster.immortals())).isEmpty();
         Machine machine = cluster.machines().iterator().next();
-        byte[] state = cluster.process("relay0").state();
+        byte[] state = cluster.application("relay0").state();
         Replay replay = new Replay(machine, cluster.sameCalls());
         replay.fromTheBeginning(state);
         state[state.length - 1]++;
@@ -122,7 +151,8 @@ class ClusterScenarioTest {
                 .hasMessageContaining("gives another state");
 
         workload = new TokenWorkload(2);
-        assertThat(workload.missing(Map.of("relay0", cluster.process("relay0").immortal(), "relay1", stranger())))
+        assertThat(workload.missing(
+                        Map.of("relay0", cluster.application("relay0").immortal(), "relay1", stranger())))
                 .hasValueSatisfying(missing -> assertThat(missing).contains("lacks tokens"));
     }
 
@@ -131,9 +161,13 @@ class ClusterScenarioTest {
     }
 
     private void begin(Workload chosen) {
+        begin(chosen, 0);
+    }
+
+    private void begin(Workload chosen, double apart) {
         workload = chosen;
         scheduler = new Scheduler(7);
-        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances());
+        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart);
     }
 
     private void start(String... names) {
@@ -141,9 +175,13 @@ class ClusterScenarioTest {
             cluster.machines().stream()
                     .filter(machine -> machine.name().equals(each))
                     .forEach(cluster::start);
-            while (!cluster.process(each).isPrimary()) {
-                scheduler.step();
-            }
+            untilPrimary(each);
+        }
+    }
+
+    private void untilPrimary(String name) {
+        while (!cluster.application(name).isPrimary()) {
+            scheduler.step();
         }
     }
 
@@ -159,8 +197,8 @@ class ClusterScenarioTest {
     private void act(int times, String... names) {
         for (int i = 0; i < times; i++) {
             for (String each : names) {
-                SimProcess process = cluster.process(each);
-                process.run(() -> workload.act(process.immortal(), scheduler.random(), false));
+                SimApplication running = cluster.application(each);
+                running.run(() -> workload.act(running.immortal(), scheduler.random(), false));
             }
         }
         run(5);

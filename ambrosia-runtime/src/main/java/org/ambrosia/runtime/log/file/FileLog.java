@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class FileLog implements Log {
     private final int checkpointsKept;
     private final int blockBytes;
     private final Object manifestLock = new Object();
-    private Manifest manifest;
+    private volatile Manifest manifest;
     /** Checkpoints that were found damaged, which retention must not count. */
     private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
 
@@ -119,6 +120,18 @@ final class FileLog implements Log {
             return lastReader;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Listing the log's segments", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public LogReader follow(long fromSegment) {
+        return new FollowingReader(files, identity(), this::sealedEnd, fromSegment);
+    }
+
+    private OptionalLong sealedEnd(long segment) {
+        synchronized (manifestLock) {
+            Long end = manifest.sealed().get(segment);
+            return end == null ? OptionalLong.empty() : OptionalLong.of(end);
         }
     }
 

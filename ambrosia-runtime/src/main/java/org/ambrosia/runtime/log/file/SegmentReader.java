@@ -22,7 +22,7 @@ final class SegmentReader implements AutoCloseable {
     private final long number;
     private final long sealedEnd;
     private final FileChannel channel;
-    private final long fileBytes;
+    private long fileBytes;
     private SegmentHeader header;
     private long position;
     private long cutBytes;
@@ -67,6 +67,19 @@ final class SegmentReader implements AutoCloseable {
         int stored = Math.toIntExact(header.padded(bytes.length));
         position += stored;
         return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored);
+    }
+
+    /** The next record of a segment that is being written, which is known to be there. */
+    StoredRecord nextOfGrowing() throws IOException {
+        fileBytes = channel.size();
+        if (header == null) {
+            readHeader();
+        }
+        StoredRecord record = next();
+        if (record == null) {
+            throw damaged("a record that was durable can't be read any more");
+        }
+        return record;
     }
 
     /** Where the segment's last whole record ends. */

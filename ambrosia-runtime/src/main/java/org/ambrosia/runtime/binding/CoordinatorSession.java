@@ -1,0 +1,168 @@
+package org.ambrosia.runtime.binding;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.BindingHello;
+import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.OutputEncoder;
+
+/**
+ * The coordinator as an application in another process sees it. When the coordinator ends, the application keeps its state and
+ * its place, and goes on with the next coordinator of the instance: it says how far it was given the log, and sends the calls
+ * again that the ended one may have lost. Without threads, sockets or clocks; one thread at a time uses it.
+ */
+public final class CoordinatorSession {
+    private final String instance;
+    private final Wire wire;
+    private final Consumer<Delivery> application;
+    private final RetainedCalls retained;
+    private final ArrayDeque<byte[]> impulses = new ArrayDeque<>();
+    private long incarnation;
+    private long lastSequence = -1;
+    private boolean hasState;
+    private boolean open;
+    private int checkpointsDue;
+    private int staleCheckpoints;
+    private int caughtUpsDue;
+    private int staleCaughtUps;
+
+    /**
+     * Makes a session that is not connected.
+     *
+     * @param retainedBytes how many bytes of unconfirmed calls are kept in memory; with more, going on needs a restart
+     * @param wire takes what is to be sent while connected
+     * @param application is given what the coordinator delivers
+     */
+    public CoordinatorSession(String instance, long retainedBytes, Wire wire, Consumer<Delivery> application) {
+        this.instance = instance;
+        this.wire = wire;
+        this.application = application;
+        this.retained = new RetainedCalls(instance, retainedBytes);
+    }
+
+    /** Sends to the coordinator. */
+    @FunctionalInterface
+    public interface Wire {
+        /** Sends bytes that are not changed any more. */
+        void send(byte[] bytes, int offset, int length);
+    }
+
+    /** What to say on a new connection, before everything else. */
+    public BindingHello hello(String token) {
+        Attachment attachment = hasState
+                ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore())
+                : new Attachment.Fresh();
+        return new BindingHello(instance, token, attachment);
+    }
+
+    /** Whether the application can go on with another coordinator; if not, it has to be started again. */
+    public boolean canResume() {
+        return !retained.hasOverflowed();
+    }
+
+    /** The connection is gone. What the coordinator was still to be answered, no other one wants to hear. */
+    public void disconnected() {
+        open = false;
+        staleCheckpoints += checkpointsDue;
+        checkpointsDue = 0;
+        staleCaughtUps += caughtUpsDue;
+        caughtUpsDue = 0;
+    }
+
+    /** The coordinator said this. {@link CoordinatorRecord.Refused} is for the caller to handle. */
+    public void received(CoordinatorRecord record) {
+        if (record instanceof CoordinatorRecord.Welcome welcome) {
+            incarnation = hasState ? incarnation : welcome.incarnation();
+        } else if (record instanceof Delivery.Confirmed confirmed) {
+            retained.confirm(confirmed.calls());
+        } else if (record instanceof Delivery.Resume) {
+            open = true;
+            retained.forEach(wire::send);
+            sendImpulses();
+        } else if (record instanceof Delivery delivery) {
+            note(delivery);
+            application.accept(delivery);
+        }
+    }
+
+    /** The application made these calls; whole messages, not changed any more. */
+    public void output(byte[] bytes, int offset, int length) {
+        retained.add(bytes, offset, length);
+        if (open) {
+            wire.send(bytes, offset, length);
+        }
+    }
+
+    /** A thread of the application sends an impulse; without a connection it waits for the next. */
+    public void impulse(byte[] message) {
+        impulses.add(message);
+        sendImpulses();
+    }
+
+    /** The application's state, at this place among its calls. */
+    public void checkpoint(byte[] state) {
+        if (staleCheckpoints > 0) {
+            staleCheckpoints--;
+        } else {
+            checkpointsDue--;
+            sendWhole(OutputEncoder.checkpoint(state.length));
+            sendWhole(state);
+        }
+    }
+
+    /** The application's state can't be stored now. */
+    public void checkpointFailed(AmbrosiaException why) {
+        if (staleCheckpoints > 0) {
+            staleCheckpoints--;
+        } else {
+            checkpointsDue--;
+            sendWhole(OutputEncoder.checkpointFailed(why));
+        }
+    }
+
+    /** The application has executed everything that was logged before it became primary. Returns whether that is news. */
+    public boolean caughtUp() {
+        if (staleCaughtUps > 0) {
+            staleCaughtUps--;
+            return false;
+        }
+        caughtUpsDue--;
+        sendWhole(OutputEncoder.caughtUp());
+        return true;
+    }
+
+    private void note(Delivery delivery) {
+        if (delivery instanceof Delivery.Messages messages) {
+            lastSequence = messages.sequence();
+            hasState = true;
+        } else if (delivery instanceof Delivery.Restore restore) {
+            retained.restart(restore.made());
+            lastSequence = restore.nextSequence() - 1;
+            hasState = true;
+            open = true;
+        } else if (delivery instanceof Delivery.FirstStart) {
+            open = true;
+            checkpointsDue++;
+            caughtUpsDue++;
+        } else if (delivery instanceof Delivery.TakeCheckpoint) {
+            checkpointsDue++;
+        } else if (delivery instanceof Delivery.BecomingPrimary) {
+            caughtUpsDue++;
+        }
+    }
+
+    private void sendImpulses() {
+        while (open && !impulses.isEmpty()) {
+            sendWhole(impulses.poll());
+        }
+    }
+
+    private void sendWhole(byte[] bytes) {
+        if (open) {
+            wire.send(bytes, 0, bytes.length);
+        }
+    }
+}

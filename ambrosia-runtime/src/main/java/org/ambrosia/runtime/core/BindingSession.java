@@ -1,0 +1,212 @@
+package org.ambrosia.runtime.core;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Trailer;
+import org.ambrosia.runtime.protocol.Trim;
+
+/**
+ * The application as its coordinator sees it: whether it is there, how much of the log it was given, and how far it is behind.
+ *
+ * <pre>
+ *            attached                feed begun                 all of the log given
+ *  ABSENT ─────────────▶ WAITING ─────────────────▶ FEEDING ─────────────────────────▶ LIVE
+ *    ▲                      │                          │                                │
+ *    └──────────────────────┴────── detached ──────────┴────────────────────────────────┘
+ * </pre>
+ *
+ * <p>While it is fed, records are read from the log again, and none is kept in memory for it. When it is live, it is given
+ * each record as soon as that is durable. In one process with its coordinator it is live from the beginning.
+ */
+final class BindingSession {
+    private final Effects effects;
+    private final ArrayDeque<Delivery> held = new ArrayDeque<>();
+    private Attachment attachment = new Attachment.Local();
+    private State state = State.LIVE;
+    private int number;
+    private boolean reading;
+    private boolean primaryIsDue;
+    private boolean answering;
+    private long fedThrough;
+    private long undelivered;
+
+    BindingSession(Effects effects) {
+        this.effects = effects;
+    }
+
+    private enum State {
+        ABSENT,
+        WAITING,
+        FEEDING,
+        LIVE
+    }
+
+    /** The number of this session: each application that comes gets the next. */
+    int number() {
+        return number;
+    }
+
+    Attachment attachment() {
+        return attachment;
+    }
+
+    /** How many bytes it was given and has not executed yet. */
+    long undelivered() {
+        return undelivered;
+    }
+
+    boolean isAbsent() {
+        return state == State.ABSENT;
+    }
+
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
+    boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    /** Whether it may be asked for a checkpoint: it is primary, and owes no answer. */
+    boolean isSettled() {
+        return state == State.LIVE && !primaryIsDue && !answering;
+    }
+
+    /**
+     * Whether the binding keeps calls until they are confirmed, so as to send them to another coordinator again. Before its feed
+     * has begun, it must keep what it said it would send.
+     */
+    boolean keepsCalls() {
+        boolean hasBegun = state == State.LIVE || (state == State.FEEDING && reading);
+        return attachment.isAnnounced() && hasBegun;
+    }
+
+    boolean isFeeding(int session) {
+        return state == State.FEEDING && session == number;
+    }
+
+    /** Whether the next record should be read from the log for it. */
+    boolean wantsRecords(long durableThrough, long mostUndelivered) {
+        return state == State.FEEDING && reading && fedThrough < durableThrough && undelivered <= mostUndelivered;
+    }
+
+    void attach(Attachment newAttachment) {
+        detach();
+        number++;
+        attachment = newAttachment;
+        state = State.WAITING;
+    }
+
+    void detach() {
+        state = State.ABSENT;
+        undelivered = 0;
+        primaryIsDue = false;
+        answering = false;
+        reading = false;
+        held.clear();
+    }
+
+    /** It starts for the first time. */
+    void startFirst() {
+        state = State.LIVE;
+        ask(new Delivery.FirstStart());
+    }
+
+    /** It is fed from the newest checkpoint on, as soon as that was read. */
+    void feed() {
+        state = State.FEEDING;
+        effects.feed(number);
+    }
+
+    /** Its feed begins behind this record. */
+    void feedFrom(long sequence, Delivery first) {
+        reading = true;
+        fedThrough = sequence;
+        deliver(first);
+    }
+
+    /** The next record was read from the log; one that it has executed in this life is passed over. */
+    void fed(LoggedRecord record) {
+        fedThrough = record.sequence();
+        if (!(attachment instanceof Attachment.Resuming resuming) || record.sequence() > resuming.lastSequence()) {
+            messages(record);
+        }
+    }
+
+    long fedThrough() {
+        return fedThrough;
+    }
+
+    /** Everything that is durable was given. */
+    void live() {
+        state = State.LIVE;
+        reading = false;
+        primaryIsDue = true;
+    }
+
+    /** Recovery is over for it; a plain binding has to be told by a checkpoint, which begins between two records. */
+    void becomePrimary(Checkpointing checkpointing, Committer committer) {
+        if (!primaryIsDue || state != State.LIVE) {
+            return;
+        }
+        if (!(attachment instanceof Attachment.Plain)) {
+            primaryIsDue = false;
+            deliver(new Delivery.BecomingPrimary());
+        } else if (committer.isBetweenRecords()) {
+            primaryIsDue = false;
+            checkpointing.begin(committer.nextSequence(), new Delivery.BecomingPrimaryCheckpoint());
+        }
+    }
+
+    void messages(LoggedRecord record) {
+        undelivered += record.bodyLength();
+        deliver(new Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength()));
+    }
+
+    void consumed(long bytes) {
+        undelivered = Math.max(0, undelivered - bytes);
+    }
+
+    /** Gives it something that it has to answer with a checkpoint. */
+    void ask(Delivery request) {
+        deliver(request);
+        answering = true;
+    }
+
+    /** The answer came, or there will be none. A plain binding is sent nothing while it answers. */
+    void answered() {
+        answering = false;
+        while (!held.isEmpty() && !answering) {
+            effects.deliver(held.poll());
+        }
+    }
+
+    /** The record, which says that calls are durable at their destinations, is durable itself. */
+    void confirmed(Trailer trailer) {
+        if (keepsCalls() && !trailer.trims().isEmpty()) {
+            Map<String, Long> calls = new TreeMap<>();
+            for (Trim each : trailer.trims()) {
+                calls.put(each.destination(), each.replayable());
+            }
+            deliver(new Delivery.Confirmed(calls));
+        }
+    }
+
+    /** These calls are in a checkpoint, or durable at their destinations. */
+    void confirmed(Map<String, Long> calls) {
+        if (keepsCalls()) {
+            deliver(new Delivery.Confirmed(calls));
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        if (answering && attachment instanceof Attachment.Plain) {
+            held.add(delivery);
+        } else {
+            effects.deliver(delivery);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.RecordDecoder;
+
+/**
+ * An application's connection to its coordinator: two loopback sockets, made in the order in which the coordinator listens, and
+ * made again when they are gone. Everything that the listener is told happens on one thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class BindingClient implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int RETRY_MILLIS = 100;
+    private static final int SECOND_RETRY_MILLIS = 20;
+    private static final int SECOND_RETRIES = 100;
+
+    private final int sendPort;
+    private final int receivePort;
+    private final int maxRecordBytes;
+    private final Listener listener;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private Channel sending;
+    private Channel receiving;
+    private int attempt;
+    private boolean connected;
+    private boolean closed;
+
+    /**
+     * Makes a client that is not connected.
+     *
+     * @param sendPort where the application sends: its coordinator's receive port
+     * @param receivePort where the application receives: its coordinator's send port
+     * @param maxRecordBytes the largest record that is taken
+     */
+    public BindingClient(String instance, int sendPort, int receivePort, int maxRecordBytes, Listener listener) {
+        this.sendPort = sendPort;
+        this.receivePort = receivePort;
+        this.maxRecordBytes = maxRecordBytes;
+        this.listener = listener;
+        this.group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), NioIoHandler.newFactory());
+        this.loop = group.next();
+    }
+
+    /** Told what happens, on the client's thread; must not block. */
+    public interface Listener {
+        /** What to send first on a new connection. */
+        byte[] greeting();
+
+        /** The coordinator said this. */
+        void received(CoordinatorRecord record);
+
+        /** Everything that was there to be read was passed on. */
+        void readAll();
+
+        /** The coordinator can't be reached yet; told once until it was. */
+        void waiting();
+
+        /** The connection is gone. */
+        void disconnected();
+
+        /** Something failed that another connection does not mend. */
+        void failed(Throwable cause);
+    }
+
+    /** Connects, and tries again until it succeeds or this is closed. */
+    public void connect() {
+        execute(() -> {
+            if (!closed) {
+                connectFirst(true);
+            }
+        });
+    }
+
+    /** Does this on the client's thread, unless it has ended. */
+    public void execute(Runnable action) {
+        try {
+            loop.execute(() -> guarded(action));
+        } catch (RejectedExecutionException ended) {
+            // Nobody is interested any more.
+        }
+    }
+
+    /** Does this on the client's thread again and again. */
+    public void every(long millis, Runnable action) {
+        loop.scheduleWithFixedDelay(() -> guarded(action), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Sends bytes that are not changed any more, at the latest when {@link #flush} is called. On the client's thread. */
+    public void send(byte[] bytes, int offset, int length) {
+        if (sending != null) {
+            sending.write(Unpooled.wrappedBuffer(bytes, offset, length), sending.voidPromise());
+        }
+    }
+
+    /** Sends what was written. On the client's thread. */
+    public void flush() {
+        if (sending != null) {
+            sending.flush();
+        }
+    }
+
+    /** Whether the coordinator is read from; while it is not, it is made to wait. On the client's thread. */
+    public void reading(boolean wanted) {
+        if (receiving != null) {
+            receiving.config().setAutoRead(wanted);
+        }
+    }
+
+    @Override
+    public void close() {
+        execute(() -> {
+            closed = true;
+            flush();
+            drop();
+        });
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error failed) {
+            listener.failed(failed);
+        }
+    }
+
+    private void connectFirst(boolean tell) {
+        int thisAttempt = attempt;
+        open(sendPort, new Closing(thisAttempt)).addListener((ChannelFutureListener) done -> {
+            if (closed || thisAttempt != attempt) {
+                done.channel().close();
+            } else if (done.isSuccess()) {
+                sending = done.channel();
+                guarded(() -> {
+                    byte[] greeting = listener.greeting();
+                    send(greeting, 0, greeting.length);
+                    flush();
+                    connectSecond(SECOND_RETRIES);
+                });
+            } else {
+                if (tell) {
+                    listener.waiting();
+                }
+                loop.schedule(() -> retryFirst(thisAttempt), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void retryFirst(int thisAttempt) {
+        if (!closed && thisAttempt == attempt) {
+            connectFirst(false);
+        }
+    }
+
+    private void connectSecond(int retries) {
+        int thisAttempt = attempt;
+        open(receivePort, new Reader(thisAttempt)).addListener((ChannelFutureListener) done -> {
+            if (closed || thisAttempt != attempt) {
+                done.channel().close();
+            } else if (done.isSuccess()) {
+                receiving = done.channel();
+                connected = true;
+            } else if (retries > 0) {
+                loop.schedule(
+                        () -> {
+                            if (!closed && thisAttempt == attempt) {
+                                connectSecond(retries - 1);
+                            }
+                        },
+                        SECOND_RETRY_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            } else {
+                lost(thisAttempt);
+            }
+        });
+    }
+
+    private ChannelFuture open(int port, SimpleChannelInboundHandler<ByteBuf> handler) {
+        return new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(handler);
+                    }
+                })
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private void lost(int lostAttempt) {
+        if (lostAttempt != attempt || closed) {
+            return;
+        }
+        attempt++;
+        boolean was = connected;
+        drop();
+        if (was) {
+            guarded(listener::disconnected);
+        }
+        int thisAttempt = attempt;
+        loop.schedule(
+                () -> {
+                    if (!closed && thisAttempt == attempt) {
+                        connectFirst(was);
+                    }
+                },
+                was ? 0 : RETRY_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void drop() {
+        connected = false;
+        if (sending != null) {
+            sending.close();
+            sending = null;
+        }
+        if (receiving != null) {
+            receiving.close();
+            receiving = null;
+        }
+    }
+
+    /** Notices that the connection is gone. */
+    private class Closing extends SimpleChannelInboundHandler<ByteBuf> {
+        private final int myAttempt;
+
+        Closing(int myAttempt) {
+            this.myAttempt = myAttempt;
+        }
+
+        boolean isCurrent() {
+            return myAttempt == attempt && !closed;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            context.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            lost(myAttempt);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof IOException) {
+                context.close();
+            } else if (isCurrent()) {
+                listener.failed(cause);
+            }
+        }
+    }
+
+    /** Reads what the coordinator says. */
+    private final class Reader extends Closing {
+        private final RecordDecoder decoder = new RecordDecoder(maxRecordBytes, listener::received);
+
+        Reader(int myAttempt) {
+            super(myAttempt);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            if (isCurrent()) {
+                decoder.read(bytes.nioBuffer());
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (isCurrent()) {
+                guarded(listener::readAll);
+            }
+        }
+    }
+}

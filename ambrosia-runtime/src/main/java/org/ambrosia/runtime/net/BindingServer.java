@@ -1,0 +1,421 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.BindingHello;
+import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.OutputDecoder;
+import org.ambrosia.runtime.protocol.RecordEncoder;
+
+/**
+ * The two loopback ports on which a coordinator waits for its application: first the one on which it receives, then the one on
+ * which it sends; each takes one connection and is closed, until that application is gone. Everything happens on one thread.
+ *
+ * <p>Our own binding announces itself on the first connection before it makes the second. So when the second is there and
+ * nothing came on the first, it is a binding of the published protocol, which speaks when it is spoken to.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class BindingServer implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(BindingServer.class.getName());
+    private static final long PLAIN_AFTER_MILLIS = 50;
+    private static final long HANDSHAKE_MILLIS = 10_000;
+    private static final long REBIND_MILLIS = 500;
+    private static final long DRAIN_MILLIS = 1_000;
+
+    private final Settings settings;
+    private final Listener listener;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private Channel server;
+    private Channel receiving;
+    private Channel sending;
+    private BindingHello hello;
+    private BindingConnection connection;
+    private Future<?> timer;
+    private int attempt;
+    private boolean closed;
+
+    /**
+     * Makes a server that does not listen yet.
+     *
+     * @param listener is told what happens
+     */
+    public BindingServer(Settings settings, Listener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        this.group = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("ambrosia-" + settings.instance() + "-app", true),
+                NioIoHandler.newFactory());
+        this.loop = group.next();
+    }
+
+    /**
+     * How an application is waited for.
+     *
+     * @param instance the instance's name
+     * @param receivePort where the coordinator receives
+     * @param sendPort where the coordinator sends
+     * @param maxMessageBytes the largest message that is taken
+     * @param token the secret that an application must present; empty if any may come
+     * @param committerId the log's committer id
+     * @param incarnation the log's incarnation
+     */
+    public record Settings(
+            String instance,
+            int receivePort,
+            int sendPort,
+            int maxMessageBytes,
+            String token,
+            int committerId,
+            long incarnation) {}
+
+    /** Told what happens, on the server's thread; must not block. */
+    public interface Listener {
+        /** An application has come. */
+        void attached(BindingConnection connection);
+
+        /** What it says. */
+        OutputDecoder.Sink output(BindingConnection connection);
+
+        /** So many bytes of logged messages were handed to the system for it. */
+        void written(BindingConnection connection, int bytes);
+
+        /** It is gone; nothing more comes from it. */
+        void detached(BindingConnection connection);
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @throws AmbrosiaException if one of the ports can't be bound
+     */
+    public void open() {
+        try {
+            bound(settings.sendPort(), false).close().sync();
+            server = bound(settings.receivePort(), true);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            closed = true;
+            reset();
+        });
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private ChannelFuture bind(int port, boolean receives) {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accepted(channel, receives);
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private Channel bound(int port, boolean receives) throws InterruptedException {
+        ChannelFuture bound = bind(port, receives).await();
+        if (!bound.isSuccess()) {
+            throw new AmbrosiaException(
+                    ErrorTag.PortInUse,
+                    "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port "
+                            + port
+                            + ": " + bound.cause().getMessage()
+                            + ". Stop what uses the port, or register the instance with another (-rp, -sp).",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void accepted(SocketChannel channel, boolean receives) {
+        channel.config().setTcpNoDelay(true);
+        boolean expected = receives ? receiving == null : receiving != null && sending == null;
+        if (!expected || closed) {
+            channel.close();
+            return;
+        }
+        close(server);
+        if (receives) {
+            receiving = channel;
+            channel.pipeline().addLast(new Receiver(attempt));
+            listen(settings.sendPort(), false);
+            timer = loop.schedule(() -> giveUp("no second connection came"), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            sending = channel;
+            channel.pipeline().addLast(new Sender(attempt));
+            timer.cancel(false);
+            if (hello != null) {
+                greet();
+            } else if (settings.token().isEmpty()) {
+                timer = loop.schedule(() -> attach(new Attachment.Plain()), PLAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                timer = loop.schedule(
+                        () -> giveUp("it presented no token. A binding of another make needs"
+                                + " RegisterInstance --no-token"),
+                        HANDSHAKE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Listens for the next connection; if another program took the port meanwhile, as soon as it is free. */
+    private void listen(int port, boolean receives) {
+        if (closed) {
+            return;
+        }
+        int thisAttempt = attempt;
+        bind(port, receives).addListener((ChannelFutureListener) done -> {
+            if (thisAttempt != attempt || closed) {
+                done.channel().close();
+            } else if (done.isSuccess()) {
+                server = done.channel();
+            } else {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + port + ", on which the application of \""
+                                + settings.instance() + "\" is awaited, is used by another program ("
+                                + done.cause().getMessage() + "). Stop that program.");
+                loop.schedule(
+                        () -> {
+                            if (thisAttempt == attempt) {
+                                listen(port, receives);
+                            }
+                        },
+                        REBIND_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void hello(BindingHello said) {
+        if (hello != null || connection != null) {
+            giveUp("it announced itself twice");
+            return;
+        }
+        hello = said;
+        if (sending != null) {
+            greet();
+        }
+    }
+
+    private void greet() {
+        timer.cancel(false);
+        String wrong = whyRefused();
+        attach(hello.attachment(), wrong);
+    }
+
+    private String whyRefused() {
+        byte[] expected = settings.token().getBytes(StandardCharsets.UTF_8);
+        if (expected.length > 0
+                && !MessageDigest.isEqual(expected, hello.token().getBytes(StandardCharsets.UTF_8))) {
+            return "[Ambrosia/" + ErrorTag.BindingRefused + "] The application's token is wrong (instance="
+                    + settings.instance()
+                    + "). Start it with the coordinator's registry directory, where the token is: -Dambrosia.registry=DIR"
+                    + " or AMBROSIA_REGISTRY.";
+        }
+        if (!hello.instance().equals(settings.instance())) {
+            return "[Ambrosia/" + ErrorTag.BindingRefused + "] This is the coordinator of \"" + settings.instance()
+                    + "\", the application is \"" + hello.instance()
+                    + "\". Correct the ports: the application's receive port is its coordinator's send port.";
+        }
+        return null;
+    }
+
+    private void attach(Attachment attachment) {
+        attach(attachment, null);
+    }
+
+    private void attach(Attachment attachment, String refusal) {
+        if (receiving == null || sending == null || connection != null) {
+            return;
+        }
+        BindingConnection fresh = new BindingConnection(
+                receiving, sending, attachment, new RecordEncoder(settings.committerId()), listener);
+        if (refusal != null) {
+            LOGGER.log(System.Logger.Level.WARNING, refusal);
+            fresh.refuse(refusal);
+            return;
+        }
+        connection = fresh;
+        if (attachment.isAnnounced()) {
+            fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes()));
+            fresh.flush();
+        }
+        listener.attached(fresh);
+    }
+
+    private void giveUp(String why) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ErrorTag.BindingRefused + "] A connection to the coordinator of \"" + settings.instance()
+                        + "\" is closed: " + why + ".");
+        reset();
+    }
+
+    /** Forgets the application, and waits for the next. */
+    private void reset() {
+        attempt++;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        BindingConnection gone = connection;
+        connection = null;
+        hello = null;
+        close(receiving);
+        close(sending);
+        close(server);
+        receiving = null;
+        sending = null;
+        if (gone != null) {
+            listener.detached(gone);
+        }
+        listen(settings.receivePort(), true);
+    }
+
+    private static void close(Channel channel) {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /** Reads what the application says. */
+    private final class Receiver extends SimpleChannelInboundHandler<ByteBuf> implements OutputDecoder.Sink {
+        private final OutputDecoder decoder = new OutputDecoder(settings.maxMessageBytes(), this);
+        private final int myAttempt;
+        private OutputDecoder.Sink sink;
+
+        Receiver(int myAttempt) {
+            this.myAttempt = myAttempt;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            if (myAttempt == attempt) {
+                decoder.read(bytes.nioBuffer());
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (myAttempt == attempt) {
+                reset();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (myAttempt == attempt) {
+                if (cause instanceof AmbrosiaException || cause.getCause() instanceof AmbrosiaException) {
+                    giveUp(cause.getMessage());
+                } else {
+                    reset();
+                }
+            }
+        }
+
+        private OutputDecoder.Sink sink() {
+            if (connection == null) {
+                throw new AmbrosiaException(
+                        ErrorTag.BindingRefused, "It spoke before it was spoken to, without announcing itself.");
+            }
+            if (sink == null) {
+                sink = listener.output(connection);
+            }
+            return sink;
+        }
+
+        @Override
+        public void messages(byte[] bytes, int offset, int length) {
+            sink().messages(bytes, offset, length);
+        }
+
+        @Override
+        public void checkpoint(byte[] application) {
+            sink().checkpoint(application);
+        }
+
+        @Override
+        public void hello(BindingHello said) {
+            BindingServer.this.hello(said);
+        }
+
+        @Override
+        public void caughtUp() {
+            sink().caughtUp();
+        }
+
+        @Override
+        public void checkpointFailed(AmbrosiaException why) {
+            sink().checkpointFailed(why);
+        }
+    }
+
+    /** Only sends; when it ends, what the application said is read to its end first. */
+    private final class Sender extends SimpleChannelInboundHandler<ByteBuf> {
+        private final int myAttempt;
+
+        Sender(int myAttempt) {
+            this.myAttempt = myAttempt;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            if (myAttempt == attempt) {
+                giveUp("it sends on the port on which it should receive; exchange the two ports");
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (myAttempt == attempt) {
+                loop.schedule(
+                        () -> {
+                            if (myAttempt == attempt) {
+                                reset();
+                            }
+                        },
+                        DRAIN_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.ambrosia.runtime.node;
+
+import java.util.function.Consumer;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.Delivery;
+
+/** The application of an instance, as the shell of its coordinator sees it. Used on the coordinator's thread. */
+interface Application {
+    /** Whether it is there from the beginning, in this process. */
+    boolean isLocal();
+
+    /** The event is about to be told to the core. */
+    void before(Event event);
+
+    /** Gives it this, behind everything that it was given before. */
+    void deliver(Delivery delivery);
+
+    /** Ends the connection to it, and lets it know why. */
+    void refuse(AmbrosiaException reason);
+
+    /** Tells what it said, but not more than a few megabytes at once; returns whether there may be more. */
+    boolean take(Consumer<Event> consumer);
+
+    /** Sends what was delivered. */
+    void flush();
+
+    /** Begins. */
+    void start(Lifetime lifetime);
+
+    /** Ends its thread, if it has one, when the running handler has returned. From any thread. */
+    void stop();
+
+    /** Gives up what it uses. From any thread. */
+    void close();
+}

@@ -1,0 +1,234 @@
+package org.ambrosia.runtime.node;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ApplicationConfig;
+import org.ambrosia.runtime.api.CoordinatorLoss;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.net.BindingClient;
+import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.serial.KryoCodec;
+
+/** The application of an instance whose coordinator is another process: joins the binding to two sockets. */
+public final class ApplicationNode implements InstanceHandle, BindingClient.Listener {
+    private static final System.Logger LOGGER = System.getLogger(ApplicationNode.class.getName());
+    private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
+    private static final int RECORD_BYTES = 2 << 20;
+    private static final int LOOK_MILLIS = 20;
+
+    private final ApplicationConfig config;
+    private final TokenFile token;
+    private final Lifetime lifetime;
+    private final DispatchLoop dispatch;
+    private final BindingClient client;
+    private final CoordinatorSession session;
+    private final Binding binding;
+    private final AtomicLong undelivered = new AtomicLong();
+    private boolean paused;
+
+    private ApplicationNode(ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
+        this.config = config;
+        this.token = new TokenFile(config.registryDirectory(), config.name());
+        this.lifetime = new Lifetime(config.name(), this::stop, this::release);
+        this.dispatch = new DispatchLoop(this::said, this::wake);
+        this.client = new BindingClient(
+                config.name(), config.sendPort(), config.receivePort(), config.maxMessageBytes() + RECORD_BYTES, this);
+        this.session = new CoordinatorSession(config.name(), config.retainedBytes(), client::send, this::deliver);
+        this.binding = new Binding(
+                config.name(),
+                immortal,
+                dispatch,
+                context -> new KryoCodec(immortal, registered, context),
+                config.maxMessageBytes());
+    }
+
+    /**
+     * Starts the application. It connects in the background, and recovers as its coordinator wants; which of the two is started
+     * first does not matter.
+     *
+     * @param registered classes that may be part of the state although no declared type leads to them
+     */
+    public static ApplicationNode start(
+            ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
+        ApplicationNode node = new ApplicationNode(config, immortal, registered);
+        node.lifetime.add("dispatch", () -> node.dispatch.run(node.binding));
+        node.lifetime.start();
+        node.client.connect();
+        node.client.every(LOOK_MILLIS, node::look);
+        return node;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public int port() {
+        return 0;
+    }
+
+    @Override
+    public void awaitServing() throws InterruptedException {
+        lifetime.awaitServing();
+    }
+
+    @Override
+    public void awaitTermination() throws InterruptedException {
+        lifetime.awaitEnd();
+    }
+
+    @Override
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        return lifetime.awaitEnd(timeout);
+    }
+
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    private void stop() {
+        dispatch.stop();
+    }
+
+    private void release() {
+        client.close();
+    }
+
+    /** The dispatch loop, or a thread that sends an impulse, says this. */
+    private void said(Event event) {
+        if (event instanceof Event.Consumed consumed) {
+            undelivered.addAndGet(-consumed.bytes());
+            client.execute(this::look);
+        } else if (event instanceof Event.BindingOutput impulse) {
+            client.execute(() -> {
+                session.impulse(impulse.bytes());
+                client.flush();
+            });
+        }
+    }
+
+    private void wake() {
+        client.execute(this::look);
+    }
+
+    /** Sends what the immortal has made since. On the client's thread. */
+    private void look() {
+        while (dispatch.output().take(this::made)) {
+            client.flush();
+        }
+        client.flush();
+        if (paused && undelivered.get() < MOST_UNDELIVERED_BYTES / 2) {
+            paused = false;
+            client.reading(true);
+        }
+    }
+
+    private void made(Event event) {
+        if (event instanceof Event.BindingOutput output) {
+            session.output(output.bytes(), output.offset(), output.length());
+        } else if (event instanceof Event.BindingCheckpoint checkpoint) {
+            session.checkpoint(checkpoint.application());
+        } else if (event instanceof Event.BindingCheckpointFailed failed) {
+            session.checkpointFailed(failed.why());
+        } else if (event instanceof Event.BindingCaughtUp && session.caughtUp()) {
+            lifetime.nowServing();
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        if (delivery instanceof Delivery.Messages messages
+                && undelivered.addAndGet(messages.length()) > MOST_UNDELIVERED_BYTES
+                && !paused) {
+            paused = true;
+            client.reading(false);
+        }
+        dispatch.deliver(delivery);
+    }
+
+    @Override
+    public byte[] greeting() {
+        return session.hello(token.read()).encode();
+    }
+
+    @Override
+    public void received(CoordinatorRecord record) {
+        if (record instanceof CoordinatorRecord.Refused refused) {
+            lifetime.end(new AmbrosiaException(
+                    ErrorTag.BindingRefused, "The coordinator refused this application: " + refused.message()));
+        } else {
+            if (record instanceof CoordinatorRecord.Welcome welcome) {
+                welcome(welcome);
+            }
+            session.received(record);
+        }
+    }
+
+    private void welcome(CoordinatorRecord.Welcome welcome) {
+        LOGGER.log(System.Logger.Level.INFO, "Connected to the coordinator of \"" + name() + "\"");
+        if (welcome.maxMessageBytes() != config.maxMessageBytes()) {
+            throw new AmbrosiaException(
+                    ErrorTag.InvalidConfiguration,
+                    "The setting \"maxMessageBytes\" differs: the application has " + config.maxMessageBytes()
+                            + ", its coordinator " + welcome.maxMessageBytes() + " (instance=" + name()
+                            + "). Give both the same.");
+        }
+    }
+
+    @Override
+    public void readAll() {
+        client.flush();
+    }
+
+    @Override
+    public void waiting() {
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "Waiting for the coordinator of \"" + name() + "\" on ports " + config.sendPort() + " and "
+                        + config.receivePort() + "; start it with: ambrosia ImmortalCoordinator -i=" + name());
+    }
+
+    @Override
+    public void disconnected() {
+        session.disconnected();
+        if (lifetime.isEnding()) {
+            return;
+        }
+        if (config.coordinatorLoss() == CoordinatorLoss.END || !session.canResume()) {
+            lifetime.end(new AmbrosiaException(
+                    ErrorTag.CoordinatorLost,
+                    "The coordinator of \"" + name() + "\" is gone"
+                            + (session.canResume()
+                                    ? ", and the application ends as it was told to"
+                                    : ", and more than " + config.retainedBytes()
+                                            + " bytes of calls were not confirmed, which are not kept to be sent again")
+                            + ". Start both again; they go on where they were."));
+        } else {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The coordinator of \"" + name() + "\" is gone; the application keeps its state and waits for it");
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof AmbrosiaException known) {
+            lifetime.end(known);
+        } else {
+            lifetime.end(new AmbrosiaException(
+                    ErrorTag.InternalError,
+                    "The connection to the coordinator failed (instance=" + name() + "): " + cause
+                            + ". Start the application again; it recovers from the log.",
+                    cause));
+        }
+    }
+}

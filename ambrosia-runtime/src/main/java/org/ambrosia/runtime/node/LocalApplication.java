@@ -1,0 +1,75 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.serial.KryoCodec;
+
+/** An application in its coordinator's process, joined to it by memory. */
+final class LocalApplication implements Application {
+    private final DispatchLoop dispatch;
+    private final Binding binding;
+
+    /**
+     * Makes an application that does not run yet.
+     *
+     * @param coordinator is told what it says
+     */
+    LocalApplication(
+            InstanceConfig config,
+            ImmortalBase immortal,
+            Collection<Class<?>> registered,
+            CoordinatorLoop coordinator) {
+        this.dispatch = new DispatchLoop(coordinator::post, coordinator::wake);
+        this.binding = new Binding(
+                config.name(),
+                immortal,
+                dispatch,
+                context -> new KryoCodec(immortal, registered, context),
+                config.maxMessageBytes());
+    }
+
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
+    public void before(Event event) {}
+
+    @Override
+    public void deliver(Delivery delivery) {
+        dispatch.deliver(delivery);
+    }
+
+    @Override
+    public void refuse(AmbrosiaException reason) {
+        throw reason;
+    }
+
+    @Override
+    public boolean take(Consumer<Event> consumer) {
+        return dispatch.output().take(consumer);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void start(Lifetime lifetime) {
+        lifetime.add("dispatch", () -> dispatch.run(binding));
+    }
+
+    @Override
+    public void stop() {
+        dispatch.stop();
+    }
+
+    @Override
+    public void close() {}
+}

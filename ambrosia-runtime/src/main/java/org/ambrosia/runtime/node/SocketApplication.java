@@ -1,0 +1,167 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.net.BindingConnection;
+import org.ambrosia.runtime.net.BindingServer;
+import org.ambrosia.runtime.protocol.BindingHello;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.OutputDecoder;
+
+/** An application in another process, joined by sockets: it comes and goes, and its coordinator stays. */
+final class SocketApplication implements Application, BindingServer.Listener {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
+    private static final long MOST_WAITING_BYTES = 16 << 20;
+
+    private final String instance;
+    private final CoordinatorLoop coordinator;
+    private final BindingServer server;
+    private final Queue<BindingConnection> arriving = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    /** The application whose arrival the core knows of; only on the coordinator's thread. */
+    private BindingConnection present;
+
+    private volatile BindingConnection connected;
+    private volatile boolean paused;
+
+    /**
+     * Makes an application that is not there yet.
+     *
+     * @param coordinator is told that it comes and goes, and what it says
+     */
+    SocketApplication(BindingServer.Settings settings, CoordinatorLoop coordinator) {
+        this.instance = settings.instance();
+        this.coordinator = coordinator;
+        this.server = new BindingServer(settings, this);
+    }
+
+    @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    @Override
+    public void before(Event event) {
+        if (event instanceof Event.BindingAttached) {
+            present = arriving.poll();
+        } else if (event instanceof Event.BindingDetached) {
+            present = null;
+        } else if (event instanceof Event.BindingOutput output) {
+            long waiting = waitingBytes.addAndGet(-output.length());
+            BindingConnection reader = connected;
+            if (paused && waiting < MOST_WAITING_BYTES / 2 && reader != null) {
+                paused = false;
+                reader.reading(true);
+            }
+        }
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        if (present != null) {
+            present.send(delivery);
+        }
+    }
+
+    @Override
+    public void refuse(AmbrosiaException reason) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "The application of \"" + instance + "\" is disconnected. " + reason.getMessage());
+        if (present != null) {
+            present.refuse(reason.getMessage());
+            present = null;
+        }
+    }
+
+    @Override
+    public boolean take(Consumer<Event> consumer) {
+        return false;
+    }
+
+    @Override
+    public void flush() {
+        if (present != null) {
+            present.flush();
+        }
+    }
+
+    @Override
+    public void start(Lifetime lifetime) {
+        server.open();
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    @Override
+    public void attached(BindingConnection connection) {
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "The application of \"" + instance + "\" is connected ("
+                        + (connection.attachment().isAnnounced() ? "Ambrosia for Java" : "published protocol") + ")");
+        connected = connection;
+        paused = false;
+        arriving.add(connection);
+        coordinator.post(new Event.BindingAttached(connection.attachment()));
+    }
+
+    @Override
+    public void detached(BindingConnection connection) {
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "The application of \"" + instance + "\" is gone; what arrives is logged until it comes back");
+        connected = null;
+        coordinator.post(new Event.BindingDetached());
+    }
+
+    @Override
+    public void written(BindingConnection connection, int bytes) {
+        if (connection == connected) {
+            coordinator.post(new Event.Consumed(bytes));
+        }
+    }
+
+    @Override
+    public OutputDecoder.Sink output(BindingConnection connection) {
+        return new OutputDecoder.Sink() {
+            @Override
+            public void messages(byte[] bytes, int offset, int length) {
+                if (waitingBytes.addAndGet(length) > MOST_WAITING_BYTES && !paused) {
+                    paused = true;
+                    connection.reading(false);
+                }
+                coordinator.post(new Event.BindingOutput(bytes, offset, length));
+            }
+
+            @Override
+            public void checkpoint(byte[] application) {
+                coordinator.post(new Event.BindingCheckpoint(application));
+            }
+
+            @Override
+            public void hello(BindingHello hello) {
+                throw new IllegalStateException("The server keeps this for itself");
+            }
+
+            @Override
+            public void caughtUp() {
+                coordinator.post(new Event.BindingCaughtUp());
+            }
+
+            @Override
+            public void checkpointFailed(AmbrosiaException why) {
+                coordinator.post(new Event.BindingCheckpointFailed(why));
+            }
+        };
+    }
+}

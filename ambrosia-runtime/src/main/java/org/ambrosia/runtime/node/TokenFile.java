@@ -1,0 +1,83 @@
+package org.ambrosia.runtime.node;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/**
+ * The secret by which an instance's coordinator knows its application: a file in the registry's directory that only its owner
+ * may read. The coordinator makes it once; whoever can read it may run the instance's application.
+ */
+final class TokenFile {
+    private static final int BYTES = 32;
+
+    private final Path file;
+
+    TokenFile(Path registryDirectory, String instance) {
+        this.file = registryDirectory.resolve(instance + ".token");
+    }
+
+    /** The token; empty if there is none. */
+    String read() {
+        try {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException none) {
+            return "";
+        } catch (IOException failed) {
+            throw unavailable("read", failed);
+        }
+    }
+
+    /** The token, which is made if there is none. */
+    String readOrMake() {
+        String present = read();
+        if (!present.isEmpty()) {
+            return present;
+        }
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "token", ".unfinished", ownersOnly());
+            Files.writeString(aside, HexFormat.of().formatHex(secret) + "\n");
+            try {
+                Files.createLink(file, aside);
+            } catch (FileAlreadyExistsException anotherWasFaster) {
+                // Its token counts.
+            } catch (UnsupportedOperationException noLinks) {
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.deleteIfExists(aside);
+        } catch (IOException failed) {
+            throw unavailable("written", failed);
+        }
+        return read();
+    }
+
+    private static FileAttribute<?>[] ownersOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private AmbrosiaException unavailable(String what, IOException cause) {
+        return new AmbrosiaException(
+                ErrorTag.RegistryUnavailable,
+                "The token of the application can't be " + what + ": " + cause + " (file=" + file
+                        + "). Run application and coordinator as the same user, and check the directory's rights.",
+                cause);
+    }
+}

@@ -1,0 +1,29 @@
+package org.ambrosia.runtime.protocol;
+
+import java.util.Map;
+
+/** How a binding comes to its coordinator. */
+public sealed interface Attachment {
+    /** In the coordinator's own process, from its first moment on. */
+    record Local() implements Attachment {}
+
+    /** By sockets, in the published protocol and nothing else. */
+    record Plain() implements Attachment {}
+
+    /** By sockets, announced, without state. */
+    record Fresh() implements Attachment {}
+
+    /**
+     * By sockets, announced, with its state still in memory: the coordinator had ended, the application had not.
+     *
+     * @param incarnation the incarnation of the log that the state comes from
+     * @param lastSequence the sequence id of the last record that was received
+     * @param made how many replayable calls to each destination were made before those that will be sent again
+     */
+    record Resuming(long incarnation, long lastSequence, Map<String, Long> made) implements Attachment {}
+
+    /** Whether the binding understands what the published protocol does not have. */
+    default boolean isAnnounced() {
+        return this instanceof Fresh || this instanceof Resuming;
+    }
+}

@@ -1,0 +1,47 @@
+package org.ambrosia.runtime.protocol;
+
+import java.util.Map;
+
+/** What the application is given, in this order and no other. */
+public sealed interface Delivery extends CoordinatorRecord {
+    /** Start for the first time: answer with the initial message and a checkpoint. */
+    record FirstStart() implements Delivery {}
+
+    /**
+     * Go on from this state.
+     *
+     * @param application what the application gave as its checkpoint
+     * @param nextSequence the sequence id of the first record behind it
+     * @param made how many replayable calls had been made to each destination
+     */
+    record Restore(byte[] application, long nextSequence, Map<String, Long> made) implements Delivery {}
+
+    /** Go on from the state that is still in memory: first send again what may have been lost. */
+    record Resume() implements Delivery {}
+
+    /**
+     * Execute these messages. They are on stable storage.
+     *
+     * @param sequence the sequence id of their record
+     * @param bytes the array that holds them
+     * @param offset where they begin
+     * @param length how many bytes they take
+     */
+    record Messages(long sequence, byte[] bytes, int offset, int length) implements Delivery {}
+
+    /** Answer with a checkpoint of the state at this place. */
+    record TakeCheckpoint() implements Delivery {}
+
+    /** Recovery is over: what follows is new. */
+    record BecomingPrimary() implements Delivery {}
+
+    /** As {@link BecomingPrimary}, and answer with a checkpoint; for a binding of the published protocol only. */
+    record BecomingPrimaryCheckpoint() implements Delivery {}
+
+    /**
+     * These calls need not be sent again, whatever becomes of the coordinator.
+     *
+     * @param calls the number of the last such call to each destination
+     */
+    record Confirmed(Map<String, Long> calls) implements Delivery {}
+}

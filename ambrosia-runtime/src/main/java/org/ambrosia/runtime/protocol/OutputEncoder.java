@@ -1,0 +1,34 @@
+package org.ambrosia.runtime.protocol;
+
+import org.ambrosia.runtime.api.AmbrosiaException;
+
+/** Encodes what a binding says beside its calls. */
+public final class OutputEncoder {
+    private OutputEncoder() {}
+
+    /** The message in front of a checkpoint's bytes. */
+    public static byte[] checkpoint(int bytes) {
+        Encoder length = new Encoder(10).zz64(bytes);
+        return message(MessageType.CHECKPOINT, length);
+    }
+
+    /** Everything that was logged before the binding became primary was executed. */
+    public static byte[] caughtUp() {
+        return message(MessageType.CAUGHT_UP, new Encoder(0));
+    }
+
+    /** The state can't be stored now. */
+    public static byte[] checkpointFailed(AmbrosiaException why) {
+        return message(
+                MessageType.CHECKPOINT_FAILED,
+                new Encoder(256).string(why.tag().name()).string(String.valueOf(why.getMessage())));
+    }
+
+    private static byte[] message(int type, Encoder data) {
+        Encoder out = new Encoder(data.length() + 8);
+        return out.zz32(data.length() + 1)
+                .u8(type)
+                .bytes(data.array(), 0, data.length())
+                .toByteArray();
+    }
+}

@@ -1,0 +1,111 @@
+package org.ambrosia.runtime.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Understands what {@link RecordEncoder} wrote, on the binding's side. Not thread-safe. */
+public final class RecordDecoder {
+    private final int maxRecordBytes;
+    private final Consumer<CoordinatorRecord> consumer;
+    private final Inflow in = new Inflow();
+    private long checkpointBytes = -1;
+    private long nextSequence;
+    private Map<String, Long> made = new TreeMap<>();
+    private boolean restored;
+
+    /**
+     * Makes a decoder.
+     *
+     * @param maxRecordBytes the largest record that is taken; a checkpoint may be larger
+     */
+    public RecordDecoder(int maxRecordBytes, Consumer<CoordinatorRecord> consumer) {
+        this.maxRecordBytes = maxRecordBytes;
+        this.consumer = consumer;
+    }
+
+    /**
+     * Takes in bytes, and passes on what is whole.
+     *
+     * @throws org.ambrosia.runtime.api.ProtocolException if they are not what a coordinator sends
+     */
+    public void read(ByteBuffer chunk) {
+        in.add(chunk);
+        while (true) {
+            if (checkpointBytes >= 0) {
+                if (in.available() < checkpointBytes) {
+                    return;
+                }
+                byte[] application = bytes((int) checkpointBytes);
+                checkpointBytes = -1;
+                restored = true;
+                consumer.accept(new Delivery.Restore(application, nextSequence, made));
+            }
+            if (in.available() < RecordEncoder.HEADER_BYTES) {
+                return;
+            }
+            Decoder header = new Decoder(in.array(), in.begin(), RecordEncoder.HEADER_BYTES);
+            header.skip(4);
+            int size = header.i32();
+            if (size < RecordEncoder.HEADER_BYTES || size - RecordEncoder.HEADER_BYTES > maxRecordBytes) {
+                throw header.malformed("a record of " + size + " bytes, expected at most " + maxRecordBytes);
+            }
+            if (in.available() < size) {
+                return;
+            }
+            long check = header.i64();
+            long sequence = header.i64();
+            in.skip(RecordEncoder.HEADER_BYTES);
+            byte[] body = bytes(size - RecordEncoder.HEADER_BYTES);
+            if (sequence != RecordEncoder.CHECKPOINT && check != Xxh64.of(body, 0, body.length)) {
+                throw header.malformed("the checksum of record " + sequence + " does not hold");
+            }
+            if (sequence >= 0) {
+                consumer.accept(new Delivery.Messages(sequence, body, 0, body.length));
+            } else {
+                request(new Decoder(body));
+            }
+        }
+    }
+
+    private byte[] bytes(int count) {
+        byte[] copy = new Decoder(in.array(), in.begin(), in.available()).bytes(count);
+        in.skip(count);
+        return copy;
+    }
+
+    private void request(Decoder in) {
+        if (in.length() != in.remaining()) {
+            throw in.malformed("a request is not alone in its record");
+        }
+        int type = in.u8();
+        switch (type) {
+            case MessageType.CHECKPOINT -> checkpointBytes = in.positiveZz64();
+            case MessageType.TAKE_BECOMING_PRIMARY_CHECKPOINT ->
+                consumer.accept(restored ? new Delivery.BecomingPrimaryCheckpoint() : new Delivery.FirstStart());
+            case MessageType.TAKE_CHECKPOINT -> consumer.accept(new Delivery.TakeCheckpoint());
+            case MessageType.BECOMING_PRIMARY -> consumer.accept(new Delivery.BecomingPrimary());
+            case MessageType.RESTORING -> {
+                nextSequence = in.positiveZz64();
+                made = CallCounts.decode(in);
+            }
+            case MessageType.RESUME -> consumer.accept(new Delivery.Resume());
+            case MessageType.CONFIRMED -> consumer.accept(new Delivery.Confirmed(CallCounts.decode(in)));
+            case MessageType.WELCOME -> {
+                int version = in.zz32();
+                if (version != BindingHello.VERSION) {
+                    throw in.malformed("the coordinator speaks version " + version
+                            + " of the binding protocol's additions, expected " + BindingHello.VERSION);
+                }
+                consumer.accept(new CoordinatorRecord.Welcome(in.i64(), in.zz32()));
+            }
+            case MessageType.REFUSED -> consumer.accept(new CoordinatorRecord.Refused(in.string()));
+            default -> throw in.malformed("the coordinator sent a request of the unknown type " + type);
+        }
+        in.end();
+        if (checkpointBytes > Integer.MAX_VALUE - 16) {
+            throw in.malformed("a checkpoint of " + checkpointBytes + " bytes; at most 2 GiB are taken");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.ambrosia.runtime.protocol;
+
+/**
+ * Encodes what a coordinator says to a binding in another process, as records of the published protocol:
+ *
+ * <pre>
+ *  0        4        8                16               24
+ *  +--------+--------+----------------+----------------+- - - -+
+ *  | commit-| size   | XXH64 of the   | sequence       | body  |
+ *  | ter id | i32    | body, u64      | i64            |       |
+ *  +--------+--------+----------------+----------------+- - - -+
+ * </pre>
+ *
+ * <p>The size counts header and body. A sequence of 0 or more is a logged record; -1 a request, alone in its record; -2 a
+ * checkpoint, whose bytes follow the record, and whose check is 0. Messages from 100 on go to bindings that have announced
+ * themselves only.
+ */
+public final class RecordEncoder {
+    /** The size of a header in bytes. */
+    public static final int HEADER_BYTES = 24;
+    /** The sequence of a request. */
+    static final long REQUEST = -1;
+    /** The sequence of a checkpoint. */
+    static final long CHECKPOINT = -2;
+
+    private final int committerId;
+
+    /** Makes an encoder for the log of this committer id. */
+    public RecordEncoder(int committerId) {
+        this.committerId = committerId;
+    }
+
+    /** The header of a logged record, whose body follows as it is. */
+    public byte[] header(Delivery.Messages messages) {
+        long check = Xxh64.of(messages.bytes(), messages.offset(), messages.length());
+        return record(messages.sequence(), check, messages.length(), new Encoder(HEADER_BYTES));
+    }
+
+    /** Everything of a record but the bytes of a checkpoint, which follow as they are. */
+    public byte[] encode(CoordinatorRecord record) {
+        if (record instanceof Delivery.FirstStart || record instanceof Delivery.BecomingPrimaryCheckpoint) {
+            return request(MessageType.TAKE_BECOMING_PRIMARY_CHECKPOINT, new Encoder(0));
+        } else if (record instanceof Delivery.TakeCheckpoint) {
+            return request(MessageType.TAKE_CHECKPOINT, new Encoder(0));
+        } else if (record instanceof Delivery.BecomingPrimary) {
+            return request(MessageType.BECOMING_PRIMARY, new Encoder(0));
+        } else if (record instanceof Delivery.Restore restore) {
+            Encoder message = new Encoder(16);
+            Encoder length = new Encoder(10).zz64(restore.application().length);
+            message.zz32(length.length() + 1).u8(MessageType.CHECKPOINT).bytes(length.array(), 0, length.length());
+            return record(CHECKPOINT, 0, message.length(), message);
+        } else if (record instanceof Delivery.Resume) {
+            return request(MessageType.RESUME, new Encoder(0));
+        } else if (record instanceof Delivery.Confirmed confirmed) {
+            Encoder data = new Encoder(64);
+            CallCounts.encode(confirmed.calls(), data);
+            return request(MessageType.CONFIRMED, data);
+        } else if (record instanceof CoordinatorRecord.Welcome welcome) {
+            Encoder data = new Encoder(32).zz32(BindingHello.VERSION).i64(welcome.incarnation());
+            return request(MessageType.WELCOME, data.zz32(welcome.maxMessageBytes()));
+        } else if (record instanceof CoordinatorRecord.Refused refused) {
+            return request(MessageType.REFUSED, new Encoder(256).string(refused.message()));
+        }
+        throw new IllegalArgumentException("This has a body of its own: " + record);
+    }
+
+    /** For a binding that has announced itself, before the checkpoint: what the published protocol has no place for. */
+    public byte[] restoring(Delivery.Restore restore) {
+        Encoder data = new Encoder(64).zz64(restore.nextSequence());
+        CallCounts.encode(restore.made(), data);
+        return request(MessageType.RESTORING, data);
+    }
+
+    private byte[] request(int type, Encoder data) {
+        Encoder message = new Encoder(data.length() + 8);
+        message.zz32(data.length() + 1).u8(type).bytes(data.array(), 0, data.length());
+        return record(REQUEST, Xxh64.of(message.array(), 0, message.length()), message.length(), message);
+    }
+
+    private byte[] record(long sequence, long check, int bodyLength, Encoder content) {
+        Encoder out = new Encoder(HEADER_BYTES + content.length());
+        out.i32(committerId).i32(HEADER_BYTES + bodyLength).i64(check).i64(sequence);
+        return out.bytes(content.array(), 0, content.length()).toByteArray();
+    }
+}

@@ -1,0 +1,255 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.simulator.check.Violation;
+import org.ambrosia.simulator.workload.SelfChecking;
+import org.ambrosia.simulator.workload.tokens.Token;
+
+/**
+ * The application of an instance: the production binding with an immortal. It is a part of its coordinator's process, or a process
+ * of its own, which lives and dies apart from its coordinators.
+ */
+final class SimApplication implements Actor, BindingPort {
+    private static final long RETAINED_BYTES = 1 << 20;
+    private static final int CONNECT_MICROS = 2_000;
+
+    private final Cluster cluster;
+    private final Scheduler scheduler;
+    private final Machine machine;
+    private final SimProcess process;
+    private final Lane handlers;
+    private final Lane output;
+    private final ImmortalBase immortal;
+    private final Binding binding;
+    private final CoordinatorSession session;
+    private SimConnection connection;
+    private boolean capturing;
+    private byte[] captured;
+    private boolean alive = true;
+
+    /**
+     * Makes an application.
+     *
+     * @param process the process that it is a part of; null if it is one of its own
+     */
+    SimApplication(Cluster cluster, Machine machine, SimProcess process) {
+        this.cluster = cluster;
+        this.scheduler = cluster.scheduler();
+        this.machine = machine;
+        this.process = process;
+        FaultPlan faults = cluster.faults();
+        this.handlers = new Lane(this, () -> scheduler.some(faults.handlerMicros()));
+        this.output = new Lane(this, () -> scheduler.some(faults.outputMicros()));
+        this.immortal = machine.newImmortal();
+        this.session = new CoordinatorSession(machine.name(), RETAINED_BYTES, this::toCoordinator, this::deliver);
+        this.binding = new Binding(
+                machine.name(),
+                immortal,
+                this,
+                context -> new KryoCodec(immortal, List.of(Token.class), context),
+                Cluster.LARGEST_MESSAGE);
+    }
+
+    String name() {
+        return machine.name();
+    }
+
+    ImmortalBase immortal() {
+        return immortal;
+    }
+
+    CoordinatorSession session() {
+        return session;
+    }
+
+    boolean isAlive() {
+        return process == null ? alive : process.isAlive();
+    }
+
+    /** Whether impulses may be sent. */
+    boolean isPrimary() {
+        return isAlive() && ((SelfChecking) immortal).isPrimary() && (process == null || !process.isPaused());
+    }
+
+    boolean isQuiet() {
+        return isPrimary()
+                && handlers.isIdle()
+                && output.isIdle()
+                && (process != null || (connection != null && connection.isQuiet()));
+    }
+
+    /** The state as it is now, of which the coordinator is not told. */
+    byte[] state() {
+        capturing = true;
+        binding.takeCheckpoint();
+        capturing = false;
+        return captured;
+    }
+
+    /** Does this as the process that the application is in. */
+    void run(Runnable action) {
+        if (process != null) {
+            process.run(action);
+        } else if (alive) {
+            try {
+                action.run();
+            } catch (Death dies) {
+                end();
+            } catch (AmbrosiaException failed) {
+                throw new Violation(name() + "'s application ended itself: " + failed.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void after(long nanos, Runnable action) {
+        scheduler.after(nanos, () -> run(action));
+    }
+
+    /** An application that is a process of its own looks for its coordinator. */
+    void connectLater() {
+        after(scheduler.some(CONNECT_MICROS), () -> {
+            SimProcess coordinator = cluster.process(name());
+            if (connection != null) {
+                return;
+            }
+            if (coordinator == null || !coordinator.takesApplication()) {
+                connectLater();
+                return;
+            }
+            connection = new SimConnection(cluster, coordinator, this);
+            byte[] hello = session.hello("").encode();
+            connection.toCoordinator(hello, 0, hello.length);
+        });
+    }
+
+    /** The connection is gone. */
+    void disconnected() {
+        connection = null;
+        run(() -> {
+            session.disconnected();
+            connectLater();
+        });
+    }
+
+    /** The coordinator does not want it as it is. */
+    void refused() {
+        cluster.count(Coverage.Count.APPLICATIONS_REFUSED);
+        end();
+    }
+
+    /** The application's own process ends; its coordinator stays. */
+    void end() {
+        if (!alive) {
+            return;
+        }
+        alive = false;
+        SimConnection lost = connection;
+        connection = null;
+        if (lost != null) {
+            lost.cut();
+        }
+        cluster.startApplicationLater(machine);
+    }
+
+    /** Cuts the connection, if there is one. Returns whether there was. */
+    boolean cut() {
+        if (connection == null) {
+            return false;
+        }
+        connection.cut();
+        return true;
+    }
+
+    /** Is given this by its coordinator. */
+    void deliver(Delivery delivery) {
+        handlers.add(() -> execute(delivery));
+    }
+
+    private void execute(Delivery delivery) {
+        step("execute");
+        if (delivery instanceof Delivery.Messages messages) {
+            binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+            if (process != null) {
+                process.on(new Event.Consumed(messages.length()));
+            }
+        } else if (delivery instanceof Delivery.TakeCheckpoint) {
+            binding.takeCheckpoint();
+        } else if (delivery instanceof Delivery.Restore restore) {
+            binding.restore(restore.application());
+        } else if (delivery instanceof Delivery.BecomingPrimary) {
+            binding.becomePrimary();
+        } else if (delivery instanceof Delivery.FirstStart) {
+            binding.firstStart();
+        }
+        cluster.count(Coverage.Count.DELIVERIES);
+        String violation = ((SelfChecking) immortal).violation();
+        Violation.unless(violation == null, name() + ": " + violation);
+    }
+
+    @Override
+    public void send(Encoder head, Encoder body) {
+        byte[] message = message(head, body);
+        say(new Event.BindingOutput(message, 0, message.length), () -> session.output(message, 0, message.length));
+    }
+
+    @Override
+    public void sendImpulse(Encoder head, Encoder body) {
+        byte[] message = message(head, body);
+        step("impulse");
+        if (process != null) {
+            process.on(new Event.BindingOutput(message, 0, message.length));
+        } else {
+            session.impulse(message);
+        }
+    }
+
+    @Override
+    public void checkpoint(byte[] application) {
+        captured = application;
+        if (!capturing) {
+            say(new Event.BindingCheckpoint(application), () -> session.checkpoint(application));
+        }
+    }
+
+    @Override
+    public void checkpointFailed(AmbrosiaException why) {
+        say(new Event.BindingCheckpointFailed(why), () -> session.checkpointFailed(why));
+    }
+
+    @Override
+    public void caughtUp() {
+        say(new Event.BindingCaughtUp(), session::caughtUp);
+    }
+
+    /** Says something, which the coordinator hears a little later. */
+    private void say(Event inOneProcess, Runnable apart) {
+        step("say");
+        output.add(process != null ? () -> process.on(inOneProcess) : apart);
+    }
+
+    private void toCoordinator(byte[] bytes, int offset, int length) {
+        if (connection != null) {
+            connection.toCoordinator(bytes, offset, length);
+        }
+    }
+
+    private void step(String what) {
+        cluster.step(name(), what, 0);
+    }
+
+    private static byte[] message(Encoder head, Encoder body) {
+        Encoder message = new Encoder(head.length() + body.length());
+        message.bytes(head.array(), 0, head.length()).bytes(body.array(), 0, body.length());
+        return message.toByteArray();
+    }
+}
