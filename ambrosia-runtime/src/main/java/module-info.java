@@ -10,7 +10,9 @@ module org.ambrosia.runtime {
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.transport;
+    requires com.google.gson;
     requires info.picocli;
+    requires io.netty.handler;
     requires jdk.unsupported;
 
     exports org.ambrosia.runtime;
@@ -21,4 +23,9 @@ module org.ambrosia.runtime {
 
     opens org.ambrosia.runtime.cli to
             info.picocli;
+    opens org.ambrosia.runtime.log to
+            com.google.gson;
+
+    uses org.ambrosia.runtime.log.LogProvider;
+    uses org.ambrosia.runtime.registry.RegistryProvider;
 }

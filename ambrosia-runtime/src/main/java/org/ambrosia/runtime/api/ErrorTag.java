@@ -43,6 +43,10 @@ public enum ErrorTag {
     LogUnavailable,
     /** A file of the registry can't be read or written. */
     RegistryUnavailable,
+    /** An instance or replica is not registered. */
+    UnknownInstance,
+    /** The instance runs, and what was wanted needs it to be stopped. */
+    InstanceRunning,
     /** The coordinator's port can't be bound. */
     PortInUse,
     /** An application and its coordinator, in two processes, don't fit together: token, ports, state or order. */

@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  * @param maxMessageBytes the largest call, in bytes, that is sent or taken; bounds every length read from outside
  * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the next one begun
  * @param checkpointsKept how many checkpoints, with the segments behind them, retention keeps: at least 1
+ * @param replica the number of this replica, 0 for the first
+ * @param durability where records must be before they are acted on
+ * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both sides identified; null if they
+ *     are not
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
  */
 public record InstanceConfig(
@@ -26,6 +30,9 @@ public record InstanceConfig(
         int maxMessageBytes,
         long segmentBytes,
         int checkpointsKept,
+        int replica,
+        Durability durability,
+        Path tlsDirectory,
         Duration peerTimeout) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
@@ -46,6 +53,8 @@ public record InstanceConfig(
                 segmentBytes,
                 "16384 to 1099511627776");
         check(checkpointsKept >= 1, "checkpointsKept", checkpointsKept, "at least 1");
+        check(replica >= 0, "replica", replica, "0 or more");
+        check(durability != null, "durability", durability, "one of Durability");
         check(
                 peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
                 "peerTimeout",
@@ -101,6 +110,9 @@ public record InstanceConfig(
         private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
         private long segmentBytes = 256L << 20;
         private int checkpointsKept = 2;
+        private int replica;
+        private Durability durability = Durability.STABLE_STORAGE;
+        private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
 
         private Builder(String name) {
@@ -152,6 +164,29 @@ public record InstanceConfig(
             return this;
         }
 
+        /** The number of this replica. Default: 0. */
+        public Builder replica(int number) {
+            this.replica = number;
+            return this;
+        }
+
+        /** Where records must be before they are acted on. Default: {@link Durability#STABLE_STORAGE}. */
+        public Builder durability(Durability durability) {
+            this.durability = durability;
+            return this;
+        }
+
+        /**
+         * Encrypts links to peers, and identifies both sides by certificates: a directory with {@code cert.pem} (this instance's
+         * certificate, with the instance's name as its DNS name or common name, and the certificates above it), {@code key.pem} (its
+         * private key, PKCS #8) and {@code ca.pem} (whom to trust). Files that are replaced are used by the next link. All instances
+         * that talk to each other must have it. Default: none, links are not encrypted.
+         */
+        public Builder tlsDirectory(Path directory) {
+            this.tlsDirectory = directory;
+            return this;
+        }
+
         /** How long a silent link is taken for alive. Default: 5 seconds. */
         public Builder peerTimeout(Duration timeout) {
             this.peerTimeout = timeout;
@@ -173,6 +208,9 @@ public record InstanceConfig(
                     maxMessageBytes,
                     segmentBytes,
                     checkpointsKept,
+                    replica,
+                    durability,
+                    tlsDirectory,
                     peerTimeout);
         }
     }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ambrosia.runtime.protocol.Attachment;
@@ -56,6 +57,16 @@ final class BindingSession {
     /** How many bytes it was given and has not executed yet. */
     long undelivered() {
         return undelivered;
+    }
+
+    /** The state in a word, for operators. */
+    String stateName() {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many records are still to be read from the log for it. */
+    long recordsBehind(long durableThrough) {
+        return state == State.FEEDING && reading ? durableThrough - fedThrough : 0;
     }
 
     boolean isAbsent() {

@@ -23,6 +23,7 @@ import org.ambrosia.runtime.core.Event.FirstStart;
 import org.ambrosia.runtime.core.Event.LinkClosed;
 import org.ambrosia.runtime.core.Event.LinkOpened;
 import org.ambrosia.runtime.core.Event.LinkReceived;
+import org.ambrosia.runtime.core.Event.PeerPublished;
 import org.ambrosia.runtime.core.Event.ReplayEnded;
 import org.ambrosia.runtime.core.Event.Replayed;
 import org.ambrosia.runtime.core.Event.Restored;
@@ -108,6 +109,8 @@ public final class CoordinatorCore {
             peers.opened(opened.link(), opened.dialled(), nowNanos);
         } else if (event instanceof LinkClosed closed) {
             peers.closed(closed.link(), nowNanos);
+        } else if (event instanceof PeerPublished published) {
+            peers.published(published.peer(), nowNanos);
         } else if (event instanceof DialFailed failed) {
             peers.dialFailed(failed.peer(), nowNanos);
         } else {
@@ -115,6 +118,17 @@ public final class CoordinatorCore {
         }
         peers.reading(hasRoom(), nowNanos);
         committer.commit(wallMillis);
+    }
+
+    /** What the core is doing. */
+    public CoreStatus status() {
+        return new CoreStatus(
+                serving,
+                session.stateName(),
+                durableThrough,
+                session.recordsBehind(durableThrough),
+                session.undelivered(),
+                peers.status());
     }
 
     /** How much the core holds at the moment. */

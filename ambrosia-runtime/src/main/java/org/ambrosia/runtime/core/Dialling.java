@@ -25,6 +25,15 @@ final class Dialling {
         }
     }
 
+    /** The peer has shown itself: the next attempt is due now. */
+    void hurry(String peer, long nowNanos) {
+        Attempt attempt = attempts.get(peer);
+        if (attempt != null && !attempt.running) {
+            attempt.dueNanos = nowNanos;
+            attempt.waitNanos = LEAST_NANOS;
+        }
+    }
+
     /** A link to the peer is up. */
     void linked(String peer) {
         Attempt attempt = attempts.get(peer);

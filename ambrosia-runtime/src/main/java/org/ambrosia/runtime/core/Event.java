@@ -146,6 +146,13 @@ public sealed interface Event {
      */
     record DialFailed(String peer) implements Event {}
 
+    /**
+     * A peer has published its address, perhaps a new one.
+     *
+     * @param peer its name
+     */
+    record PeerPublished(String peer) implements Event {}
+
     /** Time has passed. Comes at least about every 50 milliseconds. */
     record Tick() implements Event {}
 }

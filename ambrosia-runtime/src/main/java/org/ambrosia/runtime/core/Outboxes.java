@@ -56,6 +56,12 @@ final class Outboxes {
         outboxes.forEach(each -> each.freedBefore(gone));
     }
 
+    /** Whether calls wait for this destination. */
+    boolean has(String destination) {
+        Outbox outbox = byDestination.get(destination);
+        return outbox != null && !outbox.isEmpty();
+    }
+
     /** How many replayable calls were made to each destination. */
     Map<String, Long> made() {
         Map<String, Long> made = new TreeMap<>();

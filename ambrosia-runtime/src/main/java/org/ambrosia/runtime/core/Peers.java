@@ -5,8 +5,11 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -37,6 +40,7 @@ final class Peers {
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
+    private boolean serving;
     private boolean reading = true;
 
     Peers(
@@ -148,13 +152,39 @@ final class Peers {
 
     /** The instance is primary: it shows itself to every peer that it knows, which may be waiting for it. */
     void announce(long nowNanos) {
+        serving = true;
         outboxes.all().forEach(each -> dialUnlessLinked(each.destination(), nowNanos));
         inboxes.all().forEach(each -> dialUnlessLinked(each.source(), nowNanos));
     }
 
+    /** What there is to say of each peer. */
+    List<CoreStatus.Peer> status() {
+        Set<String> names = new TreeSet<>();
+        inboxes.all().forEach(each -> names.add(each.source()));
+        outboxes.all().forEach(each -> names.add(each.destination()));
+        names.remove(settings.name());
+        List<CoreStatus.Peer> peers = new ArrayList<>();
+        for (String each : names) {
+            Outbox outbox = outboxes.of(each);
+            peers.add(new CoreStatus.Peer(
+                    each, current.containsKey(each), Math.max(0, outbox.last() - outbox.trimmed())));
+        }
+        return peers;
+    }
+
+    /** A peer is somewhere else, or there at last: what waits for it does not wait longer. */
+    void published(String peer, long nowNanos) {
+        dialling.hurry(peer, nowNanos);
+        if (serving && outboxes.has(peer)) {
+            dialUnlessLinked(peer, nowNanos);
+        }
+    }
+
     /** The application wants to talk to this peer. */
     void attach(String peer, long nowNanos) {
-        dialUnlessLinked(peer, nowNanos);
+        if (serving) {
+            dialUnlessLinked(peer, nowNanos);
+        }
     }
 
     private void dialUnlessLinked(String peer, long nowNanos) {

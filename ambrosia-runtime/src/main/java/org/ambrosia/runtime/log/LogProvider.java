@@ -12,4 +12,11 @@ public interface LogProvider {
      *     can't be read or written
      */
     Log open(InstanceConfig config);
+
+    /**
+     * Looks at the instance's log, which may be in use.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if there is none, it belongs to another instance, or it can't be read
+     */
+    LogInspection inspect(InstanceConfig config);
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.ambrosia.runtime.core.CoordinatorCore;
+import org.ambrosia.runtime.core.CoreStatus;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.log.LogReader;
@@ -20,6 +22,7 @@ final class CoordinatorLoop {
 
     private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
     private final Runnable flush;
+    private final Consumer<CoreStatus> status;
     private Application application;
     private CoordinatorCore core;
     private LogReader replaying;
@@ -32,9 +35,11 @@ final class CoordinatorLoop {
      * Makes a loop.
      *
      * @param flush is run behind each batch of events
+     * @param status is told now and then what the core is doing
      */
-    CoordinatorLoop(Runnable flush) {
+    CoordinatorLoop(Runnable flush, Consumer<CoreStatus> status) {
         this.flush = flush;
+        this.status = status;
     }
 
     /** Tells the core, soon. From any thread. */
@@ -110,6 +115,7 @@ final class CoordinatorLoop {
             feed();
             if (System.nanoTime() - nextTick >= 0) {
                 on(new Event.Tick());
+                status.accept(core.status());
                 nextTick = System.nanoTime() + TICK_NANOS;
             }
             moreOutput = application.take(this::on);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
@@ -18,6 +19,7 @@ final class Directory implements AutoCloseable {
     private final Links links;
     private final LinkListener listener;
     private final ExecutorService thread;
+    private volatile AutoCloseable watch;
 
     Directory(String instance, Registry registry, Links links, LinkListener listener) {
         this.registry = registry;
@@ -41,8 +43,20 @@ final class Directory implements AutoCloseable {
         });
     }
 
+    /** Tells, from now on, of each peer whose location was published. */
+    void watch(Consumer<String> published) {
+        watch = registry.watch(published);
+    }
+
     @Override
     public void close() {
+        if (watch != null) {
+            try {
+                watch.close();
+            } catch (Exception unimportant) {
+                LOGGER.log(System.Logger.Level.DEBUG, "closing a watch", unimportant);
+            }
+        }
         thread.shutdownNow();
         try {
             thread.awaitTermination(1, TimeUnit.SECONDS);

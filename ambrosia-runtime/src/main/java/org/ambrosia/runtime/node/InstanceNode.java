@@ -12,16 +12,15 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
+import org.ambrosia.runtime.core.CoreStatus;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
-import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredCheckpoint;
-import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
@@ -29,8 +28,6 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
-import org.ambrosia.runtime.registry.RegistryProvider;
-import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 
 /**
  * One instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
@@ -49,6 +46,7 @@ public final class InstanceNode implements InstanceHandle {
     private final LogWriter writer;
     private final Application application;
     private final Directory directory;
+    private final Reporter reporter;
     private final ExecutorService checkpoints;
     private final Lifetime lifetime;
 
@@ -57,10 +55,11 @@ public final class InstanceNode implements InstanceHandle {
         this.log = log;
         this.registry = registry;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.loop = new CoordinatorLoop(this::flushLinks);
+        this.loop = new CoordinatorLoop(this::flushLinks, this::report);
         LinkListener listener = new PostingLinkListener();
         this.links = new Links(config.name(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
+        this.reporter = new Reporter(config, log.identity(), registry);
         this.writer = new LogWriter(log, loop::post);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
@@ -81,21 +80,8 @@ public final class InstanceNode implements InstanceHandle {
      * @throws AmbrosiaException if the log can't be opened or the port can't be bound
      */
     public static InstanceNode start(InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
-        return start(config, immortal, registered, new FileLogProvider(), new FileRegistryProvider());
-    }
-
-    /** Deploys an instance on engines of choice. */
-    static InstanceNode start(
-            InstanceConfig config,
-            ImmortalBase immortal,
-            Collection<Class<?>> registered,
-            LogProvider logs,
-            RegistryProvider registries) {
         return start(
-                config,
-                logs,
-                registries,
-                (coordinator, identity) -> new LocalApplication(config, immortal, registered, coordinator));
+                config, (coordinator, identity) -> new LocalApplication(config, immortal, registered, coordinator));
     }
 
     /**
@@ -109,8 +95,6 @@ public final class InstanceNode implements InstanceHandle {
         String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
         return start(
                 config,
-                new FileLogProvider(),
-                new FileRegistryProvider(),
                 (coordinator, identity) -> new SocketApplication(
                         new BindingServer.Settings(
                                 config.name(),
@@ -123,10 +107,9 @@ public final class InstanceNode implements InstanceHandle {
                         coordinator));
     }
 
-    private static InstanceNode start(
-            InstanceConfig config, LogProvider logs, RegistryProvider registries, ApplicationFactory applicationOf) {
-        Registry registry = registries.open(config);
-        Log log = logs.open(config);
+    private static InstanceNode start(InstanceConfig config, ApplicationFactory applicationOf) {
+        Registry registry = Engines.registry(config.registryDirectory());
+        Log log = Engines.logs().open(config);
         InstanceNode node;
         try {
             node = new InstanceNode(config, log, registry, applicationOf);
@@ -204,6 +187,7 @@ public final class InstanceNode implements InstanceHandle {
 
     private void releaseLinks() {
         directory.close();
+        reporter.close();
         links.close();
         if (application != null) {
             application.close();
@@ -242,6 +226,10 @@ public final class InstanceNode implements InstanceHandle {
             LogReader reader = log.read(stored.number());
             loop.run(core, application, new Event.Restored(stored.coordinator(), stored.application()), reader);
         }
+    }
+
+    private void report(CoreStatus status) {
+        reporter.report(status, port);
     }
 
     private void flushLinks() {
@@ -313,6 +301,7 @@ public final class InstanceNode implements InstanceHandle {
         @Override
         public void serve() {
             registry.publish(new Location(name(), config.host(), port));
+            directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
             links.accept();
             LOGGER.log(
                     System.Logger.Level.INFO,

@@ -1,9 +1,9 @@
 package org.ambrosia.runtime.registry;
 
-import org.ambrosia.runtime.api.InstanceConfig;
+import java.nio.file.Path;
 
 /** A kind of registry. */
 public interface RegistryProvider {
-    /** Opens the registry that the configuration names. */
-    Registry open(InstanceConfig config);
+    /** Opens the registry at this place; for the embedded one a directory, which is made when it is first written to. */
+    Registry open(Path place);
 }

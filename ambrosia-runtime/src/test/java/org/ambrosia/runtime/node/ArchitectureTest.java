@@ -58,7 +58,8 @@ class ArchitectureTest {
             "io.netty", "net",
             "com.esotericsoftware", "serial",
             "org.objenesis", "serial",
-            "picocli", "cli");
+            "picocli", "cli",
+            "com.google.gson", "cli");
 
     private static final Set<String> NOT_IN_CORE = Set.of(
             "java.io.",

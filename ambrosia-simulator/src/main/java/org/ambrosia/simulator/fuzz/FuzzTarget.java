@@ -8,6 +8,8 @@ public enum FuzzTarget {
     PEER_LINK(PeerLinkTarget.class),
     /** What an application says to its coordinator. */
     BINDING_OUTPUT(BindingOutputTarget.class),
+    /** The sockets between an application and its coordinator. */
+    SOCKET(SocketTarget.class),
     /** What a binding is given to execute. */
     MESSAGES(MessagesTarget.class),
     /** Both parts of a checkpoint. */
@@ -16,7 +18,7 @@ public enum FuzzTarget {
     LOG(LogTarget.class),
     /** A log's manifest. */
     MANIFEST(ManifestTarget.class),
-    /** A registry's file. */
+    /** A registry's files. */
     REGISTRY(RegistryTarget.class);
 
     private final Class<?> type;
@@ -35,6 +37,7 @@ public enum FuzzTarget {
         return switch (this) {
             case PEER_LINK -> PeerLinkTarget.seeds();
             case BINDING_OUTPUT -> BindingOutputTarget.seeds();
+            case SOCKET -> SocketTarget.seeds();
             case MESSAGES -> MessagesTarget.seeds();
             case CHECKPOINT -> CheckpointTarget.seeds();
             case LOG -> LogTarget.seeds();

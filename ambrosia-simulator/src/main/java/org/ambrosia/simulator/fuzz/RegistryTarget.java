@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 import org.ambrosia.simulator.disk.SimDisk;
 
-/** A registry's file. */
+/** A registry's files. */
 public final class RegistryTarget {
     private RegistryTarget() {}
 
@@ -21,23 +22,29 @@ public final class RegistryTarget {
         Path directory = new SimDisk().root().resolve("registry");
         try {
             Files.createDirectory(directory);
-            Files.write(
-                    directory.resolve("server.location"), input, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            for (String each : List.of("server.location", "server.instance", "server.0.status")) {
+                Files.write(directory.resolve(each), input, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        InstanceConfig config =
-                InstanceConfig.builder("server").registryDirectory(directory).build();
-        try {
-            new FileRegistryProvider().open(config).find("server");
-        } catch (AmbrosiaException expected) {
-            // The location is refused.
+        Registry registry = new FileRegistryProvider().open(directory);
+        registry.running("server");
+        for (Consumer<String> each : List.<Consumer<String>>of(registry::find, registry::registration)) {
+            try {
+                each.accept("server");
+            } catch (AmbrosiaException expected) {
+                // The file is refused.
+            }
         }
     }
 
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
         return List.of(
-                "localhost\n3000\n".getBytes(StandardCharsets.UTF_8), "::1\n65536".getBytes(StandardCharsets.UTF_8));
+                "localhost\n3000\n".getBytes(StandardCharsets.UTF_8),
+                "::1\n65536".getBytes(StandardCharsets.UTF_8),
+                "format = 1\nlogDirectory = logs\ncreation = AUTO\nreplica.0.receivePort = 1000\n"
+                        .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,38 +1,56 @@
 package org.ambrosia.helloworld.client;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * Hosts one of the clients: {@code 1|2|3 [data directory] [messages]}. The data directory, by default
- * {@code ambrosia-data}, must be the server's; {@code messages} is how many client 3 sends, by default 2.
+ * Hosts one of the clients: {@code 1|2|3 [data directory] [messages]} runs its coordinator in this process, {@code 1|2|3 TWOPROC
+ * [receivePort sendPort [messages]]}, by default 1001 and 1000, connects to one that is a process of its own. The data directory, by
+ * default {@code ambrosia-data}, must be the server's; {@code messages} is how many client 3 sends, by default 2.
  */
 public final class Main {
     private Main() {}
 
     /** Starts a client, and ends when it is done. */
     public static void main(String[] args) throws InterruptedException {
-        String which = args.length > 0 ? args[0] : "1";
-        Path data = Path.of(args.length > 1 ? args[1] : "ambrosia-data");
-        int messages = args.length > 2 ? Integer.parseInt(args[2]) : 2;
         Console console = new Console();
-        try (InstanceHandle client = Ambrosia.deploy("client", client(which, console, messages))
-                .port(1500)
-                .logDirectory(data.resolve("logs"))
-                .registryDirectory(data.resolve("registry"))
-                .start()) {
+        try (InstanceHandle client = start(List.of(args), console)) {
             client.awaitServing();
             console.awaitEnd();
+        } catch (AmbrosiaException failed) {
+            System.err.println(failed.getMessage());
+            System.exit(1);
         }
     }
 
-    private static ImmortalBase client(String which, Console console, int messages) {
+    private static InstanceHandle start(List<String> args, Console console) {
+        String which = argument(args, 0, "1");
+        if (argument(args, 1, "").equals("TWOPROC")) {
+            return Ambrosia.connect("client", client(which, console, argument(args, 4, "2")))
+                    .ports(Integer.parseInt(argument(args, 2, "1001")), Integer.parseInt(argument(args, 3, "1000")))
+                    .start();
+        }
+        Path data = Path.of(argument(args, 1, "ambrosia-data"));
+        return Ambrosia.deploy("client", client(which, console, argument(args, 2, "2")))
+                .port(1500)
+                .logDirectory(data.resolve("logs"))
+                .registryDirectory(data.resolve("registry"))
+                .start();
+    }
+
+    private static String argument(List<String> args, int index, String otherwise) {
+        return args.size() > index ? args.get(index) : otherwise;
+    }
+
+    private static ImmortalBase client(String which, Console console, String messages) {
         return switch (which) {
             case "1" -> new HelloClient1(console);
             case "2" -> new HelloClient2(console);
-            case "3" -> new HelloClient3(console, messages);
+            case "3" -> new HelloClient3(console, Integer.parseInt(messages));
             default -> throw new IllegalArgumentException("expected client 1, 2 or 3, found " + which);
         };
     }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -31,6 +32,7 @@ final class FileLog implements Log {
     private final Environment environment;
     private final DirectoryLock lock;
     private final int checkpointsKept;
+    private final boolean synced;
     private final int blockBytes;
     private final Object manifestLock = new Object();
     private volatile Manifest manifest;
@@ -42,13 +44,15 @@ final class FileLog implements Log {
     private WriteBuffer buffer;
     private FileLogReader lastReader;
 
-    private FileLog(LogFiles files, DirectoryLock lock, Manifest manifest, int checkpointsKept, Environment environment)
+    private FileLog(
+            LogFiles files, DirectoryLock lock, Manifest manifest, InstanceConfig config, Environment environment)
             throws IOException {
         this.files = files;
         this.environment = environment;
         this.lock = lock;
         this.manifest = manifest;
-        this.checkpointsKept = checkpointsKept;
+        this.checkpointsKept = config.checkpointsKept();
+        this.synced = config.durability() == Durability.STABLE_STORAGE;
         this.spill = new SpillFiles(files, manifest.identity().epoch());
         this.blockBytes = WriteMode.blockBytes(files.directory());
     }
@@ -62,7 +66,7 @@ final class FileLog implements Log {
             Manifest manifest = nextManifest(files, config.name(), environment);
             files.deleteUnfinished();
             manifest.write(files.manifest());
-            return new FileLog(files, lock, manifest, config.checkpointsKept(), environment);
+            return new FileLog(files, lock, manifest, config, environment);
         } catch (IOException failed) {
             closeQuietly(lock);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
@@ -156,7 +160,8 @@ final class FileLog implements Log {
                     file,
                     new SegmentHeader(blockBytes, identity(), number, firstSequence),
                     buffer,
-                    environment.background());
+                    environment.background(),
+                    synced);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
         }
@@ -214,13 +219,17 @@ final class FileLog implements Log {
         }
         Manifest found = Manifest.read(files.manifest());
         if (!found.identity().instance().equals(instance)) {
-            throw new LogException(
-                    ErrorTag.LogMismatch,
-                    "The log belongs to another instance: expected \"" + instance + "\", found \""
-                            + found.identity().instance() + "\" (file=" + files.manifest()
-                            + "). Nothing was changed. Give the instance its own directory.");
+            throw belongsToAnother(files, instance, found);
         }
         return found.withNextEpoch();
+    }
+
+    static LogException belongsToAnother(LogFiles files, String instance, Manifest found) {
+        return new LogException(
+                ErrorTag.LogMismatch,
+                "The log belongs to another instance: expected \"" + instance + "\", found \""
+                        + found.identity().instance() + "\" (file=" + files.manifest()
+                        + "). Nothing was changed. Give the instance its own directory.");
     }
 
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */

@@ -2,6 +2,7 @@ package org.ambrosia.runtime.log.file;
 
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogProvider;
 
 /** The embedded log engine: the log is the directory {@code <logDirectory>/<instance>}. */
@@ -16,6 +17,11 @@ public final class FileLogProvider implements LogProvider {
     /** Makes the engine in an environment of choice. */
     public FileLogProvider(Environment environment) {
         this.environment = environment;
+    }
+
+    @Override
+    public LogInspection inspect(InstanceConfig config) {
+        return FileLogInspection.open(config);
     }
 
     @Override

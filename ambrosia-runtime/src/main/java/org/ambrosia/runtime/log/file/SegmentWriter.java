@@ -24,7 +24,8 @@ final class SegmentWriter implements AutoCloseable {
     private long end;
 
     /** Creates the file with its header; both it and its name are on stable storage on return. */
-    SegmentWriter(Path file, SegmentHeader header, WriteBuffer buffer, Executor background) throws IOException {
+    SegmentWriter(Path file, SegmentHeader header, WriteBuffer buffer, Executor background, boolean synced)
+            throws IOException {
         this.file = file;
         this.header = header;
         this.buffer = buffer;
@@ -39,7 +40,7 @@ final class SegmentWriter implements AutoCloseable {
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
         this.end = block.length;
         this.preallocation = new Preallocation(file, end, background);
-        this.channel = WriteMode.open(file, header.blockBytes());
+        this.channel = WriteMode.open(file, header.blockBytes(), synced);
     }
 
     /** Appends a record; it is on stable storage on return. Returns how many bytes it takes. */

@@ -14,10 +14,15 @@ enum WriteMode {
     /** Past the page cache, from aligned buffers. */
     DIRECT,
     /** Through the page cache; for file systems without direct I/O. */
-    BUFFERED;
+    BUFFERED,
+    /** Through the page cache, without waiting for the disk, where the operator wants no more. */
+    UNSYNCED;
 
     /** Opens an existing file in the best mode that its file system has. */
-    static FileChannel open(Path file, int blockBytes) throws IOException {
+    static FileChannel open(Path file, int blockBytes, boolean synced) throws IOException {
+        if (!synced) {
+            return UNSYNCED.openFile(file);
+        }
         try {
             boolean aligned = Files.getFileStore(file).getBlockSize() <= blockBytes;
             return (aligned ? DIRECT : BUFFERED).openFile(file);
@@ -27,9 +32,11 @@ enum WriteMode {
     }
 
     FileChannel openFile(Path file) throws IOException {
-        return this == DIRECT
-                ? FileChannel.open(file, WRITE, DSYNC, ExtendedOpenOption.DIRECT)
-                : FileChannel.open(file, WRITE, DSYNC);
+        return switch (this) {
+            case DIRECT -> FileChannel.open(file, WRITE, DSYNC, ExtendedOpenOption.DIRECT);
+            case BUFFERED -> FileChannel.open(file, WRITE, DSYNC);
+            case UNSYNCED -> FileChannel.open(file, WRITE);
+        };
     }
 
     /** The block size of the file's file system, at least 4096. */

@@ -1,16 +1,16 @@
 package org.ambrosia.runtime.registry.file;
 
-import org.ambrosia.runtime.api.InstanceConfig;
+import java.nio.file.Path;
 import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.RegistryProvider;
 
-/** The embedded registry: the directory {@code registryDirectory}. */
+/** The embedded registry: a directory. */
 public final class FileRegistryProvider implements RegistryProvider {
     /** Makes the provider; it keeps nothing. */
     public FileRegistryProvider() {}
 
     @Override
-    public Registry open(InstanceConfig config) {
-        return new FileRegistry(config.registryDirectory());
+    public Registry open(Path place) {
+        return new FileRegistry(place);
     }
 }

@@ -1,0 +1,87 @@
+package org.ambrosia.runtime.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.registry.Registration;
+import org.ambrosia.runtime.registry.Registration.Replica;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ambrosia AddReplica}. */
+@Command(
+        name = "AddReplica",
+        aliases = "add-replica",
+        mixinStandardHelpOptions = true,
+        description = "Registers one more replica of an instance that is registered.",
+        footer = "  ambrosia AddReplica -i=server -rp=3000 -sp=3001 -l=logs/ -r=1")
+final class AddReplicaCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private InstanceOption instance;
+
+    @Option(
+            names = {"-r", "--replicaNum", "--replica-num"},
+            required = true,
+            paramLabel = "N",
+            description = "The replica's number, from 1; 0 is the one that was registered with the instance.")
+    private int number;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Mixin
+    private RegistryOptions registries;
+
+    @Override
+    public void run() {
+        SettingsOptions.check(
+                number >= 1, "-r", number, "1 or more; 0 is the one that was registered with the instance");
+        Registration present = registries.registered(instance.name());
+        Replica replica = settings.replica();
+        if (!same(replica.logDirectory(), present.logDirectory())) {
+            throw new AmbrosiaException(
+                    ErrorTag.InvalidConfiguration,
+                    "The option -l is wrong: expected " + present.logDirectory() + ", where \"" + present.instance()
+                            + "\" has its log, found " + replica.logDirectory() + "; all replicas share one log.");
+        }
+        checkPorts(present, replica);
+        registries
+                .open()
+                .register(
+                        present.instance(),
+                        now -> Optional.of(now.orElse(present).withReplica(number, replica)));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                "Registered replica " + number + " of \"" + present.instance() + "\": its coordinator receives on port "
+                        + replica.receivePort() + " and sends on port " + replica.sendPort());
+        out.flush();
+    }
+
+    private void checkPorts(Registration present, Replica replica) {
+        present.replicas().forEach((other, ports) -> {
+            boolean taken = other != number
+                    && (ports.receivePort() == replica.receivePort()
+                            || ports.receivePort() == replica.sendPort()
+                            || ports.sendPort() == replica.receivePort()
+                            || ports.sendPort() == replica.sendPort());
+            if (taken) {
+                throw new AmbrosiaException(
+                        ErrorTag.InvalidConfiguration,
+                        "The ports are wrong: replica " + other + " of \"" + present.instance() + "\" has "
+                                + ports.receivePort() + " and " + ports.sendPort() + ". Give each replica its own.");
+            }
+        });
+    }
+
+    private static boolean same(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+}

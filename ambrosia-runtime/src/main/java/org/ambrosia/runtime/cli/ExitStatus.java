@@ -1,0 +1,52 @@
+package org.ambrosia.runtime.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+
+/** The exit statuses of commands, by which scripts can tell what went wrong. */
+final class ExitStatus {
+    static final int FAILED = 1;
+    private static final Map<Integer, String> MEANINGS = new LinkedHashMap<>();
+
+    static {
+        MEANINGS.put(0, "done");
+        MEANINGS.put(FAILED, "failed");
+        MEANINGS.put(2, "called wrongly");
+        MEANINGS.put(3, "the instance or replica is not registered");
+        MEANINGS.put(4, "a port is in use");
+        MEANINGS.put(5, "the log is in use, or belongs to another instance");
+        MEANINGS.put(6, "the registry can't be read or written");
+        MEANINGS.put(7, "the log is damaged, or can't be read or written");
+        MEANINGS.put(8, "the instance runs");
+        MEANINGS.put(9, "replaced by a newer process of the instance");
+    }
+
+    private ExitStatus() {}
+
+    /** What each status means, for help. */
+    static Map<String, String> meanings() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        MEANINGS.forEach((status, meaning) -> texts.put(status.toString(), meaning));
+        return texts;
+    }
+
+    static int of(Throwable failure) {
+        return failure instanceof AmbrosiaException known ? of(known.tag()) : FAILED;
+    }
+
+    private static int of(ErrorTag tag) {
+        return switch (tag) {
+            case InvalidConfiguration -> 2;
+            case UnknownInstance -> 3;
+            case PortInUse -> 4;
+            case LogInUse, LogMismatch -> 5;
+            case RegistryUnavailable -> 6;
+            case LogCorrupt, CheckpointCorrupt, LogUnavailable -> 7;
+            case InstanceRunning -> 8;
+            case Fenced -> 9;
+            default -> FAILED;
+        };
+    }
+}

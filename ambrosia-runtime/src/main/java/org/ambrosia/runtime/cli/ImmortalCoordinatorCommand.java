@@ -1,0 +1,189 @@
+package org.ambrosia.runtime.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.Durability;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.node.BindingPorts;
+import org.ambrosia.runtime.node.InstanceNode;
+import org.ambrosia.runtime.registry.Registration;
+import org.ambrosia.runtime.registry.Registration.Creation;
+import org.ambrosia.runtime.registry.Registration.Replica;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ambrosia ImmortalCoordinator}. */
+@Command(
+        name = "ImmortalCoordinator",
+        aliases = "immortal-coordinator",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the coordinator of an instance: it owns the log, talks to the coordinators of other instances, and waits on two"
+                    + " loopback ports for the instance's application.",
+            "Either may be started first; either may end and be started again while the other stays. Runs until it is stopped."
+        },
+        footer = "  ambrosia ImmortalCoordinator -instanceName=server -port=2500")
+final class ImmortalCoordinatorCommand implements Callable<Integer> {
+    private static final long UNLIMITED_MEGABYTES = 1L << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private InstanceOption instance;
+
+    @Option(
+            names = {"-p", "-port", "--port"},
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The port on which other coordinators reach this one; 0 takes a free one (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = {"-ip", "--ipAddress", "--ip-address"},
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address on which other coordinators reach this one (${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = {"-r", "--replicaNum", "--replica-num"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The number of the replica (${DEFAULT-VALUE}).")
+    private int number;
+
+    @Option(
+            names = {"-aa", "--activeActive", "--active-active"},
+            description = "The instance has replicas; known from its registration, and so not needed.")
+    private boolean activeActive;
+
+    @Option(
+            names = {"-rp", "--receivePort", "--receive-port"},
+            paramLabel = "PORT",
+            description = "Another port than the registered one for receiving from the application.")
+    private Integer receivePort;
+
+    @Option(
+            names = {"-sp", "--sendPort", "--send-port"},
+            paramLabel = "PORT",
+            description = "Another port than the registered one for sending to the application.")
+    private Integer sendPort;
+
+    @Option(
+            names = {"-l", "--log"},
+            paramLabel = "DIR",
+            description = "Another directory of the logs than the registered one.")
+    private Path log;
+
+    @Option(
+            names = {"-lts", "--logTriggerSize", "--log-trigger-size"},
+            paramLabel = "MB",
+            description = "Another number of MiB between two checkpoints than the registered one.")
+    private Long logTriggerMegabytes;
+
+    @Mixin
+    private RegistryOptions registries;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Registration registered = registries.registered(instance.name());
+        Replica replica = replica(registered);
+        if (registered.upgradeVersion() != registered.currentVersion()) {
+            throw new AmbrosiaException(
+                    ErrorTag.InvalidConfiguration,
+                    "The instance \"" + registered.instance() + "\" is registered for an upgrade from version "
+                            + registered.currentVersion() + " to " + registered.upgradeVersion()
+                            + ", which this release can't do. Register it with -uv equal to -cv.");
+        }
+        if (activeActive && !registered.activeActive()) {
+            throw new AmbrosiaException(
+                    ErrorTag.InvalidConfiguration,
+                    "The option -aa is wrong: \"" + registered.instance()
+                            + "\" is registered without it. Register it with -aa, or add a replica.");
+        }
+        Path logs = log == null ? replica.logDirectory() : log;
+        checkCreation(registered, logs);
+        PrintWriter out = spec.commandLine().getOut();
+        if (registered.pauseAtStart()) {
+            out.println("Press Enter to begin.");
+            out.flush();
+            while (System.in.read() > '\n') {}
+        }
+        BindingPorts ports = new BindingPorts(
+                receivePort == null ? replica.receivePort() : receivePort,
+                sendPort == null ? replica.sendPort() : sendPort,
+                registered.tokenWanted());
+        return run(config(registered, logs), ports, out);
+    }
+
+    private Integer run(InstanceConfig config, BindingPorts ports, PrintWriter out) throws InterruptedException {
+        try (InstanceNode node = InstanceNode.coordinate(config, ports)) {
+            Thread closing = new Thread(node::close, "ambrosia-" + config.name() + "-stop");
+            Runtime.getRuntime().addShutdownHook(closing);
+            out.println("The coordinator of \"" + config.name() + "\" is ready: other coordinators reach it on "
+                    + config.host() + ":" + node.port() + "; it receives from the application on port "
+                    + ports.receivePort() + " and sends to it on port " + ports.sendPort() + ".");
+            out.flush();
+            node.awaitTermination();
+            return 0;
+        }
+    }
+
+    private Replica replica(Registration registered) {
+        Replica found = registered.replicas().get(number);
+        if (found == null) {
+            throw new AmbrosiaException(
+                    ErrorTag.UnknownInstance,
+                    "The instance \"" + registered.instance() + "\" has no replica " + number + "; it has "
+                            + String.join(
+                                    ", ",
+                                    registered.replicas().keySet().stream()
+                                            .map(String::valueOf)
+                                            .toList())
+                            + ". Add it: ambrosia AddReplica -i=" + registered.instance() + " -r=" + number
+                            + " -rp=PORT -sp=PORT");
+        }
+        return found;
+    }
+
+    private InstanceConfig config(Registration registered, Path logs) {
+        long megabytes = logTriggerMegabytes == null ? registered.logTriggerMegabytes() : logTriggerMegabytes;
+        return InstanceConfig.builder(registered.instance())
+                .host(host)
+                .port(port)
+                .logDirectory(logs)
+                .registryDirectory(registries.place())
+                .segmentBytes((megabytes <= 0 ? UNLIMITED_MEGABYTES : megabytes) << 20)
+                .durability(registered.persistLogs() ? Durability.STABLE_STORAGE : Durability.SYSTEM_MEMORY)
+                .replica(number)
+                .tlsDirectory(registered.tlsDirectory())
+                .build();
+    }
+
+    private static void checkCreation(Registration registered, Path logs) {
+        Path directory = logs.resolve(registered.instance());
+        boolean present = Files.exists(directory.resolve("manifest"));
+        if (registered.creation() == Creation.RECOVER && !present) {
+            throw new AmbrosiaException(
+                    ErrorTag.LogUnavailable,
+                    "The instance \"" + registered.instance() + "\" has no log (directory=" + directory
+                            + "), but is registered to go on with one (-cs=N). Restore the log, or register with -cs=A.");
+        }
+        if (registered.creation() == Creation.CREATE && present) {
+            throw new AmbrosiaException(
+                    ErrorTag.LogMismatch,
+                    "The instance \"" + registered.instance() + "\" has a log already (directory=" + directory
+                            + "), but is registered to begin one (-cs=Y). Delete the directory to start over, or register"
+                            + " with -cs=A.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.ambrosia.runtime.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registration;
+import org.ambrosia.runtime.registry.Registry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ambrosia UnregisterInstance}. */
+@Command(
+        name = "UnregisterInstance",
+        aliases = "unregister-instance",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Removes an instance with its replicas from the registry. Its log stays where it is: delete it by hand to"
+                    + " start over.",
+            "An instance that runs is not removed."
+        },
+        footer = "  ambrosia UnregisterInstance -i=server")
+final class UnregisterInstanceCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private InstanceOption instance;
+
+    @Option(names = "--force", description = "Remove it though it runs.")
+    private boolean force;
+
+    @Mixin
+    private RegistryOptions registries;
+
+    @Override
+    public void run() {
+        Registration present = registries.registered(instance.name());
+        Registry registry = registries.open();
+        registry.register(present.instance(), now -> {
+            List<Presence> running = registry.running(present.instance());
+            if (!running.isEmpty() && !force) {
+                throw new AmbrosiaException(
+                        ErrorTag.InstanceRunning,
+                        "The instance \"" + present.instance() + "\" runs: "
+                                + String.join(
+                                        ", ",
+                                        running.stream()
+                                                .map(each -> "replica " + each.replica() + ", pid " + each.pid())
+                                                .toList())
+                                + ". Stop it first, or give --force.");
+            }
+            return Optional.empty();
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Unregistered \"" + present.instance() + "\"; its log stays in "
+                + present.logDirectory().resolve(present.instance()));
+        out.flush();
+    }
+}

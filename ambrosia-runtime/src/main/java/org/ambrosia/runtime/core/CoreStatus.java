@@ -1,0 +1,31 @@
+package org.ambrosia.runtime.core;
+
+import java.util.List;
+
+/**
+ * What a core is doing, for operators to see.
+ *
+ * @param serving whether it has recovered, so that peers can reach it
+ * @param application the state of the application: absent, waiting, feeding or live
+ * @param durableThrough the sequence id of the last record that is on stable storage; -1 if none is
+ * @param recordsBehind how many records the application has still to be given from the log
+ * @param bytesBehind how many bytes it was given and has not executed
+ * @param peers the instances with which calls were exchanged
+ */
+public record CoreStatus(
+        boolean serving,
+        String application,
+        long durableThrough,
+        long recordsBehind,
+        long bytesBehind,
+        List<Peer> peers) {
+
+    /**
+     * Another instance.
+     *
+     * @param name its name
+     * @param linked whether there is a link to it
+     * @param unconfirmed how many replayable calls to it are not known to be durable there
+     */
+    public record Peer(String name, boolean linked, long unconfirmed) {}
+}
