@@ -11,7 +11,9 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.node.ApplicationNode;
+import org.ambrosia.runtime.node.BindingPorts;
 import org.ambrosia.runtime.node.InstanceNode;
+import org.ambrosia.runtime.node.TimeTravel;
 
 /**
  * Deploys immortals.
@@ -96,6 +98,124 @@ public final class Ambrosia {
          */
         public InstanceHandle start() {
             return ApplicationNode.start(config.build(), immortal, stored);
+        }
+    }
+
+    /**
+     * Begins to run the coordinator of the instance of this name in this process, for an application that connects by sockets, from this
+     * process or another, with our binding or one of another make. Usually {@code bin/ambrosia ImmortalCoordinator} does that.
+     */
+    public static Coordination coordinate(String instance) {
+        return new Coordination(instance);
+    }
+
+    /**
+     * Begins to execute the log of the instance of this name again, for debugging and for tests: nothing is written or sent, and
+     * neither peers nor a registration are needed. The program may be a changed one, as long as it can load the state and handle the
+     * calls.
+     *
+     * @param immortal as for {@link #deploy}; has the state at the end of the log when {@link Replay#run} returns
+     */
+    public static Replay replay(String instance, ImmortalBase immortal) {
+        return new Replay(instance, immortal);
+    }
+
+    /** Settings of a coordinator. Not thread-safe. */
+    public static final class Coordination {
+        private final InstanceConfig.Builder config;
+        private int receivePort;
+        private int sendPort;
+        private boolean tokenWanted = true;
+
+        private Coordination(String instance) {
+            this.config = InstanceConfig.builder(instance);
+        }
+
+        /** The two loopback ports on which the application is awaited, as the coordinator sees them. */
+        public Coordination applicationPorts(int receivePort, int sendPort) {
+            this.receivePort = receivePort;
+            this.sendPort = sendPort;
+            return this;
+        }
+
+        /** Lets applications connect that present no token, such as bindings of another make. Default: they may not. */
+        public Coordination withoutToken() {
+            this.tokenWanted = false;
+            return this;
+        }
+
+        /** The port on which peers reach the coordinator. Default: 0, any free port. */
+        public Coordination port(int port) {
+            config.port(port);
+            return this;
+        }
+
+        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        public Coordination logDirectory(Path directory) {
+            config.logDirectory(directory);
+            return this;
+        }
+
+        /** The directory by which instances find each other. Default: {@code ambrosia-data/registry}. */
+        public Coordination registryDirectory(Path directory) {
+            config.registryDirectory(directory);
+            return this;
+        }
+
+        /** Settings that are needed less often. */
+        public Coordination with(Consumer<InstanceConfig.Builder> settings) {
+            settings.accept(config);
+            return this;
+        }
+
+        /**
+         * Starts the coordinator. It recovers in the background.
+         *
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't be opened, or a port can't be
+         *     bound
+         */
+        public InstanceHandle start() {
+            return InstanceNode.coordinate(config.build(), new BindingPorts(receivePort, sendPort, tokenWanted));
+        }
+    }
+
+    /** Settings of a log's execution. Not thread-safe. */
+    public static final class Replay {
+        private final ImmortalBase immortal;
+        private final InstanceConfig.Builder config;
+        private final Set<Class<?>> stored = new LinkedHashSet<>();
+        private long checkpoint = -1;
+
+        private Replay(String instance, ImmortalBase immortal) {
+            this.immortal = Objects.requireNonNull(immortal, "immortal");
+            this.config = InstanceConfig.builder(instance);
+        }
+
+        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        public Replay logDirectory(Path directory) {
+            config.logDirectory(directory);
+            return this;
+        }
+
+        /** The checkpoint to begin with; {@code bin/ambrosia log} lists them. Default: -1, the first that is there. */
+        public Replay from(long checkpoint) {
+            this.checkpoint = checkpoint;
+            return this;
+        }
+
+        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        public Replay storing(Class<?>... classes) {
+            stored.addAll(List.of(classes));
+            return this;
+        }
+
+        /**
+         * Executes the log to its end; returns how many records it has behind the checkpoint.
+         *
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if the log can't be read, or this build can't replay it
+         */
+        public long run() {
+            return TimeTravel.run(config.build(), immortal, stored, checkpoint);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.node;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -111,7 +112,8 @@ public final class ApplicationNode implements InstanceHandle, BindingClient.List
             client.execute(this::look);
         } else if (event instanceof Event.BindingOutput impulse) {
             client.execute(() -> {
-                session.impulse(impulse.bytes());
+                session.impulse(
+                        Arrays.copyOfRange(impulse.bytes(), impulse.offset(), impulse.offset() + impulse.length()));
                 client.flush();
             });
         }

@@ -1,0 +1,10 @@
+/** Programs that measure, and that show by their totals that nothing was lost or doubled. Not part of a release. */
+module org.ambrosia.benchmarks {
+    requires info.picocli;
+    requires java.logging;
+    requires org.ambrosia.runtime;
+
+    opens org.ambrosia.benchmarks.pti to
+            info.picocli,
+            org.ambrosia.runtime;
+}

@@ -1,0 +1,85 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Collection;
+import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.log.LogInspection;
+import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.serial.KryoCodec;
+
+/** Executes a log again, from a checkpoint to its end, on the caller's thread; what the immortal sends is dropped. */
+public final class TimeTravel {
+    private TimeTravel() {}
+
+    /**
+     * Runs; returns how many records were executed.
+     *
+     * @param checkpoint the checkpoint's number; -1 for the first that is there
+     * @throws AmbrosiaException if the log can't be read, or this build can't replay it
+     */
+    public static long run(
+            InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered, long checkpoint) {
+        LogInspection log = Engines.logs().inspect(config);
+        List<Long> present = log.checkpoints();
+        long from = checkpoint >= 0 || present.isEmpty() ? checkpoint : present.get(0);
+        if (!present.contains(from)) {
+            throw new LogException(
+                    ErrorTag.CheckpointCorrupt,
+                    "The log has no checkpoint " + from + "; it has " + present + " (instance=" + config.name()
+                            + " directory=" + config.logDirectory() + "). Choose one of these.");
+        }
+        StoredCheckpoint stored = log.checkpoint(from)
+                .orElseThrow(() -> new LogException(
+                        ErrorTag.CheckpointCorrupt,
+                        "The checkpoint " + from + " is damaged (instance=" + config.name() + " directory="
+                                + config.logDirectory() + "). Choose another of " + present + "."));
+        Binding binding = new Binding(
+                config.name(),
+                immortal,
+                new Dropping(),
+                context -> new KryoCodec(immortal, registered, context),
+                config.maxMessageBytes());
+        binding.restore(stored.application());
+        long[] executed = {0};
+        for (LogInspection.Segment each : log.segments()) {
+            if (each.number() >= from) {
+                log.records(each.number(), record -> {
+                    execute(binding, record);
+                    executed[0]++;
+                });
+            }
+        }
+        return executed[0];
+    }
+
+    private static void execute(Binding binding, StoredRecord record) {
+        int length = RecordFormat.bodyLength(record.bytes(), 0, record.length());
+        binding.execute(record.sequence(), record.bytes(), RecordFormat.HEADER_BYTES, length);
+    }
+
+    private static final class Dropping implements BindingPort {
+        @Override
+        public void send(Encoder head, Encoder body) {}
+
+        @Override
+        public void sendImpulse(Encoder head, Encoder body) {}
+
+        @Override
+        public void checkpoint(byte[] application) {}
+
+        @Override
+        public void checkpointFailed(AmbrosiaException why) {}
+
+        @Override
+        public void caughtUp() {}
+    }
+}
