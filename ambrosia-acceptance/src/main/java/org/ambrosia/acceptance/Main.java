@@ -19,7 +19,7 @@ public final class Main {
         try (InstanceHandle instance = Ambrosia.deploy(args[0], immortal)
                 .logDirectory(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.segmentBytes(256 << 10))
+                .with(settings -> settings.segmentBytes(256 << 10).takesOver(false))
                 .start()) {
             instance.awaitServing();
             System.out.println("SERVING");

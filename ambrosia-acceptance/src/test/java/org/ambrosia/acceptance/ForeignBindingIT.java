@@ -1,11 +1,13 @@
 package org.ambrosia.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ambrosia.acceptance.ForeignBinding.Received;
 import org.ambrosia.runtime.Ambrosia;
@@ -96,9 +98,11 @@ class ForeignBindingIT {
         // The binding alone is started again: its checkpoint, the records behind it, 11, answered by 8.
         ForeignBinding again = connect(receivePort, sendPort);
         recover(again, "0a0b", impulse.id() + 1, 2);
-        again.send(FORK_TO_SELF + FORK_TO_SELF + "04080c" + "010203040506");
+        String before = newestCheckpoint();
+        again.send(FORK_TO_SELF + "04080c" + "010203040506");
         again.send(FORK_TO_SELF);
         assertRecord(again.receive(), impulse.id() + 3, FORK);
+        await().until(() -> !newestCheckpoint().equals(before));
         again.close();
 
         // Both are started again: the call that was made again must not be logged twice.
@@ -174,6 +178,16 @@ class ForeignBindingIT {
         ForeignBinding binding = connect(receivePort, sendPort);
         binding.send(INITIAL);
         assertThat(binding.isEnded()).isTrue();
+    }
+
+    private String newestCheckpoint() {
+        String[] files = directory
+                .resolve("logs")
+                .resolve("server")
+                .toFile()
+                .list((folder, name) -> name.endsWith(".checkpoint"));
+        Arrays.sort(files);
+        return files[files.length - 1];
     }
 
     private ForeignBinding firstStart(int receives, int sends) throws IOException {

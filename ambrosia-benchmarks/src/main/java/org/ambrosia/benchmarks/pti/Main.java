@@ -2,6 +2,7 @@ package org.ambrosia.benchmarks.pti;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.InstanceHandle;
 import picocli.CommandLine;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
                     + " 1 if one did not."
         })
 public final class Main {
+    private static final int LOOK_MILLIS = 50;
+
     private Main() {}
 
     /** Runs. */
@@ -114,10 +117,11 @@ public final class Main {
                 if (coordinator != null) {
                     coordinator.awaitServing();
                 }
-                if (ends) {
-                    return screen.await();
+                while (!ends || !screen.awaitEnd(LOOK_MILLIS)) {
+                    if (running.awaitTermination(Duration.ofMillis(ends ? 0 : LOOK_MILLIS))) {
+                        break;
+                    }
                 }
-                running.awaitTermination();
                 return screen.hasFailed() ? 1 : 0;
             }
         }

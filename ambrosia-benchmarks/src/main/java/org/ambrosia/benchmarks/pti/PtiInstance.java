@@ -3,6 +3,7 @@ package org.ambrosia.benchmarks.pti;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.ambrosia.runtime.api.AmbrosiaException;
 
 /** A job, a server, or both. */
 final class PtiInstance extends PtiImmortal {
@@ -65,9 +66,13 @@ final class PtiInstance extends PtiImmortal {
 
     private void checkHealth() {
         PtiProxy self = self();
-        while (true) {
-            self.amIHealthyFork(System.currentTimeMillis());
-            LockSupport.parkNanos(HEALTH_NANOS);
+        try {
+            while (true) {
+                self.amIHealthyFork(System.currentTimeMillis());
+                LockSupport.parkNanos(HEALTH_NANOS);
+            }
+        } catch (AmbrosiaException ended) {
+            // The instance runs no more in this process.
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a run is shown, and how it tells that it is over. Not part of any state. What may differ from run to run is on lines that
@@ -73,10 +74,9 @@ final class Screen {
         done.countDown();
     }
 
-    /** Waits for the end; returns the exit status. */
-    int await() throws InterruptedException {
-        done.await();
-        return failed ? 1 : 0;
+    /** Waits for the end, for a while; returns whether it has come. */
+    boolean awaitEnd(long millis) throws InterruptedException {
+        return done.await(millis, TimeUnit.MILLISECONDS);
     }
 
     boolean hasFailed() {

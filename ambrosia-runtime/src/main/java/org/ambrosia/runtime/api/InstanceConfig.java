@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the next one begun
  * @param checkpointsKept how many checkpoints, with the segments behind them, retention keeps: at least 1
  * @param replica the number of this replica, 0 for the first
+ * @param takesOver whether another process that runs the instance is asked to end, and waited for
  * @param durability where records must be before they are acted on
  * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both sides identified; null if they
  *     are not
@@ -31,6 +32,7 @@ public record InstanceConfig(
         long segmentBytes,
         int checkpointsKept,
         int replica,
+        boolean takesOver,
         Durability durability,
         Path tlsDirectory,
         Duration peerTimeout) {
@@ -111,6 +113,7 @@ public record InstanceConfig(
         private long segmentBytes = 256L << 20;
         private int checkpointsKept = 2;
         private int replica;
+        private boolean takesOver = true;
         private Durability durability = Durability.STABLE_STORAGE;
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
@@ -170,6 +173,15 @@ public record InstanceConfig(
             return this;
         }
 
+        /**
+         * What is done if the instance runs already, in another process: if true, that one is asked to end itself, and this one goes on
+         * where it ended, which moves an instance without a loss; if false, starting fails. Default: true.
+         */
+        public Builder takesOver(boolean wanted) {
+            this.takesOver = wanted;
+            return this;
+        }
+
         /** Where records must be before they are acted on. Default: {@link Durability#STABLE_STORAGE}. */
         public Builder durability(Durability durability) {
             this.durability = durability;
@@ -209,6 +221,7 @@ public record InstanceConfig(
                     segmentBytes,
                     checkpointsKept,
                     replica,
+                    takesOver,
                     durability,
                     tlsDirectory,
                     peerTimeout);

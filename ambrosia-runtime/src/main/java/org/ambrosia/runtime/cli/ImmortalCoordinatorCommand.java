@@ -165,6 +165,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .segmentBytes((megabytes <= 0 ? UNLIMITED_MEGABYTES : megabytes) << 20)
                 .durability(registered.persistLogs() ? Durability.STABLE_STORAGE : Durability.SYSTEM_MEMORY)
                 .replica(number)
+                .takesOver(!registered.activeActive())
                 .tlsDirectory(registered.tlsDirectory())
                 .build();
     }

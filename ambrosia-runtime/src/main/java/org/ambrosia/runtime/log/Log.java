@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.log;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An instance's log, opened by its only writer. First it is read: the newest checkpoint, and the records behind it. Then
@@ -52,6 +53,13 @@ public interface Log extends AutoCloseable {
 
     /** Room for calls that wait for absent destinations. */
     SpillStore spill();
+
+    /**
+     * Calls back, on a thread of the log, when another process wants to go on with the log, and waits for this one to release it.
+     *
+     * @param wanted is told who wants it, for people to read
+     */
+    void onSuccessor(Consumer<String> wanted);
 
     /** Releases the log for the next writer. */
     @Override

@@ -19,6 +19,9 @@ interface Application {
     /** Ends the connection to it, and lets it know why. */
     void refuse(AmbrosiaException reason);
 
+    /** The instance goes on elsewhere; lets the application know. From any thread. */
+    void replaced(AmbrosiaException reason);
+
     /** Tells what it said, but not more than a few megabytes at once; returns whether there may be more. */
     boolean take(Consumer<Event> consumer);
 

@@ -228,6 +228,16 @@ public final class InstanceNode implements InstanceHandle {
         }
     }
 
+    /** Nothing more is appended when the log is released; whoever goes on finds everything that was acknowledged. */
+    private void replacedBy(String successor) {
+        AmbrosiaException reason = new AmbrosiaException(
+                ErrorTag.Fenced,
+                "Another process goes on with this instance: " + successor + " was started (instance=" + name()
+                        + "). This one ends; there is nothing to do for it.");
+        application.replaced(reason);
+        lifetime.end(reason);
+    }
+
     private void report(CoreStatus status) {
         reporter.report(status, port);
     }
@@ -300,6 +310,7 @@ public final class InstanceNode implements InstanceHandle {
 
         @Override
         public void serve() {
+            log.onSuccessor(InstanceNode.this::replacedBy);
             registry.publish(new Location(name(), config.host(), port));
             directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
             links.accept();

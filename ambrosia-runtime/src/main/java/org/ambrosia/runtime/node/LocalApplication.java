@@ -53,6 +53,9 @@ final class LocalApplication implements Application {
     }
 
     @Override
+    public void replaced(AmbrosiaException reason) {}
+
+    @Override
     public boolean take(Consumer<Event> consumer) {
         return dispatch.output().take(consumer);
     }

@@ -79,6 +79,14 @@ final class SocketApplication implements Application, BindingServer.Listener {
     }
 
     @Override
+    public void replaced(AmbrosiaException reason) {
+        BindingConnection here = connected;
+        if (here != null) {
+            here.refuse(reason.getMessage());
+        }
+    }
+
+    @Override
     public boolean take(Consumer<Event> consumer) {
         return false;
     }

@@ -19,6 +19,8 @@ final class DirectoryLock implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    private static final System.Logger LOGGER = System.getLogger(DirectoryLock.class.getName());
+
     private final Path held;
     private final FileChannel channel;
 
@@ -28,11 +30,12 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock without waiting.
+     * Takes the lock.
      *
-     * @throws LogException if it is taken
+     * @param successor the file by which another process that has the lock is asked to end, and then waited for; null to ask nobody
+     * @throws LogException if it is taken, by this process or by another that is not to be asked
      */
-    static DirectoryLock take(Path file) throws IOException {
+    static DirectoryLock take(Path file, Path successor) throws IOException {
         Path real = file.toAbsolutePath().getParent().toRealPath();
         if (!HELD.add(real)) {
             throw inUse(file);
@@ -41,7 +44,10 @@ final class DirectoryLock implements AutoCloseable {
         try {
             channel = FileChannel.open(file, CREATE, WRITE);
             if (channel.tryLock() == null) {
-                throw inUse(file);
+                if (successor == null) {
+                    throw inUse(file);
+                }
+                waitFor(channel, file, successor);
             }
             return new DirectoryLock(real, channel);
         } catch (IOException | RuntimeException | Error failed) {
@@ -54,6 +60,15 @@ final class DirectoryLock implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    private static void waitFor(FileChannel channel, Path file, Path successor) throws IOException {
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "The log is in use by another process, which is asked to end, and waited for (directory="
+                        + file.getParent() + ")");
+        Succession.ask(successor);
+        channel.lock();
     }
 
     private static LogException inUse(Path file) {

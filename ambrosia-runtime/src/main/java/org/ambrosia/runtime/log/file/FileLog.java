@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -43,6 +44,7 @@ final class FileLog implements Log {
     private SegmentWriter writer;
     private WriteBuffer buffer;
     private FileLogReader lastReader;
+    private Succession succession;
 
     private FileLog(
             LogFiles files, DirectoryLock lock, Manifest manifest, InstanceConfig config, Environment environment)
@@ -62,7 +64,8 @@ final class FileLog implements Log {
         DirectoryLock lock = null;
         try {
             files.makeDirectory();
-            lock = DirectoryLock.take(files.lock());
+            lock = DirectoryLock.take(files.lock(), config.takesOver() ? files.successor() : null);
+            Files.deleteIfExists(files.successor());
             Manifest manifest = nextManifest(files, config.name(), environment);
             files.deleteUnfinished();
             manifest.write(files.manifest());
@@ -194,7 +197,23 @@ final class FileLog implements Log {
     }
 
     @Override
+    public void onSuccessor(Consumer<String> wanted) {
+        try {
+            succession = new Succession(files.successor(), wanted);
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
+        }
+    }
+
+    @Override
     public void close() {
+        try {
+            if (succession != null) {
+                succession.close();
+            }
+        } catch (IOException unimportant) {
+            LOGGER.log(System.Logger.Level.DEBUG, "closing a watch", unimportant);
+        }
         try (spill) {
             if (writer != null) {
                 writer.close();

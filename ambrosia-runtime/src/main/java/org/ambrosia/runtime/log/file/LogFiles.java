@@ -47,6 +47,10 @@ final class LogFiles {
         return directory.resolve("lock");
     }
 
+    Path successor() {
+        return directory.resolve("successor");
+    }
+
     Path segment(long number) {
         return numbered(number, SEGMENT);
     }

@@ -1,0 +1,77 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a process that wants to go on with a log asks the one that writes it to end: by a file with its process id. The writer
+ * notices at once where the system tells of new files; what makes the change safe is the lock alone.
+ */
+final class Succession implements AutoCloseable {
+    private final Path file;
+    private final WatchService service;
+    private final Consumer<String> wanted;
+
+    /** Watches, from now on. */
+    Succession(Path file, Consumer<String> wanted) throws IOException {
+        this.file = file;
+        this.wanted = wanted;
+        this.service = file.getFileSystem().newWatchService();
+        file.toAbsolutePath().getParent().register(service, ENTRY_CREATE, ENTRY_MODIFY);
+        Thread thread = new Thread(this::run, "ambrosia-succession");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Asks for the log. */
+    static void ask(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + LogFiles.UNFINISHED);
+        Files.writeString(aside, Long.toString(ProcessHandle.current().pid()));
+        Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+    }
+
+    private void run() {
+        try {
+            look();
+            while (true) {
+                WatchKey key = service.take();
+                key.pollEvents();
+                look();
+                key.reset();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException ended) {
+            // The log is closed.
+        }
+    }
+
+    /** Somebody who asked and has ended since does not count. */
+    private void look() {
+        try {
+            if (Files.exists(file)) {
+                long pid = Long.parseLong(Files.readString(file).strip());
+                Optional<ProcessHandle> asking = ProcessHandle.of(pid);
+                if (asking.isPresent() && asking.get().isAlive()) {
+                    wanted.accept("process " + pid);
+                }
+            }
+        } catch (IOException | NumberFormatException unreadable) {
+            // Not there any more, or nobody's request.
+        }
+    }
+}
