@@ -13,10 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -71,8 +67,8 @@ class DeploymentIT {
             one.type("failfork one out of paper");
             one.type("next");
             awaitSeen(one, "first start", "failfork one out of paper", "next");
-            await().until(() -> !logged.messages.isEmpty());
-            assertThat(logged.messages.get(0))
+            await().until(() -> !logged.messages().isEmpty());
+            assertThat(logged.messages().get(0))
                     .contains("[Ambrosia/HandlerFailed]")
                     .contains("instance=one")
                     .contains("fail(java.lang.String)")
@@ -288,7 +284,7 @@ class DeploymentIT {
         try (Logged logged = new Logged("org.ambrosia.runtime.node.InstanceNode")) {
             start("two");
             one.type("fork two after");
-            await().until(() -> logged.messages.stream()
+            await().until(() -> logged.messages().stream()
                     .anyMatch(each -> each.contains("[Ambrosia/CallsLost]")
                             && each.contains("\"one\"")
                             && each.contains("\"two\"")));
@@ -300,30 +296,6 @@ class DeploymentIT {
             for (Path each : files.toList()) {
                 Files.delete(each);
             }
-        }
-    }
-
-    /** What a logger logs, until it is closed. */
-    private static final class Logged extends Handler implements AutoCloseable {
-        private final List<String> messages = new CopyOnWriteArrayList<>();
-        private final Logger logger;
-
-        Logged(String name) {
-            logger = Logger.getLogger(name);
-            logger.addHandler(this);
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            messages.add(record.getMessage() + " " + record.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {
-            logger.removeHandler(this);
         }
     }
 

@@ -190,7 +190,7 @@ public record InstanceConfig(
 
         /**
          * Encrypts links to peers, and identifies both sides by certificates: a directory with {@code cert.pem} (this instance's
-         * certificate, with the instance's name as its DNS name or common name, and the certificates above it), {@code key.pem} (its
+         * certificate, with the instance's name as a DNS name, and the certificates above it), {@code key.pem} (its
          * private key, PKCS #8) and {@code ca.pem} (whom to trust). Files that are replaced are used by the next link. All instances
          * that talk to each other must have it. Default: none, links are not encrypted.
          */

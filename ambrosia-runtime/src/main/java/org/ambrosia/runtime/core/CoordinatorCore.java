@@ -106,7 +106,7 @@ public final class CoordinatorCore {
                 peers.tick(nowNanos);
             }
         } else if (event instanceof LinkOpened opened) {
-            peers.opened(opened.link(), opened.dialled(), nowNanos);
+            peers.opened(opened, nowNanos);
         } else if (event instanceof LinkClosed closed) {
             peers.closed(closed.link(), nowNanos);
         } else if (event instanceof PeerPublished published) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.core;
 
+import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.protocol.Attachment;
 
@@ -121,8 +122,14 @@ public sealed interface Event {
      *
      * @param link its number, never used again
      * @param dialled the peer that was dialled; null if the other side dialled
+     * @param certified the instances that the other side has proved to be; null if links are not encrypted
      */
-    record LinkOpened(int link, String dialled) implements Event {}
+    record LinkOpened(int link, String dialled, Set<String> certified) implements Event {
+        /** A link that is not encrypted. */
+        public LinkOpened(int link, String dialled) {
+            this(link, dialled, null);
+        }
+    }
 
     /**
      * A frame came in.

@@ -79,11 +79,11 @@ final class Peers {
         }
     }
 
-    void opened(int link, String dialled, long nowNanos) {
-        Session session = new Session(link, dialled, settings.limits().windowBytes(), effects, nowNanos);
-        sessions.put(link, session);
-        if (dialled != null) {
-            session.send(hello(dialled), nowNanos);
+    void opened(Event.LinkOpened link, long nowNanos) {
+        Session session = new Session(link, settings.limits().windowBytes(), effects, nowNanos);
+        sessions.put(link.link(), session);
+        if (link.dialled() != null) {
+            session.send(hello(link.dialled()), nowNanos);
         }
     }
 
@@ -244,6 +244,14 @@ final class Peers {
                     nowNanos);
             return;
         }
+        if (!session.mayBe(hello.sender())) {
+            refuse(
+                    session,
+                    MISMATCH,
+                    "\"" + hello.sender() + "\" has a certificate for " + session.certified() + " only",
+                    nowNanos);
+            return;
+        }
         Inbox inbox = inboxes.of(checkedName(hello.sender()));
         boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
         if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
@@ -346,7 +354,9 @@ final class Peers {
     private void refuse(Session session, Reason reason, String message, long nowNanos) {
         session.send(new Refused(reason, message), nowNanos);
         if (reason == MISMATCH) {
-            effects.warn(ErrorTag.PeerMismatch, "A link was refused: " + message + ". Check the registry's addresses.");
+            effects.warn(
+                    ErrorTag.PeerMismatch,
+                    "A link was refused: " + message + ". Check the registry's addresses, and" + " certificates.");
         }
         drop(session, nowNanos);
         dialling.refused(session.dialled(), reason, nowNanos);

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import java.util.ArrayDeque;
+import java.util.Set;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -8,8 +9,7 @@ import org.ambrosia.runtime.protocol.Position;
 
 /** One link's conversation: who is at the other side, what was sent on it, and when it was last heard. */
 final class Session {
-    private final int link;
-    private final String dialled;
+    private final Event.LinkOpened link;
     private final Effects effects;
     private final int windowBytes;
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
@@ -21,9 +21,8 @@ final class Session {
     private long heardNanos;
     private long spokeNanos;
 
-    Session(int link, String dialled, int windowBytes, Effects effects, long nowNanos) {
+    Session(Event.LinkOpened link, int windowBytes, Effects effects, long nowNanos) {
         this.link = link;
-        this.dialled = dialled;
         this.windowBytes = windowBytes;
         this.effects = effects;
         this.heardNanos = nowNanos;
@@ -31,12 +30,22 @@ final class Session {
     }
 
     int link() {
-        return link;
+        return link.link();
+    }
+
+    /** The instances that the other side has proved to be; null if it need not. */
+    Set<String> certified() {
+        return link.certified();
+    }
+
+    /** Whether the other side may be this instance. */
+    boolean mayBe(String instance) {
+        return link.certified() == null || link.certified().contains(instance);
     }
 
     /** The peer that was dialled; null if the other side dialled. */
     String dialled() {
-        return dialled;
+        return link.dialled();
     }
 
     /** Who is at the other side; null until it has said so. */
@@ -68,7 +77,7 @@ final class Session {
 
     void send(PeerFrame frame, long nowNanos) {
         spokeNanos = nowNanos;
-        effects.send(link, FrameFormat.encode(frame));
+        effects.send(link.link(), FrameFormat.encode(frame));
     }
 
     void resume(Outbox.Cursor place) {

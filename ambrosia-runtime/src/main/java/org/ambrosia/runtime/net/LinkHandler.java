@@ -5,61 +5,146 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.ByteOrder;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.ambrosia.runtime.api.ErrorTag;
 
-/** Passes on what comes in on one link. */
+/**
+ * Passes on what comes in on one link. The first frame, from a side that has not said who it is, may be small only; and no link
+ * has more than some megabytes that nobody has looked at yet.
+ */
 final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private static final System.Logger LOGGER = System.getLogger(LinkHandler.class.getName());
+    private static final String FRAMES = "frames";
+    private static final int FIRST_FRAME_BYTES = 4 << 10;
+    private static final long MOST_WAITING_BYTES = 8 << 20;
 
     private final int link;
     private final String dialled;
+    private final int maxFrameBytes;
     private final LinkListener listener;
-    private final Tracker tracker;
+    private final Links links;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private Channel channel;
+    private boolean opened;
+    private boolean met;
+    private volatile boolean full;
 
-    LinkHandler(int link, String dialled, LinkListener listener, Tracker tracker) {
+    LinkHandler(int link, String dialled, int maxFrameBytes, LinkListener listener, Links links) {
         this.link = link;
         this.dialled = dialled;
+        this.maxFrameBytes = maxFrameBytes;
         this.listener = listener;
-        this.tracker = tracker;
+        this.links = links;
     }
 
-    /** Keeps the list of links. */
-    @FunctionalInterface
-    interface Tracker {
-        void track(int link, Channel channel, boolean isOpen);
+    int link() {
+        return link;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Whether the other side has not said yet who it is. */
+    boolean isStranger() {
+        return dialled == null && !met;
+    }
+
+    /** So many bytes were looked at. From any thread. */
+    void handled(int bytes) {
+        if (waitingBytes.addAndGet(-bytes) < MOST_WAITING_BYTES / 2 && full) {
+            full = false;
+            channel.config().setAutoRead(links.isReading());
+        }
+    }
+
+    /** Whether frames are to be read. On the link's thread. */
+    void reading(boolean wanted) {
+        channel.config().setAutoRead(wanted && !full);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        context.pipeline().addBefore(context.name(), FRAMES, frames(Math.min(FIRST_FRAME_BYTES, maxFrameBytes)));
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        tracker.track(link, context.channel(), true);
-        listener.opened(link, dialled);
+        links.track(this, true);
+        if (context.pipeline().get(SslHandler.class) == null) {
+            opened(null);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            opened(TlsContexts.namesOf(tls.engine().getSession()));
+        }
+    }
+
+    private void opened(Set<String> certified) {
+        opened = true;
+        reading(links.isReading());
+        listener.opened(link, dialled, certified);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+        if (waitingBytes.addAndGet(frame.readableBytes()) > MOST_WAITING_BYTES) {
+            full = true;
+            channel.config().setAutoRead(false);
+        }
         listener.received(link, ByteBufUtil.getBytes(frame));
+        if (!met) {
+            met = true;
+            // Frames that are there already come at once, and so behind this one.
+            context.pipeline().replace(FRAMES, FRAMES, frames(maxFrameBytes));
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        tracker.track(link, context.channel(), false);
-        listener.closed(link);
+        links.track(this, false);
+        if (opened) {
+            listener.closed(link);
+        } else if (dialled != null) {
+            listener.dialFailed(dialled);
+        }
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        boolean tooLong = cause instanceof TooLongFrameException || cause.getCause() instanceof TooLongFrameException;
-        if (tooLong) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        if (reason instanceof TooLongFrameException || cause instanceof TooLongFrameException) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
                             + context.channel().remoteAddress() + "): " + cause.getMessage()
                             + ". Send less at once, or raise maxMessageBytes on both sides.");
+        } else if (reason instanceof SSLException || cause instanceof SSLException) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.PeerMismatch + "] A link is closed (from="
+                            + context.channel().remoteAddress() + "): TLS failed, " + reason.getMessage()
+                            + ". Both sides need TLS, and certificates that the other's ca.pem vouches for.");
         } else {
             LOGGER.log(System.Logger.Level.DEBUG, "A link is closed", cause);
         }
         context.close();
+    }
+
+    private static LengthFieldBasedFrameDecoder frames(int maxBytes) {
+        return new LengthFieldBasedFrameDecoder(ByteOrder.LITTLE_ENDIAN, maxBytes, 0, 4, 0, 4, true);
     }
 }

@@ -1,9 +1,16 @@
 package org.ambrosia.runtime.net;
 
+import java.util.Set;
+
 /** Told what happens on links, on Netty's thread; must not block. */
 public interface LinkListener {
-    /** A link is open; {@code dialled} is the peer that was dialled, null if the other side dialled. */
-    void opened(int link, String dialled);
+    /**
+     * A link is open.
+     *
+     * @param dialled the peer that was dialled; null if the other side dialled
+     * @param certified the names that the other side's certificate is for; null if the link is not encrypted
+     */
+    void opened(int link, String dialled, Set<String> certified);
 
     /** A frame came in, without its length; the array is the listener's. */
     void received(int link, byte[] frame);

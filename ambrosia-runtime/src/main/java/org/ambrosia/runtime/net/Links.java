@@ -13,10 +13,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
-import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -33,13 +33,15 @@ import org.ambrosia.runtime.api.ErrorTag;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Links implements AutoCloseable {
     private static final int MOST_LINKS = 4096;
+    private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
 
     private final LinkListener listener;
     private final int maxFrameBytes;
     private final EventLoopGroup group;
     private final AtomicInteger numbers = new AtomicInteger();
-    private final Map<Integer, Channel> open = new ConcurrentHashMap<>();
+    private final TlsContexts tls;
+    private final Map<Integer, LinkHandler> open = new ConcurrentHashMap<>();
     private final Set<Channel> written = ConcurrentHashMap.newKeySet();
     private Channel server;
     private volatile boolean reading = true;
@@ -47,9 +49,11 @@ public final class Links implements AutoCloseable {
     /**
      * Makes links that are told to {@code listener}.
      *
+     * @param tlsDirectory where the files for encryption are; null if links are not encrypted
      * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
      */
-    public Links(String instance, int maxFrameBytes, LinkListener listener) {
+    public Links(String instance, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
+        this.tls = tlsDirectory == null ? null : new TlsContexts(tlsDirectory);
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
         this.group = new MultiThreadIoEventLoopGroup(
@@ -112,8 +116,9 @@ public final class Links implements AutoCloseable {
 
     /** Sends a frame with its length in front, at the latest when {@link #flush} is called. */
     public void send(int link, byte[] frame) {
-        Channel channel = open.get(link);
-        if (channel != null) {
+        LinkHandler handler = open.get(link);
+        if (handler != null) {
+            Channel channel = handler.channel();
             channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
             written.add(channel);
         }
@@ -130,17 +135,28 @@ public final class Links implements AutoCloseable {
 
     /** Closes a link behind what was sent. */
     public void close(int link) {
-        Channel channel = open.remove(link);
-        if (channel != null) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        LinkHandler handler = open.remove(link);
+        if (handler != null) {
+            handler.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     /** Whether frames are read from links; while they are not, the other sides are made to wait. */
     public void reading(boolean wanted) {
         reading = wanted;
-        open.values()
-                .forEach(each -> each.eventLoop().execute(() -> each.config().setAutoRead(reading)));
+        open.values().forEach(each -> each.channel().eventLoop().execute(() -> each.reading(reading)));
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    /** A frame of this link was looked at, and does not count any more as waiting. */
+    public void handled(int link, int bytes) {
+        LinkHandler handler = open.get(link);
+        if (handler != null) {
+            handler.handled(bytes);
+        }
     }
 
     /** Closes all links and the port; waits until both are closed. */
@@ -154,22 +170,24 @@ public final class Links implements AutoCloseable {
 
     private void initialize(SocketChannel channel, String dialled) {
         channel.config().setTcpNoDelay(true);
-        if (open.size() >= MOST_LINKS) {
+        long strangers = open.values().stream().filter(LinkHandler::isStranger).count();
+        if (open.size() >= MOST_LINKS || (dialled == null && strangers >= MOST_STRANGERS)) {
             channel.close();
             return;
         }
-        channel.pipeline()
-                .addLast(new LengthFieldBasedFrameDecoder(ByteOrder.LITTLE_ENDIAN, maxFrameBytes, 0, 4, 0, 4, true))
-                .addLast(new LinkHandler(numbers.incrementAndGet(), dialled, listener, this::track));
+        if (tls != null) {
+            SslContext context = dialled == null ? tls.server() : tls.client();
+            channel.pipeline().addLast(context.newHandler(channel.alloc()));
+        }
+        channel.pipeline().addLast(new LinkHandler(numbers.incrementAndGet(), dialled, maxFrameBytes, listener, this));
     }
 
-    private void track(int link, Channel channel, boolean isOpen) {
+    void track(LinkHandler link, boolean isOpen) {
         if (isOpen) {
-            open.put(link, channel);
-            channel.config().setAutoRead(reading);
+            open.put(link.link(), link);
         } else {
-            open.remove(link);
-            written.remove(channel);
+            open.remove(link.link());
+            written.remove(link.channel());
         }
     }
 

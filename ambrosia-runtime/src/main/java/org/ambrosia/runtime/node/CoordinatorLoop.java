@@ -21,6 +21,7 @@ final class CoordinatorLoop {
     private static final int REPLAY_BATCH = 64;
 
     private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    private final Consumer<Event> before;
     private final Runnable flush;
     private final Consumer<CoreStatus> status;
     private Application application;
@@ -34,10 +35,12 @@ final class CoordinatorLoop {
     /**
      * Makes a loop.
      *
+     * @param before is told of each event before the core is
      * @param flush is run behind each batch of events
      * @param status is told now and then what the core is doing
      */
-    CoordinatorLoop(Runnable flush, Consumer<CoreStatus> status) {
+    CoordinatorLoop(Consumer<Event> before, Runnable flush, Consumer<CoreStatus> status) {
+        this.before = before;
         this.flush = flush;
         this.status = status;
     }
@@ -173,7 +176,7 @@ final class CoordinatorLoop {
     }
 
     private void on(Event event) {
-        application.before(event);
+        before.accept(event);
         core.on(event, System.nanoTime(), System.currentTimeMillis());
     }
 }

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,9 @@ public final class InstanceNode implements InstanceHandle {
         this.log = log;
         this.registry = registry;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.loop = new CoordinatorLoop(this::flushLinks, this::report);
+        this.loop = new CoordinatorLoop(this::beforeEvent, this::flushLinks, this::report);
         LinkListener listener = new PostingLinkListener();
-        this.links = new Links(config.name(), maxFrameBytes(config), listener);
+        this.links = new Links(config.name(), config.tlsDirectory(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, log.identity(), registry);
         this.writer = new LogWriter(log, loop::post);
@@ -242,6 +243,13 @@ public final class InstanceNode implements InstanceHandle {
         reporter.report(status, port);
     }
 
+    private void beforeEvent(Event event) {
+        application.before(event);
+        if (event instanceof Event.LinkReceived received) {
+            links.handled(received.link(), received.bytes().length);
+        }
+    }
+
     private void flushLinks() {
         links.flush();
     }
@@ -355,8 +363,8 @@ public final class InstanceNode implements InstanceHandle {
     /** Turns what happens on links into events. Called on Netty's thread. */
     private final class PostingLinkListener implements LinkListener {
         @Override
-        public void opened(int link, String dialled) {
-            loop.post(new Event.LinkOpened(link, dialled));
+        public void opened(int link, String dialled, Set<String> certified) {
+            loop.post(new Event.LinkOpened(link, dialled, certified));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ class LinksTest {
 
     @BeforeEach
     void connect() throws IOException {
-        links = new Links("server", MOST_BYTES, new Listener());
+        links = new Links("server", null, MOST_BYTES, new Listener());
         int port = links.bind("127.0.0.1", 0);
         links.accept();
         peer = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -74,7 +75,7 @@ class LinksTest {
 
     private final class Listener implements LinkListener {
         @Override
-        public void opened(int link, String dialled) {
+        public void opened(int link, String dialled, Set<String> certified) {
             heard.add("opened");
         }
 

@@ -1,0 +1,126 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
+
+/**
+ * What links are encrypted with: {@code cert.pem}, {@code key.pem} and {@code ca.pem} of a directory, by which both sides prove
+ * who they are. Files that were replaced are read again for the next link; if they can't be, the ones before are used, with a warning.
+ */
+final class TlsContexts {
+    private static final System.Logger LOGGER = System.getLogger(TlsContexts.class.getName());
+    private static final int DNS_NAME = 2;
+
+    private final Path directory;
+    private Loaded loaded;
+
+    /**
+     * Reads the files.
+     *
+     * @throws InvalidConfigurationException if they can't be used
+     */
+    TlsContexts(Path directory) {
+        this.directory = directory;
+        try {
+            this.loaded = load(times());
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new InvalidConfigurationException(ErrorTag.InvalidConfiguration, message(unusable));
+        }
+    }
+
+    private record Loaded(List<FileTime> times, SslContext server, SslContext client) {}
+
+    SslContext server() {
+        return current().server();
+    }
+
+    SslContext client() {
+        return current().client();
+    }
+
+    /** The DNS names that the other side's certificate is for. */
+    static Set<String> namesOf(SSLSession session) {
+        Set<String> names = new TreeSet<>();
+        try {
+            X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                for (List<?> each : alternatives) {
+                    if (each.get(0).equals(DNS_NAME)) {
+                        names.add((String) each.get(1));
+                    }
+                }
+            }
+        } catch (SSLPeerUnverifiedException | CertificateParsingException nameless) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a certificate without names", nameless);
+        }
+        return names;
+    }
+
+    private synchronized Loaded current() {
+        try {
+            List<FileTime> times = times();
+            if (!times.equals(loaded.times())) {
+                loaded = load(times);
+                LOGGER.log(System.Logger.Level.INFO, "Read the certificates in " + directory + " again");
+            }
+        } catch (IOException | IllegalArgumentException unusable) {
+            LOGGER.log(System.Logger.Level.WARNING, message(unusable) + " The ones before are used until then.");
+        }
+        return loaded;
+    }
+
+    private List<FileTime> times() throws IOException {
+        List<FileTime> times = new ArrayList<>();
+        for (String each : List.of("cert.pem", "key.pem", "ca.pem")) {
+            times.add(Files.getLastModifiedTime(directory.resolve(each)));
+        }
+        return times;
+    }
+
+    private Loaded load(List<FileTime> times) throws SSLException {
+        var certificate = directory.resolve("cert.pem").toFile();
+        var key = directory.resolve("key.pem").toFile();
+        var authority = directory.resolve("ca.pem").toFile();
+        SslContext server = SslContextBuilder.forServer(certificate, key)
+                .trustManager(authority)
+                .clientAuth(ClientAuth.REQUIRE)
+                .sslProvider(SslProvider.JDK)
+                .build();
+        SslContext client = SslContextBuilder.forClient()
+                .keyManager(certificate, key)
+                .trustManager(authority)
+                .sslProvider(SslProvider.JDK)
+                .endpointIdentificationAlgorithm(null) // by the instance's name instead, see Peers
+                .build();
+        return new Loaded(times, server, client);
+    }
+
+    private String message(Exception unusable) {
+        String why =
+                unusable.getCause() == null ? "" : " (" + unusable.getCause().getMessage() + ")";
+        return "[Ambrosia/" + ErrorTag.InvalidConfiguration + "] The TLS files can't be used: " + unusable.getMessage()
+                + why
+                + " (directory=" + directory
+                + "). Expected cert.pem (the instance's certificate, those above it behind), key.pem (its private key, PKCS #8,"
+                + " without a password) and ca.pem (whom to trust).";
+    }
+}
