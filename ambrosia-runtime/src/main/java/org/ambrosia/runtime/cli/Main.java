@@ -82,7 +82,9 @@ public final class Main {
         usage.parameterListHeading("%n@|bold PARAMETERS|@%n");
         usage.optionListHeading("%n@|bold OPTIONS|@%n");
         usage.commandListHeading("%n@|bold COMMANDS|@%n");
-        usage.footerHeading("%n@|bold EXAMPLES|@%n");
+        if (usage.footer().length > 0) {
+            usage.footerHeading("%n@|bold EXAMPLES|@%n");
+        }
         usage.exitCodeListHeading("%n@|bold EXIT STATUS|@%n");
         usage.exitCodeList(ExitStatus.meanings());
         usage.sortOptions(false);

@@ -21,7 +21,14 @@ public final class OutputEncoder {
     public static byte[] checkpointFailed(AmbrosiaException why) {
         return message(
                 MessageType.CHECKPOINT_FAILED,
-                new Encoder(256).string(why.tag().name()).string(String.valueOf(why.getMessage())));
+                new Encoder(256).string(why.tag().name()).string(withoutTag(why)));
+    }
+
+    /** The other side puts the tag in front again. */
+    private static String withoutTag(AmbrosiaException why) {
+        String tag = "[Ambrosia/" + why.tag() + "] ";
+        String message = String.valueOf(why.getMessage());
+        return message.startsWith(tag) ? message.substring(tag.length()) : message;
     }
 
     private static byte[] message(int type, Encoder data) {

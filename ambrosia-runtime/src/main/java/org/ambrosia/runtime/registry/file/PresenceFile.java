@@ -11,6 +11,7 @@ import org.ambrosia.runtime.registry.Presence;
  * can tell whether it still runs.
  */
 final class PresenceFile {
+    private static final String ENDED = "ended";
     private static final String PID = "process.pid";
     private static final String STARTED = "process.started";
     private static final String REPLICA = "process.replica";
@@ -31,7 +32,8 @@ final class PresenceFile {
             Map<String, String> values = TextLines.decode(text);
             long pid = Long.parseLong(String.valueOf(values.remove(PID)));
             int replica = Integer.parseInt(String.valueOf(values.remove(REPLICA)));
-            boolean alive = started(pid).equals(values.remove(STARTED));
+            String started = started(pid);
+            boolean alive = started.equals(values.remove(STARTED)) && !started.equals(ENDED);
             return alive ? Optional.of(new Presence(instance, replica, pid, values)) : Optional.empty();
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
@@ -43,6 +45,6 @@ final class PresenceFile {
                 .filter(ProcessHandle::isAlive)
                 .map(process ->
                         process.info().startInstant().map(Instant::toString).orElse("unknown"))
-                .orElse("ended");
+                .orElse(ENDED);
     }
 }

@@ -6,10 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.registry.Location;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +53,100 @@ class FileRegistryTest {
             Files.write(file, bytes);
             assertRefused(registry, file);
         }
+    }
+
+    @Test
+    void aPublishedLocationIsSeenWithinMilliseconds() throws Exception {
+        FileRegistry registry = new FileRegistry(directory);
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try (AutoCloseable watch = registry.watch(seen::add)) {
+            assertThat(watch).isNotNull();
+            registry.publish(new Location("server", "127.0.0.1", 2500));
+            assertThat(seen.poll(2, TimeUnit.SECONDS)).isEqualTo("server");
+            seen.clear();
+            long begin = System.nanoTime();
+            new FileRegistry(directory).publish(new Location("client", "127.0.0.1", 1500));
+            String next = seen.poll(2, TimeUnit.SECONDS);
+            while ("server".equals(next)) {
+                next = seen.poll(2, TimeUnit.SECONDS);
+            }
+            assertThat(next).isEqualTo("client");
+            assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000L);
+        }
+    }
+
+    @Test
+    void aRegistrationIsReadAsItWasWritten() {
+        FileRegistry registry = new FileRegistry(directory);
+        Registration written = registration("server");
+        registry.register("server", none -> Optional.of(written));
+        assertThat(registry.registration("server")).contains(written);
+        registry.register(
+                "server",
+                present -> Optional.of(
+                        present.orElseThrow().withReplica(2, new Registration.Replica(3000, 3001, Path.of("logs")))));
+        assertThat(registry.registration("server").orElseThrow().replicas()).containsOnlyKeys(0, 2);
+        assertThat(registry.instances()).containsExactly("server");
+        registry.register("server", present -> Optional.empty());
+        assertThat(registry.registration("server")).isEmpty();
+        assertThat(registry.instances()).isEmpty();
+    }
+
+    @Test
+    void changesAtTheSameTimeAreAllMade() throws InterruptedException {
+        new FileRegistry(directory).register("server", none -> Optional.of(registration("server")));
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            int number = i;
+            threads.add(new Thread(() -> new FileRegistry(directory)
+                    .register(
+                            "server",
+                            present -> Optional.of(present.orElseThrow()
+                                    .withReplica(
+                                            number,
+                                            new Registration.Replica(
+                                                    3000 + number, 4000 + number, Path.of("logs")))))));
+        }
+        threads.forEach(Thread::start);
+        for (Thread each : threads) {
+            each.join();
+        }
+        assertThat(new FileRegistry(directory)
+                        .registration("server")
+                        .orElseThrow()
+                        .replicas())
+                .containsOnlyKeys(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void aProcessThatRunsIsPresentAndOneThatHasEndedIsNot() throws Exception {
+        FileRegistry registry = new FileRegistry(directory);
+        registry.announce(new Presence("server", 0, ProcessHandle.current().pid(), Map.of("role", "primary")));
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        registry.announce(new Presence("server", 1, ended.pid(), Map.of("role", "primary")));
+        assertThat(registry.running("server")).hasSize(1).first().satisfies(each -> {
+            assertThat(each.replica()).isZero();
+            assertThat(each.facts()).containsExactly(Map.entry("role", "primary"));
+        });
+        registry.withdraw("server", 0);
+        assertThat(registry.running("server")).isEmpty();
+    }
+
+    private static Registration registration(String instance) {
+        return new Registration(
+                instance,
+                Path.of("logs"),
+                Registration.Creation.RECOVER,
+                true,
+                false,
+                7,
+                true,
+                3,
+                4,
+                false,
+                Path.of("tls"),
+                new TreeMap<>(Map.of(0, new Registration.Replica(2000, 2001, Path.of("logs")))));
     }
 
     private static void assertRefused(FileRegistry registry, Path file) {

@@ -1,0 +1,233 @@
+package org.ambrosia.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ApplicationConfig;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What a newcomer does wrong, and what is said then: one line, what happened, what to do, and an exit status of its own. */
+class MistakesTest {
+    @TempDir
+    private Path directory;
+
+    private String said;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            RegisterInstence -i=a                                    | Did you mean RegisterInstance
+            RegisterInstance -rp=1100 -sp=1101                       | Missing required option: '--instance-name=NAME'
+            RegisterInstance -i=a -sp=1101                           | Missing required option: '--receive-port=PORT'
+            RegisterInstance -i=a -rp=1100                           | Missing required option: '--send-port=PORT'
+            RegisterInstance -i=a -rp=x -sp=1101                     | Invalid value for option '--receive-port': 'x' is not an int
+            RegisterInstance -i=a -rp=1100 -sp=1101 -xx              | Unknown option: '-xx'
+            RegisterInstance -i=a -rp=0 -sp=1101                     | The option -rp is wrong: expected 1 to 65535, found 0
+            RegisterInstance -i=a -rp=1100 -sp=70000                 | The option -sp is wrong: expected 1 to 65535, found 70000
+            RegisterInstance -i=a -rp=1100 -sp=1100                  | expected another port than -rp, found 1100
+            RegisterInstance -i=a -rp=1100 -sp=1101 -cs=Z            | The option -cs is wrong: expected A, N or Y, found Z
+            RegisterInstance -i=a -rp=1100 -sp=1101 -cv=3 -uv=2      | The option -uv is wrong: expected at least -cv, 3, found 2
+            RegisterInstance -i=a/b -rp=1100 -sp=1101                | 1 to 63 of letters, digits and . _ -
+            AddReplica -i=server -r=0 -rp=3000 -sp=3001              | The option -r is wrong: expected 1 or more
+            AddReplica -i=server -r=1 -rp=2100 -sp=3001 -l=LOGS      | replica 0 of "server" has 2100 and 2101. Give each replica its own
+            AddReplica -i=server -r=1 -rp=3000 -sp=3001 -l=elsewhere | all replicas share one log
+            ImmortalCoordinator -i=server -aa                        | "server" is registered without it
+            """)
+    void aWrongCall(String line, String message) {
+        ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
+        assertThat(run(line.replace("LOGS", logs()).strip().split(" +")))
+                .as(said)
+                .isEqualTo(2);
+        assertOneLine(message);
+    }
+
+    @Test
+    void anUnknownInstanceIsToldWithThoseThatAreKnown() {
+        ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
+        for (String command : List.of("ImmortalCoordinator", "UnregisterInstance", "status")) {
+            assertThat(run(command, "-i=sever")).isEqualTo(3);
+            assertOneLine(
+                    "No instance \"sever\" is registered", "these are: server", "ambrosia RegisterInstance -i=sever");
+        }
+        assertThat(run("AddReplica", "-i=sever", "-r=1", "-rp=3000", "-sp=3001"))
+                .isEqualTo(3);
+        assertThat(run("ImmortalCoordinator", "-i=server", "-r=2")).isEqualTo(3);
+        assertOneLine("\"server\" has no replica 2; it has 0", "ambrosia AddReplica -i=server -r=2");
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            ok("RegisterInstance", "-i=server", "-rp=" + port, "-sp=" + free(), "-l=" + logs());
+            assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(4);
+            assertOneLine("can't listen for its application on port " + port, "register the instance with another");
+            assertThat(run("ImmortalCoordinator", "-i=server", "-rp=" + free(), "-port=" + port))
+                    .isEqualTo(4);
+            assertOneLine("The port " + port + " on 127.0.0.1 can't be bound");
+        }
+    }
+
+    @Test
+    void aLogOfAnotherInstanceIsNotTouched() throws IOException {
+        makeLogOf("server");
+        Files.move(directory.resolve("logs/server"), directory.resolve("logs/other"));
+        ok("RegisterInstance", "-i=other", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        assertThat(run("ImmortalCoordinator", "-i=other")).isEqualTo(5);
+        assertOneLine("The log belongs to another instance: expected \"other\", found \"server\"");
+        assertThat(run("log", "-i=other")).isEqualTo(5);
+        assertOneLine("The log belongs to another instance");
+    }
+
+    @Test
+    void anUnreadableRegistryIsNamedByFile() throws IOException {
+        ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
+        Path file = directory.resolve("registry/server.instance");
+        Files.writeString(file, "nonsense");
+        assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(6);
+        assertOneLine("A file of the registry can't be read", file.toString(), "RegisterInstance");
+        Files.writeString(file, "format = 2\n");
+        assertThat(run("status")).isEqualTo(6);
+        assertOneLine("its format is 2, expected 1");
+    }
+
+    @Test
+    void aLogThatIsExpectedOrNotIsSaid() throws IOException {
+        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs(), "-cs=N");
+        assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(7);
+        assertOneLine("has no log", "-cs=A");
+        assertThat(run("log", "-i=server")).isEqualTo(7);
+        assertOneLine("There is no log of \"server\"");
+        makeLogOf("server");
+        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs(), "-cs=Y");
+        assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(5);
+        assertOneLine("has a log already", "Delete the directory to start over");
+    }
+
+    @Test
+    void aDamagedLogIsToldWithFileAndOffset() throws IOException {
+        makeLogOf("server");
+        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        assertThat(run("log", "-i=server", "--verify")).isZero();
+        Path manifest = directory.resolve("logs/server/manifest");
+        Files.writeString(manifest, Files.readString(manifest).replace("epoch", "Epoch"));
+        assertThat(run("log", "-i=server", "--verify")).isEqualTo(7);
+        assertOneLine("The log's manifest is damaged", manifest.toString(), "Restore the directory from a backup");
+    }
+
+    @Test
+    void aRunningInstanceIsNotUnregistered() throws IOException {
+        String[] ports = {"-rp=" + free(), "-sp=" + free()};
+        ok("RegisterInstance", "-i=server", ports[0], ports[1], "-l=" + logs());
+        try (InstanceHandle running = coordinate("server")) {
+            assertThat(running.port()).isPositive();
+            awaitPresence();
+            assertThat(run("UnregisterInstance", "-i=server")).isEqualTo(8);
+            assertOneLine("The instance \"server\" runs: replica 0, pid", "--force");
+            ok("UnregisterInstance", "-i=server", "--force");
+        }
+        assertThat(run("status", "-i=server")).isEqualTo(3);
+    }
+
+    @Test
+    void anUpgradeThatCantBeDoneYetIsSaid() {
+        ok("register-instance", "--instance-name=server", "--receive-port=2100", "--send-port=2101", "-uv=1");
+        assertThat(run("immortal-coordinator", "-instanceName=server")).isEqualTo(2);
+        assertOneLine("for an upgrade from version 0 to 1, which this release can't do");
+    }
+
+    @Test
+    void theApiSaysWhatIsWrong() {
+        assertRefused(() -> ApplicationConfig.builder("a b").build(), "instance name", "found a b");
+        assertRefused(() -> ApplicationConfig.builder("a").build(), "receivePort", "expected 1 to 65535", "found 0");
+        assertRefused(
+                () -> ApplicationConfig.builder("a")
+                        .receivePort(1000)
+                        .sendPort(1000)
+                        .build(),
+                "sendPort",
+                "registered with -rp");
+        assertRefused(
+                () -> ApplicationConfig.builder("a")
+                        .receivePort(1001)
+                        .sendPort(1000)
+                        .coordinatorLoss(null)
+                        .build(),
+                "coordinatorLoss",
+                "WAIT or END");
+        assertRefused(() -> InstanceConfig.builder("a").maxMessageBytes(1).build(), "maxMessageBytes", "found 1");
+        assertRefused(() -> InstanceConfig.builder("a").replica(-1).build(), "replica", "0 or more");
+        assertRefused(
+                () -> Ambrosia.coordinate("a").applicationPorts(5, 5).start(), "two different ones", "found 5 and 5");
+        assertRefused(() -> InstanceConfig.builder("a").durability(null).build(), "durability", "one of Durability");
+    }
+
+    private static void assertRefused(Runnable wrong, String... parts) {
+        assertThatThrownBy(wrong::run).isInstanceOf(AmbrosiaException.class).hasMessageContainingAll(parts);
+    }
+
+    private void makeLogOf(String instance) throws IOException {
+        coordinate(instance).close();
+    }
+
+    private InstanceHandle coordinate(String instance) throws IOException {
+        return Ambrosia.coordinate(instance)
+                .applicationPorts(free(), free())
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .start();
+    }
+
+    private void awaitPresence() {
+        await().until(() -> Files.exists(directory.resolve("registry/server.0.status")));
+    }
+
+    private String logs() {
+        return directory.resolve("logs").toString();
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void ok(String... args) {
+        assertThat(run(args)).as(said).isZero();
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--registry=" + directory.resolve("registry"));
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setErr(new PrintWriter(err));
+        commandLine.setOut(new PrintWriter(new StringWriter()));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        int status = commandLine.execute(all.toArray(String[]::new));
+        said = err.toString();
+        return status;
+    }
+
+    private void assertOneLine(String... parts) {
+        assertThat(said.strip().lines()).hasSize(1);
+        assertThat(said).startsWith("ambrosia: ").contains(parts);
+    }
+}
