@@ -128,8 +128,8 @@ public final class Mutants {
                 new Mutant(
                         "a segment's writes are not synced",
                         "log/file/WriteMode.java",
-                        ": FileChannel.open(file, WRITE, DSYNC);",
-                        ": FileChannel.open(file, WRITE);"),
+                        "case BUFFERED -> FileChannel.open(file, WRITE, DSYNC);",
+                        "case BUFFERED -> FileChannel.open(file, WRITE);"),
                 new Mutant(
                         "a file is published before it is synced",
                         "log/file/LogFiles.java",
@@ -144,6 +144,36 @@ public final class Mutants {
                         "retention deletes a segment too many",
                         "log/file/FileLog.java",
                         "files.numbers(LogFiles.SEGMENT).headSet(oldestKept)",
-                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept + 1)"));
+                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept + 1)"),
+                new Mutant(
+                        "calls that an application makes again are sent again",
+                        "core/Outbox.java",
+                        "        if (made <= last) {\n            return;\n        }\n        last = made;",
+                        "        last++;"),
+                new Mutant(
+                        "an application that resumes is given records again",
+                        "core/BindingSession.java",
+                        "record.sequence() > resuming.lastSequence()",
+                        "record.sequence() >= resuming.lastSequence()"),
+                new Mutant(
+                        "calls are confirmed before an application has sent them again",
+                        "core/BindingSession.java",
+                        "state == State.LIVE || (state == State.FEEDING && reading);",
+                        "true;"),
+                new Mutant(
+                        "an application that comes counts its calls from the beginning",
+                        "core/CoordinatorCore.java",
+                        "outboxes.madeAgainFrom(newest.made());",
+                        "outboxes.madeAgainFrom(java.util.Map.of());"),
+                new Mutant(
+                        "an application forgets calls that may be lost",
+                        "binding/RetainedCalls.java",
+                        "if (each.getValue() > confirmed.getOrDefault(each.getKey(), 0L)) {",
+                        "if (confirmed.isEmpty()) {"),
+                new Mutant(
+                        "a checkpoint for a dead coordinator is sent to the next",
+                        "binding/CoordinatorSession.java",
+                        "        staleCheckpoints += checkpointsDue;\n",
+                        ""));
     }
 }

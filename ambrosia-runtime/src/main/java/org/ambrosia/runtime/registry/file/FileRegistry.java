@@ -146,7 +146,7 @@ final class FileRegistry implements Registry {
     public List<Presence> running(String instance) {
         List<Presence> running = new ArrayList<>();
         for (Path each : statuses(instance)) {
-            read(each)
+            readStatus(each)
                     .flatMap(text -> PresenceFile.decodeIfAlive(instance, text))
                     .ifPresent(running::add);
         }
@@ -202,6 +202,15 @@ final class FileRegistry implements Registry {
             return Optional.empty();
         } catch (IOException failed) {
             throw unreadable(file, failed.toString(), failed);
+        }
+    }
+
+    /** As {@link #read}; bytes that are no text are of no coordinator of ours. */
+    private static Optional<String> readStatus(Path file) {
+        try {
+            return read(file);
+        } catch (AmbrosiaException unreadable) {
+            return Optional.empty();
         }
     }
 
