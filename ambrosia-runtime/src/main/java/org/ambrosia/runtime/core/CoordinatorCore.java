@@ -216,11 +216,7 @@ public final class CoordinatorCore {
         } else if (event instanceof BindingCheckpoint checkpoint) {
             fromBinding(() -> checkpointTaken(checkpoint.application()));
         } else if (event instanceof BindingCheckpointFailed failed) {
-            fromBinding(() -> {
-                firstCheckpointMustNotFail(failed.why());
-                checkpointing.failed(failed.why());
-                session.answered();
-            });
+            checkpointNotTaken(failed.why());
         } else if (event instanceof CheckpointStored) {
             checkpointing.stored();
             if (!serving) {
@@ -239,6 +235,18 @@ public final class CoordinatorCore {
     private void firstCheckpointMustNotFail(AmbrosiaException why) {
         if (!serving) {
             throw why;
+        }
+    }
+
+    private void checkpointNotTaken(AmbrosiaException why) {
+        if (serving) {
+            checkpointing.failed(why);
+            session.answered();
+        } else if (session.attachment() instanceof Attachment.Local) {
+            throw why;
+        } else if (!session.isAbsent()) {
+            session.detach();
+            effects.refuseBinding(why);
         }
     }
 

@@ -76,6 +76,11 @@ final class Machine {
         return true;
     }
 
+    /** Whether a checkpoint was ever damaged, so that the log may begin further back than an application remembers. */
+    boolean hasRotted() {
+        return rotten != null;
+    }
+
     boolean isDiskFullAt(long nowNanos) {
         return nowNanos < diskFullUntilNanos;
     }

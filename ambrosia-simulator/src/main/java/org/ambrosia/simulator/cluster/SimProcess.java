@@ -414,6 +414,7 @@ final class SimProcess implements Actor, Effects {
     @Override
     public void refuseBinding(AmbrosiaException reason) {
         step("refuse", 0);
+        Violation.unless(machine.hasRotted(), name() + " refuses an application without need: " + reason.getMessage());
         SimConnection refused = present;
         present = null;
         refused.refuse();
