@@ -3,6 +3,7 @@ package org.ambrosia.runtime.binding;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
@@ -15,11 +16,14 @@ import org.ambrosia.runtime.protocol.OutputEncoder;
  * again that the ended one may have lost. Without threads, sockets or clocks; one thread at a time uses it.
  */
 public final class CoordinatorSession {
+    private static final long MOST_IMPULSE_BYTES = 16 << 20;
+
     private final String instance;
     private final Wire wire;
     private final Consumer<Delivery> application;
     private final RetainedCalls retained;
     private final ArrayDeque<byte[]> impulses = new ArrayDeque<>();
+    private long impulseBytes;
     private long incarnation;
     private long lastSequence = -1;
     private boolean hasState;
@@ -52,6 +56,7 @@ public final class CoordinatorSession {
 
     /** What to say on a new connection, before everything else. */
     public BindingHello hello(String token) {
+        checkCanResume();
         Attachment attachment = hasState
                 ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore())
                 : new Attachment.Fresh();
@@ -76,9 +81,12 @@ public final class CoordinatorSession {
     public void received(CoordinatorRecord record) {
         if (record instanceof CoordinatorRecord.Welcome welcome) {
             incarnation = hasState ? incarnation : welcome.incarnation();
+            byte[] echo = OutputEncoder.echo(welcome.nonce());
+            wire.send(echo, 0, echo.length);
         } else if (record instanceof Delivery.Confirmed confirmed) {
             retained.confirm(confirmed.calls());
         } else if (record instanceof Delivery.Resume) {
+            checkCanResume();
             open = true;
             retained.forEach(wire::send);
             sendImpulses();
@@ -93,13 +101,22 @@ public final class CoordinatorSession {
         retained.add(bytes, offset, length);
         if (open) {
             wire.send(bytes, offset, length);
+        } else {
+            checkCanResume();
         }
     }
 
-    /** A thread of the application sends an impulse; without a connection it waits for the next. */
+    /**
+     * A thread of the application sends an impulse; without a connection it waits for the next. If too much waits, the oldest are lost,
+     * as impulses may be that no log has.
+     */
     public void impulse(byte[] message) {
         impulses.add(message);
+        impulseBytes += message.length;
         sendImpulses();
+        while (impulseBytes > MOST_IMPULSE_BYTES) {
+            impulseBytes -= impulses.poll().length;
+        }
     }
 
     /** The application's state, at this place among its calls. */
@@ -154,9 +171,22 @@ public final class CoordinatorSession {
         }
     }
 
+    /** Calls that are kept no more can't be sent again, and those behind them would be counted wrong. */
+    private void checkCanResume() {
+        if (hasState && !canResume()) {
+            throw new AmbrosiaException(
+                    ErrorTag.CoordinatorLost,
+                    "The coordinator of \"" + instance
+                            + "\" is gone, and there are more calls that it had not confirmed than are"
+                            + " kept to be sent again (retainedBytes). The application ends; started again, it recovers from the log.");
+        }
+    }
+
     private void sendImpulses() {
         while (open && !impulses.isEmpty()) {
-            sendWhole(impulses.poll());
+            byte[] next = impulses.poll();
+            impulseBytes -= next.length;
+            sendWhole(next);
         }
     }
 

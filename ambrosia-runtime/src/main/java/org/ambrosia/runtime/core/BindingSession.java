@@ -31,6 +31,7 @@ final class BindingSession {
     private boolean reading;
     private boolean primaryIsDue;
     private boolean answering;
+    private boolean caughtUpDue;
     private long fedThrough;
     private long undelivered;
 
@@ -116,6 +117,7 @@ final class BindingSession {
         undelivered = 0;
         primaryIsDue = false;
         answering = false;
+        caughtUpDue = false;
         reading = false;
         held.clear();
     }
@@ -123,6 +125,7 @@ final class BindingSession {
     /** It starts for the first time. */
     void startFirst() {
         state = State.LIVE;
+        caughtUpDue = true;
         ask(new Delivery.FirstStart());
     }
 
@@ -165,11 +168,27 @@ final class BindingSession {
         }
         if (!(attachment instanceof Attachment.Plain)) {
             primaryIsDue = false;
+            caughtUpDue = true;
             deliver(new Delivery.BecomingPrimary());
         } else if (committer.isBetweenRecords()) {
             primaryIsDue = false;
             checkpointing.begin(committer.nextSequence(), new Delivery.BecomingPrimaryCheckpoint());
         }
+    }
+
+    /** Recovery is over for an application that was there from the beginning. */
+    void becomePrimaryLocally() {
+        if (state == State.LIVE) {
+            caughtUpDue = true;
+            deliver(new Delivery.BecomingPrimary());
+        }
+    }
+
+    /** The application says that it has executed what was in front of its becoming primary; returns whether that was awaited. */
+    boolean isCaughtUp() {
+        boolean awaited = state == State.LIVE && caughtUpDue;
+        caughtUpDue = false;
+        return awaited;
     }
 
     void messages(LoggedRecord record) {

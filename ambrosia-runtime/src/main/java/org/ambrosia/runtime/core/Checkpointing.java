@@ -126,14 +126,19 @@ final class Checkpointing {
         session.ask(request);
     }
 
-    /** The application's state arrived: everything it sent before is in the outboxes, and nothing that it sends after. */
-    void taken(byte[] application, byte[] initialMessage) {
+    /** The application sends a checkpoint: it must have been asked for one. */
+    void checkAsked() {
         if (!running || storing) {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage,
                     "The application sent a checkpoint for which it was not asked (instance=" + settings.name()
                             + "). A binding asks for one by TakeCheckpoint, and answers when it is told to.");
         }
+    }
+
+    /** The application's state arrived: everything it sent before is in the outboxes, and nothing that it sends after. */
+    void taken(byte[] application, byte[] initialMessage) {
+        checkAsked();
         storing = true;
         taken.add(new Newest(boundarySequence, outboxes.made()));
         CheckpointState state =

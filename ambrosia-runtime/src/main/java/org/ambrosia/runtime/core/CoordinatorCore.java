@@ -199,9 +199,7 @@ public final class CoordinatorCore {
         } else if (event instanceof ReplayEnded ended) {
             recovery.replayEnded();
             checkpointing.startSegment(ended.nextSegment(), committer.nextSequence());
-            if (session.isLive()) {
-                effects.deliver(new Delivery.BecomingPrimary());
-            }
+            session.becomePrimaryLocally();
             serve(nowNanos);
         } else if (event instanceof BindingAttached attached) {
             checkpointing.abandoned();
@@ -212,7 +210,9 @@ public final class CoordinatorCore {
         } else if (event instanceof FedFrom from) {
             fedFrom(from);
         } else if (event instanceof BindingCaughtUp) {
-            peers.replayDone();
+            if (session.isCaughtUp()) {
+                peers.replayDone();
+            }
         } else if (event instanceof BindingCheckpoint checkpoint) {
             fromBinding(() -> checkpointTaken(checkpoint.application()));
         } else if (event instanceof BindingCheckpointFailed failed) {
@@ -251,6 +251,7 @@ public final class CoordinatorCore {
     }
 
     private void checkpointTaken(byte[] application) {
+        checkpointing.checkAsked();
         if (session.attachment() instanceof Attachment.Plain) {
             peers.replayDone();
         }
@@ -329,7 +330,11 @@ public final class CoordinatorCore {
             return "it has executed up to record " + resuming.lastSequence() + ", but the log begins at "
                     + newest.nextSequence() + " and ends at " + durableThrough;
         }
-        return outboxes.gapBefore(resuming.made());
+        try {
+            return outboxes.gapBefore(resuming.made());
+        } catch (InvalidConfigurationException noName) {
+            return noName.getMessage();
+        }
     }
 
     private ProtocolException lostPlace(String why) {

@@ -78,8 +78,8 @@ final class Outboxes {
     /** What would be lost if calls were made again from these numbers on; null if nothing would. */
     String gapBefore(Map<String, Long> numbers) {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
-            Outbox outbox = of(InstanceConfig.checkName(each.getKey()));
-            long known = Math.max(outbox.last(), outbox.trimmed());
+            Outbox outbox = byDestination.get(InstanceConfig.checkName(each.getKey()));
+            long known = outbox == null ? 0 : Math.max(outbox.last(), outbox.trimmed());
             if (each.getValue() > known) {
                 return "it does not have its calls " + (known + 1) + " to " + each.getValue() + " to \"" + each.getKey()
                         + "\" any more";

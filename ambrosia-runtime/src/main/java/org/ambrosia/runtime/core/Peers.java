@@ -337,7 +337,13 @@ final class Peers {
                         + " use the code that wrote the log, and the newest log."));
     }
 
+    /** Only who was dialled, or has said who it is, may refuse; and where certificates are used, has proved it. */
     private void refusedBy(Session session, Refused refused, long nowNanos) {
+        boolean known = session.peer() != null || (session.dialled() != null && session.mayBe(session.dialled()));
+        if (!known) {
+            drop(session, nowNanos);
+            return;
+        }
         if (refused.reason() == FENCED) {
             effects.fail(new AmbrosiaException(
                     ErrorTag.Fenced,

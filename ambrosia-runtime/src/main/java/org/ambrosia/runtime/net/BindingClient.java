@@ -35,6 +35,7 @@ public final class BindingClient implements AutoCloseable {
     private static final int RETRY_MILLIS = 100;
     private static final int SECOND_RETRY_MILLIS = 20;
     private static final int SECOND_RETRIES = 100;
+    private static final int DRAIN_MILLIS = 1_000;
 
     private final int sendPort;
     private final int receivePort;
@@ -266,7 +267,14 @@ public final class BindingClient implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            lost(myAttempt);
+            Channel other = receiving;
+            if (isCurrent() && other != null && other != context.channel() && other.isActive()) {
+                // What the coordinator said last, such as why it ends, is still to be read.
+                other.config().setAutoRead(true);
+                loop.schedule(() -> lost(myAttempt), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                lost(myAttempt);
+            }
         }
 
         @Override

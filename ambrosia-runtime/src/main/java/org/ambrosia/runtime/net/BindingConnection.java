@@ -71,6 +71,11 @@ public final class BindingConnection {
         sending.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Does this on the connection's thread. */
+    public void execute(Runnable action) {
+        receiving.eventLoop().execute(action);
+    }
+
     /** Whether the application is read from; while it is not, it is made to wait. */
     public void reading(boolean wanted) {
         receiving.config().setAutoRead(wanted);

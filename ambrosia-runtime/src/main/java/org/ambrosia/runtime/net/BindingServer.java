@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -42,6 +43,8 @@ public final class BindingServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(BindingServer.class.getName());
     private static final long PLAIN_AFTER_MILLIS = 50;
     private static final long HANDSHAKE_MILLIS = 10_000;
+    private static final long ECHO_MILLIS = 5_000;
+    private static final int MOST_BYTES_BEFORE = 1 << 20;
     private static final long REBIND_MILLIS = 500;
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -56,6 +59,9 @@ public final class BindingServer implements AutoCloseable {
     private BindingConnection connection;
     private Future<?> timer;
     private int attempt;
+    private boolean isAttached;
+    private long nonce;
+    private final SecureRandom random = new SecureRandom();
     private boolean closed;
 
     /**
@@ -116,7 +122,7 @@ public final class BindingServer implements AutoCloseable {
     public void open() {
         try {
             bound(settings.sendPort(), false).close().sync();
-            server = bound(settings.receivePort(), true);
+            bound(settings.receivePort(), true);
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         }
@@ -147,7 +153,13 @@ public final class BindingServer implements AutoCloseable {
     }
 
     private Channel bound(int port, boolean receives) throws InterruptedException {
-        ChannelFuture bound = bind(port, receives).await();
+        ChannelFuture bound = bind(port, receives);
+        bound.addListener((ChannelFutureListener) done -> {
+            if (receives && done.isSuccess()) {
+                server = done.channel();
+            }
+        });
+        bound.await();
         if (!bound.isSuccess()) {
             throw new AmbrosiaException(
                     ErrorTag.PortInUse,
@@ -270,11 +282,25 @@ public final class BindingServer implements AutoCloseable {
             return;
         }
         connection = fresh;
-        if (attachment.isAnnounced()) {
-            fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes()));
-            fresh.flush();
+        if (!attachment.isAnnounced()) {
+            listener.attached(fresh);
+            return;
         }
-        listener.attached(fresh);
+        nonce = random.nextLong();
+        fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes(), nonce));
+        fresh.flush();
+        timer = loop.schedule(() -> giveUp("its second connection is not its own"), ECHO_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What was sent on the second connection came back on the first: nobody else's is either of them. */
+    private void echo(long said) {
+        if (connection == null || isAttached || said != nonce) {
+            giveUp("it sent back something else than it was sent");
+            return;
+        }
+        timer.cancel(false);
+        isAttached = true;
+        listener.attached(connection);
     }
 
     private void giveUp(String why) {
@@ -300,7 +326,9 @@ public final class BindingServer implements AutoCloseable {
         close(server);
         receiving = null;
         sending = null;
-        if (gone != null) {
+        boolean wasAttached = gone != null && (isAttached || !gone.attachment().isAnnounced());
+        isAttached = false;
+        if (wasAttached) {
             listener.detached(gone);
         }
         listen(settings.receivePort(), true);
@@ -317,6 +345,7 @@ public final class BindingServer implements AutoCloseable {
         private final OutputDecoder decoder = new OutputDecoder(settings.maxMessageBytes(), this);
         private final int myAttempt;
         private OutputDecoder.Sink sink;
+        private int bytesBefore;
 
         Receiver(int myAttempt) {
             this.myAttempt = myAttempt;
@@ -324,9 +353,17 @@ public final class BindingServer implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
-            if (myAttempt == attempt) {
-                decoder.read(bytes.nioBuffer());
+            if (myAttempt != attempt) {
+                return;
             }
+            if (connection == null) {
+                bytesBefore += bytes.readableBytes();
+                if (bytesBefore > MOST_BYTES_BEFORE) {
+                    giveUp("it sends much before it was greeted");
+                    return;
+                }
+            }
+            decoder.read(bytes.nioBuffer());
         }
 
         @Override
@@ -348,7 +385,7 @@ public final class BindingServer implements AutoCloseable {
         }
 
         private OutputDecoder.Sink sink() {
-            if (connection == null) {
+            if (connection == null || (connection.attachment().isAnnounced() && !isAttached)) {
                 throw new AmbrosiaException(
                         ErrorTag.BindingRefused, "It spoke before it was spoken to, without announcing itself.");
             }
@@ -371,6 +408,11 @@ public final class BindingServer implements AutoCloseable {
         @Override
         public void hello(BindingHello said) {
             BindingServer.this.hello(said);
+        }
+
+        @Override
+        public void echo(long said) {
+            BindingServer.this.echo(said);
         }
 
         @Override

@@ -60,8 +60,15 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     /** So many bytes were looked at. From any thread. */
     void handled(int bytes) {
         if (waitingBytes.addAndGet(-bytes) < MOST_WAITING_BYTES / 2 && full) {
+            channel.eventLoop().execute(this::readAgain);
+        }
+    }
+
+    /** On the link's thread, which is the one that stops reading. */
+    private void readAgain() {
+        if (full && waitingBytes.get() < MOST_WAITING_BYTES / 2) {
             full = false;
-            channel.config().setAutoRead(links.isReading());
+            reading(links.isReading());
         }
     }
 

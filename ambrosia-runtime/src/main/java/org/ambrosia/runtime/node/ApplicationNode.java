@@ -202,6 +202,7 @@ public final class ApplicationNode implements InstanceHandle, BindingClient.List
     @Override
     public void disconnected() {
         session.disconnected();
+        paused = false;
         if (lifetime.isEnding()) {
             return;
         }

@@ -169,6 +169,7 @@ public final class InstanceNode implements InstanceHandle {
         application.start(lifetime);
         lifetime.add("coordinator", this::coordinate);
         lifetime.start();
+        log.onSuccessor(this::replacedBy);
     }
 
     private void stop() {
@@ -307,6 +308,12 @@ public final class InstanceNode implements InstanceHandle {
                             log.follow(stored.number())));
                 } catch (AmbrosiaException failed) {
                     lifetime.end(failed);
+                } catch (RuntimeException | Error failed) {
+                    lifetime.end(new AmbrosiaException(
+                            ErrorTag.InternalError,
+                            "Reading the newest checkpoint for the application failed (instance=" + name() + "): "
+                                    + failed + ". If memory was short, give the coordinator more than the state takes.",
+                            failed));
                 }
             });
         }
@@ -318,7 +325,6 @@ public final class InstanceNode implements InstanceHandle {
 
         @Override
         public void serve() {
-            log.onSuccessor(InstanceNode.this::replacedBy);
             registry.publish(new Location(name(), config.host(), port));
             directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
             links.accept();

@@ -54,9 +54,16 @@ final class SocketApplication implements Application, BindingServer.Listener {
             long waiting = waitingBytes.addAndGet(-output.length());
             BindingConnection reader = connected;
             if (paused && waiting < MOST_WAITING_BYTES / 2 && reader != null) {
-                paused = false;
-                reader.reading(true);
+                reader.execute(() -> readAgain(reader));
             }
+        }
+    }
+
+    /** On the connection's thread, which is the one that pauses it. */
+    private void readAgain(BindingConnection reader) {
+        if (paused && waitingBytes.get() < MOST_WAITING_BYTES / 2 && reader == connected) {
+            paused = false;
+            reader.reading(true);
         }
     }
 
@@ -158,6 +165,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
             @Override
             public void hello(BindingHello hello) {
+                throw new IllegalStateException("The server keeps this for itself");
+            }
+
+            @Override
+            public void echo(long nonce) {
                 throw new IllegalStateException("The server keeps this for itself");
             }
 

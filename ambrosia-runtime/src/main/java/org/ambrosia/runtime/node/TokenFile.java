@@ -1,12 +1,15 @@
 package org.ambrosia.runtime.node;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -49,7 +52,7 @@ final class TokenFile {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "token", ".unfinished", ownersOnly());
-            Files.writeString(aside, HexFormat.of().formatHex(secret) + "\n");
+            writeDurably(aside, HexFormat.of().formatHex(secret) + "\n");
             try {
                 Files.createLink(file, aside);
             } catch (FileAlreadyExistsException anotherWasFaster) {
@@ -61,7 +64,21 @@ final class TokenFile {
         } catch (IOException failed) {
             throw unavailable("written", failed);
         }
-        return read();
+        String made = read();
+        if (made.isEmpty()) {
+            throw new AmbrosiaException(
+                    ErrorTag.RegistryUnavailable,
+                    "The token of the application is empty: expected a secret (file=" + file
+                            + "). Delete the file; it is made anew.");
+        }
+        return made;
+    }
+
+    private static void writeDurably(Path aside, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+            channel.write(StandardCharsets.US_ASCII.encode(text));
+            channel.force(true);
+        }
     }
 
     private static FileAttribute<?>[] ownersOnly() {

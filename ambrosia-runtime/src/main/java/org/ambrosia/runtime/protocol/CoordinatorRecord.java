@@ -7,8 +7,9 @@ public sealed interface CoordinatorRecord permits CoordinatorRecord.Welcome, Coo
      *
      * @param incarnation the incarnation of the instance's log
      * @param maxMessageBytes the largest message that the coordinator takes
+     * @param nonce to be sent back on the first connection, which shows that both connections are the application's
      */
-    record Welcome(long incarnation, int maxMessageBytes) implements CoordinatorRecord {}
+    record Welcome(long incarnation, int maxMessageBytes, long nonce) implements CoordinatorRecord {}
 
     /**
      * The coordinator does not talk to this binding; the connection ends.

@@ -28,6 +28,8 @@ public final class MessageType {
     static final int CAUGHT_UP = 101;
     /** Towards the coordinator: the state can't be stored now. */
     static final int CHECKPOINT_FAILED = 102;
+    /** Towards the coordinator: the nonce of its welcome. */
+    static final int ECHO = 103;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

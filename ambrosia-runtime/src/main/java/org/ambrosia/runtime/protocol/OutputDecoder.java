@@ -36,6 +36,9 @@ public final class OutputDecoder {
         /** The binding announced itself. */
         void hello(BindingHello hello);
 
+        /** The binding sent back what its welcome had. */
+        void echo(long nonce);
+
         /** Everything that was logged before the binding became primary was executed. */
         void caughtUp();
 
@@ -121,6 +124,11 @@ public final class OutputDecoder {
                 message.end();
             }
             case MessageType.HELLO -> sink.hello(BindingHello.decode(message));
+            case MessageType.ECHO -> {
+                long nonce = message.i64();
+                message.end();
+                sink.echo(nonce);
+            }
             case MessageType.CAUGHT_UP -> {
                 message.end();
                 sink.caughtUp();

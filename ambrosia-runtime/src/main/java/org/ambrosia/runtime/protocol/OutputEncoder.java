@@ -17,6 +17,11 @@ public final class OutputEncoder {
         return message(MessageType.CAUGHT_UP, new Encoder(0));
     }
 
+    /** The nonce of a welcome, sent back. */
+    public static byte[] echo(long nonce) {
+        return message(MessageType.ECHO, new Encoder(8).i64(nonce));
+    }
+
     /** The state can't be stored now. */
     public static byte[] checkpointFailed(AmbrosiaException why) {
         return message(

@@ -98,7 +98,7 @@ public final class RecordDecoder {
                     throw in.malformed("the coordinator speaks version " + version
                             + " of the binding protocol's additions, expected " + BindingHello.VERSION);
                 }
-                consumer.accept(new CoordinatorRecord.Welcome(in.i64(), in.zz32()));
+                consumer.accept(new CoordinatorRecord.Welcome(in.i64(), in.zz32(), in.i64()));
             }
             case MessageType.REFUSED -> consumer.accept(new CoordinatorRecord.Refused(in.string()));
             default -> throw in.malformed("the coordinator sent a request of the unknown type " + type);

@@ -57,7 +57,8 @@ public final class RecordEncoder {
             return request(MessageType.CONFIRMED, data);
         } else if (record instanceof CoordinatorRecord.Welcome welcome) {
             Encoder data = new Encoder(32).zz32(BindingHello.VERSION).i64(welcome.incarnation());
-            return request(MessageType.WELCOME, data.zz32(welcome.maxMessageBytes()));
+            return request(
+                    MessageType.WELCOME, data.zz32(welcome.maxMessageBytes()).i64(welcome.nonce()));
         } else if (record instanceof CoordinatorRecord.Refused refused) {
             return request(MessageType.REFUSED, new Encoder(256).string(refused.message()));
         }

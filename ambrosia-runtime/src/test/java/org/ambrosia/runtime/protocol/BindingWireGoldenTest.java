@@ -68,7 +68,7 @@ class BindingWireGoldenTest {
         Delivery.Messages messages = new Delivery.Messages(5, fork, 0, fork.length);
         Encoder all = new Encoder(1 << 10);
         for (byte[] each : List.of(
-                ENCODER.encode(new CoordinatorRecord.Welcome(3, 1 << 20)),
+                ENCODER.encode(new CoordinatorRecord.Welcome(3, 1 << 20, 5)),
                 ENCODER.restoring(restore),
                 ENCODER.encode(restore),
                 restore.application(),
@@ -87,7 +87,7 @@ class BindingWireGoldenTest {
             }
             assertThat(decoded)
                     .containsExactly(
-                            "Welcome[incarnation=3, maxMessageBytes=1048576]",
+                            "Welcome[incarnation=3, maxMessageBytes=1048576, nonce=5]",
                             "Restore 010203 5 {server=7}",
                             "Messages 5 0c000002010102",
                             "BecomingPrimary[]",
@@ -106,6 +106,7 @@ class BindingWireGoldenTest {
                 OutputEncoder.checkpoint(2),
                 new byte[] {7, 8},
                 fork,
+                OutputEncoder.echo(9),
                 OutputEncoder.caughtUp(),
                 OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.ClassNotStorable, "why")))) {
             all.bytes(each, 0, each.length);
@@ -118,7 +119,8 @@ class BindingWireGoldenTest {
             }
             assertThat(heard.said.toString())
                     .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}];" + hex(fork)
-                            + "checkpoint 0708;" + hex(fork) + "caughtUp;failed [Ambrosia/ClassNotStorable] why;");
+                            + "checkpoint 0708;" + hex(fork)
+                            + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
         }
     }
 
@@ -165,6 +167,11 @@ class BindingWireGoldenTest {
                     .append(' ')
                     .append(hello.attachment())
                     .append(';');
+        }
+
+        @Override
+        public void echo(long nonce) {
+            said.append("echo ").append(nonce).append(';');
         }
 
         @Override

@@ -5,15 +5,19 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.protocol.RecordDecoder;
 import org.ambrosia.runtime.protocol.RecordEncoder;
+import org.ambrosia.simulator.check.Violation;
 
 /** The two sockets between a coordinator and its application: bytes arrive in order, in pieces of any size, until it is cut. */
 final class SimConnection implements OutputDecoder.Sink {
+    private static final long NONCE = 42;
+
     private final Cluster cluster;
     private final Scheduler scheduler;
     private final SimProcess coordinator;
@@ -23,6 +27,7 @@ final class SimConnection implements OutputDecoder.Sink {
     private final OutputDecoder output;
     private long lastToApplication;
     private long lastToCoordinator;
+    private Attachment attachment;
     private int underWay;
     private boolean open = true;
 
@@ -129,8 +134,14 @@ final class SimConnection implements OutputDecoder.Sink {
 
     @Override
     public void hello(BindingHello hello) {
-        toApplication(new CoordinatorRecord.Welcome(coordinator.incarnation(), Cluster.LARGEST_MESSAGE));
-        coordinator.attached(this, hello.attachment());
+        attachment = hello.attachment();
+        toApplication(new CoordinatorRecord.Welcome(coordinator.incarnation(), Cluster.LARGEST_MESSAGE, NONCE));
+    }
+
+    @Override
+    public void echo(long nonce) {
+        Violation.unless(nonce == NONCE, coordinator.name() + " is sent back another nonce: " + nonce);
+        coordinator.attached(this, attachment);
     }
 
     @Override

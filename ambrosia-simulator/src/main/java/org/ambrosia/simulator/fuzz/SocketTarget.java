@@ -52,7 +52,7 @@ public final class SocketTarget {
                 input(0, new BindingHello("server", "token", new Attachment.Resuming(5, 6, made)).encode()),
                 input(0, OutputEncoder.checkpoint(4), new byte[4], OutputEncoder.caughtUp()),
                 input(1, encoder.restoring(restore), encoder.encode(restore), restore.application()),
-                input(1, encoder.encode(new CoordinatorRecord.Welcome(5, LARGEST))),
+                input(1, encoder.encode(new CoordinatorRecord.Welcome(5, LARGEST, 9))),
                 input(1, encoder.encode(new Delivery.Confirmed(made))));
     }
 
@@ -73,6 +73,9 @@ public final class SocketTarget {
 
         @Override
         public void hello(BindingHello hello) {}
+
+        @Override
+        public void echo(long nonce) {}
 
         @Override
         public void caughtUp() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.CallLayout;
@@ -46,6 +47,33 @@ class CoordinatorScenarioTest {
         greet(9, 1);
         assertThat(refusal().reason()).isEqualTo(Reason.FENCED);
         assertThat(core.warnings()).isEmpty();
+    }
+
+    @Test
+    void aStrangersRefusalIsNotBelieved() {
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Refused(Reason.FENCED, "I say so"));
+        core.tell(new Event.LinkOpened(++link, "client", Set.of("evil")));
+        say(new Refused(Reason.FENCED, "I say so too"));
+        assertThat(core.warnings()).isEmpty();
+        core.tell(new Event.LinkOpened(++link, "client", Set.of("client")));
+        assertThatThrownBy(() -> say(new Refused(Reason.FENCED, "there is a newer one")))
+                .isInstanceOf(AmbrosiaException.class)
+                .hasMessageContaining("there is a newer one");
+    }
+
+    @Test
+    void aPeerIsWhoItsCertificateSaysAndNobodyElse() {
+        core.tell(new Event.LinkOpened(++link, null, Set.of("evil", "mallory")));
+        say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
+        assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
+        assertThat(core.warnings())
+                .singleElement()
+                .asString()
+                .contains("\"client\" has a certificate for [evil, mallory] only");
+        core.tell(new Event.LinkOpened(++link, null, Set.of("client")));
+        say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
+        assertThat(core.sent()).contains(new Resume(Position.START));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class FileLog implements Log {
         try {
             files.makeDirectory();
             lock = DirectoryLock.take(files.lock(), config.takesOver() ? files.successor() : null);
-            Files.deleteIfExists(files.successor());
+            Succession.granted(files.successor());
             Manifest manifest = nextManifest(files, config.name(), environment);
             files.deleteUnfinished();
             manifest.write(files.manifest());

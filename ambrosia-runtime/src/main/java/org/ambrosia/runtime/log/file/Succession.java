@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,7 +38,7 @@ final class Succession implements AutoCloseable {
     /** Asks for the log. */
     static void ask(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + LogFiles.UNFINISHED);
-        Files.writeString(aside, Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(aside, identity(ProcessHandle.current()));
         Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
@@ -64,14 +65,30 @@ final class Succession implements AutoCloseable {
     private void look() {
         try {
             if (Files.exists(file)) {
-                long pid = Long.parseLong(Files.readString(file).strip());
+                String asked = Files.readString(file).strip();
+                long pid = Long.parseLong(asked.split(" ", 2)[0]);
                 Optional<ProcessHandle> asking = ProcessHandle.of(pid);
-                if (asking.isPresent() && asking.get().isAlive()) {
+                if (asking.isPresent() && identity(asking.get()).equals(asked)) {
                     wanted.accept("process " + pid);
+                } else {
+                    Files.deleteIfExists(file);
                 }
             }
         } catch (IOException | NumberFormatException unreadable) {
             // Not there any more, or nobody's request.
         }
+    }
+
+    /** The process that asked has the log; somebody else may be asking by now. */
+    static void granted(Path file) throws IOException {
+        if (Files.exists(file) && Files.readString(file).strip().equals(identity(ProcessHandle.current()))) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** A process id is used again after a while; when the process was started tells the two apart. */
+    private static String identity(ProcessHandle process) {
+        return process.pid() + " "
+                + process.info().startInstant().map(Instant::toString).orElse("unknown");
     }
 }

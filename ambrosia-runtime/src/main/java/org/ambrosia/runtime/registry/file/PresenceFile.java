@@ -1,5 +1,8 @@
 package org.ambrosia.runtime.registry.file;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,12 @@ import org.ambrosia.runtime.registry.Presence;
  * can tell whether it still runs.
  */
 final class PresenceFile {
+    /** The position, behind the command's name, of the field "starttime" of proc(5). */
+    private static final int TICKS = 19;
+
+    /** The state of a process that has ended and whose parent was not told yet. */
+    private static final String ZOMBIE = "Z";
+
     private static final String ENDED = "ended";
     private static final String PID = "process.pid";
     private static final String STARTED = "process.started";
@@ -40,7 +49,18 @@ final class PresenceFile {
         }
     }
 
+    /** When the process was started: where the system tells in ticks since its own start, which no setting of the clock moves. */
     private static String started(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return behindName[0].equals(ZOMBIE) ? ENDED : "ticks " + behindName[TICKS];
+        } catch (IOException | RuntimeException noProc) {
+            return startInstant(pid);
+        }
+    }
+
+    private static String startInstant(long pid) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(process ->

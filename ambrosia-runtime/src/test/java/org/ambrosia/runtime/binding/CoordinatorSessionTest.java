@@ -1,0 +1,135 @@
+package org.ambrosia.runtime.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An application whose coordinator comes and goes, by hand. */
+class CoordinatorSessionTest {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final long MOST_BYTES = 64;
+
+    private final List<String> sent = new ArrayList<>();
+    private final List<Delivery> delivered = new ArrayList<>();
+    private final CoordinatorSession session = new CoordinatorSession(
+            "self",
+            MOST_BYTES,
+            (bytes, offset, length) -> sent.add(HEX.formatHex(bytes, offset, offset + length)),
+            delivered::add);
+
+    @BeforeEach
+    void restore() {
+        session.received(new CoordinatorRecord.Welcome(7, 1 << 20, 5));
+        session.received(new Delivery.Restore(new byte[0], 4, Map.of("server", 10L)));
+        session.received(new Delivery.BecomingPrimary());
+        assertThat(session.caughtUp()).isTrue();
+        sent.clear();
+    }
+
+    @Test
+    void callsThatAreNotConfirmedAreSentAgainBehindThoseThatAre() {
+        byte[] first = output(call("server", 1));
+        byte[] second = output(call("", 2));
+        byte[] third = output(call("server", 3));
+        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.received(new Delivery.Confirmed(Map.of("server", 11L)));
+        sent.clear();
+        session.disconnected();
+        assertThat(session.hello("").attachment()).isEqualTo(new Attachment.Resuming(7, 4, Map.of("server", 11L)));
+        byte[] meanwhile = output(call("server", 4));
+        assertThat(sent).isEmpty();
+        session.received(new Delivery.Resume());
+        assertThat(sent).containsExactly(hex(second), hex(third), hex(meanwhile));
+        assertThat(hex(first)).isNotEqualTo(hex(second));
+    }
+
+    @Test
+    void whatADeadCoordinatorWasToBeAnsweredTheNextIsNot() {
+        session.received(new Delivery.TakeCheckpoint());
+        session.received(new Delivery.BecomingPrimary());
+        session.disconnected();
+        session.received(new Delivery.Resume());
+        session.checkpoint(new byte[] {1});
+        assertThat(session.caughtUp()).isFalse();
+        assertThat(sent).isEmpty();
+        session.received(new Delivery.TakeCheckpoint());
+        session.checkpoint(new byte[] {2});
+        assertThat(sent).containsExactly("040802", "02");
+    }
+
+    @Test
+    void impulsesWaitForTheNextCoordinatorAndAreSentOnce() {
+        session.disconnected();
+        session.impulse(new byte[] {1});
+        assertThat(sent).isEmpty();
+        session.received(new Delivery.Resume());
+        session.disconnected();
+        session.received(new Delivery.Resume());
+        assertThat(sent).containsExactly("01");
+    }
+
+    @Test
+    void callsThatCantBeKeptEndTheApplicationOnceItsCoordinatorIsGone() {
+        output(call("server", 1));
+        session.disconnected();
+        assertThat(session.canResume()).isTrue();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < MOST_BYTES; i++) {
+                        output(call("server", i));
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class, lost -> assertThat(lost.tag()).isEqualTo(ErrorTag.CoordinatorLost));
+        assertThatThrownBy(() -> session.hello("")).isInstanceOf(AmbrosiaException.class);
+        assertThatThrownBy(() -> session.received(new Delivery.Resume())).isInstanceOf(AmbrosiaException.class);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void moreCallsThanAreKeptAreNoProblemWhileTheCoordinatorLives() {
+        for (int i = 0; i < MOST_BYTES; i++) {
+            output(call("server", i));
+        }
+        assertThat(session.canResume()).isFalse();
+        assertThat(sent).hasSize((int) MOST_BYTES);
+    }
+
+    @Test
+    void theInitialMessageIsNotACall() {
+        output(new byte[] {2, MessageType.INITIAL_MESSAGE});
+        session.disconnected();
+        sent.clear();
+        session.received(new Delivery.Resume());
+        assertThat(sent).isEmpty();
+    }
+
+    private byte[] output(byte[] message) {
+        session.output(message, 0, message.length);
+        return message;
+    }
+
+    private static byte[] call(String destination, int content) {
+        Encoder body = new Encoder(16).u8(MessageType.RPC).string(destination).u8(content);
+        return new Encoder(16)
+                .zz32(body.length())
+                .bytes(body.array(), 0, body.length())
+                .toByteArray();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HEX.formatHex(bytes);
+    }
+}
