@@ -4,7 +4,6 @@ import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
-import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.core.Event.Appended;
 import org.ambrosia.runtime.core.Event.BindingAttached;
@@ -29,7 +28,6 @@ import org.ambrosia.runtime.core.Event.Replayed;
 import org.ambrosia.runtime.core.Event.Restored;
 import org.ambrosia.runtime.core.Event.Tick;
 import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
@@ -51,6 +49,7 @@ public final class CoordinatorCore {
     private final Checkpointing checkpointing;
     private final Recovery recovery;
     private final BindingSession session;
+    private final Feeding feeding;
     private Outbox.Cursor selfCalls;
     private long durableThrough = -1;
     private boolean startsFirst;
@@ -74,6 +73,7 @@ public final class CoordinatorCore {
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session);
         this.binding = new BindingIntake(settings, outboxes, checkpointing);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer);
+        this.feeding = new Feeding(settings, effects, session, checkpointing, outboxes, committer);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class CoordinatorCore {
             session.consumed(consumed.bytes());
             takeSelfCalls();
         } else if (event instanceof Fed fed) {
-            fed(fed);
+            feeding.fed(fed, durableThrough);
         } else if (event instanceof Replayed replayed) {
             replayed(replayed);
         } else if (event instanceof Tick) {
@@ -208,7 +208,7 @@ public final class CoordinatorCore {
             checkpointing.abandoned();
             session.detach();
         } else if (event instanceof FedFrom from) {
-            fedFrom(from);
+            feeding.from(from, durableThrough);
         } else if (event instanceof BindingCaughtUp) {
             if (session.isCaughtUp()) {
                 peers.replayDone();
@@ -216,7 +216,10 @@ public final class CoordinatorCore {
         } else if (event instanceof BindingCheckpoint checkpoint) {
             fromBinding(() -> checkpointTaken(checkpoint.application()));
         } else if (event instanceof BindingCheckpointFailed failed) {
-            checkpointNotTaken(failed.why());
+            fromBinding(() -> {
+                checkpointing.checkAsked();
+                checkpointNotTaken(failed.why());
+            });
         } else if (event instanceof CheckpointStored) {
             checkpointing.stored();
             if (!serving) {
@@ -229,7 +232,7 @@ public final class CoordinatorCore {
             firstCheckpointMustNotFail(failed.why());
             checkpointing.failed(failed.why());
         }
-        feedIfPossible();
+        feeding.beginIfPossible(serving, startsFirst);
     }
 
     private void firstCheckpointMustNotFail(AmbrosiaException why) {
@@ -244,7 +247,7 @@ public final class CoordinatorCore {
             session.answered();
         } else if (session.attachment() instanceof Attachment.Local) {
             throw why;
-        } else if (!session.isAbsent()) {
+        } else {
             session.detach();
             effects.refuseBinding(why);
         }
@@ -273,94 +276,6 @@ public final class CoordinatorCore {
             checkpointing.abandoned();
             session.detach();
             effects.refuseBinding(wrong);
-        }
-    }
-
-    /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
-    private void feedIfPossible() {
-        if (!session.isWaiting() || checkpointing.isStoring()) {
-            return;
-        }
-        if (serving) {
-            session.feed();
-        } else if (startsFirst && session.attachment() instanceof Attachment.Resuming) {
-            session.detach();
-            effects.refuseBinding(lostPlace("its log is empty"));
-        } else if (startsFirst) {
-            session.startFirst();
-        }
-    }
-
-    private void fedFrom(FedFrom from) {
-        if (!session.isFeeding(from.session())) {
-            return;
-        }
-        Checkpointing.Newest newest = checkpointing.found(CheckpointState.nextSequence(from.coordinator()));
-        if (newest == null) {
-            throw new LogException(
-                    ErrorTag.CheckpointCorrupt,
-                    "The newest checkpoint, which begins at record "
-                            + checkpointing.newest().nextSequence() + ", can't be read any more (instance="
-                            + settings.name()
-                            + "). The coordinator ends; started again, it goes on from the one before.");
-        }
-        Delivery first = newest.delivery(from.application());
-        if (session.attachment() instanceof Attachment.Resuming resuming) {
-            String wrong = whyNotResumed(resuming, newest);
-            if (wrong != null) {
-                session.detach();
-                effects.refuseBinding(lostPlace(wrong));
-                return;
-            }
-            outboxes.madeAgainFrom(resuming.made());
-            first = new Delivery.Resume();
-        } else {
-            outboxes.madeAgainFrom(newest.made());
-        }
-        session.feedFrom(newest.nextSequence() - 1, first);
-        liveIfFed();
-    }
-
-    private String whyNotResumed(Attachment.Resuming resuming, Checkpointing.Newest newest) {
-        if (resuming.incarnation() != settings.incarnation()) {
-            return "it comes from incarnation " + resuming.incarnation() + " of the log, this is "
-                    + settings.incarnation();
-        }
-        if (resuming.lastSequence() > durableThrough || resuming.lastSequence() < newest.nextSequence() - 1) {
-            return "it has executed up to record " + resuming.lastSequence() + ", but the log begins at "
-                    + newest.nextSequence() + " and ends at " + durableThrough;
-        }
-        try {
-            return outboxes.gapBefore(resuming.made());
-        } catch (InvalidConfigurationException noName) {
-            return noName.getMessage();
-        }
-    }
-
-    private ProtocolException lostPlace(String why) {
-        return new ProtocolException(
-                ErrorTag.BindingRefused,
-                "The application can't go on with the state that it has in memory: " + why + " (instance="
-                        + settings.name() + "). Start it again; it recovers from the log.");
-    }
-
-    private void fed(Fed fed) {
-        if (session.isFeeding(fed.session())) {
-            if (fed.record().sequence() != session.fedThrough() + 1) {
-                throw new LogException(
-                        ErrorTag.LogCorrupt,
-                        "The log goes on with record " + fed.record().sequence() + ", expected "
-                                + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
-            }
-            session.fed(fed.record());
-            liveIfFed();
-        }
-    }
-
-    private void liveIfFed() {
-        if (session.fedThrough() == durableThrough) {
-            session.live();
-            session.becomePrimary(checkpointing, committer);
         }
     }
 

@@ -162,7 +162,7 @@ public final class Mutants {
                         "true;"),
                 new Mutant(
                         "an application that comes counts its calls from the beginning",
-                        "core/CoordinatorCore.java",
+                        "core/Feeding.java",
                         "outboxes.madeAgainFrom(newest.made());",
                         "outboxes.madeAgainFrom(java.util.Map.of());"),
                 new Mutant(

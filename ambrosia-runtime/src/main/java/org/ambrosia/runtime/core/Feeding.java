@@ -1,0 +1,125 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.core.Event.Fed;
+import org.ambrosia.runtime.core.Event.FedFrom;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.Delivery;
+
+/** Gives the log to an application that comes while the instance serves: all of it, or what it has not been given in its life. */
+final class Feeding {
+    private final CoreSettings settings;
+    private final Effects effects;
+    private final BindingSession session;
+    private final Checkpointing checkpointing;
+    private final Outboxes outboxes;
+    private final Committer committer;
+
+    Feeding(
+            CoreSettings settings,
+            Effects effects,
+            BindingSession session,
+            Checkpointing checkpointing,
+            Outboxes outboxes,
+            Committer committer) {
+        this.settings = settings;
+        this.effects = effects;
+        this.session = session;
+        this.checkpointing = checkpointing;
+        this.outboxes = outboxes;
+        this.committer = committer;
+    }
+
+    /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
+    void beginIfPossible(boolean serving, boolean startsFirst) {
+        if (!session.isWaiting() || checkpointing.isStoring()) {
+            return;
+        }
+        if (serving) {
+            session.feed();
+        } else if (startsFirst && session.attachment() instanceof Attachment.Resuming) {
+            session.detach();
+            effects.refuseBinding(lostPlace("its log is empty"));
+        } else if (startsFirst) {
+            session.startFirst();
+        }
+    }
+
+    /** The newest checkpoint was read. */
+    void from(FedFrom from, long durableThrough) {
+        if (!session.isFeeding(from.session())) {
+            return;
+        }
+        Checkpointing.Newest newest = checkpointing.found(CheckpointState.nextSequence(from.coordinator()));
+        if (newest == null) {
+            throw new LogException(
+                    ErrorTag.CheckpointCorrupt,
+                    "The newest checkpoint, which begins at record "
+                            + checkpointing.newest().nextSequence() + ", can't be read any more (instance="
+                            + settings.name()
+                            + "). The coordinator ends; started again, it goes on from the one before.");
+        }
+        Delivery first = newest.delivery(from.application());
+        if (session.attachment() instanceof Attachment.Resuming resuming) {
+            String wrong = whyNotResumed(resuming, newest, durableThrough);
+            if (wrong != null) {
+                session.detach();
+                effects.refuseBinding(lostPlace(wrong));
+                return;
+            }
+            outboxes.madeAgainFrom(resuming.made());
+            first = new Delivery.Resume();
+        } else {
+            outboxes.madeAgainFrom(newest.made());
+        }
+        session.feedFrom(newest.nextSequence() - 1, first);
+        liveIfFed(durableThrough);
+    }
+
+    private String whyNotResumed(Attachment.Resuming resuming, Checkpointing.Newest newest, long durableThrough) {
+        if (resuming.incarnation() != settings.incarnation()) {
+            return "it comes from incarnation " + resuming.incarnation() + " of the log, this is "
+                    + settings.incarnation();
+        }
+        if (resuming.lastSequence() > durableThrough || resuming.lastSequence() < newest.nextSequence() - 1) {
+            return "it has executed up to record " + resuming.lastSequence() + ", but the log begins at "
+                    + newest.nextSequence() + " and ends at " + durableThrough;
+        }
+        try {
+            return outboxes.gapBefore(resuming.made());
+        } catch (InvalidConfigurationException noName) {
+            return noName.getMessage();
+        }
+    }
+
+    private ProtocolException lostPlace(String why) {
+        return new ProtocolException(
+                ErrorTag.BindingRefused,
+                "The application can't go on with the state that it has in memory: " + why + " (instance="
+                        + settings.name() + "). Start it again; it recovers from the log.");
+    }
+
+    /** The next record was read. */
+    void fed(Fed fed, long durableThrough) {
+        if (session.isFeeding(fed.session())) {
+            if (fed.record().sequence() != session.fedThrough() + 1) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log goes on with record " + fed.record().sequence() + ", expected "
+                                + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
+            }
+            session.fed(fed.record());
+            liveIfFed(durableThrough);
+        }
+    }
+
+    private void liveIfFed(long durableThrough) {
+        if (session.fedThrough() == durableThrough) {
+            session.live();
+            session.becomePrimary(checkpointing, committer);
+        }
+    }
+}
