@@ -32,6 +32,12 @@
  * that are known to be durable are dropped. When the log ends, the core begins a new segment, tells the application that
  * it is primary, and dials every peer it knows. Each peer tells what it has taken, and sending resumes behind it.
  *
+ * <h2>An application of its own</h2>
+ *
+ * <p>An application in another process comes and goes while the instance serves: {@code BindingSession}. {@code Feeding} gives it the
+ * newest checkpoint and the durable records behind it, from the log, and then it is live. The calls that it makes again are only
+ * counted, until it makes more than were made before it. One that has outlived its coordinator is given only what it lacks.
+ *
  * <h2>Checkpoints</h2>
  *
  * <p>When enough was logged, the log goes on in a new segment, and the application is asked for its state at that place

@@ -1,6 +1,5 @@
 package org.ambrosia.runtime.node;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +7,6 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ApplicationConfig;
 import org.ambrosia.runtime.api.CoordinatorLoss;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.CoordinatorSession;
 import org.ambrosia.runtime.core.Event;
@@ -19,7 +17,7 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.serial.KryoCodec;
 
 /** The application of an instance whose coordinator is another process: joins the binding to two sockets. */
-public final class ApplicationNode implements InstanceHandle, BindingClient.Listener {
+public final class ApplicationNode extends LifetimeHandle implements BindingClient.Listener {
     private static final System.Logger LOGGER = System.getLogger(ApplicationNode.class.getName());
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
@@ -78,23 +76,8 @@ public final class ApplicationNode implements InstanceHandle, BindingClient.List
     }
 
     @Override
-    public void awaitServing() throws InterruptedException {
-        lifetime.awaitServing();
-    }
-
-    @Override
-    public void awaitTermination() throws InterruptedException {
-        lifetime.awaitEnd();
-    }
-
-    @Override
-    public boolean awaitTermination(Duration timeout) throws InterruptedException {
-        return lifetime.awaitEnd(timeout);
-    }
-
-    @Override
-    public void close() {
-        lifetime.close();
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     private void stop() {

@@ -1,6 +1,5 @@
 package org.ambrosia.runtime.node;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.CoreStatus;
@@ -34,7 +32,7 @@ import org.ambrosia.runtime.registry.Registry;
  * One instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
  * one part fails, all end, and the reason is kept for whoever waits.
  */
-public final class InstanceNode implements InstanceHandle {
+public final class InstanceNode extends LifetimeHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long CHECKPOINT_SECONDS = 60;
 
@@ -145,23 +143,8 @@ public final class InstanceNode implements InstanceHandle {
     }
 
     @Override
-    public void awaitServing() throws InterruptedException {
-        lifetime.awaitServing();
-    }
-
-    @Override
-    public void awaitTermination() throws InterruptedException {
-        lifetime.awaitEnd();
-    }
-
-    @Override
-    public boolean awaitTermination(Duration timeout) throws InterruptedException {
-        return lifetime.awaitEnd(timeout);
-    }
-
-    @Override
-    public void close() {
-        lifetime.close();
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     private void start() {
