@@ -6,9 +6,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The terminal of a client, and how the client says that it is done. Not part of any state. */
 final class Console {
+    private static final long LOOK_MILLIS = 50;
+
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -31,7 +34,8 @@ final class Console {
         done.countDown();
     }
 
-    void awaitEnd() throws InterruptedException {
-        done.await();
+    /** Waits a moment; returns whether the program may end. */
+    boolean awaitEnd() throws InterruptedException {
+        return done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

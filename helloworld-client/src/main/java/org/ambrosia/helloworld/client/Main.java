@@ -1,6 +1,7 @@
 package org.ambrosia.helloworld.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -20,7 +21,8 @@ public final class Main {
         Console console = new Console();
         try (InstanceHandle client = start(List.of(args), console)) {
             client.awaitServing();
-            console.awaitEnd();
+            // Until the client is done; an instance that fails says so by an exception.
+            while (!console.awaitEnd() && !client.awaitTermination(Duration.ZERO)) {}
         } catch (AmbrosiaException failed) {
             System.err.println(failed.getMessage());
             System.exit(1);
