@@ -85,7 +85,7 @@ final class FileLogInspection implements LogInspection {
         Path file = files.segment(segment);
         long sealed = manifest.sealed().getOrDefault(segment, -1L);
         try (SegmentReader reader = new SegmentReader(file, identity(), segment, sealed)) {
-            for (StoredRecord record = reader.next(); record != null; record = reader.next()) {
+            for (StoredRecord record = reader.nextWhileWritten(); record != null; record = reader.nextWhileWritten()) {
                 consumer.accept(record);
             }
         } catch (IOException failed) {

@@ -69,6 +69,26 @@ final class SegmentReader implements AutoCloseable {
         return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored);
     }
 
+    /**
+     * As {@link #next}, of a segment that may be written meanwhile by somebody else: what looks like damage may be a record whose write
+     * was under way, and is whole by now.
+     */
+    StoredRecord nextWhileWritten() throws IOException {
+        SegmentHeader known = header;
+        try {
+            return next();
+        } catch (LogException damaged) {
+            fileBytes = channel.size();
+            header = known;
+            try {
+                return next();
+            } catch (LogException still) {
+                still.addSuppressed(damaged);
+                throw still;
+            }
+        }
+    }
+
     /** The next record of a segment that is being written, which is known to be there. */
     StoredRecord nextOfGrowing() throws IOException {
         fileBytes = channel.size();
