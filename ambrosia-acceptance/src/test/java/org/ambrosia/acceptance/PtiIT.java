@@ -230,7 +230,7 @@ class PtiIT {
     @EnumSource
     void instancesMove(Mode mode) {
         messageBytes = 1024;
-        roundBytes = (mode == MEMORY ? 16L : mode == SOCKETS ? 8L : 4L) << 20;
+        roundBytes = (mode == MEMORY ? 32L : mode == SOCKETS ? 8L : 4L) << 20;
         make(mode, mode);
         job.start();
         server.start();
@@ -254,7 +254,7 @@ class PtiIT {
 
     @Test
     void anInstanceThatSendsToItselfMoves() {
-        roundBytes = 4 << 20;
+        roundBytes = 8 << 20;
         Instance both = combined(TWO_PROCESSES, true);
         both.start();
         both.awaitCheckpoint();
