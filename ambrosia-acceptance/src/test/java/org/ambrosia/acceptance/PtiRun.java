@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -25,7 +24,6 @@ final class PtiRun implements AutoCloseable {
             Pattern.compile("(Bytes|Received|Service Received|DONE|SUCCESS|All rounds|Out of order|Error).*");
 
     private final Path directory;
-    private final Map<String, Instance> instances = new TreeMap<>();
     private final List<Program> all = new ArrayList<>();
 
     PtiRun(Path directory) {
@@ -62,6 +60,24 @@ final class PtiRun implements AutoCloseable {
             this.name = name;
             this.mode = mode;
             this.role = role;
+        }
+
+        void register() {
+            if (mode == Mode.TWO_PROCESSES) {
+                Program registration = java(
+                        name + "-registration.log",
+                        List.of(
+                                "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main",
+                                "RegisterInstance",
+                                "-i=" + name,
+                                "-rp=" + receivePort,
+                                "-sp=" + sendPort,
+                                "-lts=1",
+                                "-l=" + directory.resolve("logs")));
+                assertThat(registration.awaitExit())
+                        .as("" + registration.lines())
+                        .isZero();
+            }
         }
 
         Instance start() {
@@ -186,22 +202,14 @@ final class PtiRun implements AutoCloseable {
 
     /** An instance that is registered, and not started. */
     Instance instance(String name, Mode mode, String... role) {
-        Instance made = new Instance(name, mode, List.of(role));
-        instances.put(name, made);
-        if (mode == Mode.TWO_PROCESSES) {
-            Program registration = java(
-                    name + "-registration.log",
-                    List.of(
-                            "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main",
-                            "RegisterInstance",
-                            "-i=" + name,
-                            "-rp=" + made.receivePort,
-                            "-sp=" + made.sendPort,
-                            "-lts=1",
-                            "-l=" + directory.resolve("logs")));
-            assertThat(registration.awaitExit()).as("" + registration.lines()).isZero();
-        }
+        Instance made = unregistered(name, mode, role);
+        made.register();
         return made;
+    }
+
+    /** An instance that is neither registered nor started. */
+    Instance unregistered(String name, Mode mode, String... role) {
+        return new Instance(name, mode, List.of(role));
     }
 
     private Program java(String log, List<String> moduleAndArguments) {

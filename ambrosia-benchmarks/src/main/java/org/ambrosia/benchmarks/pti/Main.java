@@ -109,6 +109,7 @@ public final class Main {
                         .logDirectory(log)
                         .from(checkpoint)
                         .run();
+                screen.print(immortal.totals());
                 return screen.hasFailed() ? 1 : 0;
             }
             try (InstanceHandle coordinator = deployment == Deployment.InProcManual ? coordinator(name) : null;

@@ -198,6 +198,11 @@ final class PtiInstance extends PtiImmortal {
         screen.end();
     }
 
+    /** What the state says, wherever the checkpoint was that it came from. */
+    String totals() {
+        return "In the end received " + receivedBytes + " bytes, got back " + echoedBytes + " bytes";
+    }
+
     private void check(String what, long expected, long found) {
         if (expected >= 0 && expected == found) {
             screen.print("SUCCESS: The expected number of " + what + " (" + found + ") have been received");

@@ -90,6 +90,15 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             description = "Another number of MiB between two checkpoints than the registered one.")
     private Long logTriggerMegabytes;
 
+    @Option(
+            names = "--max-message-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "67108864",
+            description =
+                    "The largest message that is sent or taken, with everything in front of its content; the application's own"
+                            + " setting must be the same (${DEFAULT-VALUE}).")
+    private int maxMessageBytes;
+
     @Mixin
     private RegistryOptions registries;
 
@@ -164,6 +173,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .registryDirectory(registries.place())
                 .segmentBytes((megabytes <= 0 ? UNLIMITED_MEGABYTES : megabytes) << 20)
                 .durability(registered.persistLogs() ? Durability.STABLE_STORAGE : Durability.SYSTEM_MEMORY)
+                .maxMessageBytes(maxMessageBytes)
                 .replica(number)
                 .takesOver(!registered.activeActive())
                 .tlsDirectory(registered.tlsDirectory())

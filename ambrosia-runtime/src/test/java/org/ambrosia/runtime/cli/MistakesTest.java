@@ -48,6 +48,7 @@ class MistakesTest {
             AddReplica -i=server -r=0 -rp=3000 -sp=3001              | The option -r is wrong: expected 1 or more
             AddReplica -i=server -r=1 -rp=2100 -sp=3001 -l=LOGS      | replica 0 of "server" has 2100 and 2101. Give each replica its own
             AddReplica -i=server -r=1 -rp=3000 -sp=3001 -l=elsewhere | all replicas share one log
+            ImmortalCoordinator -i=server --max-message-bytes=5      | "maxMessageBytes" is wrong: expected 1024 to 1073741824, found 5
             ImmortalCoordinator -i=server -aa                        | "server" is registered without it
             """)
     void aWrongCall(String line, String message) {
