@@ -130,7 +130,7 @@ class DeploymentIT {
                 .anyMatch(name -> name.endsWith(".checkpoint") && name.compareTo("000000000003") > 0));
         assertThat(fileNames("one").stream().filter(name -> name.endsWith(".checkpoint")))
                 .hasSizeLessThanOrEqualTo(3);
-        assertThat(fileNames("one")).doesNotContain("000000000000.segment");
+        assertThat(fileNames("one")).doesNotContain("000000000000.000001.segment");
         stop();
         TestLedger again = start("one", 32 << 10);
         again.type("ask one");

@@ -35,6 +35,8 @@ public enum ErrorTag {
     LogCorrupt,
     /** No checkpoint of the log is whole. */
     CheckpointCorrupt,
+    /** What a replica was to read next of the log was deleted, since newer checkpoints made it superfluous; it starts again from those. */
+    LogBehind,
     /** The log's directory is used by another process or instance. */
     LogInUse,
     /** The log belongs to another instance. */
@@ -55,6 +57,8 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** No standby became primary in place of the present one. */
+    HandoverFailed,
     /** A newer primary of the same instance exists; this one must end. */
     Fenced,
     /** A peer lost calls that it had confirmed; they can't be sent again. */

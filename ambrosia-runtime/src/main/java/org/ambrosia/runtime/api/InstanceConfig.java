@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * @param checkpointsKept how many checkpoints, with the segments behind them, retention keeps: at least 1
  * @param replica the number of this replica, 0 for the first
  * @param takesOver whether another process that runs the instance is asked to end, and waited for
+ * @param replicated whether several replicas share the log: one is primary, another takes the checkpoints, the rest are standbys
+ * @param lease how long a primary may show no sign of life before another process takes its place
+ * @param checkpointerTimeout how long replicas are without one that takes checkpoints before a standby does it; null if none ever does
  * @param durability where records must be before they are acted on
  * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both sides identified; null if they
  *     are not
@@ -33,12 +36,16 @@ public record InstanceConfig(
         int checkpointsKept,
         int replica,
         boolean takesOver,
+        boolean replicated,
+        Duration lease,
+        Duration checkpointerTimeout,
         Durability durability,
         Path tlsDirectory,
         Duration peerTimeout) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
+    private static final Duration MOST_LEASE = Duration.ofMinutes(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     /** Checks every setting. */
@@ -55,7 +62,17 @@ public record InstanceConfig(
                 segmentBytes,
                 "16384 to 1099511627776");
         check(checkpointsKept >= 1, "checkpointsKept", checkpointsKept, "at least 1");
-        check(replica >= 0, "replica", replica, "0 or more");
+        check(replica >= 0 && replica < 1 << 12, "replica", replica, "0 to 4095");
+        check(
+                lease != null && lease.compareTo(Duration.ofMillis(100)) >= 0 && lease.compareTo(MOST_LEASE) <= 0,
+                "lease",
+                lease,
+                "100 ms to 10 minutes");
+        check(
+                checkpointerTimeout == null || !checkpointerTimeout.isNegative(),
+                "checkpointerTimeout",
+                checkpointerTimeout,
+                "0 or more, or none");
         check(durability != null, "durability", durability, "one of Durability");
         check(
                 peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
@@ -114,6 +131,9 @@ public record InstanceConfig(
         private int checkpointsKept = 2;
         private int replica;
         private boolean takesOver = true;
+        private boolean replicated;
+        private Duration lease = Duration.ofSeconds(1);
+        private Duration checkpointerTimeout = Duration.ofSeconds(30);
         private Durability durability = Durability.STABLE_STORAGE;
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
@@ -182,6 +202,35 @@ public record InstanceConfig(
             return this;
         }
 
+        /**
+         * Whether the instance has replicas, which share its log: the first ever started is the primary, the next takes the checkpoints
+         * and never becomes primary, and all others are standbys, one of which becomes primary when that ends. When all have ended and
+         * are started again, the first takes the checkpoints and the second becomes primary. Each has a {@linkplain #replica number} of
+         * its own. Default: false.
+         */
+        public Builder replicated(boolean wanted) {
+            this.replicated = wanted;
+            return this;
+        }
+
+        /**
+         * How long a primary may show no sign of life, because it hangs or its disk does, before another process takes its place, which
+         * ends it; 100 ms to 10 minutes. That it has died is noticed at once. Default: 1 second.
+         */
+        public Builder lease(Duration lease) {
+            this.lease = lease;
+            return this;
+        }
+
+        /**
+         * How long replicas are without one that takes checkpoints before a standby does it, and goes on doing it, if there is another
+         * standby; null if none ever does, so that the log grows until a replica is started. Default: 30 seconds.
+         */
+        public Builder checkpointerTimeout(Duration timeout) {
+            this.checkpointerTimeout = timeout;
+            return this;
+        }
+
         /** Where records must be before they are acted on. Default: {@link Durability#STABLE_STORAGE}. */
         public Builder durability(Durability durability) {
             this.durability = durability;
@@ -222,6 +271,9 @@ public record InstanceConfig(
                     checkpointsKept,
                     replica,
                     takesOver,
+                    replicated,
+                    lease,
+                    checkpointerTimeout,
                     durability,
                     tlsDirectory,
                     peerTimeout);

@@ -28,6 +28,7 @@ public final class CoordinatorSession {
     private long lastSequence = -1;
     private boolean hasState;
     private boolean open;
+    private boolean primary;
     private int checkpointsDue;
     private int staleCheckpoints;
     private int caughtUpsDue;
@@ -58,7 +59,7 @@ public final class CoordinatorSession {
     public BindingHello hello(String token) {
         checkCanResume();
         Attachment attachment = hasState
-                ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore())
+                ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore(), primary)
                 : new Attachment.Fresh();
         return new BindingHello(instance, token, attachment);
     }
@@ -162,11 +163,13 @@ public final class CoordinatorSession {
             open = true;
         } else if (delivery instanceof Delivery.FirstStart) {
             open = true;
+            primary = true;
             checkpointsDue++;
             caughtUpsDue++;
         } else if (delivery instanceof Delivery.TakeCheckpoint) {
             checkpointsDue++;
         } else if (delivery instanceof Delivery.BecomingPrimary) {
+            primary = true;
             caughtUpsDue++;
         }
     }

@@ -2,14 +2,16 @@ package org.ambrosia.runtime.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.node.BindingPorts;
+import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.node.InstanceNode;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Creation;
@@ -99,6 +101,24 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                             + " setting must be the same (${DEFAULT-VALUE}).")
     private int maxMessageBytes;
 
+    @Option(
+            names = "--lease",
+            paramLabel = "MILLIS",
+            defaultValue = "1000",
+            description =
+                    "How long a primary may show no sign of life before another replica takes its place, in milliseconds"
+                            + " (${DEFAULT-VALUE}); that one has died is noticed at once. All replicas should have the same.")
+    private long leaseMillis;
+
+    @Option(
+            names = "--checkpointer-after",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "How long replicas are without one that takes the checkpoints before a standby does it, if there is another"
+                            + " standby (${DEFAULT-VALUE}); negative for never, so that the log grows until a replica is started.")
+    private long checkpointerSeconds;
+
     @Mixin
     private RegistryOptions registries;
 
@@ -120,7 +140,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                             + "\" is registered without it. Register it with -aa, or add a replica.");
         }
         Path logs = log == null ? replica.logDirectory() : log;
-        checkCreation(registered, logs);
+        checkCreation(registered, config(registered, logs));
         PrintWriter out = spec.commandLine().getOut();
         if (registered.pauseAtStart()) {
             out.println("Press Enter to begin.");
@@ -176,25 +196,43 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .maxMessageBytes(maxMessageBytes)
                 .replica(number)
                 .takesOver(!registered.activeActive())
+                .replicated(registered.activeActive())
+                .lease(Duration.ofMillis(leaseMillis))
+                .checkpointerTimeout(checkpointerSeconds < 0 ? null : Duration.ofSeconds(checkpointerSeconds))
                 .tlsDirectory(registered.tlsDirectory())
                 .build();
     }
 
-    private static void checkCreation(Registration registered, Path logs) {
-        Path directory = logs.resolve(registered.instance());
-        boolean present = Files.exists(directory.resolve("manifest"));
+    private static void checkCreation(Registration registered, InstanceConfig config) {
+        if (registered.creation() == Creation.AUTO) {
+            return;
+        }
+        Path directory = config.logDirectory().resolve(registered.instance());
+        boolean present = isThere(config);
         if (registered.creation() == Creation.RECOVER && !present) {
             throw new AmbrosiaException(
                     ErrorTag.LogUnavailable,
                     "The instance \"" + registered.instance() + "\" has no log (directory=" + directory
                             + "), but is registered to go on with one (-cs=N). Restore the log, or register with -cs=A.");
         }
-        if (registered.creation() == Creation.CREATE && present) {
+        if (registered.creation() == Creation.CREATE && present && !registered.activeActive()) {
             throw new AmbrosiaException(
                     ErrorTag.LogMismatch,
                     "The instance \"" + registered.instance() + "\" has a log already (directory=" + directory
                             + "), but is registered to begin one (-cs=Y). Delete the directory to start over, or register"
                             + " with -cs=A.");
+        }
+    }
+
+    private static boolean isThere(InstanceConfig config) {
+        try {
+            Engines.logs().inspect(config);
+            return true;
+        } catch (LogException notThere) {
+            if (notThere.tag() == ErrorTag.LogUnavailable) {
+                return false;
+            }
+            throw notThere;
         }
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AddReplicaCommand.class,
             ImmortalCoordinatorCommand.class,
             UnregisterInstanceCommand.class,
+            HandoverCommand.class,
             StatusCommand.class,
             LogCommand.class,
             DemoCommand.class,

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the instances that are registered or run, their replicas, roles, epochs, positions in the log, lags and peers.",
-            "RECORD is the last record on stable storage; LAG is what the application was not given (records) or has not executed"
-                    + " (bytes) yet."
+            "RECORD is the last record that the coordinator has from stable storage. LAG is what is logged and not executed: the records"
+                    + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is."
         },
         footer = "  ambrosia status%n  ambrosia status -i=server --json")
 final class StatusCommand implements Runnable {
@@ -116,6 +116,11 @@ final class StatusCommand implements Runnable {
         row.put("peers", peers);
     }
 
+    private static String lag(Map<String, Object> row) {
+        return row.getOrDefault("lag.records", "-") + " records, " + row.getOrDefault("lag.bytes", "-") + " bytes, "
+                + row.getOrDefault("lag.millis", "-") + " ms";
+    }
+
     private void print(List<Map<String, Object>> all, PrintWriter out) {
         var colors = spec.commandLine().getColorScheme();
         Table table = new Table(
@@ -129,7 +134,7 @@ final class StatusCommand implements Runnable {
                     each.getOrDefault("application", "-"),
                     each.getOrDefault("epoch", "-"),
                     each.getOrDefault("record", "-"),
-                    runs ? each.get("lag.records") + " records, " + each.get("lag.bytes") + " bytes" : "-",
+                    runs ? lag(each) : "-",
                     each.getOrDefault("address", "-"),
                     each.getOrDefault("pid", "-"),
                     each.getOrDefault("since", "-"));

@@ -13,6 +13,7 @@ import org.ambrosia.runtime.protocol.MessageType;
 /** Reads what the application sends, and puts each call into the outbox of its destination. */
 final class BindingIntake {
     private final CoreSettings settings;
+    private final Committer committer;
     private final Outboxes outboxes;
     private final Checkpointing checkpointing;
     private List<String> attachedTo = new ArrayList<>();
@@ -20,8 +21,9 @@ final class BindingIntake {
     private final Decoder message = new Decoder(new byte[0]);
     private final Decoder body = new Decoder(new byte[0]);
 
-    BindingIntake(CoreSettings settings, Outboxes outboxes, Checkpointing checkpointing) {
+    BindingIntake(CoreSettings settings, Committer committer, Outboxes outboxes, Checkpointing checkpointing) {
         this.settings = settings;
+        this.committer = committer;
         this.checkpointing = checkpointing;
         this.outboxes = outboxes;
     }
@@ -97,7 +99,7 @@ final class BindingIntake {
         int length = message.remaining();
         body.reset(message.array(), begin, length);
         if (CallLayout.isImpulse(body)) {
-            outbox.addImpulse(settings.epoch(), message.array(), begin, length);
+            outbox.addImpulse(committer.epoch(), message.array(), begin, length);
         } else {
             outbox.addReplayable(message.array(), begin, length);
         }

@@ -33,7 +33,15 @@ final class BindingSession {
     private boolean answering;
     private boolean caughtUpDue;
     private long fedThrough;
+    private long executedThrough = -1;
     private long undelivered;
+    private long given;
+    private long lastMillis;
+    /** When the application has executed this much, it has come to the record of that time. */
+    private long markBytes;
+
+    private long markMillis;
+    private long executedMillis;
 
     BindingSession(Effects effects) {
         this.effects = effects;
@@ -119,6 +127,7 @@ final class BindingSession {
         answering = false;
         caughtUpDue = false;
         reading = false;
+        executedThrough = -1;
         held.clear();
     }
 
@@ -138,6 +147,9 @@ final class BindingSession {
     /** Its feed begins behind this record. */
     void feedFrom(long sequence, Delivery first) {
         reading = true;
+        executedThrough = first instanceof Delivery.Resume && attachment instanceof Attachment.Resuming resuming
+                ? resuming.lastSequence()
+                : -1;
         fedThrough = sequence;
         deliver(first);
     }
@@ -145,9 +157,7 @@ final class BindingSession {
     /** The next record was read from the log; one that it has executed in this life is passed over. */
     void fed(LoggedRecord record) {
         fedThrough = record.sequence();
-        if (!(attachment instanceof Attachment.Resuming resuming) || record.sequence() > resuming.lastSequence()) {
-            messages(record);
-        }
+        messages(record, record.trailer());
     }
 
     long fedThrough() {
@@ -158,7 +168,22 @@ final class BindingSession {
     void live() {
         state = State.LIVE;
         reading = false;
-        primaryIsDue = true;
+    }
+
+    /** As {@link #live()}; records up to this one it has executed in this life. */
+    void liveBehind(long sequence) {
+        live();
+        executedThrough = sequence;
+    }
+
+    /** The record that it has executed furthest in the log; -1 if it came without state. */
+    long executedThrough() {
+        return executedThrough;
+    }
+
+    /** It is to be told that it is primary. */
+    void primaryDue() {
+        primaryIsDue = state == State.LIVE;
     }
 
     /** Recovery is over for it; a plain binding has to be told by a checkpoint, which begins between two records. */
@@ -176,9 +201,11 @@ final class BindingSession {
         }
     }
 
-    /** Recovery is over for an application that was there from the beginning. */
-    void becomePrimaryLocally() {
-        if (state == State.LIVE) {
+    /** The log ends here: an application that was given all of it is primary behind that, a plain binding a little later. */
+    void recovered() {
+        if (attachment instanceof Attachment.Plain) {
+            primaryDue();
+        } else if (state == State.LIVE) {
             caughtUpDue = true;
             deliver(new Delivery.BecomingPrimary());
         }
@@ -191,13 +218,28 @@ final class BindingSession {
         return awaited;
     }
 
-    void messages(LoggedRecord record) {
+    void messages(LoggedRecord record, Trailer trailer) {
+        if (record.sequence() <= executedThrough) {
+            return;
+        }
         undelivered += record.bodyLength();
+        given += record.bodyLength();
+        lastMillis = trailer.clockMillis();
         deliver(new Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength()));
     }
 
     void consumed(long bytes) {
         undelivered = Math.max(0, undelivered - bytes);
+        if (given - undelivered >= markBytes) {
+            executedMillis = undelivered == 0 ? lastMillis : markMillis;
+            markBytes = given;
+            markMillis = lastMillis;
+        }
+    }
+
+    /** When the record was logged that the application has come to, by the wall clock, or somewhat earlier; 0 if it has come to none. */
+    long executedMillis() {
+        return executedMillis;
     }
 
     /** Gives it something that it has to answer with a checkpoint. */

@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.core;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -18,30 +20,47 @@ import org.ambrosia.runtime.protocol.InboxPosition;
 record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosition> inboxes, List<Outbox> outboxes) {
     private static final int VERSION = 2;
 
-    byte[] encode() {
+    /**
+     * Encodes it.
+     *
+     * @param whole whether calls that are on disk are taken into it, because others than this process, whose they are, are to read it
+     */
+    byte[] encode(boolean whole) {
         Encoder out = new Encoder(1 << 10);
         out.zz32(VERSION).zz32(initialMessage.length).bytes(initialMessage, 0, initialMessage.length);
         out.zz64(nextSequence).zz32(inboxes.size());
         inboxes.forEach(each -> each.encode(out));
         out.zz32(outboxes.size());
-        outboxes.forEach(each -> each.encode(out));
+        outboxes.forEach(each -> each.encode(out, whole));
         return out.toByteArray();
     }
 
-    /** The sequence id of the first record behind an encoded checkpoint. */
-    static long nextSequence(byte[] encoded) {
-        Decoder in = new Decoder(encoded);
-        in.zz32();
+    /** Where the log goes on behind an encoded checkpoint, and how many calls were made before. */
+    static Checkpointing.Newest newest(byte[] encoded) {
+        Decoder in = begin(encoded);
         in.skip(in.length());
-        return in.positiveZz64();
+        long nextSequence = in.positiveZz64();
+        for (int left = in.length(); left > 0; left--) {
+            InboxPosition.decode(in);
+        }
+        Map<String, Long> made = new TreeMap<>();
+        for (int left = in.length(); left > 0; left--) {
+            made.put(in.string(), Outbox.skipEncoded(in));
+        }
+        return new Checkpointing.Newest(nextSequence, made);
     }
 
-    static CheckpointState decode(byte[] bytes, OutboxRoom room) {
-        Decoder in = new Decoder(bytes);
+    private static Decoder begin(byte[] encoded) {
+        Decoder in = new Decoder(encoded);
         int version = in.zz32();
         if (version != VERSION) {
             throw in.malformed("a checkpoint of version " + version + ", expected " + VERSION);
         }
+        return in;
+    }
+
+    static CheckpointState decode(byte[] bytes, OutboxRoom room) {
+        Decoder in = begin(bytes);
         byte[] initialMessage = in.bytes(in.length());
         long nextSequence = in.positiveZz64();
         List<InboxPosition> inboxes = IntStream.range(0, in.length())

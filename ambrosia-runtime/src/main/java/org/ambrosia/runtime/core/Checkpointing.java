@@ -1,6 +1,5 @@
 package org.ambrosia.runtime.core;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -25,9 +24,9 @@ final class Checkpointing {
     private boolean storing;
     private boolean requested;
     private Newest newest;
-    /** Taken since then. A storing that has failed may have published the checkpoint nevertheless. */
-    private final List<Newest> taken = new ArrayList<>();
+    private Newest taken;
 
+    private long boundarySegment;
     private long boundarySequence;
     private List<InboxPosition> boundaryInboxes = List.of();
 
@@ -46,29 +45,20 @@ final class Checkpointing {
      * @param made how many replayable calls had been made to each destination
      */
     record Newest(long nextSequence, Map<String, Long> made) {
+        /** As the coordinator's part of the checkpoint says. */
+        static Newest of(byte[] coordinator) {
+            return CheckpointState.newest(coordinator);
+        }
+
         Delivery delivery(byte[] application) {
             return new Delivery.Restore(application, nextSequence, made);
         }
     }
 
-    /** The newest checkpoint that is stored; null before the first. */
-    Newest newest() {
-        return newest;
-    }
-
-    /** The checkpoint of this instance that begins with this record, which is the newest that was found; null if none does. */
-    Newest found(long nextSequence) {
-        for (Newest each : taken) {
-            if (each.nextSequence() == nextSequence) {
-                newest = each;
-            }
-        }
-        return newest.nextSequence() == nextSequence ? newest : null;
-    }
-
-    /** The instance goes on from a checkpoint; the outboxes are as they were then. */
-    void restored(long nextSequence) {
-        newest = new Newest(nextSequence, outboxes.made());
+    /** The instance goes on from a checkpoint, which belongs to the beginning of this segment. */
+    void restored(long number, Newest from) {
+        segment = number;
+        newest = from;
     }
 
     /** Whether a checkpoint was taken and is being written. */
@@ -98,6 +88,7 @@ final class Checkpointing {
     /** The first checkpoint, before anything is logged. */
     void first() {
         segment = 0;
+        boundarySegment = 0;
         running = true;
     }
 
@@ -107,22 +98,47 @@ final class Checkpointing {
         effects.startSegment(number, nextSequence);
     }
 
-    /** Between two records: begins a checkpoint if enough was logged. */
+    /** Between two records: begins a checkpoint if enough was logged, or a segment for another replica to take one at its beginning. */
     void considerAt(Committer committer) {
         boolean due = requested || logged >= settings.checkpointBytes();
-        if (due && !running && session.isSettled() && committer.isBetweenRecords()) {
+        if (!due || running || !committer.isBetweenRecords()) {
+            return;
+        }
+        if (settings.replicated()) {
+            requested = false;
+            logged = 0;
+            startSegment(segment + 1, committer.nextSequence());
+        } else if (session.isSettled()) {
             begin(committer.nextSequence(), new Delivery.TakeCheckpoint());
         }
     }
 
     /** Between two records: begins a checkpoint, and asks the application for it with this. */
     void begin(long nextSequence, Delivery request) {
+        startSegment(segment + 1, nextSequence);
+        ask(nextSequence, request);
+    }
+
+    /** The record that is read next is in this segment: at a boundary, the replica that takes checkpoints begins one. */
+    void reads(long number, long nextSequence, boolean checkpointer) {
+        if (number == segment) {
+            return;
+        }
+        segment = number;
+        requested = false;
+        logged = 0;
+        if (checkpointer && !running && session.isSettled()) {
+            ask(nextSequence, new Delivery.TakeCheckpoint());
+        }
+    }
+
+    private void ask(long nextSequence, Delivery request) {
         running = true;
         requested = false;
         logged = 0;
+        boundarySegment = segment;
         boundarySequence = nextSequence;
         boundaryInboxes = inboxes.logged();
-        startSegment(segment + 1, nextSequence);
         session.ask(request);
     }
 
@@ -140,18 +156,25 @@ final class Checkpointing {
     void taken(byte[] application, byte[] initialMessage) {
         checkAsked();
         storing = true;
-        taken.add(new Newest(boundarySequence, outboxes.made()));
+        taken = new Newest(boundarySequence, outboxes.made());
         CheckpointState state =
                 new CheckpointState(initialMessage, boundarySequence, boundaryInboxes, List.copyOf(outboxes.all()));
-        effects.storeCheckpoint(segment, state.encode(), application);
+        effects.storeCheckpoint(boundarySegment, state.encode(settings.replicated()), application);
     }
 
-    void stored() {
+    void stored(long number) {
+        if (!isAwaited(number)) {
+            return;
+        }
         running = false;
         storing = false;
-        newest = taken.get(taken.size() - 1);
-        taken.clear();
+        newest = taken;
         session.confirmed(newest.made());
+    }
+
+    /** Another coordinator of this process may have begun one, whose application has gone since. */
+    boolean isAwaited(long number) {
+        return storing && number == boundarySegment;
     }
 
     /** The instance goes on with a longer log; the next try comes when half as much again was logged. */

@@ -24,11 +24,21 @@ final class Committer {
     private LoggedRecord inFlight;
     private long nextSequence;
     private long waitingBytes;
+    private long epoch;
     private boolean open;
 
     Committer(CoreSettings settings, Effects effects) {
         this.settings = settings;
         this.effects = effects;
+    }
+
+    /** The epoch in which records are appended; 0 as long as this process is not primary. */
+    long epoch() {
+        return epoch;
+    }
+
+    void epoch(long number) {
+        epoch = number;
     }
 
     long nextSequence() {
@@ -88,7 +98,7 @@ final class Committer {
             trims.add(new Trim(each.destination(), each.trimmed()));
         }
         trimmed.clear();
-        Trailer trailer = new Trailer(settings.epoch(), wallMillis, batch.positions, trims);
+        Trailer trailer = new Trailer(epoch, wallMillis, batch.positions, trims);
         RecordFormat.seal(batch.body, settings.committerId(), nextSequence, trailer);
         inFlight = new LoggedRecord(nextSequence, batch.body.array(), batch.body.length());
         nextSequence++;

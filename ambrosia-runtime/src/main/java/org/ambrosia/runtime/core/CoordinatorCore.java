@@ -14,8 +14,10 @@ import org.ambrosia.runtime.core.Event.BindingDetached;
 import org.ambrosia.runtime.core.Event.BindingOutput;
 import org.ambrosia.runtime.core.Event.CheckpointFailed;
 import org.ambrosia.runtime.core.Event.CheckpointStored;
+import org.ambrosia.runtime.core.Event.CheckpointingTaken;
 import org.ambrosia.runtime.core.Event.Consumed;
 import org.ambrosia.runtime.core.Event.DialFailed;
+import org.ambrosia.runtime.core.Event.Elected;
 import org.ambrosia.runtime.core.Event.Fed;
 import org.ambrosia.runtime.core.Event.FedFrom;
 import org.ambrosia.runtime.core.Event.FirstStart;
@@ -30,6 +32,7 @@ import org.ambrosia.runtime.core.Event.Tick;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
+import org.ambrosia.runtime.protocol.Trailer;
 
 /**
  * The deterministic coordinator of one instance: told what happened, it says what to do. It has no threads, files,
@@ -54,6 +57,7 @@ public final class CoordinatorCore {
     private long durableThrough = -1;
     private boolean startsFirst;
     private boolean serving;
+    private boolean checkpointer;
 
     /**
      * Makes the core of an instance that has not started yet; its first event tells how it does.
@@ -71,7 +75,7 @@ public final class CoordinatorCore {
         this.session = new BindingSession(effects);
         this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer);
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session);
-        this.binding = new BindingIntake(settings, outboxes, checkpointing);
+        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer);
         this.feeding = new Feeding(settings, effects, session, checkpointing, outboxes, committer);
     }
@@ -128,7 +132,13 @@ public final class CoordinatorCore {
                 durableThrough,
                 session.recordsBehind(durableThrough),
                 session.undelivered(),
+                session.executedMillis(),
                 peers.status());
+    }
+
+    /** Whether it is the primary's, and has come to the end of the log. */
+    public boolean isServing() {
+        return serving;
     }
 
     /** How much the core holds at the moment. */
@@ -182,7 +192,11 @@ public final class CoordinatorCore {
     }
 
     private void lifecycle(Event event, long nowNanos) {
-        if (event instanceof FirstStart) {
+        if (event instanceof Elected elected) {
+            committer.epoch(elected.epoch());
+        } else if (event instanceof CheckpointingTaken) {
+            checkpointer = true;
+        } else if (event instanceof FirstStart) {
             spill.retain(List.of());
             checkpointing.first();
             startsFirst = true;
@@ -192,15 +206,15 @@ public final class CoordinatorCore {
         } else if (event instanceof Restored restored) {
             recovery.restore(restored.coordinator());
             durableThrough = committer.nextSequence() - 1;
-            checkpointing.restored(committer.nextSequence());
-            if (session.isLive()) {
-                effects.deliver(checkpointing.newest().delivery(restored.application()));
-            }
+            Checkpointing.Newest newest = new Checkpointing.Newest(committer.nextSequence(), outboxes.made());
+            checkpointing.restored(restored.segment(), newest);
+            feeding.restored(newest, restored.application());
         } else if (event instanceof ReplayEnded ended) {
             recovery.replayEnded();
             checkpointing.startSegment(ended.nextSegment(), committer.nextSequence());
-            session.becomePrimaryLocally();
+            session.recovered();
             serve(nowNanos);
+            session.becomePrimary(checkpointing, committer);
         } else if (event instanceof BindingAttached attached) {
             checkpointing.abandoned();
             session.attach(attached.attachment());
@@ -209,6 +223,8 @@ public final class CoordinatorCore {
             session.detach();
         } else if (event instanceof FedFrom from) {
             feeding.from(from, durableThrough);
+            takeSelfCalls();
+            peers.pump(nowNanos);
         } else if (event instanceof BindingCaughtUp) {
             if (session.isCaughtUp()) {
                 peers.replayDone();
@@ -220,15 +236,15 @@ public final class CoordinatorCore {
                 checkpointing.checkAsked();
                 checkpointNotTaken(failed.why());
             });
-        } else if (event instanceof CheckpointStored) {
-            checkpointing.stored();
-            if (!serving) {
+        } else if (event instanceof CheckpointStored stored) {
+            checkpointing.stored(stored.number());
+            if (startsFirst) {
                 startsFirst = false;
                 checkpointing.startSegment(0, 0);
                 committer.addInitialMessage(initialMessage());
                 serve(nowNanos);
             }
-        } else if (event instanceof CheckpointFailed failed) {
+        } else if (event instanceof CheckpointFailed failed && checkpointing.isAwaited(failed.number())) {
             firstCheckpointMustNotFail(failed.why());
             checkpointing.failed(failed.why());
         }
@@ -236,13 +252,13 @@ public final class CoordinatorCore {
     }
 
     private void firstCheckpointMustNotFail(AmbrosiaException why) {
-        if (!serving) {
+        if (startsFirst) {
             throw why;
         }
     }
 
     private void checkpointNotTaken(AmbrosiaException why) {
-        if (serving) {
+        if (!startsFirst) {
             checkpointing.failed(why);
             session.answered();
         } else if (session.attachment() instanceof Attachment.Local) {
@@ -255,10 +271,10 @@ public final class CoordinatorCore {
 
     private void checkpointTaken(byte[] application) {
         checkpointing.checkAsked();
-        if (session.attachment() instanceof Attachment.Plain) {
+        if (session.attachment() instanceof Attachment.Plain && committer.epoch() > 0) {
             peers.replayDone();
         }
-        checkpointing.taken(application, serving ? new byte[0] : initialMessage());
+        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0]);
         session.answered();
     }
 
@@ -280,11 +296,16 @@ public final class CoordinatorCore {
     }
 
     private void replayed(Replayed replayed) {
-        recovery.replay(replayed.record());
-        durableThrough = replayed.record().sequence();
+        LoggedRecord record = replayed.record();
+        checkpointing.reads(replayed.segment(), committer.nextSequence(), checkpointer);
+        recovery.replay(record);
+        durableThrough = record.sequence();
         checkpointing.logged(replayed.storedBytes());
+        feeding.replayed(durableThrough);
         if (session.isLive()) {
-            session.messages(replayed.record());
+            Trailer trailer = record.trailer();
+            session.messages(record, trailer);
+            session.confirmed(trailer);
         }
     }
 
@@ -301,7 +322,7 @@ public final class CoordinatorCore {
         serving = true;
         committer.open();
         Inbox self = inboxes.of(settings.name());
-        self.met(settings.incarnation(), settings.epoch());
+        self.met(settings.incarnation(), committer.epoch());
         Outbox outbox = outboxes.of(settings.name());
         outbox.trim(self.taken());
         selfCalls = outbox.cursor(self.taken());
@@ -312,18 +333,19 @@ public final class CoordinatorCore {
 
     private void appended(Appended appended, long nowNanos) {
         LoggedRecord record = committer.appended(appended.sequence());
+        Trailer trailer = record.trailer();
         durableThrough = record.sequence();
         if (session.isLive()) {
-            session.messages(record);
+            session.messages(record, trailer);
         }
-        session.confirmed(record.trailer());
+        session.confirmed(trailer);
         takeSelfCalls();
-        for (var moved : record.trailer().moved()) {
+        for (var moved : trailer.moved()) {
             if (moved.source().equals(settings.name())) {
                 trimSelf(moved.position());
             }
         }
-        peers.durable(record.trailer().moved(), nowNanos);
+        peers.durable(trailer.moved(), nowNanos);
         checkpointing.logged(appended.storedBytes());
         session.becomePrimary(checkpointing, committer);
         checkpointing.considerAt(committer);

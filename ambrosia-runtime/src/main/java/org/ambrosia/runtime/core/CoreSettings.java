@@ -6,9 +6,9 @@ package org.ambrosia.runtime.core;
  * @param name the instance's name
  * @param incarnation the incarnation of its log; a later one is greater
  * @param committerId the log's committer id
- * @param epoch the number of this primary's reign
  * @param maxMessageBytes the largest message that is sent or taken
  * @param checkpointBytes how many bytes are logged between two checkpoints
+ * @param replicated whether another replica takes every checkpoint but the first
  * @param peerTimeoutNanos how long a silent link is taken for alive
  * @param limits how much is held in memory
  */
@@ -16,9 +16,9 @@ public record CoreSettings(
         String name,
         long incarnation,
         int committerId,
-        long epoch,
         int maxMessageBytes,
         long checkpointBytes,
+        boolean replicated,
         long peerTimeoutNanos,
         Limits limits) {
 

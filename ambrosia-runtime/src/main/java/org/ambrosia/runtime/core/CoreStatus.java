@@ -10,6 +10,8 @@ import java.util.List;
  * @param durableThrough the sequence id of the last record that is on stable storage; -1 if none is
  * @param recordsBehind how many records the application has still to be given from the log
  * @param bytesBehind how many bytes it was given and has not executed
+ * @param executedMillis when the record was logged up to which the application has executed, or somewhat earlier, in milliseconds by
+ *     the wall clock; 0 if it has executed none
  * @param peers the instances with which calls were exchanged
  */
 public record CoreStatus(
@@ -18,6 +20,7 @@ public record CoreStatus(
         long durableThrough,
         long recordsBehind,
         long bytesBehind,
+        long executedMillis,
         List<Peer> peers) {
 
     /**

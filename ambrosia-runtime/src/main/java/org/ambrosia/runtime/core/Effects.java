@@ -9,6 +9,18 @@ import org.ambrosia.runtime.protocol.Delivery;
  * none calls back into the core: what comes of it is an {@link Event}.
  */
 public interface Effects {
+    /**
+     * Read the newest checkpoint, and then the records behind it, in place of what was read before; {@link Event.Restored} follows, or
+     * {@link Event.NothingStored}, and {@link Event.Replayed} for each record that the replica wants.
+     */
+    void restore(int reading);
+
+    /** Become primary if nobody is; {@link Event.Elected} or {@link Event.NotElected} follows. */
+    void claim();
+
+    /** End the connection to the application, which may come back at once. */
+    void cutBinding();
+
     /** Append the record to the log; {@link Event.Appended} follows when it is on stable storage. One at a time. */
     void append(LoggedRecord record);
 

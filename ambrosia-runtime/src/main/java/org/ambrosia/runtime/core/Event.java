@@ -2,30 +2,79 @@ package org.ambrosia.runtime.core;
 
 import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.protocol.Attachment;
 
 /**
  * What happened, as the core is told. Arrays belong to the core from then on: the shell neither changes nor reuses them.
  */
 public sealed interface Event {
-    /** The log has no checkpoint: the instance starts for the first time. Comes first, or {@link Restored} does. */
+    /**
+     * This process has joined the replicas of its instance. Comes first, behind {@link BindingDetached} if the application is in another
+     * process.
+     *
+     * @param role what the log wants it to be
+     * @param epoch its epoch if it is primary already; else 0
+     */
+    record Joined(ReplicaRole role, long epoch) implements Event {}
+
+    /** There is a primary that lives. Comes before {@link Vacant}, or it does not come. */
+    record Occupied() implements Event {}
+
+    /** There is no primary, or it shows no sign of life. */
+    record Vacant() implements Event {}
+
+    /**
+     * This process has claimed the log.
+     *
+     * @param epoch its epoch
+     */
+    record Elected(long epoch) implements Event {}
+
+    /** Another process has claimed the log. */
+    record NotElected() implements Event {}
+
+    /** This standby is the one that takes the checkpoints from now on. */
+    record CheckpointingTaken() implements Event {}
+
+    /**
+     * The log has no checkpoint.
+     *
+     * @param reading which reading of the newest checkpoint tells so
+     */
+    record NothingStored(int reading) implements Event {}
+
+    /** The instance starts for the first time. */
     record FirstStart() implements Event {}
 
     /**
-     * The newest whole checkpoint was loaded. Comes first, or {@link FirstStart} does.
+     * The newest whole checkpoint was read.
      *
+     * @param reading which reading it is
+     * @param segment the number of the segment that begins with it
      * @param coordinator the coordinator's part of the checkpoint
      * @param application the application's part
      */
-    record Restored(byte[] coordinator, byte[] application) implements Event {}
+    record Restored(int reading, long segment, byte[] coordinator, byte[] application) implements Event {}
+
+    /**
+     * What was to be read next was deleted meanwhile, since newer checkpoints made it superfluous.
+     *
+     * @param reading which reading it is
+     */
+    record FellBehind(int reading) implements Event {}
+
+    /** The application in this process has taken on the state that it was given; what it says from now on comes of that. */
+    record BindingRestored() implements Event {}
 
     /**
      * The next record was read from the log, its check holding.
      *
      * @param record the record
      * @param storedBytes how many bytes it takes in the log, padding included
+     * @param segment the number of the segment that it is in
      */
-    record Replayed(LoggedRecord record, int storedBytes) implements Event {}
+    record Replayed(LoggedRecord record, int storedBytes, long segment) implements Event {}
 
     /**
      * The end of the log was reached.

@@ -17,6 +17,8 @@ final class Feeding {
     private final Checkpointing checkpointing;
     private final Outboxes outboxes;
     private final Committer committer;
+    /** The checkpoint from which the log is replayed, or was. */
+    private Checkpointing.Newest replayedFrom;
 
     Feeding(
             CoreSettings settings,
@@ -53,14 +55,10 @@ final class Feeding {
         if (!session.isFeeding(from.session())) {
             return;
         }
-        Checkpointing.Newest newest = checkpointing.found(CheckpointState.nextSequence(from.coordinator()));
-        if (newest == null) {
-            throw new LogException(
-                    ErrorTag.CheckpointCorrupt,
-                    "The newest checkpoint, which begins at record "
-                            + checkpointing.newest().nextSequence() + ", can't be read any more (instance="
-                            + settings.name()
-                            + "). The coordinator ends; started again, it goes on from the one before.");
+        Checkpointing.Newest newest = Checkpointing.Newest.of(from.coordinator());
+        if (settings.replicated()) {
+            outboxes.learn(
+                    CheckpointState.decode(from.coordinator(), outboxes.room()).outboxes());
         }
         Delivery first = newest.delivery(from.application());
         if (session.attachment() instanceof Attachment.Resuming resuming) {
@@ -77,6 +75,47 @@ final class Feeding {
         }
         session.feedFrom(newest.nextSequence() - 1, first);
         liveIfFed(durableThrough);
+    }
+
+    /**
+     * The instance goes on from this checkpoint, and an application that is there is given everything from there on. One that has state
+     * in memory goes on with that, if it can, as soon as the replay has come to its place.
+     */
+    void restored(Checkpointing.Newest newest, byte[] application) {
+        if (session.isAbsent()) {
+            return;
+        }
+        if (session.attachment() instanceof Attachment.Resuming resuming) {
+            boolean reaches = resuming.incarnation() == settings.incarnation()
+                    && resuming.lastSequence() >= newest.nextSequence() - 1;
+            if (reaches || resuming.primary()) {
+                replayedFrom = newest;
+                replayed(newest.nextSequence() - 1);
+                return;
+            }
+        }
+        session.live();
+        effects.deliver(newest.delivery(application));
+    }
+
+    /** The replay has come to this record: an application whose place it is goes on. */
+    void replayed(long sequence) {
+        boolean waits = session.isWaiting() && replayedFrom != null;
+        if (!waits || !(session.attachment() instanceof Attachment.Resuming resuming)) {
+            return;
+        }
+        if (sequence < resuming.lastSequence()) {
+            return;
+        }
+        String wrong = whyNotResumed(resuming, replayedFrom, sequence);
+        if (wrong != null) {
+            session.detach();
+            effects.refuseBinding(lostPlace(wrong));
+            return;
+        }
+        outboxes.madeAgainFrom(resuming.made());
+        session.liveBehind(resuming.lastSequence());
+        effects.deliver(new Delivery.Resume());
     }
 
     private String whyNotResumed(Attachment.Resuming resuming, Checkpointing.Newest newest, long durableThrough) {
@@ -119,6 +158,7 @@ final class Feeding {
     private void liveIfFed(long durableThrough) {
         if (session.fedThrough() == durableThrough) {
             session.live();
+            session.primaryDue();
             session.becomePrimary(checkpointing, committer);
         }
     }

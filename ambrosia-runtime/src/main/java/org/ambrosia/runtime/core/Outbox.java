@@ -86,6 +86,29 @@ final class Outbox {
         }
     }
 
+    /** Takes the replayable calls that another application of the same instance has made already, and this one's has not. */
+    void learn(Outbox other) {
+        if (other.last <= last) {
+            return;
+        }
+        madeAgainFrom(Math.max(last, other.trimmed));
+        Cursor unknown = other.cursor(new Position(last, 0, 0));
+        for (Calls calls = unknown.next(); calls != null; calls = unknown.next()) {
+            Decoder in = new Decoder(calls.bytes(), calls.offset(), calls.length());
+            for (int left = calls.count(); left > 0; left--) {
+                int size = in.length();
+                addReplayable(in.array(), in.position() + 1, size - 1);
+                in.skip(size);
+            }
+        }
+    }
+
+    /** It is not needed any more; what it has on disk is others' too. */
+    void discard() {
+        account(-memoryBytes);
+        room.left();
+    }
+
     /** Numbers an impulse and keeps it. */
     void addImpulse(long epoch, byte[] body, int offset, int length) {
         if (epoch != impulseEpoch) {
@@ -160,14 +183,18 @@ final class Outbox {
         return position.replayable() <= last && impulsesMade;
     }
 
-    /** Writes the numbers and the replayable calls that are not durable at the destination; of those on disk, where they are. */
-    void encode(Encoder out) {
+    /**
+     * Writes the numbers and the replayable calls that are not durable at the destination.
+     *
+     * @param whole whether those on disk are written too; if not, only where they are
+     */
+    void encode(Encoder out, boolean whole) {
         out.string(destination).zz64(last).zz64(trimmed);
         for (CallBlock block = head; block != null; block = block.next()) {
             if (block.lastReplayable() <= trimmed) {
                 continue;
             }
-            if (block.place() == null) {
+            if (block.place() == null || whole) {
                 encodeInline(block.content(room.spill()), out);
             } else {
                 out.u8(SPILLED).zz64(block.firstReplayable()).zz64(block.lastReplayable());
@@ -175,6 +202,24 @@ final class Outbox {
             }
         }
         out.u8(END);
+    }
+
+    /** Passes over what {@link #encode} wrote behind the destination; returns the number of the last call that was made. */
+    static long skipEncoded(Decoder in) {
+        long last = in.positiveZz64();
+        in.positiveZz64();
+        for (int kind = in.u8(); kind != END; kind = in.u8()) {
+            if (kind == INLINE) {
+                in.skip(in.length());
+            } else if (kind == SPILLED) {
+                in.positiveZz64();
+                in.positiveZz64();
+                Spill.Place.decode(in);
+            } else {
+                throw in.malformed("an outbox has a part of the unknown kind " + kind);
+            }
+        }
+        return last;
     }
 
     /** Reads what {@link #encode} wrote. */

@@ -41,6 +41,11 @@ final class OutboxRoom {
         outboxes++;
     }
 
+    /** One outbox takes part no more. */
+    void left() {
+        outboxes--;
+    }
+
     void taken(long bytes) {
         usedBytes += bytes;
     }

@@ -56,6 +56,14 @@ final class Outboxes {
         outboxes.forEach(each -> each.freedBefore(gone));
     }
 
+    /** Takes the calls of a checkpoint that another replica took, whose application was ahead of this one's. */
+    void learn(Collection<Outbox> stored) {
+        for (Outbox each : stored) {
+            of(each.destination()).learn(each);
+            each.discard();
+        }
+    }
+
     /** Whether calls wait for this destination. */
     boolean has(String destination) {
         Outbox outbox = byDestination.get(destination);

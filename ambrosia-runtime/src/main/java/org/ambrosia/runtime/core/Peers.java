@@ -207,7 +207,7 @@ final class Peers {
             intake.take(inboxes.of(session.peer()), calls);
         } else if (frame instanceof Durable durable) {
             Outbox outbox = outboxes.of(session.peer());
-            if (replayDone && !outbox.hasMade(durable.position(), settings.epoch())) {
+            if (replayDone && !outbox.hasMade(durable.position(), committer.epoch())) {
                 throw new ProtocolException(
                         ErrorTag.MalformedMessage,
                         "\"" + session.peer() + "\" confirms calls up to " + durable.position()
@@ -384,7 +384,7 @@ final class Peers {
     }
 
     private Hello hello(String peer) {
-        return new Hello(PeerFrame.VERSION, settings.name(), peer, settings.incarnation(), settings.epoch());
+        return new Hello(PeerFrame.VERSION, settings.name(), peer, settings.incarnation(), committer.epoch());
     }
 
     private static String nameOf(Session session) {

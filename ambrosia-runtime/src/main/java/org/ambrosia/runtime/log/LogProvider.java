@@ -5,6 +5,15 @@ import org.ambrosia.runtime.api.InstanceConfig;
 /** A log engine. */
 public interface LogProvider {
     /**
+     * Joins the processes that share the instance's log; makes the log if there is none, which makes this process its primary. May
+     * block.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if the log belongs to another instance, is damaged, or can't be read or written; or
+     *     is in use: by a process that runs the same replica, or, if the instance has none and is not to be taken over, by any
+     */
+    Log join(InstanceConfig config);
+
+    /**
      * Opens the instance's log for its only writer, with an epoch higher than any before; makes it if there is none. The
      * new epoch is on stable storage on return. May block.
      *
@@ -12,6 +21,14 @@ public interface LogProvider {
      *     can't be read or written
      */
     Log open(InstanceConfig config);
+
+    /**
+     * Asks the log's primary, if there is one, to release it, so that another process may go on. The asking process must live until that
+     * has happened.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if there is no log, or it can't be written
+     */
+    void askForSuccession(InstanceConfig config);
 
     /**
      * Looks at the instance's log, which may be in use.

@@ -7,5 +7,6 @@ package org.ambrosia.runtime.log;
  * @param bytes the array that holds it, from index 0, now the reader's caller's
  * @param length its size in bytes
  * @param storedBytes how many bytes it takes in the log, padding included
+ * @param segment the number of the segment that it is in
  */
-public record StoredRecord(long sequence, byte[] bytes, int length, int storedBytes) {}
+public record StoredRecord(long sequence, byte[] bytes, int length, int storedBytes, long segment) {}

@@ -71,6 +71,11 @@ public final class BindingConnection {
         sending.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Closes the connection; the application may come back at once. */
+    public void close() {
+        sending.close();
+    }
+
     /** Does this on the connection's thread. */
     public void execute(Runnable action) {
         receiving.eventLoop().execute(action);

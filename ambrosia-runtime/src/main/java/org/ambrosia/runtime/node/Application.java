@@ -19,6 +19,9 @@ interface Application {
     /** Ends the connection to it, and lets it know why. */
     void refuse(AmbrosiaException reason);
 
+    /** Ends the connection to it, if it is in another process; it may come back at once. */
+    void cut();
+
     /** The instance goes on elsewhere; lets the application know. From any thread. */
     void replaced(AmbrosiaException reason);
 

@@ -4,50 +4,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.core.CoordinatorCore;
-import org.ambrosia.runtime.core.CoreStatus;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
 
 /**
- * Drives a core: takes events from a queue, lets time pass, and reads the log while there is some to replay. The one thread
- * that runs this is the only one that touches the core.
+ * Drives a replica: takes events from a queue, lets time pass, and reads the log as far as it is there. The one thread that runs
+ * this is the only one that touches the replica.
  */
 final class CoordinatorLoop {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
+    /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
+    private static final long LEAST_WAIT_NANOS = 50_000L;
+
+    private static final long MOST_WAIT_NANOS = 2_000_000L;
 
     private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
-    private final Consumer<Event> before;
-    private final Runnable flush;
-    private final Consumer<CoreStatus> status;
+    private final Shell shell;
     private Application application;
-    private CoordinatorCore core;
+    private Replica replica;
     private LogReader replaying;
+    private int replayingNumber;
+    private boolean level;
+    private long waitNanos = LEAST_WAIT_NANOS;
     private LogReader feeding;
     private int feedingSession;
     private volatile boolean stopped;
     private long replayedRecords;
 
-    /**
-     * Makes a loop.
-     *
-     * @param before is told of each event before the core is
-     * @param flush is run behind each batch of events
-     * @param status is told now and then what the core is doing
-     */
-    CoordinatorLoop(Consumer<Event> before, Runnable flush, Consumer<CoreStatus> status) {
-        this.before = before;
-        this.flush = flush;
-        this.status = status;
+    CoordinatorLoop(Shell shell) {
+        this.shell = shell;
     }
 
-    /** Tells the core, soon. From any thread. */
+    /** What is around the loop. Called on its thread. */
+    interface Shell {
+        /** Some events are about to be told: throws if the replica must not act any more. */
+        void beforeEvents();
+
+        /** This event is about to be told. */
+        void before(Event event);
+
+        /** Some events were told. */
+        void flush();
+
+        /** Time has passed: about 50 milliseconds. */
+        void tick();
+
+        /** For the first time there was nothing more to be read at the moment. */
+        void level();
+    }
+
+    /** Tells the replica, soon. From any thread. */
     void post(Event event) {
         events.add(event);
+    }
+
+    /**
+     * The log can be replayed.
+     *
+     * @param from what the replica is told
+     * @param log what is read then
+     */
+    record ReplayBegun(Event.Restored from, LogReader log) {}
+
+    /** Begins to replay, soon. From any thread. */
+    void post(ReplayBegun begun) {
+        events.add(begun);
     }
 
     /**
@@ -78,88 +106,135 @@ final class CoordinatorLoop {
         return replayedRecords;
     }
 
+    /** How many bytes of the log are there that were not read yet. On the loop's thread. */
+    long bytesBehind() {
+        return replaying == null ? 0 : replaying.bytesBehind();
+    }
+
     /**
      * Runs until stopped.
      *
-     * @param from what the core is driven for; what it says is looked at behind each batch of events and each tick
-     * @param log what is to be replayed behind {@code first}; null if nothing is
+     * @param driven what is driven
+     * @param from what it is driven for; what it says is looked at behind each batch of events and each tick
+     * @param first what the replica is told first
      */
-    void run(CoordinatorCore drivenCore, Application from, Event first, LogReader log) throws InterruptedException {
-        core = drivenCore;
+    void run(Replica driven, Application from, Event first) throws InterruptedException {
+        replica = driven;
         application = from;
-        replaying = log;
         if (!application.isLocal()) {
             on(new Event.BindingDetached());
         }
         on(first);
         long nextTick = System.nanoTime() + TICK_NANOS;
         List<Object> batch = new ArrayList<>();
-        boolean moreOutput = false;
+        boolean moreToDo = false;
         while (!stopped) {
-            boolean readNow = replaying != null && core.wantsReplay();
-            Object event = readNow || moreOutput || feedsNow()
-                    ? events.poll()
-                    : events.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
+            long wait = Math.min(nextTick - System.nanoTime(), replaying == null ? TICK_NANOS : waitNanos);
+            Object event = moreToDo || wait <= 0 ? events.poll() : events.poll(wait, TimeUnit.NANOSECONDS);
+            shell.beforeEvents();
             if (event != null) {
                 batch.add(event);
                 events.drainTo(batch);
                 for (Object each : batch) {
-                    if (!stopped && each instanceof Event happened) {
-                        on(happened);
-                    } else if (each instanceof FeedBegun begun) {
-                        begin(begun);
-                    }
+                    take(each);
                 }
                 batch.clear();
             }
-            if (readNow) {
-                replay();
-            }
+            boolean moreToReplay = replay();
             feed();
             if (System.nanoTime() - nextTick >= 0) {
                 on(new Event.Tick());
-                status.accept(core.status());
+                shell.tick();
                 nextTick = System.nanoTime() + TICK_NANOS;
             }
-            moreOutput = application.take(this::on);
+            boolean moreOutput = application.take(this::on);
             application.flush();
-            flush.run();
+            shell.flush();
+            moreToDo = moreToReplay || moreOutput || feedsNow();
+        }
+        stopReplaying();
+        stopFeeding();
+    }
+
+    private void take(Object each) {
+        if (stopped) {
+            return;
+        }
+        if (each instanceof Event happened) {
+            on(happened);
+        } else if (each instanceof ReplayBegun begun) {
+            stopReplaying();
+            replaying = begun.log();
+            replayingNumber = begun.from().reading();
+            on(begun.from());
+        } else if (each instanceof FeedBegun begun) {
+            stopFeeding();
+            feeding = begun.log();
+            feedingSession = begun.from().session();
+            on(begun.from());
         }
     }
 
-    private void replay() {
-        for (int i = 0; i < REPLAY_BATCH && core.wantsReplay(); i++) {
-            StoredRecord record = replaying.next();
-            if (record == null) {
-                long nextSegment = replaying.nextSegment();
-                replaying.close();
-                replaying = null;
-                on(new Event.ReplayEnded(nextSegment));
-                return;
+    /** Reads what is there, but not too much at once. Returns whether there may be more. */
+    private boolean replay() {
+        for (int i = 0; i < REPLAY_BATCH; i++) {
+            if (replaying == null || !replica.wantsReplay()) {
+                return false;
             }
+            StoredRecord record;
+            try {
+                record = replaying.next();
+            } catch (LogException failed) {
+                if (failed.tag() != ErrorTag.LogBehind) {
+                    throw failed;
+                }
+                stopReplaying();
+                on(new Event.FellBehind(replayingNumber));
+                return false;
+            }
+            if (record == null) {
+                noMore();
+                return false;
+            }
+            waitNanos = LEAST_WAIT_NANOS;
             replayedRecords++;
             on(new Event.Replayed(
-                    new LoggedRecord(record.sequence(), record.bytes(), record.length()), record.storedBytes()));
+                    new LoggedRecord(record.sequence(), record.bytes(), record.length()),
+                    record.storedBytes(),
+                    record.segment()));
         }
+        return true;
     }
 
-    /**
-     * The newest checkpoint was read for an application that has come; the log behind it is to be read with this. From the thread
-     * that runs the loop, by way of {@link FeedBegun}.
-     */
-    private void begin(FeedBegun begun) {
-        stopFeeding();
-        feeding = begun.log();
-        feedingSession = begun.from().session();
-        on(begun.from());
+    private void noMore() {
+        if (replaying.atEnd()) {
+            long nextSegment = replaying.nextSegment();
+            stopReplaying();
+            on(new Event.ReplayEnded(nextSegment));
+            return;
+        }
+        if (!level) {
+            level = true;
+            shell.level();
+        }
+        waitNanos = Math.min(2 * waitNanos, MOST_WAIT_NANOS);
+    }
+
+    /** What was being replayed does not count any more. On the loop's thread. */
+    void stopReplaying() {
+        if (replaying != null) {
+            replaying.close();
+            replaying = null;
+        }
     }
 
     private boolean feedsNow() {
-        return feeding != null && core.wantsFed();
+        CoordinatorCore core = replica.core();
+        return feeding != null && core != null && core.isFeeding(feedingSession) && core.wantsFed();
     }
 
     private void feed() {
-        if (feeding != null && !core.isFeeding(feedingSession)) {
+        if (feeding != null && (replica.core() == null || !replica.core().isFeeding(feedingSession))) {
             stopFeeding();
         }
         for (int i = 0; i < REPLAY_BATCH && feedsNow(); i++) {
@@ -176,7 +251,7 @@ final class CoordinatorLoop {
     }
 
     private void on(Event event) {
-        before.accept(event);
-        core.on(event, System.nanoTime(), System.currentTimeMillis());
+        shell.before(event);
+        replica.on(event, System.nanoTime(), System.currentTimeMillis());
     }
 }

@@ -62,6 +62,7 @@ final class DispatchLoop implements BindingPort {
                 binding.takeCheckpoint();
             } else if (delivery instanceof Delivery.Restore restore) {
                 binding.restore(restore.application());
+                append(new Event.BindingRestored());
             } else if (delivery instanceof Delivery.BecomingPrimary) {
                 binding.becomePrimary();
             } else if (delivery instanceof Delivery.FirstStart) {

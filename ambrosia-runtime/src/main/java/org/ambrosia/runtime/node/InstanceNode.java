@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.node;
 
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,27 +8,22 @@ import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.CoreStatus;
-import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
-import org.ambrosia.runtime.log.LogReader;
-import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
-import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.FrameFormat;
-import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 
 /**
- * One instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
+ * One replica of an instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
  * one part fails, all end, and the reason is kept for whoever waits.
  */
 public final class InstanceNode extends LifetimeHandle {
@@ -38,7 +32,6 @@ public final class InstanceNode extends LifetimeHandle {
 
     private final InstanceConfig config;
     private final Log log;
-    private final Registry registry;
     private final Links links;
     private final int port;
     private final CoordinatorLoop loop;
@@ -46,20 +39,24 @@ public final class InstanceNode extends LifetimeHandle {
     private final Application application;
     private final Directory directory;
     private final Reporter reporter;
+    private final Vacancy vacancy;
     private final ExecutorService checkpoints;
+    private final Replica replica;
+    private final ReplicaEffects effects;
     private final Lifetime lifetime;
+    private int ticks;
 
     private InstanceNode(InstanceConfig config, Log log, Registry registry, ApplicationFactory applicationOf) {
         this.config = config;
         this.log = log;
-        this.registry = registry;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.loop = new CoordinatorLoop(this::beforeEvent, this::flushLinks, this::report);
+        this.loop = new CoordinatorLoop(new LoopShell());
         LinkListener listener = new PostingLinkListener();
         this.links = new Links(config.name(), config.tlsDirectory(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
-        this.reporter = new Reporter(config, log.identity(), registry);
+        this.reporter = new Reporter(config, registry);
         this.writer = new LogWriter(log, loop::post);
+        this.vacancy = new Vacancy(log, config.lease(), this::seen);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
             this.application = applicationOf.make(loop, log.identity());
@@ -69,6 +66,9 @@ public final class InstanceNode extends LifetimeHandle {
             checkpoints.shutdown();
             throw failed;
         }
+        this.effects = new ReplicaEffects(
+                config, port, log, registry, links, loop, writer, application, directory, checkpoints, lifetime);
+        this.replica = new Replica(settings(), effects, new LogSpill(log.spill()));
     }
 
     /**
@@ -108,7 +108,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     private static InstanceNode start(InstanceConfig config, ApplicationFactory applicationOf) {
         Registry registry = Engines.registry(config.registryDirectory());
-        Log log = Engines.logs().open(config);
+        Log log = Engines.logs().join(config);
         InstanceNode node;
         try {
             node = new InstanceNode(config, log, registry, applicationOf);
@@ -151,13 +151,20 @@ public final class InstanceNode extends LifetimeHandle {
         lifetime.add("writer", writer::run);
         application.start(lifetime);
         lifetime.add("coordinator", this::coordinate);
+        if (log.role() == ReplicaRole.STANDBY) {
+            lifetime.add("vacancy", vacancy::run);
+        }
         lifetime.start();
-        log.onSuccessor(this::replacedBy);
     }
 
     private void stop() {
+        AmbrosiaException reason = lifetime.failure();
+        if (reason != null && reason.tag() == ErrorTag.Fenced) {
+            application.replaced(reason);
+        }
         loop.stop();
         writer.stop();
+        vacancy.stop();
         application.stop();
     }
 
@@ -192,161 +199,101 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private void coordinate() throws InterruptedException {
+        ReplicaRole role = log.role();
+        LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, role));
+        if (role == ReplicaRole.PRIMARY) {
+            effects.awaitSuccessor();
+        }
+        loop.run(
+                replica,
+                application,
+                new Event.Joined(
+                        role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
+    }
+
+    private CoreSettings settings() {
         LogIdentity identity = log.identity();
-        CoreSettings settings = new CoreSettings(
+        return new CoreSettings(
                 identity.instance(),
                 identity.incarnation(),
                 identity.committerId(),
-                identity.epoch(),
                 config.maxMessageBytes(),
                 config.segmentBytes(),
+                config.replicated(),
                 config.peerTimeout().toNanos(),
                 CoreSettings.Limits.DEFAULT);
-        CoordinatorCore core = new CoordinatorCore(settings, new ShellEffects(), new LogSpill(log.spill()));
-        Optional<StoredCheckpoint> checkpoint = log.newestCheckpoint();
-        if (checkpoint.isEmpty()) {
-            loop.run(core, application, new Event.FirstStart(), null);
-        } else {
-            StoredCheckpoint stored = checkpoint.get();
-            LogReader reader = log.read(stored.number());
-            loop.run(core, application, new Event.Restored(stored.coordinator(), stored.application()), reader);
+    }
+
+    /** What the watch for a primary has seen. On its thread. */
+    private void seen(Event event) {
+        loop.post(event);
+        if (event instanceof Event.Occupied && !application.isLocal()) {
+            moveHere();
         }
     }
 
-    /** Nothing more is appended when the log is released; whoever goes on finds everything that was acknowledged. */
-    private void replacedBy(String successor) {
-        AmbrosiaException reason = new AmbrosiaException(
-                ErrorTag.Fenced,
-                "Another process goes on with this instance: " + successor + " was started (instance=" + name()
-                        + "). This one ends; there is nothing to do for it.");
-        application.replaced(reason);
-        lifetime.end(reason);
-    }
-
-    private void report(CoreStatus status) {
-        reporter.report(status, port);
-    }
-
-    private void beforeEvent(Event event) {
-        application.before(event);
-        if (event instanceof Event.LinkReceived received) {
-            links.handled(received.link(), received.bytes().length);
+    /** An instance without replicas that runs elsewhere is asked to go on here. */
+    private void moveHere() {
+        if (!config.replicated() && !effects.isPrimary()) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "The instance \"" + name() + "\" runs in another process, which is asked to end, and waited for");
+            log.askForSuccession();
         }
     }
 
-    private void flushLinks() {
-        links.flush();
-    }
-
-    private static int maxFrameBytes(InstanceConfig config) {
-        return Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
-    }
-
-    /** Carries out what the core wants. Called on the coordinator's thread. */
-    private final class ShellEffects implements Effects {
-        @Override
-        public void append(LoggedRecord record) {
-            writer.append(record);
-        }
+    /** What is around the loop. Called on the coordinator's thread. */
+    private final class LoopShell implements CoordinatorLoop.Shell {
+        private static final int TICKS_PER_LOOK = 10;
 
         @Override
-        public void startSegment(long number, long firstSequence) {
-            writer.startSegment(number, firstSequence);
-        }
-
-        @Override
-        public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-            writer.behind(() -> checkpoints.execute(() -> store(number, coordinator, application)));
-        }
-
-        private void store(long number, byte[] coordinator, byte[] application) {
-            try {
-                log.storeCheckpoint(number, coordinator, application);
-                loop.post(new Event.CheckpointStored(number));
-            } catch (AmbrosiaException failed) {
-                loop.post(new Event.CheckpointFailed(number, failed));
-            } catch (RuntimeException | Error failed) {
-                loop.post(new Event.CheckpointFailed(
-                        number,
-                        new AmbrosiaException(
-                                ErrorTag.InternalError,
-                                "Storing a checkpoint failed (instance=" + name() + "): " + failed
-                                        + ". If memory was short, give the process more.",
-                                failed)));
+        public void beforeEvents() {
+            log.checkReign();
+            CoordinatorCore core = replica.core();
+            if (core != null && !effects.isPrimary()) {
+                vacancy.position(core.durableThrough());
+                log.tell(replica.role(), core.durableThrough());
             }
         }
 
         @Override
-        public void deliver(Delivery delivery) {
-            application.deliver(delivery);
+        public void before(Event event) {
+            application.before(event);
+            if (event instanceof Event.LinkReceived received) {
+                links.handled(received.link(), received.bytes().length);
+            }
         }
 
         @Override
-        public void feed(int session) {
-            checkpoints.execute(() -> {
-                try {
-                    StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
-                    loop.post(new CoordinatorLoop.FeedBegun(
-                            new Event.FedFrom(session, stored.coordinator(), stored.application()),
-                            log.follow(stored.number())));
-                } catch (AmbrosiaException failed) {
-                    lifetime.end(failed);
-                } catch (RuntimeException | Error failed) {
-                    lifetime.end(new AmbrosiaException(
-                            ErrorTag.InternalError,
-                            "Reading the newest checkpoint for the application failed (instance=" + name() + "): "
-                                    + failed + ". If memory was short, give the coordinator more than the state takes.",
-                            failed));
-                }
-            });
+        public void flush() {
+            links.flush();
         }
 
         @Override
-        public void refuseBinding(AmbrosiaException reason) {
-            application.refuse(reason);
+        public void tick() {
+            if (!writer.isStuck(config.lease().toNanos() / 2)) {
+                log.renew();
+            }
+            boolean looks = ++ticks % TICKS_PER_LOOK == 0;
+            if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
+                LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));
+                loop.post(new Event.CheckpointingTaken());
+            }
+            log.tell(
+                    replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
+            reporter.report(replica, log, loop.bytesBehind(), port);
         }
 
         @Override
-        public void serve() {
-            registry.publish(new Location(name(), config.host(), port));
-            directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
-            links.accept();
-            LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "Instance \"" + name() + "\" serves on " + config.host() + ":" + port + ", epoch "
-                            + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
-            lifetime.nowServing();
+        public void level() {
+            if (application.isLocal()) {
+                moveHere();
+            }
         }
+    }
 
-        @Override
-        public void dial(String peer) {
-            directory.dial(peer);
-        }
-
-        @Override
-        public void send(int link, byte[] frame) {
-            links.send(link, frame);
-        }
-
-        @Override
-        public void close(int link) {
-            links.close(link);
-        }
-
-        @Override
-        public void readLinks(boolean wanted) {
-            links.reading(wanted);
-        }
-
-        @Override
-        public void warn(ErrorTag tag, String message) {
-            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] " + message + " (instance=" + name() + ")");
-        }
-
-        @Override
-        public void fail(AmbrosiaException reason) {
-            throw reason;
-        }
+    private static int maxFrameBytes(InstanceConfig config) {
+        return Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
     }
 
     /** Turns what happens on links into events. Called on Netty's thread. */

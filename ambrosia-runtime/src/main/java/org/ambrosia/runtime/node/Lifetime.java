@@ -67,6 +67,11 @@ final class Lifetime {
         return ending.get();
     }
 
+    /** Why it ends; null if it does not, or it was wanted. */
+    AmbrosiaException failure() {
+        return failure;
+    }
+
     /** The instance takes calls from now on. */
     void nowServing() {
         serving.countDown();

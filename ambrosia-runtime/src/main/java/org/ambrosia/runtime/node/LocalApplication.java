@@ -53,6 +53,9 @@ final class LocalApplication implements Application {
     }
 
     @Override
+    public void cut() {}
+
+    @Override
     public void replaced(AmbrosiaException reason) {}
 
     @Override

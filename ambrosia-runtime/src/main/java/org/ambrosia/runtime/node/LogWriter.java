@@ -12,6 +12,8 @@ final class LogWriter {
     private final Consumer<Event> events;
     private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private volatile boolean stopped;
+    private volatile long busySinceNanos;
+    private volatile boolean busy;
 
     LogWriter(Log log, Consumer<Event> events) {
         this.log = log;
@@ -40,10 +42,23 @@ final class LogWriter {
         work.add(() -> {});
     }
 
-    /** Works until stopped. */
+    /** Whether it is at one piece of work for longer than this. From any thread. */
+    boolean isStuck(long nanos) {
+        return busy && System.nanoTime() - busySinceNanos > nanos;
+    }
+
+    /** Works until stopped; nothing is appended any more behind that, so that another process may go on with the log at once. */
     void run() throws InterruptedException {
-        while (!stopped) {
-            work.take().run();
+        try {
+            while (!stopped) {
+                Runnable next = work.take();
+                busySinceNanos = System.nanoTime();
+                busy = true;
+                next.run();
+                busy = false;
+            }
+        } finally {
+            log.release();
         }
     }
 }

@@ -2,6 +2,8 @@ package org.ambrosia.runtime.node;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -10,8 +12,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreStatus;
-import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
@@ -21,30 +26,32 @@ final class Reporter implements AutoCloseable {
     private static final long LEAST_NANOS = 200_000_000L;
 
     private final InstanceConfig config;
-    private final LogIdentity identity;
     private final Registry registry;
     private final ExecutorService thread;
     private final String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    private CoreStatus last;
+    private Map<String, String> last = Map.of();
     private long nextNanos = System.nanoTime();
 
-    Reporter(InstanceConfig config, LogIdentity identity, Registry registry) {
+    Reporter(InstanceConfig config, Registry registry) {
         this.config = config;
-        this.identity = identity;
         this.registry = registry;
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "report"));
     }
 
     /** This is so at the moment. On the coordinator's thread; does not block. */
-    void report(CoreStatus status, int port) {
+    void report(Replica replica, Log log, long bytesUnread, int port) {
         long now = System.nanoTime();
-        if (now - nextNanos < 0 || status.equals(last)) {
+        if (now - nextNanos < 0) {
             return;
         }
-        last = status;
         nextNanos = now + LEAST_NANOS;
+        Map<String, String> facts = facts(replica, log, bytesUnread, port);
+        if (facts.equals(last)) {
+            return;
+        }
+        last = facts;
         Presence presence = new Presence(
-                config.name(), config.replica(), ProcessHandle.current().pid(), facts(status, port));
+                config.name(), config.replica(), ProcessHandle.current().pid(), facts);
         try {
             thread.execute(() -> announce(presence));
         } catch (RejectedExecutionException ending) {
@@ -60,22 +67,42 @@ final class Reporter implements AutoCloseable {
         }
     }
 
-    private Map<String, String> facts(CoreStatus status, int port) {
+    private Map<String, String> facts(Replica replica, Log log, long bytesUnread, int port) {
         Map<String, String> facts = new TreeMap<>();
-        facts.put("role", status.serving() ? "primary" : "recovering");
-        facts.put("address", config.host() + ":" + port);
-        facts.put("epoch", Long.toString(identity.epoch()));
+        CoordinatorCore core = replica.core();
+        boolean primary = replica.role() == ReplicaRole.PRIMARY;
+        boolean serving = core != null && core.isServing();
+        String role = replica.role().name().toLowerCase(Locale.ROOT);
+        facts.put("role", primary && !serving ? "recovering" : role);
+        if (serving) {
+            facts.put("address", config.host() + ":" + port);
+        }
+        facts.put("epoch", Long.toString(log.identity().epoch()));
+        facts.put("since", since);
+        if (core == null) {
+            facts.put("application", "absent");
+            return facts;
+        }
+        CoreStatus status = core.status();
+        long unread = serving ? 0 : Math.max(0, log.durableEnd() - 1 - status.durableThrough());
+        long records = unread + status.recordsBehind();
+        long bytes = status.bytesBehind() + (serving ? 0 : bytesUnread);
         facts.put("application", status.application());
         facts.put("record", Long.toString(status.durableThrough()));
-        facts.put("lag.records", Long.toString(status.recordsBehind()));
-        facts.put("lag.bytes", Long.toString(status.bytesBehind()));
-        facts.put("since", since);
-        for (CoreStatus.Peer peer : status.peers()) {
+        facts.put("lag.records", Long.toString(records));
+        facts.put("lag.bytes", Long.toString(bytes));
+        facts.put("lag.millis", Long.toString(lagMillis(status, records, bytes)));
+        for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
             facts.put(
                     "peer." + peer.name(),
                     (peer.linked() ? "linked" : "not linked") + ", " + peer.unconfirmed() + " calls unconfirmed");
         }
         return facts;
+    }
+
+    private static long lagMillis(CoreStatus status, long records, long bytes) {
+        boolean level = (records == 0 && bytes == 0) || status.executedMillis() == 0;
+        return level ? 0 : Math.max(0, System.currentTimeMillis() - status.executedMillis());
     }
 
     @Override

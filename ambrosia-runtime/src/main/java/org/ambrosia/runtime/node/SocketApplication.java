@@ -86,6 +86,13 @@ final class SocketApplication implements Application, BindingServer.Listener {
     }
 
     @Override
+    public void cut() {
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    @Override
     public void replaced(AmbrosiaException reason) {
         BindingConnection here = connected;
         if (here != null) {

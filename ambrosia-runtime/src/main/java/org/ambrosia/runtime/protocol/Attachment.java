@@ -19,8 +19,10 @@ public sealed interface Attachment {
      * @param incarnation the incarnation of the log that the state comes from
      * @param lastSequence the sequence id of the last record that was received
      * @param made how many replayable calls to each destination were made before those that will be sent again
+     * @param primary whether it was the primary's application; one that was can't become a secondary's
      */
-    record Resuming(long incarnation, long lastSequence, Map<String, Long> made) implements Attachment {}
+    record Resuming(long incarnation, long lastSequence, Map<String, Long> made, boolean primary)
+            implements Attachment {}
 
     /** Whether the binding understands what the published protocol does not have. */
     default boolean isAnnounced() {

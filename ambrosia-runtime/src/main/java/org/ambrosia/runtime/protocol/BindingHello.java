@@ -5,7 +5,8 @@ package org.ambrosia.runtime.protocol;
  *
  * <pre>
  * version zz32 | instance string | token string | 0 u8                                       without state
- * version zz32 | instance string | token string | 1 u8 | incarnation i64 | lastSequence zz64 | made
+ * version zz32 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64 | made
+ * kind = 1, or 2 if it was the primary's application
  * made = count zz32 | count times: destination string | calls zz64
  * </pre>
  *
@@ -19,13 +20,16 @@ public record BindingHello(String instance, String token, Attachment attachment)
 
     private static final int FRESH = 0;
     private static final int RESUMING = 1;
+    private static final int RESUMING_PRIMARY = 2;
 
     /** Encodes the whole message. */
     public byte[] encode() {
         Encoder data = new Encoder(256);
         data.zz32(VERSION).string(instance).string(token);
         if (attachment instanceof Attachment.Resuming resuming) {
-            data.u8(RESUMING).i64(resuming.incarnation()).zz64(resuming.lastSequence());
+            data.u8(resuming.primary() ? RESUMING_PRIMARY : RESUMING)
+                    .i64(resuming.incarnation())
+                    .zz64(resuming.lastSequence());
             CallCounts.encode(resuming.made(), data);
         } else {
             data.u8(FRESH);
@@ -45,12 +49,12 @@ public record BindingHello(String instance, String token, Attachment attachment)
         String instance = in.string();
         String token = in.string();
         int kind = in.u8();
-        if (kind > RESUMING) {
+        if (kind > RESUMING_PRIMARY) {
             throw in.malformed("an unknown kind of attachment, " + kind);
         }
         Attachment attachment = kind == FRESH
                 ? new Attachment.Fresh()
-                : new Attachment.Resuming(in.i64(), in.zz64(), CallCounts.decode(in));
+                : new Attachment.Resuming(in.i64(), in.zz64(), CallCounts.decode(in), kind == RESUMING_PRIMARY);
         in.end();
         return new BindingHello(instance, token, attachment);
     }

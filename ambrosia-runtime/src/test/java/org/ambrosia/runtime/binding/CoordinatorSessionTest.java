@@ -48,7 +48,8 @@ class CoordinatorSessionTest {
         session.received(new Delivery.Confirmed(Map.of("server", 11L)));
         sent.clear();
         session.disconnected();
-        assertThat(session.hello("").attachment()).isEqualTo(new Attachment.Resuming(7, 4, Map.of("server", 11L)));
+        assertThat(session.hello("").attachment())
+                .isEqualTo(new Attachment.Resuming(7, 4, Map.of("server", 11L), true));
         byte[] meanwhile = output(call("server", 4));
         assertThat(sent).isEmpty();
         session.received(new Delivery.Resume());

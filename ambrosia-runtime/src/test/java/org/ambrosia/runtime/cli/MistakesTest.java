@@ -127,7 +127,7 @@ class MistakesTest {
         makeLogOf("server");
         ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
         assertThat(run("log", "-i=server", "--verify")).isZero();
-        Path manifest = directory.resolve("logs/server/manifest");
+        Path manifest = directory.resolve("logs/server/000000000001.manifest");
         Files.writeString(manifest, Files.readString(manifest).replace("epoch", "Epoch"));
         assertThat(run("log", "-i=server", "--verify")).isEqualTo(7);
         assertOneLine("The log's manifest is damaged", manifest.toString(), "Restore the directory from a backup");
@@ -174,7 +174,7 @@ class MistakesTest {
                 "coordinatorLoss",
                 "WAIT or END");
         assertRefused(() -> InstanceConfig.builder("a").maxMessageBytes(1).build(), "maxMessageBytes", "found 1");
-        assertRefused(() -> InstanceConfig.builder("a").replica(-1).build(), "replica", "0 or more");
+        assertRefused(() -> InstanceConfig.builder("a").replica(-1).build(), "replica", "0 to 4095");
         assertRefused(
                 () -> Ambrosia.coordinate("a").applicationPorts(5, 5).start(), "two different ones", "found 5 and 5");
         assertRefused(() -> InstanceConfig.builder("a").durability(null).build(), "durability", "one of Durability");

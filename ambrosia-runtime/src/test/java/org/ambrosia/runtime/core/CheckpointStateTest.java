@@ -19,7 +19,7 @@ class CheckpointStateTest {
         outbox.addImpulse(1, new byte[] {0, 99}, 0, 2);
         outbox.addReplayable(new byte[] {0, 6}, 0, 2);
         outbox.trim(new Position(3, 0, 0));
-        byte[] encoded = state(outbox).encode();
+        byte[] encoded = state(outbox).encode(false);
 
         CheckpointState decoded = CheckpointState.decode(encoded, room());
 
@@ -39,7 +39,7 @@ class CheckpointStateTest {
         Outbox outbox = new Outbox("server", room());
         outbox.addReplayable(new byte[] {0, 1, 2}, 0, 3);
         outbox.addReplayable(new byte[] {0, 1, 2, 3}, 0, 4);
-        byte[] encoded = state(outbox).encode();
+        byte[] encoded = state(outbox).encode(false);
         Hostile.everyPrefixIsRefused(encoded, CheckpointStateTest::decode);
         Hostile.nothingBreaks(encoded, CheckpointStateTest::decode, 7);
     }

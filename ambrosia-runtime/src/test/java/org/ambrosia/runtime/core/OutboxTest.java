@@ -141,7 +141,7 @@ class OutboxTest {
         addNumbered(1, 1_000);
         outbox.trim(new Position(400, 3, 0));
         Encoder out = new Encoder(100);
-        outbox.encode(out);
+        outbox.encode(out, false);
         assertThat(out.length()).isLessThan(6_000);
 
         Outbox restored = Outbox.decode(new Decoder(out.array(), 0, out.length()), new OutboxRoom(spill, LIMITS));
@@ -159,7 +159,7 @@ class OutboxTest {
             outbox.addReplayable(numbered(i), 0, 4);
         }
         Encoder out = new Encoder(100);
-        outbox.encode(out);
+        outbox.encode(out, false);
         Outbox restored = Outbox.decode(new Decoder(out.array(), 0, out.length()), new OutboxRoom(spill, LIMITS));
         assertThat(restored.places()).isNotEmpty();
         assertThat(firstBytes(restored.cursor(NONE))).containsExactlyElementsOf(numbers(1, 500));
@@ -169,7 +169,7 @@ class OutboxTest {
     void aSpilledBlockThatIsGoneAfterARestartWasConfirmed() {
         addNumbered(1, 1_000);
         Encoder out = new Encoder(100);
-        outbox.encode(out);
+        outbox.encode(out, false);
         Spill.Place first = outbox.places().get(0);
         spill.free(first);
         Outboxes restored = new Outboxes("client", new OutboxRoom(spill, LIMITS));

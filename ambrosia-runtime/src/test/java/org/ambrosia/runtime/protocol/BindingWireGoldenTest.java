@@ -101,7 +101,8 @@ class BindingWireGoldenTest {
         Encoder all = new Encoder(1 << 10);
         byte[] fork = HEX.parseHex("0e000000020101020e00000002010102");
         for (byte[] each : List.of(
-                new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L))).encode(),
+                new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L), false))
+                        .encode(),
                 fork,
                 OutputEncoder.checkpoint(2),
                 new byte[] {7, 8},
@@ -118,7 +119,8 @@ class BindingWireGoldenTest {
                 decoder.read(ByteBuffer.wrap(all.array(), at, Math.min(piece, all.length() - at)));
             }
             assertThat(heard.said.toString())
-                    .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}];" + hex(fork)
+                    .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}, primary=false];"
+                            + hex(fork)
                             + "checkpoint 0708;" + hex(fork)
                             + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
         }

@@ -18,8 +18,8 @@ public final class History {
     private final String instance;
     private final List<LoggedRecord> records = new ArrayList<>();
     private final Map<String, Position> positions = new TreeMap<>();
-    private LoggedRecord inFlight;
-    private long epoch;
+    /** What the primary of each epoch began to write last. */
+    private final Map<Long, LoggedRecord> inFlight = new TreeMap<>();
 
     /** Makes the empty history of an instance. */
     public History(String instance) {
@@ -31,30 +31,28 @@ public final class History {
         return Collections.unmodifiableList(records);
     }
 
-    /** A process begins to write a record. */
+    /** A process begins to write a record. One that was replaced, and does not know it yet, may do so too. */
     public void appending(LoggedRecord record) {
-        Violation.unless(
-                record.sequence() == records.size(),
-                instance + ": record " + record.sequence() + " is appended, but the log goes on with "
-                        + records.size());
-        long writer = record.trailer().epoch();
-        Violation.unless(
-                writer >= epoch,
-                instance + ": the writer of epoch " + writer + " appends, but epoch " + epoch + " has begun");
-        epoch = writer;
-        inFlight = record;
+        inFlight.put(record.trailer().epoch(), record);
     }
 
-    /** The write of a record has returned. */
+    /** The write of a record has returned, and its writer acts on it. */
     public void durable(LoggedRecord record) {
+        long epoch = record.trailer().epoch();
+        LoggedRecord begun = inFlight.get(epoch);
         Violation.unless(
-                inFlight != null && same(record, inFlight),
+                begun != null && same(record, begun),
                 instance + ": record " + record.sequence() + " is durable, but was not appended last");
-        add(record);
+        Violation.unless(
+                records.isEmpty()
+                        || epoch >= records.get(records.size() - 1).trailer().epoch(),
+                instance + ": the writer of epoch " + epoch + " acts on record " + record.sequence()
+                        + ", but a later epoch has begun");
+        read(record);
     }
 
-    /** A process has read a record when it recovered; one whose write did not return may be there or not. */
-    public void recovered(LoggedRecord record) {
+    /** A process has read a record; one whose write did not return may be there or not. */
+    public void read(LoggedRecord record) {
         long sequence = record.sequence();
         if (sequence < records.size()) {
             Violation.unless(
@@ -62,8 +60,9 @@ public final class History {
                     instance + ": record " + sequence + " is not what was durable once");
             return;
         }
+        LoggedRecord begun = inFlight.get(record.trailer().epoch());
         Violation.unless(
-                inFlight != null && sequence == records.size() && same(record, inFlight),
+                begun != null && sequence == records.size() && same(record, begun),
                 instance + ": record " + sequence + " was read, but never written; " + records.size() + " were");
         add(record);
     }
@@ -95,7 +94,6 @@ public final class History {
 
     private void add(LoggedRecord record) {
         records.add(record);
-        inFlight = null;
         for (InboxPosition each : record.trailer().moved()) {
             Position before = positions.put(each.source(), each.position());
             Violation.unless(

@@ -25,7 +25,7 @@ final class Chaos {
         if (machines.size() > 1 && cluster.strikes(Fault.ABSENT, plan.absent())) {
             any().absent(true);
         }
-        machines.forEach(cluster::startLater);
+        machines.forEach(cluster::startAllLater);
         strikeLater();
     }
 
@@ -39,9 +39,10 @@ final class Chaos {
     }
 
     private void strike(Machine machine) {
-        SimProcess process = cluster.process(machine.name());
+        Seat seat = anyOf(machine);
+        SimProcess process = seat.process();
         if (cluster.strikes(Fault.CLOCK_JUMPED, plan.clockJump())) {
-            machine.clock().jump(scheduler.random().nextLong(-MOST_JUMP_MILLIS, MOST_JUMP_MILLIS));
+            seat.clock().jump(scheduler.random().nextLong(-MOST_JUMP_MILLIS, MOST_JUMP_MILLIS));
         }
         if (cluster.strikes(Fault.DISK_FULL, plan.diskFull())) {
             machine.diskFullUntil(scheduler.nowNanos() + scheduler.some(FULL_MICROS));
@@ -49,7 +50,7 @@ final class Chaos {
         if (cluster.strikes(Fault.PARTITION, plan.partition())) {
             partition(machine, any());
         }
-        SimApplication application = machine.application();
+        SimApplication application = seat.isApart() ? seat.application() : null;
         if (application != null && application.isAlive()) {
             if (cluster.strikes(Fault.APPLICATION_KILLED, plan.killApplication())) {
                 application.end();
@@ -61,17 +62,24 @@ final class Chaos {
             return;
         }
         cluster.network().cutSome(process, plan.cut());
-        if (cluster.strikes(Fault.SECOND_PROCESS, plan.secondProcess())) {
-            cluster.startSecond(machine);
+        if (cluster.strikes(machine.isReplicated() ? Fault.SECOND_PROCESS : Fault.MOVED, plan.secondProcess())) {
+            cluster.startSecond(seat);
+        }
+        if (machine.isReplicated() && cluster.strikes(Fault.HANDED_OVER, plan.handOver())) {
+            process.handOver();
         }
         if (!process.isPaused() && cluster.strikes(Fault.PAUSED, plan.pause())) {
             process.pause(scheduler.some(plan.pauseMicros()));
         }
-        if (scheduler.chance(plan.kill())) {
+        if (process.isAlive() && scheduler.chance(plan.kill())) {
             boolean power = scheduler.chance(plan.powerLoss());
             cluster.struck(power ? Fault.POWER_LOST : Fault.KILLED);
             process.end(power ? SimProcess.Ending.POWER_LOST : SimProcess.Ending.DIED);
         }
+    }
+
+    private Seat anyOf(Machine machine) {
+        return machine.seats().get(scheduler.random().nextInt(machine.seats().size()));
     }
 
     private void partition(Machine one, Machine other) {

@@ -1,5 +1,6 @@
 package org.ambrosia.simulator.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoreSettings.Limits;
+import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -35,9 +37,10 @@ final class Cluster {
     private final SameCalls sameCalls = new SameCalls();
     private final MemoryBound memoryBound;
     private final TreeMap<String, Machine> machines = new TreeMap<>();
-    private final TreeMap<String, SimProcess> processes = new TreeMap<>();
     private final long checkpointBytes;
     private final long peerTimeoutNanos;
+    private final Duration lease;
+    private final Duration checkpointerTimeout;
     private boolean chaos = true;
     private boolean tearing;
     private long steps;
@@ -45,9 +48,15 @@ final class Cluster {
     /**
      * Makes a cluster in which nothing runs yet.
      *
-     * @param apart how likely an instance's application is a process of its own
+     * @param apart how likely a replica's application is a process of its own
+     * @param replicated how likely an instance has replicas
      */
-    Cluster(Options options, Scheduler scheduler, Map<String, Supplier<ImmortalBase>> instances, double apart) {
+    Cluster(
+            Options options,
+            Scheduler scheduler,
+            Map<String, Supplier<ImmortalBase>> instances,
+            double apart,
+            double replicated) {
         this.options = options;
         this.scheduler = scheduler;
         this.faults = options.faults() ? FaultPlan.draw(scheduler.random()) : FaultPlan.none();
@@ -55,9 +64,15 @@ final class Cluster {
         this.checkpointBytes = 4_096L * scheduler.random().nextInt(4, 40);
         this.peerTimeoutNanos = 1_000_000L * scheduler.random().nextInt(300, 2_000);
         this.memoryBound = new MemoryBound(LIMITS, instances.size(), LARGEST_MESSAGE);
+        this.lease = Duration.ofMillis(scheduler.random().nextInt(100, 200));
+        this.checkpointerTimeout = Duration.ofMillis(scheduler.random().nextInt(0, 60));
         instances.forEach((name, immortals) -> {
-            Machine machine = new Machine(
-                    name, immortals, new LocalClock(scheduler, faults.clockSkew()), scheduler.chance(apart));
+            Machine machine = new Machine(name, immortals, scheduler.chance(replicated));
+            int seats = machine.isReplicated() ? scheduler.random().nextInt(2, 5) : 2;
+            for (int i = 0; i < seats; i++) {
+                LocalClock clock = new LocalClock(scheduler, faults.clockSkew());
+                machine.seats().add(new Seat(machine, i, clock, scheduler.chance(apart)));
+            }
             machine.disk().faults((operation, file, bytes) -> verdict(machine, operation, file, bytes));
             machines.put(name, machine);
         });
@@ -99,20 +114,44 @@ final class Cluster {
         return peerTimeoutNanos;
     }
 
+    Duration lease() {
+        return lease;
+    }
+
+    Duration checkpointerTimeout() {
+        return checkpointerTimeout;
+    }
+
     Collection<Machine> machines() {
         return machines.values();
     }
 
-    /** The newest process of an instance; null if it never had one. */
+    private List<Seat> seats() {
+        return machines.values().stream().flatMap(each -> each.seats().stream()).toList();
+    }
+
+    private static Seat seatOf(Machine machine) {
+        SimProcess published = machine.published();
+        if (published != null && published.isAlive()) {
+            return published.seat();
+        }
+        return machine.seats().stream()
+                .filter(Seat::isAlive)
+                .findFirst()
+                .orElse(machine.seats().get(0));
+    }
+
+    /** The process that was published as an instance's primary, or another of it; null if it never had one. */
     SimProcess process(String instance) {
-        return processes.get(instance);
+        return seatOf(machines.get(instance)).process();
     }
 
-    List<SimProcess> processes() {
-        return List.copyOf(processes.values());
+    /** The process that was published as an instance's primary; null if none was. */
+    SimProcess published(String instance) {
+        return machines.get(instance).published();
     }
 
-    /** The newest application of each instance that has had one. */
+    /** The applications of the primaries. */
     List<SimApplication> applications() {
         List<SimApplication> found = new ArrayList<>();
         for (Machine each : machines.values()) {
@@ -124,14 +163,9 @@ final class Cluster {
         return found;
     }
 
-    /** The newest application of an instance; null if it never had one. */
+    /** The application of an instance's primary; null if it has none. */
     SimApplication application(String instance) {
-        Machine machine = machines.get(instance);
-        if (machine.isApart()) {
-            return machine.application();
-        }
-        SimProcess process = processes.get(instance);
-        return process == null ? null : process.application();
+        return seatOf(machines.get(instance)).application();
     }
 
     boolean isChaos() {
@@ -142,70 +176,135 @@ final class Cluster {
     void heal() {
         chaos = false;
         network.heal();
-        for (Machine each : machines.values()) {
+        machines.values().forEach(each -> {
             each.absent(false);
             each.diskFullUntil(0);
-            SimProcess process = processes.get(each.name());
-            if (process != null && process.isAlive()) {
-                process.goOn();
-            }
-            start(each);
-            if (each.isApart()) {
-                startApplication(each);
+        });
+        for (Seat each : seats()) {
+            if (each.isAlive()) {
+                each.process().goOn();
             }
         }
+        seats().forEach(this::start);
+        seats().forEach(this::startApplication);
     }
 
-    /** Starts a process of the instance unless one is alive. */
+    /** Starts an instance. */
     void start(Machine machine) {
-        SimProcess present = processes.get(machine.name());
-        if (machine.isAbsent() || (present != null && present.isAlive())) {
+        start(machine.seats().get(0));
+    }
+
+    /** Starts a process unless one is alive, or, without replicas, the instance is alive elsewhere. */
+    void start(Seat seat) {
+        Machine machine = seat.machine();
+        boolean elsewhere = !machine.isReplicated() && machine.seats().stream().anyMatch(Seat::isAlive);
+        boolean neverUsed = seat.isSpare() && seat.process() == null;
+        if (machine.isAbsent() || seat.isAlive() || elsewhere || neverUsed) {
             return;
         }
-        if (chaos && scheduler.chance(faults.rot()) && machine.rotNewestCheckpoint(scheduler.random())) {
+        boolean first = machine.seats().stream().noneMatch(Seat::isAlive);
+        if (chaos && first && scheduler.chance(faults.rot()) && machine.rotNewestCheckpoint(scheduler.random())) {
             struck(Fault.CHECKPOINT_ROTTED);
         }
-        SimProcess process = new SimProcess(this, machine);
-        processes.put(machine.name(), process);
+        begin(seat);
+    }
+
+    private void begin(Seat seat) {
+        SimProcess process = new SimProcess(this, seat);
+        seat.process(process);
         count(Coverage.Count.PROCESSES);
         process.start();
-        if (machine.isApart() && machine.application() == null) {
-            startApplication(machine);
+        if (seat.application() == null) {
+            startApplication(seat);
         }
     }
 
     /** Starts an application that is a process of its own, unless one is alive. */
-    void startApplication(Machine machine) {
-        SimApplication present = machine.application();
-        if (!machine.isAbsent() && (present == null || !present.isAlive())) {
-            SimApplication application = new SimApplication(this, machine, null);
-            machine.application(application);
+    void startApplication(Seat seat) {
+        SimApplication present = seat.application();
+        boolean used = seat.process() != null;
+        if (seat.isApart() && used && !seat.machine().isAbsent() && (present == null || !present.isAlive())) {
+            SimApplication application = new SimApplication(this, seat, null);
+            seat.application(application);
             count(Coverage.Count.PROCESSES);
             application.connectLater();
         }
     }
 
-    void startApplicationLater(Machine machine) {
-        scheduler.after(scheduler.some(faults.downMicros()), () -> startApplication(machine));
+    void startApplicationLater(Seat seat) {
+        scheduler.after(scheduler.some(faults.downMicros()), () -> startApplication(seat));
     }
 
-    /** The machine has lost its power. */
-    void endApplication(Machine machine) {
-        if (machine.application() != null) {
-            machine.application().end();
+    /** A machine has lost its power, and everything that ran there. */
+    void losePower(Machine machine) {
+        machine.seats().forEach(each -> {
+            if (each.isAlive()) {
+                each.process().end(SimProcess.Ending.POWER_GONE);
+            }
+        });
+        machine.disk().loseUnsynced(scheduler.random());
+        machine.shared().losePower(scheduler.random());
+        for (Seat each : machine.seats()) {
+            if (each.isApart() && each.application() != null) {
+                each.application().end();
+            }
         }
     }
 
-    /** Starts a second process of an instance; the first one's lock must keep it out. */
-    void startSecond(Machine machine) {
-        SimProcess second = new SimProcess(this, machine);
+    /** Starts an instance without replicas elsewhere too, where it goes on; or a replica twice, which its lock must keep out. */
+    void startSecond(Seat seat) {
+        if (!seat.machine().isReplicated()) {
+            seat.machine().seats().stream().filter(each -> !each.isAlive()).forEach(this::begin);
+            return;
+        }
+        SimProcess second = new SimProcess(this, seat);
         second.start();
-        Violation.unless(!second.isAlive(), machine.name() + ": a second process runs beside the first");
+        Violation.unless(!second.isAlive(), seat.label() + ": a second process runs beside the first");
+    }
+
+    /** The process that has the log is asked to give it to another one. */
+    void askForSuccession(SimProcess successor) {
+        for (Seat each : successor.seat().machine().seats()) {
+            if (each.isAlive() && each.process() != successor) {
+                each.process().handOver();
+            }
+        }
+    }
+
+    void startAllLater(Machine machine) {
+        machine.seats().forEach(this::startLater);
     }
 
     /** Starts a process again some time after the last one ended. */
-    void startLater(Machine machine) {
-        scheduler.after(scheduler.some(faults.downMicros()), () -> start(machine));
+    void startLater(Seat seat) {
+        scheduler.after(scheduler.some(faults.downMicros()), () -> start(seat));
+    }
+
+    /** Everybody else hears that the process is reached as primary now, unless they don't. */
+    void published(SimProcess primary) {
+        String instance = primary.name();
+        boolean others =
+                primary.seat().machine().seats().stream().anyMatch(each -> each.isAlive() && each.process() != primary);
+        if (others) {
+            count(Coverage.Count.FAILOVERS);
+        }
+        primary.seat().machine().published(primary);
+        for (Seat each : seats()) {
+            if (each.isAlive() && !each.instance().equals(instance) && scheduler.chance(0.7)) {
+                SimProcess hearer = each.process();
+                hearer.after(
+                        scheduler.some(faults.networkMicros()), () -> hearer.on(new Event.PeerPublished(instance)));
+            }
+        }
+    }
+
+    /** A process has ended or let go of the log: others may notice at once. */
+    void released(Machine machine) {
+        for (Seat each : machine.seats()) {
+            if (each.isAlive()) {
+                each.process().after(scheduler.some(faults.diskMicros()), each.process()::lookForPrimary);
+            }
+        }
     }
 
     /** Whether a fault of this probability happens now; counts it if it does. */
@@ -228,7 +327,7 @@ final class Cluster {
 
     void trace(SimProcess process, String event, long detail) {
         coverage.add(Coverage.Count.EVENTS, 1);
-        trace.add(scheduler.nowNanos(), process.name(), event, detail);
+        trace.add(scheduler.nowNanos(), process.label(), event, detail);
     }
 
     /** A process takes a step that others can see, or that outlives it; it may die here instead. */
@@ -251,23 +350,27 @@ final class Cluster {
 
     /** A process has ended itself. */
     void ended(SimProcess process, AmbrosiaException reason) {
-        trace.add(scheduler.nowNanos(), process.name(), "ends: " + reason.getMessage(), 0);
+        trace.add(scheduler.nowNanos(), process.label(), "ends: " + reason.getMessage(), 0);
         boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && faults.disksFail();
-        boolean second = reason.tag() == ErrorTag.LogInUse && process(process.name()) != process;
-        if (!diskFailed && !second) {
-            throw new Violation(process.name() + " ended itself: " + reason.getMessage());
+        boolean second = reason.tag() == ErrorTag.LogInUse && process.seat().process() != process;
+        boolean fenced = reason.tag() == ErrorTag.Fenced;
+        if (fenced) {
+            count(Coverage.Count.FENCED);
+        }
+        if (!diskFailed && !second && !fenced) {
+            throw new Violation(process.label() + " ended itself: " + reason.getMessage());
         }
     }
 
     void warned(SimProcess process, ErrorTag tag, String message) {
-        trace.add(scheduler.nowNanos(), process.name(), "warns: " + message, 0);
+        trace.add(scheduler.nowNanos(), process.label(), "warns: " + message, 0);
         boolean expected = tag == ErrorTag.LogUnavailable;
         Violation.unless(expected, process.name() + " warns [" + tag + "]: " + message);
     }
 
     /** A process holds so much at this moment. */
     void holds(SimProcess process) {
-        memoryBound.holds(process.name(), process.held());
+        memoryBound.holds(process.label(), process.held());
     }
 
     /** A process sends a frame. */
@@ -310,15 +413,43 @@ final class Cluster {
 
     /** Gives up the logs of processes that are still alive. */
     void close() {
-        processes.values().forEach(SimProcess::close);
+        seats().stream().filter(Seat::isAlive).forEach(each -> each.process().close());
     }
 
     /** Whether nothing is under way. */
     boolean isQuiet() {
-        List<SimProcess> all = new ArrayList<>(processes.values());
-        return all.size() == machines.size()
-                && all.stream().allMatch(SimProcess::isQuiet)
-                && applications().size() == machines.size()
-                && applications().stream().allMatch(SimApplication::isQuiet);
+        return machines.values().stream().allMatch(this::isQuiet)
+                && applications().size() == machines.size();
+    }
+
+    /** What is not quiet, for people to read. */
+    String busy() {
+        List<String> busy = new ArrayList<>();
+        for (Machine each : machines.values()) {
+            if (!isQuiet(each)) {
+                each.seats().forEach(seat -> busy.add(String.valueOf(seat.process())));
+            }
+        }
+        return String.join("; ", busy);
+    }
+
+    private boolean isQuiet(Machine machine) {
+        SimProcess primary = machine.published();
+        if (primary == null || !primary.isServing()) {
+            return false;
+        }
+        for (Seat each : machine.seats()) {
+            boolean needed = machine.isReplicated() || each == primary.seat();
+            if (needed && !(each.isAlive() && each.process().isQuiet() && each.application() != null)) {
+                return false;
+            }
+            if (needed && !each.application().isQuiet(each == primary.seat())) {
+                return false;
+            }
+            if (!needed && each.isAlive()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -28,7 +28,15 @@ public final class Coverage {
         APPLICATIONS_REFUSED,
         /** Records that were read again for an application that had come. */
         RECORDS_FED,
-        /** Records that were replayed by recoveries. */
+        /** Primaries that took over while another replica of the instance was there. */
+        FAILOVERS,
+        /** Primaries that found that they had been replaced. */
+        FENCED,
+        /** Standbys that took the checkpoints, since nobody else did. */
+        CHECKPOINTERS_REPLACED,
+        /** Replicas that began again with a newer checkpoint, because the log before it was deleted. */
+        FELL_BEHIND,
+        /** Records that were replayed, by recoveries and secondaries. */
         RECORDS_REPLAYED,
         /** Files to which outboxes spilled. */
         SPILL_FILES,

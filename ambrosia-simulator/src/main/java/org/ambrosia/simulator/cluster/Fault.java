@@ -24,8 +24,12 @@ public enum Fault {
     CHECKPOINT_ROTTED,
     /** A process stood still for a while. */
     PAUSED,
-    /** A second process was started while the first was alive. */
+    /** An instance without replicas was started elsewhere while it ran. */
+    MOVED,
+    /** A replica was started while the same one was alive. */
     SECOND_PROCESS,
+    /** The primary was told to hand over to a standby. */
+    HANDED_OVER,
     /** A link was cut. */
     LINK_CUT,
     /** What one side sent on a link was lost from some moment on. */

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param rot that a bit of the newest checkpoint flips before a start
  * @param pause that a process stands still
  * @param secondProcess that a second process is started
+ * @param handOver that the primary is told to hand over
  * @param cut that a link is cut
  * @param lose that frames are lost from this one on
  * @param duplicate that calls are sent again
@@ -53,6 +54,7 @@ record FaultPlan(
         double rot,
         double pause,
         double secondProcess,
+        double handOver,
         double cut,
         double lose,
         double duplicate,
@@ -69,14 +71,14 @@ record FaultPlan(
     /** A plan in which nothing fails. */
     static FaultPlan none() {
         return new FaultPlan(
-                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** A plan from a seed. */
     static FaultPlan draw(RandomGenerator random) {
         return new FaultPlan(
                 random.nextBoolean() ? 3_000 : 20_000,
-                random.nextBoolean() ? 2_000 : 60_000,
+                one(random, 2_000, 60_000, 300_000),
                 random.nextBoolean() ? 20_000 : 3_000_000,
                 one(random, 200, 1_000, 8_000),
                 one(random, 100, 500, 20_000),
@@ -94,6 +96,7 @@ record FaultPlan(
                 often(random, 0.3, 0.5),
                 often(random, 0.4, 0.1),
                 often(random, 0.2, 0.1),
+                often(random, 0.3, 0.1),
                 often(random, 0.7, 0.3),
                 often(random, 0.4, 0.02),
                 often(random, 0.5, 0.3),

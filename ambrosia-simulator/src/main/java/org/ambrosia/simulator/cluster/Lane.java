@@ -8,11 +8,14 @@ final class Lane {
     private final Actor actor;
     private final LongSupplier nanosForOne;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private long begunNanos;
     private boolean busy;
     private boolean running;
 
-    Lane(Actor actor, LongSupplier nanosForOne) {
+    Lane(Actor actor, LongSupplier nanoTime, LongSupplier nanosForOne) {
         this.actor = actor;
+        this.nanoTime = nanoTime;
         this.nanosForOne = nanosForOne;
     }
 
@@ -28,12 +31,18 @@ final class Lane {
         return busy && !running ? waiting.peek() : null;
     }
 
+    /** Whether what is in progress was begun before this. */
+    boolean isStuck(long sinceNanos) {
+        return busy && begunNanos < sinceNanos;
+    }
+
     boolean isIdle() {
         return !busy;
     }
 
     private void begin() {
         busy = true;
+        begunNanos = nanoTime.getAsLong();
         actor.after(nanosForOne.getAsLong(), () -> {
             running = true;
             waiting.poll().run();

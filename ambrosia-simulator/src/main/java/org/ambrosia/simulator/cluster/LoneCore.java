@@ -31,7 +31,7 @@ public final class LoneCore implements Effects, Spill {
     private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
 
     private final CoordinatorCore core =
-            new CoordinatorCore(new CoreSettings(NAME, 5, 7, 3, 1 << 16, 1 << 20, 1L << 40, LIMITS), this, this);
+            new CoordinatorCore(new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, LIMITS), this, this);
     private final ArrayDeque<Event> due = new ArrayDeque<>();
     private final Map<Long, byte[]> spilled = new HashMap<>();
     private final List<PeerFrame> sent = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class LoneCore implements Effects, Spill {
     public static LoneCore serving() {
         LoneCore fuzzed = new LoneCore();
         byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
+        fuzzed.tell(new Event.Elected(3));
         fuzzed.tell(new Event.FirstStart());
         fuzzed.tell(new Event.BindingOutput(initial, 0, initial.length));
         fuzzed.tell(new Event.BindingCheckpoint(new byte[0]));
@@ -76,6 +77,15 @@ public final class LoneCore implements Effects, Spill {
     public List<LoggedRecord> delivered() {
         return delivered;
     }
+
+    @Override
+    public void restore(int reading) {}
+
+    @Override
+    public void claim() {}
+
+    @Override
+    public void cutBinding() {}
 
     @Override
     public void append(LoggedRecord record) {

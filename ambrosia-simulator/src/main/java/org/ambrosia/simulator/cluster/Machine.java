@@ -1,34 +1,61 @@
 package org.ambrosia.simulator.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.simulator.check.History;
 import org.ambrosia.simulator.disk.SimDisk;
+import org.ambrosia.simulator.disk.SimSharedFiles;
 
-/** What an instance runs on: it outlives the instance's processes. */
+/** What an instance runs on: its replicas share a disk, which outlives their processes. */
 final class Machine {
     private final String name;
     private final Supplier<ImmortalBase> immortals;
     private final SimDisk disk = new SimDisk();
-    private final LocalClock clock;
+    private final SimSharedFiles shared = new SimSharedFiles();
+    private final List<Seat> seats = new ArrayList<>();
+    private final boolean replicated;
     private final History history;
     private final TreeMap<Long, byte[]> checkpoints = new TreeMap<>();
-    private final TreeMap<Long, Long> firstSequences = new TreeMap<>();
     private String rotten;
     private long diskFullUntilNanos;
-    private final boolean apart;
-    private SimApplication application;
+    private SimProcess published;
     private boolean absent;
 
-    Machine(String name, Supplier<ImmortalBase> immortals, LocalClock clock, boolean apart) {
-        this.apart = apart;
+    Machine(String name, Supplier<ImmortalBase> immortals, boolean replicated) {
         this.name = name;
         this.immortals = immortals;
-        this.clock = clock;
+        this.replicated = replicated;
         this.history = new History(name);
+    }
+
+    /** Whether several replicas run; if not, only one does, on one of two seats. */
+    boolean isReplicated() {
+        return replicated;
+    }
+
+    /** Where replicas run. */
+    List<Seat> seats() {
+        return seats;
+    }
+
+    /** The files that its processes share. */
+    SimSharedFiles shared() {
+        return shared;
+    }
+
+    /** Who said last that the instance is reached there; null before the first. */
+    SimProcess published() {
+        return published;
+    }
+
+    void published(SimProcess primary) {
+        published = primary;
     }
 
     String name() {
@@ -43,10 +70,6 @@ final class Machine {
         return disk;
     }
 
-    LocalClock clock() {
-        return clock;
-    }
-
     History history() {
         return history;
     }
@@ -56,22 +79,25 @@ final class Machine {
         return checkpoints;
     }
 
-    void segmentStarts(long number, long firstSequence) {
-        firstSequences.put(number, firstSequence);
-    }
-
-    /** The sequence id of the first record of a segment. */
-    long firstSequence(long segment) {
-        return firstSequences.getOrDefault(segment, 0L);
-    }
-
     /** Flips a bit of the newest checkpoint if there is another, and none is damaged already. Returns whether it did. */
     boolean rotNewestCheckpoint(RandomGenerator random) {
         List<String> files = disk.files(".checkpoint");
         if (files.size() < 2 || (rotten != null && files.contains(rotten))) {
             return false;
         }
-        rotten = files.get(files.size() - 1);
+        InstanceConfig config = InstanceConfig.builder(name)
+                .logDirectory(disk.root().resolve("logs"))
+                .build();
+        List<Long> usable = new FileLogProvider().inspect(config).checkpoints();
+        if (usable.size() < 2) {
+            return false;
+        }
+        String newest = String.format("/%012d.", usable.get(usable.size() - 1));
+        List<String> same = files.stream().filter(each -> each.contains(newest)).toList();
+        if (same.size() != 1) {
+            return false;
+        }
+        rotten = same.get(0);
         disk.flip(rotten, random.nextLong(disk.size(rotten) * 8));
         return true;
     }
@@ -81,26 +107,17 @@ final class Machine {
         return rotten != null;
     }
 
+    /** Whether the instance has gone on where it was not before, so that an application may remember less than the log goes back. */
+    boolean hasMoved() {
+        return seats.stream().filter(each -> each.process() != null).count() > 1;
+    }
+
     boolean isDiskFullAt(long nowNanos) {
         return nowNanos < diskFullUntilNanos;
     }
 
     void diskFullUntil(long nanos) {
         diskFullUntilNanos = nanos;
-    }
-
-    /** Whether the application is a process of its own. */
-    boolean isApart() {
-        return apart;
-    }
-
-    /** The application that is a process of its own; null if it had none yet. */
-    SimApplication application() {
-        return application;
-    }
-
-    void application(SimApplication started) {
-        application = started;
     }
 
     boolean isAbsent() {

@@ -23,7 +23,7 @@ final class Network {
     }
 
     void dial(SimProcess dialler, String peer) {
-        SimProcess answerer = cluster.process(peer);
+        SimProcess answerer = cluster.published(peer);
         boolean reachable = answerer != null
                 && answerer.isServing()
                 && !isPartitioned(dialler.name(), peer)

@@ -24,6 +24,7 @@ final class SimApplication implements Actor, BindingPort {
 
     private final Cluster cluster;
     private final Scheduler scheduler;
+    private final Seat seat;
     private final Machine machine;
     private final SimProcess process;
     private final Lane handlers;
@@ -41,14 +42,15 @@ final class SimApplication implements Actor, BindingPort {
      *
      * @param process the process that it is a part of; null if it is one of its own
      */
-    SimApplication(Cluster cluster, Machine machine, SimProcess process) {
+    SimApplication(Cluster cluster, Seat seat, SimProcess process) {
         this.cluster = cluster;
         this.scheduler = cluster.scheduler();
-        this.machine = machine;
+        this.seat = seat;
+        this.machine = seat.machine();
         this.process = process;
         FaultPlan faults = cluster.faults();
-        this.handlers = new Lane(this, () -> scheduler.some(faults.handlerMicros()));
-        this.output = new Lane(this, () -> scheduler.some(faults.outputMicros()));
+        this.handlers = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.handlerMicros()));
+        this.output = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.outputMicros()));
         this.immortal = machine.newImmortal();
         this.session = new CoordinatorSession(machine.name(), RETAINED_BYTES, this::toCoordinator, this::deliver);
         this.binding = new Binding(
@@ -80,8 +82,9 @@ final class SimApplication implements Actor, BindingPort {
         return isAlive() && ((SelfChecking) immortal).isPrimary() && (process == null || !process.isPaused());
     }
 
-    boolean isQuiet() {
-        return isPrimary()
+    boolean isQuiet(boolean primary) {
+        return isAlive()
+                && isPrimary() == primary
                 && handlers.isIdle()
                 && output.isIdle()
                 && (process != null || (connection != null && connection.isQuiet()));
@@ -118,7 +121,7 @@ final class SimApplication implements Actor, BindingPort {
     /** An application that is a process of its own looks for its coordinator. */
     void connectLater() {
         after(scheduler.some(CONNECT_MICROS), () -> {
-            SimProcess coordinator = cluster.process(name());
+            SimProcess coordinator = seat.process();
             if (connection != null) {
                 return;
             }
@@ -158,7 +161,7 @@ final class SimApplication implements Actor, BindingPort {
         if (lost != null) {
             lost.cut();
         }
-        cluster.startApplicationLater(machine);
+        cluster.startApplicationLater(seat);
     }
 
     /** Cuts the connection, if there is one. Returns whether there was. */
@@ -186,6 +189,9 @@ final class SimApplication implements Actor, BindingPort {
             binding.takeCheckpoint();
         } else if (delivery instanceof Delivery.Restore restore) {
             binding.restore(restore.application());
+            if (process != null) {
+                say(new Event.BindingRestored(), null);
+            }
         } else if (delivery instanceof Delivery.BecomingPrimary) {
             binding.becomePrimary();
         } else if (delivery instanceof Delivery.FirstStart) {

@@ -5,11 +5,14 @@ import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
@@ -31,11 +34,14 @@ import org.ambrosia.simulator.disk.PowerFailure;
  */
 final class SimProcess implements Actor, Effects {
     private static final long TICK_NANOS = 50_000_000L;
+    private static final int LOOKS = 20;
+    private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
     private static final int LENGTH_BYTES = 4;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
+    private final Seat seat;
     private final Machine machine;
     private final Lane writer;
     private final Lane checkpoints;
@@ -46,27 +52,43 @@ final class SimProcess implements Actor, Effects {
     private SimConnection present;
 
     private Log log;
-    private CoordinatorCore core;
+    private Replica replica;
     private LogReader replaying;
+    private int replayingNumber;
+    private boolean waitsForMore;
+    private boolean level;
+    private boolean occupied;
     private LogReader feeding;
     private int feedingSession;
     private long nextSequence;
     private long pausedUntilNanos;
     private boolean serving;
+    private int looks;
     private boolean reading = true;
+    private boolean ending;
     private boolean alive = true;
 
-    SimProcess(Cluster cluster, Machine machine) {
+    SimProcess(Cluster cluster, Seat seat) {
         this.cluster = cluster;
         this.scheduler = cluster.scheduler();
-        this.machine = machine;
+        this.seat = seat;
+        this.machine = seat.machine();
         FaultPlan faults = cluster.faults();
-        this.writer = new Lane(this, () -> scheduler.some(faults.diskMicros()) * stall());
-        this.checkpoints = new Lane(this, () -> scheduler.some(4 * faults.diskMicros()));
+        this.writer = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.diskMicros()) * stall());
+        this.checkpoints = new Lane(this, scheduler::nowNanos, () -> scheduler.some(4 * faults.diskMicros()));
     }
 
     String name() {
         return machine.name();
+    }
+
+    /** For the trace. */
+    String label() {
+        return seat.label();
+    }
+
+    Seat seat() {
+        return seat;
     }
 
     /** The application that is a part of this process; null if there is none. */
@@ -76,7 +98,7 @@ final class SimProcess implements Actor, Effects {
 
     /** Whether an application in a process of its own may connect. */
     boolean takesApplication() {
-        return alive && core != null && machine.isApart() && connection == null;
+        return alive && replica != null && seat.isApart() && connection == null;
     }
 
     int committerId() {
@@ -123,20 +145,37 @@ final class SimProcess implements Actor, Effects {
     }
 
     CoordinatorCore.Held held() {
-        return core.held();
+        return replica.core() == null
+                ? new CoordinatorCore.Held(0, 0, 0, true)
+                : replica.core().held();
     }
 
-    /** Whether it has recovered, and nothing is under way in it. */
+    /** Whether it serves, or has followed up to the end of the log, and nothing is under way in it. */
     boolean isQuiet() {
-        if (!isServing() || isPaused() || replaying != null || !core.isApplicationLive()) {
+        CoordinatorCore core = alive ? replica.core() : null;
+        if (core == null || isPaused() || !core.isApplicationLive()) {
             return false;
         }
+        boolean atEnd = core.durableThrough() == machine.history().records().size() - 1;
         CoordinatorCore.Held held = core.held();
-        return held.outboxesEmpty()
+        return atEnd
+                && (!serving || (replaying == null && held.outboxesEmpty()))
                 && held.waitingBytes() == 0
                 && held.undeliveredBytes() == 0
                 && writer.isIdle()
                 && checkpoints.isIdle();
+    }
+
+    /** What it is doing, for people to read. */
+    @Override
+    public String toString() {
+        CoordinatorCore core = replica == null ? null : replica.core();
+        return label()
+                + (alive ? " " : " ended ")
+                + (replica == null ? "" : replica.role())
+                + (isPaused() ? " paused" : "")
+                + (serving ? " serving" : "")
+                + (core == null ? " nothing read" : " " + core.status() + " " + core.held());
     }
 
     /** Does this as the process, unless it has ended; when it stands still, later. */
@@ -149,6 +188,9 @@ final class SimProcess implements Actor, Effects {
             return;
         }
         try {
+            if (log != null) {
+                log.checkReign();
+            }
             action.run();
         } catch (PowerFailure | Death dies) {
             end(Ending.DIED);
@@ -191,32 +233,58 @@ final class SimProcess implements Actor, Effects {
         DIED,
         /** Its machine stopped. */
         POWER_LOST,
+        /** As another process of the machine that has stopped. */
+        POWER_GONE,
+        /** It was asked to give the log to another process. */
+        HANDED_OVER,
         /** It ended itself, because something failed. */
         FAILED
     }
 
+    /** If it is primary, it ends, behind the write that is under way, so that another one may go on. */
+    void handOver() {
+        run(() -> {
+            if (replica != null && replica.role() == ReplicaRole.PRIMARY) {
+                Runnable write = writer.inProgress();
+                if (write != null) {
+                    ending = true;
+                    write.run();
+                }
+                end(Ending.HANDED_OVER);
+            }
+        });
+    }
+
     /** The process ends here and now. */
     void end(Ending ending) {
+        if (!alive) {
+            return;
+        }
         alive = false;
         pausedUntilNanos = 0;
-        if (ending != Ending.FAILED && !machine.disk().isPowerless()) {
+        boolean killed = ending != Ending.FAILED && ending != Ending.HANDED_OVER;
+        if (killed && !machine.disk().isPowerless()) {
             finishWrite(writer.inProgress());
             finishWrite(checkpoints.inProgress());
         }
         machine.disk().cutPower();
-        cluster.network().drop(this, ending != Ending.POWER_LOST);
+        boolean power = ending == Ending.POWER_LOST || ending == Ending.POWER_GONE;
+        cluster.network().drop(this, !power);
         if (connection != null) {
             connection.cut();
         }
         if (log != null) {
             log.close();
         }
-        if (ending == Ending.POWER_LOST || cluster.losesPower()) {
-            machine.disk().loseUnsynced(scheduler.random());
-            cluster.endApplication(machine);
+        machine.shared().release(this);
+        if (ending == Ending.POWER_LOST || (ending != Ending.POWER_GONE && cluster.losesPower())) {
+            cluster.losePower(machine);
         }
         machine.disk().restorePower();
-        cluster.startLater(machine);
+        if (seat.process() == this) {
+            cluster.startLater(seat);
+        }
+        cluster.released(machine);
     }
 
     /** The run is over. */
@@ -244,62 +312,146 @@ final class SimProcess implements Actor, Effects {
         }
     }
 
-    /** Opens the log and begins. */
+    /** Joins the replicas and begins. */
     void start() {
         run(() -> {
             InstanceConfig config = InstanceConfig.builder(name())
                     .logDirectory(machine.disk().root().resolve("logs"))
                     .maxMessageBytes(Cluster.LARGEST_MESSAGE)
+                    .replicated(machine.isReplicated())
+                    .replica(seat.replica())
+                    .lease(cluster.lease())
+                    .checkpointerTimeout(cluster.checkpointerTimeout())
                     .build();
-            Environment environment = new Environment(machine.clock(), scheduler.random(), Runnable::run);
-            log = new FileLogProvider(environment).open(config);
+            Environment environment = new Environment(
+                    seat.clock(),
+                    seat.clock()::nanos,
+                    scheduler.random(),
+                    Runnable::run,
+                    machine.shared().of(this),
+                    seat.replica());
+            log = new FileLogProvider(environment).join(config);
             LogIdentity identity = log.identity();
-            core = new CoordinatorCore(
-                    new CoreSettings(
-                            name(),
-                            identity.incarnation(),
-                            identity.committerId(),
-                            identity.epoch(),
-                            Cluster.LARGEST_MESSAGE,
-                            cluster.checkpointBytes(),
-                            cluster.peerTimeoutNanos(),
-                            Cluster.LIMITS),
-                    this,
-                    new LogSpill(log.spill()));
-            if (machine.isApart()) {
+            CoreSettings settings = new CoreSettings(
+                    name(),
+                    identity.incarnation(),
+                    identity.committerId(),
+                    Cluster.LARGEST_MESSAGE,
+                    cluster.checkpointBytes(),
+                    machine.isReplicated(),
+                    cluster.peerTimeoutNanos(),
+                    Cluster.LIMITS);
+            replica = new Replica(settings, this, new LogSpill(log.spill()));
+            if (seat.isApart()) {
                 on(new Event.BindingDetached());
             } else {
-                application = new SimApplication(cluster, machine, this);
+                application = new SimApplication(cluster, seat, this);
             }
-            begin();
+            boolean primary = log.role() == ReplicaRole.PRIMARY;
+            on(new Event.Joined(log.role(), primary ? identity.epoch() : 0));
+            tick();
+            look();
         });
     }
 
-    private void begin() {
-        Optional<StoredCheckpoint> checkpoint = log.newestCheckpoint();
-        if (checkpoint.isEmpty()) {
-            Violation.unless(
-                    machine.history().records().isEmpty(), name() + " starts for the first time, but has a log");
-            on(new Event.FirstStart());
-        } else {
-            StoredCheckpoint stored = checkpoint.get();
-            nextSequence = machine.firstSequence(stored.number());
-            replaying = log.read(stored.number());
-            on(new Event.Restored(stored.coordinator(), stored.application()));
+    /** Looks whether there is a primary, as a thread of its own does. */
+    private void look() {
+        lookForPrimary();
+        after(cluster.lease().toNanos() / LOOKS, this::look);
+    }
+
+    void lookForPrimary() {
+        if (replica == null || replica.role() != ReplicaRole.STANDBY) {
+            return;
         }
-        tick();
+        if (log.isVacant(seat.clock().nanos())) {
+            on(new Event.Vacant());
+        } else {
+            if (!occupied) {
+                occupied = true;
+                on(new Event.Occupied());
+            }
+            if (seat.isApart() || level) {
+                askForSuccession();
+            }
+        }
+    }
+
+    private void askForSuccession() {
+        if (!machine.isReplicated()) {
+            after(1_000, () -> cluster.askForSuccession(this));
+        }
+    }
+
+    @Override
+    public void restore(int number) {
+        step("restore", number);
+        stopReplaying();
+        checkpoints.add(() -> {
+            Optional<StoredCheckpoint> newest = log.newestCheckpoint();
+            if (newest.isEmpty()) {
+                Violation.unless(
+                        !alive || machine.history().records().isEmpty(),
+                        label() + " starts for the first time, but has a log");
+                on(new Event.NothingStored(number));
+                return;
+            }
+            StoredCheckpoint stored = newest.get();
+            stopReplaying();
+            nextSequence = Replica.nextSequence(stored.coordinator());
+            replaying = log.read(stored.number());
+            replayingNumber = number;
+            on(new Event.Restored(number, stored.number(), stored.coordinator(), stored.application()));
+        });
+    }
+
+    @Override
+    public void claim() {
+        step("claim", 0);
+        boolean claimed = log.claim();
+        after(1_000, () -> on(claimed ? new Event.Elected(log.identity().epoch()) : new Event.NotElected()));
+    }
+
+    @Override
+    public void cutBinding() {
+        step("cut", 0);
+        SimConnection cut = present;
+        after(1_000, () -> {
+            if (cut != null) {
+                cut.cut();
+            }
+        });
+    }
+
+    private void stopReplaying() {
+        if (replaying != null) {
+            replaying.close();
+            replaying = null;
+        }
     }
 
     private void tick() {
         after(TICK_NANOS, () -> {
             on(new Event.Tick());
+            if (!writer.isStuck(scheduler.nowNanos() - cluster.lease().toNanos() / 2)) {
+                log.renew();
+            }
+            CoordinatorCore core = replica.core();
+            log.tell(replica.role(), core == null ? -1 : core.durableThrough());
+            boolean looksNow = ++looks % TICKS_PER_LOOK == 0;
+            if (looksNow
+                    && replica.role() == ReplicaRole.STANDBY
+                    && log.takeCheckpointing(seat.clock().nanos())) {
+                cluster.count(Coverage.Count.CHECKPOINTERS_REPLACED);
+                on(new Event.CheckpointingTaken());
+            }
             tick();
         });
     }
 
-    /** Tells the core. */
+    /** Tells the replica. */
     void on(Event event) {
-        if (!alive) {
+        if (!alive || ending) {
             return;
         }
         cluster.trace(this, event.getClass().getSimpleName(), 0);
@@ -310,30 +462,56 @@ final class SimProcess implements Actor, Effects {
     }
 
     private void tell(Event event) {
-        core.on(event, machine.clock().nanos(), machine.clock().millis());
+        replica.on(event, seat.clock().nanos(), seat.clock().millis());
     }
 
     private void replayMore() {
-        while (replaying != null && core.wantsReplay()) {
-            StoredRecord stored = replaying.next();
-            if (stored == null) {
+        while (replaying != null && replica.wantsReplay()) {
+            StoredRecord stored;
+            try {
+                stored = replaying.next();
+            } catch (LogException behind) {
+                if (behind.tag() != ErrorTag.LogBehind) {
+                    throw behind;
+                }
+                cluster.count(Coverage.Count.FELL_BEHIND);
+                stopReplaying();
+                tell(new Event.FellBehind(replayingNumber));
+                return;
+            }
+            if (stored != null) {
+                LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
+                machine.history().read(record);
+                nextSequence = record.sequence() + 1;
+                cluster.count(Coverage.Count.RECORDS_REPLAYED);
+                tell(new Event.Replayed(record, stored.storedBytes(), stored.segment()));
+            } else if (replaying.atEnd()) {
                 long nextSegment = replaying.nextSegment();
-                replaying.close();
-                replaying = null;
+                stopReplaying();
                 machine.history().recoveredUpTo(nextSequence);
                 tell(new Event.ReplayEnded(nextSegment));
             } else {
-                LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
-                machine.history().recovered(record);
-                nextSequence = record.sequence() + 1;
-                cluster.count(Coverage.Count.RECORDS_REPLAYED);
-                tell(new Event.Replayed(record, stored.storedBytes()));
+                level = true;
+                lookAgain();
+                return;
             }
         }
     }
 
+    private void lookAgain() {
+        if (!waitsForMore) {
+            waitsForMore = true;
+            after(scheduler.some(cluster.faults().diskMicros()), () -> {
+                waitsForMore = false;
+                replayMore();
+                cluster.holds(this);
+            });
+        }
+    }
+
     private void feedMore() {
-        if (feeding != null && !core.isFeeding(feedingSession)) {
+        CoordinatorCore core = replica.core();
+        if (feeding != null && (core == null || !core.isFeeding(feedingSession))) {
             feeding.close();
             feeding = null;
         }
@@ -359,14 +537,13 @@ final class SimProcess implements Actor, Effects {
     @Override
     public void startSegment(long number, long firstSequence) {
         step("segment", number);
-        machine.segmentStarts(number, firstSequence);
         writer.add(() -> log.startSegment(number, firstSequence));
     }
 
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
         step("checkpoint", number);
-        machine.checkpoints().put(machine.firstSequence(number), application);
+        machine.checkpoints().put(Replica.nextSequence(coordinator), application);
         writer.add(() -> checkpoints.add(() -> {
             try {
                 log.storeCheckpoint(number, coordinator, application);
@@ -405,7 +582,7 @@ final class SimProcess implements Actor, Effects {
             if (feeding != null) {
                 feeding.close();
             }
-            feeding = log.follow(stored.number());
+            feeding = log.read(stored.number());
             feedingSession = session;
             on(new Event.FedFrom(session, stored.coordinator(), stored.application()));
         });
@@ -414,7 +591,9 @@ final class SimProcess implements Actor, Effects {
     @Override
     public void refuseBinding(AmbrosiaException reason) {
         step("refuse", 0);
-        Violation.unless(machine.hasRotted(), name() + " refuses an application without need: " + reason.getMessage());
+        Violation.unless(
+                machine.hasRotted() || machine.hasMoved() || reason.tag() == ErrorTag.Fenced,
+                label() + " refuses an application without need: " + reason.getMessage());
         SimConnection refused = present;
         present = null;
         refused.refuse();
@@ -424,6 +603,7 @@ final class SimProcess implements Actor, Effects {
     public void serve() {
         step("serve", 0);
         serving = true;
+        cluster.published(this);
     }
 
     @Override
@@ -466,7 +646,7 @@ final class SimProcess implements Actor, Effects {
     }
 
     private void step(String what, long detail) {
-        cluster.step(name(), what, detail);
+        cluster.step(label(), what, detail);
     }
 
     private long stall() {

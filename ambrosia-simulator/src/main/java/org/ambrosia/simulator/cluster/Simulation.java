@@ -1,6 +1,7 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class Simulation {
             instances.putAll(each.instances());
             each.instances().keySet().forEach(name -> workloadOf.put(name, each));
         }
-        this.cluster = new Cluster(options, scheduler, instances, 0.5);
+        this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class Simulation {
 
     private Outcome run() {
         long begin = scheduler.nowNanos();
-        long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 350) : CALM_MILLIS);
+        long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 600) : CALM_MILLIS);
         new Chaos(cluster).begin();
         actLater();
         while (scheduler.nowNanos() < chaosEnd) {
@@ -118,7 +119,7 @@ public final class Simulation {
             while (scheduler.nowNanos() < pause) {
                 scheduler.step();
             }
-            missing = cluster.isQuiet() ? missing() : Optional.of("an instance is busy, or down");
+            missing = cluster.isQuiet() ? missing() : Optional.of("an instance is busy, or down: " + cluster.busy());
         }
     }
 
@@ -136,6 +137,13 @@ public final class Simulation {
     private void checkReplay() {
         for (Machine each : cluster.machines()) {
             byte[] state = cluster.application(each.name()).state();
+            for (Seat seat : each.seats()) {
+                if (each.isReplicated()) {
+                    Violation.unless(
+                            Arrays.equals(state, seat.application().state()),
+                            seat.label() + " has come to another state than the primary");
+                }
+            }
             Replay replay = new Replay(each, cluster.sameCalls());
             replay.fromTheBeginning(state);
             List<Long> checkpoints = new ArrayList<>(each.checkpoints().keySet());

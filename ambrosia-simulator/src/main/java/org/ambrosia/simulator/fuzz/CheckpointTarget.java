@@ -17,7 +17,7 @@ public final class CheckpointTarget {
     public static void fuzzerTestOneInput(byte[] input) {
         try {
             LoneCore core = new LoneCore();
-            core.tell(new Event.Restored(input, new byte[0]));
+            core.tell(new Event.Restored(1, 0, input, new byte[0]));
             core.tell(new Event.ReplayEnded(1));
         } catch (AmbrosiaException expected) {
             // It is refused.

@@ -22,6 +22,7 @@ import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 import org.ambrosia.simulator.cluster.LoneCore;
 import org.ambrosia.simulator.disk.SimDisk;
+import org.ambrosia.simulator.disk.SimSharedFiles;
 
 /**
  * The files of a log in which bytes were replaced: manifest, checkpoint or segment; and records whose checksum holds, into a
@@ -30,7 +31,7 @@ import org.ambrosia.simulator.disk.SimDisk;
 public final class LogTarget {
     private static final SimDisk WHOLE = wholeLog();
     private static final List<String> FILES = WHOLE.files("").stream()
-            .filter(each -> each.startsWith("/logs/server/") && !each.endsWith("lock"))
+            .filter(each -> each.startsWith("/logs/server/") && each.matches(".*\\.(segment|checkpoint|manifest)"))
             .toList();
 
     private LogTarget() {}
@@ -76,8 +77,8 @@ public final class LogTarget {
             LoneCore core = new LoneCore();
             byte[] checkpoint =
                     new Encoder(16).zz32(2).zz32(0).zz64(0).zz32(0).zz32(0).toByteArray();
-            core.tell(new Event.Restored(checkpoint, new byte[0]));
-            core.tell(new Event.Replayed(new LoggedRecord(0, bytes, bytes.length), 4_096));
+            core.tell(new Event.Restored(1, 0, checkpoint, new byte[0]));
+            core.tell(new Event.Replayed(new LoggedRecord(0, bytes, bytes.length), 4_096, 0));
             core.tell(new Event.ReplayEnded(1));
         } catch (AmbrosiaException expected) {
             // The record is refused.
@@ -116,7 +117,13 @@ public final class LogTarget {
         InstanceConfig config = InstanceConfig.builder(LoneCore.NAME)
                 .logDirectory(disk.root().resolve("logs"))
                 .build();
-        Environment environment = new Environment(InstantSource.system(), new Random(1), Runnable::run);
+        Environment environment = new Environment(
+                InstantSource.system(),
+                System::nanoTime,
+                new Random(1),
+                Runnable::run,
+                new SimSharedFiles().of(disk),
+                1);
         return new FileLogProvider(environment).open(config);
     }
 }

@@ -16,6 +16,7 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.file.Environment;
 import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.simulator.disk.SimDisk;
+import org.ambrosia.simulator.disk.SimSharedFiles;
 
 /** A log's manifest whose check line holds. */
 public final class ManifestTarget {
@@ -33,14 +34,20 @@ public final class ManifestTarget {
             Files.createDirectory(logs);
             Files.createDirectory(logs.resolve("server"));
             Files.write(
-                    logs.resolve("server").resolve("manifest"),
+                    logs.resolve("server").resolve("000000000001.manifest"),
                     whole.getBytes(StandardCharsets.UTF_8),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        Environment environment = new Environment(InstantSource.system(), new Random(1), Runnable::run);
+        Environment environment = new Environment(
+                InstantSource.system(),
+                System::nanoTime,
+                new Random(1),
+                Runnable::run,
+                new SimSharedFiles().of(disk),
+                1);
         InstanceConfig config =
                 InstanceConfig.builder("server").logDirectory(logs).build();
         try (Log log = new FileLogProvider(environment).open(config)) {

@@ -49,7 +49,7 @@ public final class SocketTarget {
         RecordEncoder encoder = new RecordEncoder(7);
         Delivery.Restore restore = new Delivery.Restore(new byte[5], 3, made);
         return List.of(
-                input(0, new BindingHello("server", "token", new Attachment.Resuming(5, 6, made)).encode()),
+                input(0, new BindingHello("server", "token", new Attachment.Resuming(5, 6, made, true)).encode()),
                 input(0, OutputEncoder.checkpoint(4), new byte[4], OutputEncoder.caughtUp()),
                 input(1, encoder.restoring(restore), encoder.encode(restore), restore.application()),
                 input(1, encoder.encode(new CoordinatorRecord.Welcome(5, LARGEST, 9))),

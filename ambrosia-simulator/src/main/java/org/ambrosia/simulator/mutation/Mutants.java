@@ -27,13 +27,58 @@ public final class Mutants {
                 new Mutant(
                         "a new process numbers its impulses as the last one did",
                         "core/BindingIntake.java",
-                        "outbox.addImpulse(settings.epoch(), ",
+                        "outbox.addImpulse(committer.epoch(), ",
                         "outbox.addImpulse(1, "),
                 new Mutant(
-                        "a new process begins no new epoch",
+                        "a new primary begins no new epoch for its calls",
                         "log/file/FileLog.java",
-                        "return found.withNextEpoch();",
-                        "return found;"),
+                        "return mine == null ? manifest.epoch() : mine.epoch();",
+                        "return manifest.epoch();"),
+                new Mutant(
+                        "a primary does not look behind a write whether it was replaced",
+                        "log/file/FileLog.java",
+                        "            int stored = writer.append(bytes, length);\n            checkReign();",
+                        "            int stored = writer.append(bytes, length);"),
+                new Mutant(
+                        "who claims the log does not tell the last primary",
+                        "log/file/Reigns.java",
+                        "replaced.fence(epoch);",
+                        ""),
+                new Mutant(
+                        "a segment of a primary that was replaced may be written over",
+                        "log/file/LogFiles.java",
+                        "return placed(place, SEGMENT);",
+                        "return placed(new Place(place.number(), 1), SEGMENT);"),
+                new Mutant(
+                        "a secondary reads what is not durable yet",
+                        "log/file/FileLogReader.java",
+                        "if (segmentEnd <= segment || (nextSequence >= 0 && nextSequence >= durableEnd)) {",
+                        "if (segmentEnd <= segment) {"),
+                new Mutant(
+                        "what is read while the log is claimed may be taken for its end",
+                        "core/Replica.java",
+                        "core != null && !claiming && ",
+                        "core != null && "),
+                new Mutant(
+                        "a primary does not learn the calls of a checkpoint that is ahead of its application",
+                        "core/Feeding.java",
+                        "if (settings.replicated()) {",
+                        "if (false) {"),
+                new Mutant(
+                        "what an application says before it has taken on its new state counts",
+                        "core/Replica.java",
+                        "if (restoresDue > 0 && isOfApplication(event)) {",
+                        "if (false) {"),
+                new Mutant(
+                        "a checkpoint of one replica refers to files of its own",
+                        "core/Checkpointing.java",
+                        "state.encode(settings.replicated())",
+                        "state.encode(false)"),
+                new Mutant(
+                        "a checkpoint of a secondary holds what was taken behind the boundary",
+                        "core/CoordinatorCore.java",
+                        "checkpointing.reads(replayed.segment(), committer.nextSequence(), checkpointer);\n        recovery.replay(record);",
+                        "recovery.replay(record);\n        checkpointing.reads(replayed.segment(), committer.nextSequence() - 1, checkpointer);"),
                 new Mutant(
                         "numbers begin again after a restart",
                         "core/Recovery.java",
@@ -118,12 +163,12 @@ public final class Mutants {
                 new Mutant(
                         "a segment before the checkpoint's is replayed too",
                         "log/file/FileLog.java",
-                        "for (long number : numbers.tailSet(fromSegment)) {",
-                        "for (long number : numbers.tailSet(Math.max(0, fromSegment - 1))) {"),
+                        "return new FileLogReader(files, new OwnView(), fromSegment);",
+                        "return new FileLogReader(files, new OwnView(), Math.max(0, fromSegment - 1));"),
                 new Mutant(
                         "what a dead process wrote is believed without a sync",
                         "log/file/FileLogReader.java",
-                        "makeDurable(files.segment(segment));",
+                        "            channel.force(true);",
                         ""),
                 new Mutant(
                         "a segment's writes are not synced",
@@ -143,8 +188,8 @@ public final class Mutants {
                 new Mutant(
                         "retention deletes a segment too many",
                         "log/file/FileLog.java",
-                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept)",
-                        "files.numbers(LogFiles.SEGMENT).headSet(oldestKept + 1)"),
+                        "            if (each.number() < oldestKept) {\n                Files.deleteIfExists(files.segment(each));",
+                        "            if (each.number() <= oldestKept) {\n                Files.deleteIfExists(files.segment(each));"),
                 new Mutant(
                         "calls that an application makes again are sent again",
                         "core/Outbox.java",
@@ -153,8 +198,8 @@ public final class Mutants {
                 new Mutant(
                         "an application that resumes is given records again",
                         "core/BindingSession.java",
-                        "record.sequence() > resuming.lastSequence()",
-                        "record.sequence() >= resuming.lastSequence()"),
+                        "if (record.sequence() <= executedThrough) {",
+                        "if (record.sequence() < executedThrough) {"),
                 new Mutant(
                         "calls are confirmed before an application has sent them again",
                         "core/BindingSession.java",

@@ -25,8 +25,8 @@ class CheckersTest {
         log(record(1, 1, 5));
         history.delivered(record(1, 1, 5));
         history.confirmed("client", new Position(5, 0, 0));
-        history.recovered(record(0, 1, 3));
-        history.recovered(record(1, 1, 5));
+        history.read(record(0, 1, 3));
+        history.read(record(1, 1, 5));
         history.recoveredUpTo(2);
         assertThatCode(() -> log(record(2, 2, 6))).doesNotThrowAnyException();
     }
@@ -40,25 +40,32 @@ class CheckersTest {
     @Test
     void aRecordThatWasDurableMustNotChange() {
         log(record(0, 1, 3));
-        violated(() -> history.recovered(record(0, 1, 4)), "is not what was durable");
+        violated(() -> history.read(record(0, 1, 4)), "is not what was durable");
     }
 
     @Test
     void aRecordThatWasNeverWrittenMustNotBeRead() {
-        violated(() -> history.recovered(record(0, 1, 3)), "never written");
+        violated(() -> history.read(record(0, 1, 3)), "never written");
     }
 
     @Test
     void aRecordWhoseWriteDidNotReturnMayBeThere() {
         history.appending(record(0, 1, 3));
-        assertThatCode(() -> history.recovered(record(0, 1, 3))).doesNotThrowAnyException();
+        assertThatCode(() -> history.read(record(0, 1, 3))).doesNotThrowAnyException();
     }
 
     @Test
     void aPlaceInTheLogHasOneWriter() {
         log(record(0, 2, 3));
-        violated(() -> history.appending(record(0, 2, 4)), "goes on with 1");
-        violated(() -> history.appending(record(1, 1, 4)), "epoch 2 has begun");
+        LoggedRecord late = record(1, 1, 4);
+        history.appending(late);
+        violated(() -> history.durable(late), "a later epoch has begun");
+        LoggedRecord other = record(0, 2, 4);
+        history.appending(other);
+        violated(() -> history.durable(other), "not what was durable once");
+        LoggedRecord gap = record(2, 2, 4);
+        history.appending(gap);
+        violated(() -> history.durable(gap), "never written; 1 were");
     }
 
     @Test

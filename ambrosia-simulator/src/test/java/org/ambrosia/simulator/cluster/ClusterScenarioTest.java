@@ -167,7 +167,7 @@ class ClusterScenarioTest {
     private void begin(Workload chosen, double apart) {
         workload = chosen;
         scheduler = new Scheduler(7);
-        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart);
+        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart, 0);
     }
 
     private void start(String... names) {

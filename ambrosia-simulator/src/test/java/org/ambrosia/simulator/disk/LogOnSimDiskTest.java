@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Found by seeds 53, 250 and 20018925: recovery believed what was in the page cache only. */
 class LogOnSimDiskTest {
     private final SimDisk disk = new SimDisk();
+    private final SimSharedFiles shared = new SimSharedFiles();
     private final Random random = new Random(1);
 
     @Test
@@ -51,7 +52,8 @@ class LogOnSimDiskTest {
     }
 
     private Log open() {
-        Environment environment = new Environment(InstantSource.system(), random, Runnable::run);
+        Environment environment = new Environment(
+                InstantSource.system(), System::nanoTime, random, Runnable::run, shared.of(new Object()), 1);
         InstanceConfig config = InstanceConfig.builder("server")
                 .logDirectory(disk.root().resolve("logs"))
                 .build();

@@ -27,7 +27,7 @@ final class CheckpointFile {
     private CheckpointFile() {}
 
     /** Writes the file aside, syncs it and publishes it. */
-    static void write(Path file, LogIdentity identity, StoredCheckpoint checkpoint) throws IOException {
+    static void write(Path file, int author, LogIdentity identity, StoredCheckpoint checkpoint) throws IOException {
         byte[] coordinator = checkpoint.coordinator();
         byte[] application = checkpoint.application();
         Encoder header = new Encoder(HEADER_BYTES);
@@ -40,6 +40,7 @@ final class CheckpointFile {
         Encoder end = new Encoder(CRC_BYTES).i32((int) crc.getValue());
         LogFiles.publish(
                 file,
+                author,
                 ByteBuffer.wrap(header.array(), 0, HEADER_BYTES),
                 ByteBuffer.wrap(coordinator),
                 ByteBuffer.wrap(application),

@@ -2,14 +2,14 @@ package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -19,161 +19,520 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.SpillStore;
 import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.protocol.RecordFormat;
 
-/** A log in a directory. */
+/**
+ * A log in a directory, as one of the processes sees it that share it. Who reigns, and who is there, is told by {@link Reigns} and
+ * {@link Members}; what is true of the log, by its {@link Manifest}.
+ */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+    private static final long BEGIN_NANOS = 2_000_000L;
 
     private final LogFiles files;
     private final Environment environment;
-    private final DirectoryLock lock;
-    private final int checkpointsKept;
-    private final boolean synced;
-    private final int blockBytes;
-    private final Object manifestLock = new Object();
-    private volatile Manifest manifest;
-    /** Checkpoints that were found damaged, which retention must not count. */
-    private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
-
+    private final InstanceConfig config;
+    private final String holder;
+    private final Members members;
+    private final Reigns reigns;
+    private final Lease lease;
     private final SpillFiles spill;
+    private final int blockBytes;
+    /** Checkpoints that were found damaged, which retention must not count. */
+    private final Set<LogFiles.Place> damaged = ConcurrentHashMap.newKeySet();
+
+    private ReplicaRole role;
+    private volatile Manifest manifest;
+    /** The reign of the manifest's primary; null if nothing is left of it. */
+    private volatile Reign writing;
+    /** This process's own; null while it is not primary. */
+    private volatile Reign own;
+    /** Where the open segment ends, if this process has claimed the log and not begun to write. */
+    private volatile OptionalLong tailEnd = OptionalLong.empty();
+
+    private volatile boolean begun;
     private SegmentWriter writer;
     private WriteBuffer buffer;
-    private FileLogReader lastReader;
     private Succession succession;
 
-    private FileLog(
-            LogFiles files, DirectoryLock lock, Manifest manifest, InstanceConfig config, Environment environment)
+    private FileLog(LogFiles files, InstanceConfig config, Environment environment, String holder, Members members)
             throws IOException {
         this.files = files;
+        this.config = config;
         this.environment = environment;
-        this.lock = lock;
-        this.manifest = manifest;
-        this.checkpointsKept = config.checkpointsKept();
-        this.synced = config.durability() == Durability.STABLE_STORAGE;
-        this.spill = new SpillFiles(files, manifest.identity().epoch());
+        this.holder = holder;
+        this.members = members;
+        this.reigns = new Reigns(files, environment.shared());
+        this.lease = new Lease(config.lease().toNanos());
+        this.spill = new SpillFiles(
+                files, members.number(), () -> own != null && !config.replicated(), environment.random());
         this.blockBytes = WriteMode.blockBytes(files.directory());
     }
 
-    static FileLog open(InstanceConfig config, Environment environment) {
+    static FileLog join(InstanceConfig config, Environment environment) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
-        DirectoryLock lock = null;
+        String holder = "replica " + config.replica() + ", process " + environment.pid();
+        Members members = null;
+        FileLog log = null;
         try {
             files.makeDirectory();
-            lock = DirectoryLock.take(files.lock(), config.takesOver() ? files.successor() : null);
-            Succession.granted(files.successor());
-            Manifest manifest = nextManifest(files, config.name(), environment);
-            files.deleteUnfinished();
-            manifest.write(files.manifest());
-            return new FileLog(files, lock, manifest, config, environment);
+            members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
+                    .orElseThrow(() -> inUse(files, config));
+            log = new FileLog(files, config, environment, holder, members);
+            log.enter();
+            if (!config.replicated() && log.isInUseForEver()) {
+                throw inUse(files, config);
+            }
+            return log;
         } catch (IOException failed) {
-            closeQuietly(lock);
+            closeQuietly(log, members);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
         } catch (RuntimeException | Error failed) {
-            closeQuietly(lock);
+            closeQuietly(log, members);
             throw failed;
         }
     }
 
+    private void enter() throws IOException {
+        files.deleteUnfinished(members.number());
+        manifest = manifestOrBegin();
+        role = decideRole();
+    }
+
+    static FileLog open(InstanceConfig config, Environment environment) {
+        FileLog log = join(config, environment);
+        try {
+            if (log.own == null && (log.isHeld() || !log.claim())) {
+                throw inUse(log.files, config);
+            }
+            return log;
+        } catch (IOException failed) {
+            log.close();
+            throw LogFiles.unavailable("Opening the log", log.files.directory(), failed);
+        } catch (RuntimeException | Error failed) {
+            log.close();
+            throw failed;
+        }
+    }
+
+    /** Whether another process has the log that is not to be asked for it; in this one it is there by mistake. */
+    private boolean isInUseForEver() throws IOException {
+        if (own != null || !isHeld()) {
+            return false;
+        }
+        return !config.takesOver() || reigns.newest().orElseThrow().file().isHeldInThisProcess();
+    }
+
+    private static void closeQuietly(FileLog log, Members members) {
+        if (log != null) {
+            log.close();
+        } else if (members != null) {
+            members.close();
+        }
+    }
+
+    private static LogException inUse(LogFiles files, InstanceConfig config) {
+        return new LogException(
+                ErrorTag.LogInUse,
+                "The log is in use by a running "
+                        + (config.replicated() ? "replica " + config.replica() + " of this instance" : "instance")
+                        + " (directory=" + files.directory()
+                        + "). Stop it first, or give this instance another name or log directory.");
+    }
+
+    /** The log's manifest; nobody else begins the log if this process does. */
+    private Manifest manifestOrBegin() throws IOException {
+        while (true) {
+            Optional<Manifest> found = Manifest.newest(files);
+            if (found.isPresent()) {
+                if (!found.get().identity().instance().equals(config.name())) {
+                    throw belongsToAnother(files, config.name(), found.get());
+                }
+                writing = reignOf(found.get());
+                return found.get();
+            }
+            if (!files.places(LogFiles.SEGMENT).isEmpty()
+                    || !files.places(LogFiles.CHECKPOINT).isEmpty()) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
+                                + "). Nothing was changed. Restore the manifest from a backup.");
+            }
+            if (isVacant(environment.nanos())) {
+                Optional<Reign> claimed = reigns.claim(0, holder);
+                if (claimed.isPresent()) {
+                    return begin(claimed.get());
+                }
+            } else {
+                awaitRelease(BEGIN_NANOS);
+            }
+        }
+    }
+
+    private Manifest begin(Reign claimed) throws IOException {
+        Manifest first = new Manifest(newIdentity(config.name(), claimed.epoch(), environment), new TreeMap<>());
+        try {
+            first.write(files.manifest(claimed.epoch()));
+        } catch (IOException | RuntimeException | Error failed) {
+            claimed.close();
+            throw failed;
+        }
+        own = claimed;
+        writing = claimed;
+        return first;
+    }
+
+    private ReplicaRole decideRole() throws IOException {
+        if (own != null) {
+            return ReplicaRole.PRIMARY;
+        }
+        boolean neverBegun =
+                !isHeld() && files.places(LogFiles.CHECKPOINT).stream().noneMatch(manifest::has);
+        boolean checkpoints = config.replicated() && !neverBegun && members.takeCheckpointing();
+        return checkpoints ? ReplicaRole.CHECKPOINTER : ReplicaRole.STANDBY;
+    }
+
     @Override
     public LogIdentity identity() {
-        return manifest.identity();
+        return manifest.withEpoch(epoch()).identity();
+    }
+
+    private long epoch() {
+        Reign mine = own;
+        return mine == null ? manifest.epoch() : mine.epoch();
+    }
+
+    @Override
+    public ReplicaRole role() {
+        return role;
+    }
+
+    /** Whether a process holds the newest reign. */
+    private boolean isHeld() throws IOException {
+        Optional<Reign> newest = reigns.newest();
+        return newest.isPresent() && newest.get().file().isHeld();
+    }
+
+    @Override
+    public synchronized boolean isVacant(long nowNanos) {
+        try {
+            Optional<Reign> newest = reigns.newest();
+            return newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void awaitRelease(long nanos) {
+        try {
+            Optional<Reign> newest = reigns.newest();
+            if (newest.isPresent()) {
+                newest.get().file().awaitRelease(nanos);
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized boolean isPrimary() {
+        return own != null;
+    }
+
+    @Override
+    public synchronized boolean claim() {
+        if (own != null) {
+            return true;
+        }
+        try {
+            Optional<Reign> claimed = reigns.claim(manifest.epoch(), holder);
+            if (claimed.isEmpty()) {
+                return false;
+            }
+            manifest = Manifest.newest(files).orElseThrow();
+            own = claimed.get();
+            return true;
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Claiming the log", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public boolean takeCheckpointing(long nowNanos) {
+        Duration after = config.checkpointerTimeout();
+        try {
+            return config.replicated()
+                    && after != null
+                    && members.lacksCheckpointer(nowNanos, after.toNanos())
+                    && members.takeCheckpointing();
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Looking for the checkpointer", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void tell(ReplicaRole present, long position) {
+        members.tell(present, position);
+    }
+
+    @Override
+    public long furthestStandby() {
+        try {
+            return members.furthestStandby();
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Looking for other replicas", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public long durableEnd() {
+        Reign of = writing;
+        return of == null ? 0 : of.durableEnd();
+    }
+
+    @Override
+    public void renew() {
+        Reign mine = own;
+        if (mine != null) {
+            mine.beat();
+        }
+    }
+
+    @Override
+    public void checkReign() {
+        Reign mine = own;
+        long by = mine == null ? 0 : mine.fencedBy();
+        if (by != 0) {
+            throw new LogException(
+                    ErrorTag.Fenced,
+                    "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
+                            + ": its epoch is " + mine.epoch() + ", the present one " + by
+                            + ". It had shown no sign of life for the lease of "
+                            + config.lease().toMillis()
+                            + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
+        }
     }
 
     @Override
     public Optional<StoredCheckpoint> newestCheckpoint() {
         try {
-            NavigableSet<Long> numbers = files.numbers(LogFiles.CHECKPOINT);
-            for (long number : numbers.descendingSet()) {
-                Path file = files.checkpoint(number);
-                try {
-                    return Optional.of(CheckpointFile.read(file, identity(), number));
-                } catch (ProtocolException unreadable) {
-                    damaged.add(number);
-                    LOGGER.log(
-                            System.Logger.Level.WARNING,
-                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
-                                    + "] A checkpoint is damaged, the one before is used: " + unreadable.getMessage()
-                                    + " (file=" + file + ")");
+            while (true) {
+                refresh();
+                Optional<StoredCheckpoint> found = newestOf(manifest);
+                if (found != null) {
+                    return found;
                 }
             }
-            if (numbers.isEmpty() && files.numbers(LogFiles.SEGMENT).isEmpty()) {
-                return Optional.empty();
-            }
-            throw new LogException(
-                    ErrorTag.CheckpointCorrupt,
-                    "No checkpoint of the log is whole: " + numbers.size() + " found (instance="
-                            + identity().instance() + " directory=" + files.directory()
-                            + "). Nothing was changed. Restore the directory from a backup.");
         } catch (IOException failed) {
             throw LogFiles.unavailable("Reading the newest checkpoint", files.directory(), failed);
         }
     }
 
+    /** Null if retention was quicker than the reading. */
+    private Optional<StoredCheckpoint> newestOf(Manifest present) throws IOException {
+        int unreadable = 0;
+        for (LogFiles.Place place : files.places(LogFiles.CHECKPOINT).descendingSet()) {
+            if (!isOf(present, place)) {
+                continue;
+            }
+            Path file = files.checkpoint(place);
+            try {
+                return Optional.of(CheckpointFile.read(file, present.identity(), place.number()));
+            } catch (NoSuchFileException deleted) {
+                return null;
+            } catch (ProtocolException damage) {
+                unreadable++;
+                if (damaged.add(place)) {
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
+                                    + "] A checkpoint is damaged, the one before is used: " + damage.getMessage()
+                                    + " (file=" + file + ")");
+                }
+            }
+        }
+        if (unreadable == 0 && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {
+            return Optional.empty();
+        }
+        throw new LogException(
+                ErrorTag.CheckpointCorrupt,
+                "No checkpoint of the log is whole: " + unreadable + " found (instance="
+                        + identity().instance() + " directory=" + files.directory()
+                        + "). Nothing was changed. Restore the directory from a backup.");
+    }
+
+    /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
+    private boolean isOf(Manifest present, LogFiles.Place place) {
+        Reign mine = own;
+        boolean first = mine != null && !begun && place.equals(new LogFiles.Place(present.open(), mine.epoch()));
+        return first || present.has(place);
+    }
+
+    private Path openSegment(Manifest present) {
+        return files.segment(present.place(present.open()).orElseThrow());
+    }
+
     @Override
     public LogReader read(long fromSegment) {
-        try {
-            SortedMap<Long, Long> sealedEnds = new TreeMap<>();
-            NavigableSet<Long> numbers = files.numbers(LogFiles.SEGMENT);
-            for (long number : numbers.tailSet(fromSegment)) {
-                sealedEnds.put(number, manifest.sealed().getOrDefault(number, -1L));
-            }
-            checkChain(sealedEnds, fromSegment);
-            lastReader = new FileLogReader(files, identity(), sealedEnds, fromSegment);
-            return lastReader;
-        } catch (IOException failed) {
-            throw LogFiles.unavailable("Listing the log's segments", files.directory(), failed);
+        return new FileLogReader(files, new OwnView(), fromSegment);
+    }
+
+    private boolean refresh() throws IOException {
+        if (own != null) {
+            return false;
         }
+        Reign known = writing;
+        Manifest before = manifest;
+        boolean mayBeOther = known == null || known.fencedBy() != 0 || known.segmentEnd() > before.open() + 1;
+        if (!mayBeOther) {
+            return false;
+        }
+        Manifest now = Manifest.newest(files).orElse(before);
+        if (now.equals(before)) {
+            return false;
+        }
+        if (known == null || now.epoch() != before.epoch()) {
+            writing = reignOf(now);
+            if (known != null) {
+                known.close();
+            }
+        }
+        manifest = now;
+        return true;
     }
 
-    @Override
-    public LogReader follow(long fromSegment) {
-        return new FollowingReader(files, identity(), this::sealedEnd, fromSegment);
+    private Reign reignOf(Manifest of) throws IOException {
+        return environment
+                .shared()
+                .find(files.reign(of.epoch()))
+                .map(file -> new Reign(of.epoch(), file))
+                .orElse(null);
     }
 
-    private OptionalLong sealedEnd(long segment) {
-        synchronized (manifestLock) {
-            Long end = manifest.sealed().get(segment);
-            return end == null ? OptionalLong.empty() : OptionalLong.of(end);
+    /** The log as this process's readers see it. */
+    private final class OwnView implements FileLogReader.View {
+        @Override
+        public Manifest manifest() {
+            return manifest;
+        }
+
+        @Override
+        public boolean refresh() throws IOException {
+            return FileLog.this.refresh();
+        }
+
+        @Override
+        public long durableEnd() {
+            return FileLog.this.durableEnd();
+        }
+
+        @Override
+        public long segmentEnd() {
+            Reign of = writing;
+            return of == null ? 0 : of.segmentEnd();
+        }
+
+        @Override
+        public long bytes() {
+            Reign of = writing;
+            return of == null ? 0 : of.bytes();
+        }
+
+        @Override
+        public boolean isTail() {
+            return own != null && !begun;
+        }
+
+        @Override
+        public void tailEnds(long end) {
+            tailEnd = OptionalLong.of(end);
+        }
+
+        @Override
+        public LogException missing(long number) {
+            try {
+                Manifest present = Manifest.newest(files).orElse(manifest);
+                boolean newer = files.places(LogFiles.CHECKPOINT).stream()
+                        .anyMatch(each -> each.number() > number && present.has(each));
+                return newer
+                        ? FileLogReader.behind(config.name(), number, files.directory())
+                        : brokenChain("segment " + number + " is missing");
+            } catch (IOException failed) {
+                return LogFiles.unavailable("Listing the log's checkpoints", files.directory(), failed);
+            }
         }
     }
 
     @Override
     public void startSegment(long number, long firstSequence) {
-        Path file = files.segment(number);
-        if (manifest.sealed().containsKey(number)) {
-            throw brokenChain("segment " + number + " has ended already");
-        }
+        Path file = files.segment(new LogFiles.Place(number, own.epoch()));
         try {
+            Manifest next = manifest;
             if (writer != null) {
                 writer.close();
-                seal(number - 1, writer.end());
+                next = next.withSealed(writer.end(), oldest());
                 writer = null;
-            } else if (lastReader != null) {
-                lastReader.unsealedEnd().ifPresent(end -> sealUnchecked(lastReader.lastSegment(), end));
+            } else if (tailEnd.isPresent()) {
+                next = next.withSealed(tailEnd.getAsLong(), oldest());
             }
+            if (next.open() != number) {
+                throw brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
+            }
+            next = next.withEpoch(own.epoch());
+            next.write(files.manifest(own.epoch()));
+            checkReign();
             if (buffer == null) {
                 buffer = new WriteBuffer(blockBytes);
             }
             writer = new SegmentWriter(
                     file,
-                    new SegmentHeader(blockBytes, identity(), number, firstSequence),
+                    new SegmentHeader(blockBytes, next.identity(), number, firstSequence),
                     buffer,
                     environment.background(),
-                    synced);
+                    config.durability() == Durability.STABLE_STORAGE);
+            own.durableEnd(firstSequence);
+            own.segmentEnd(number + 1);
+            manifest = next;
+            writing = own;
+            if (!begun) {
+                begun = true;
+                deleteOlderManifests();
+            }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
+        }
+    }
+
+    /** The number of the oldest segment or checkpoint; of a segment that was never written there may be only the checkpoint. */
+    private long oldest() throws IOException {
+        NavigableSet<LogFiles.Place> present = files.places(LogFiles.SEGMENT);
+        present.addAll(files.places(LogFiles.CHECKPOINT));
+        return present.isEmpty() ? manifest.open() : present.first().number();
+    }
+
+    private void deleteOlderManifests() throws IOException {
+        for (long epoch : files.numbers(LogFiles.MANIFEST).headSet(own.epoch())) {
+            Files.deleteIfExists(files.manifest(epoch));
         }
     }
 
     @Override
     public int append(byte[] bytes, int length) {
         try {
-            return writer.append(bytes, length);
+            int stored = writer.append(bytes, length);
+            checkReign();
+            own.bytes(writer.end());
+            own.durableEnd(RecordFormat.sequence(bytes, 0) + 1);
+            return stored;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Writing to the log", writer.file(), failed);
         }
@@ -181,10 +540,19 @@ final class FileLog implements Log {
 
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-        Path file = files.checkpoint(number);
+        LogFiles.Place place = own != null && !begun
+                ? new LogFiles.Place(number, own.epoch())
+                : manifest.place(number)
+                        .orElseThrow(
+                                () -> brokenChain("segment " + number + ", to which a checkpoint belongs, is gone"));
+        Path file = files.checkpoint(place);
         try {
-            spill.sync();
-            CheckpointFile.write(file, identity(), new StoredCheckpoint(number, coordinator, application));
+            if (!config.replicated()) {
+                spill.sync();
+            }
+            CheckpointFile.write(
+                    file, members.number(), identity(), new StoredCheckpoint(number, coordinator, application));
+            checkReign();
             retain();
         } catch (IOException failed) {
             throw LogFiles.unavailable("Storing a checkpoint", file, failed);
@@ -206,7 +574,25 @@ final class FileLog implements Log {
     }
 
     @Override
+    public void askForSuccession() {
+        try {
+            Succession.ask(files.successor());
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void release() {
+        Reign mine = own;
+        if (mine != null) {
+            mine.close();
+        }
+    }
+
+    @Override
     public void close() {
+        release();
         try {
             if (succession != null) {
                 succession.close();
@@ -221,59 +607,28 @@ final class FileLog implements Log {
         } catch (IOException unimportant) {
             LOGGER.log(System.Logger.Level.DEBUG, "closing a segment", unimportant);
         } finally {
-            closeQuietly(lock);
-        }
-    }
-
-    private static Manifest nextManifest(LogFiles files, String instance, Environment environment) throws IOException {
-        if (!Files.exists(files.manifest())) {
-            if (!files.numbers(LogFiles.SEGMENT).isEmpty()
-                    || !files.numbers(LogFiles.CHECKPOINT).isEmpty()) {
-                throw new LogException(
-                        ErrorTag.LogCorrupt,
-                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
-                                + "). Nothing was changed. Restore the manifest from a backup.");
+            Reign followed = writing;
+            if (followed != null) {
+                followed.close();
             }
-            return new Manifest(newIdentity(instance, environment), new TreeMap<>());
+            reigns.forget();
+            members.close();
         }
-        Manifest found = Manifest.read(files.manifest());
-        if (!found.identity().instance().equals(instance)) {
-            throw belongsToAnother(files, instance, found);
-        }
-        return found.withNextEpoch();
     }
 
     static LogException belongsToAnother(LogFiles files, String instance, Manifest found) {
         return new LogException(
                 ErrorTag.LogMismatch,
                 "The log belongs to another instance: expected \"" + instance + "\", found \""
-                        + found.identity().instance() + "\" (file=" + files.manifest()
+                        + found.identity().instance() + "\" (file=" + files.manifest(found.epoch())
                         + "). Nothing was changed. Give the instance its own directory.");
     }
 
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
-    private static LogIdentity newIdentity(String instance, Environment environment) {
+    private static LogIdentity newIdentity(String instance, long epoch, Environment environment) {
         RandomGenerator random = environment.random();
         long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
-        return new LogIdentity(instance, incarnation, random.nextInt(Integer.MAX_VALUE), 1);
-    }
-
-    private void checkChain(SortedMap<Long, Long> sealedEnds, long fromSegment) {
-        for (long sealed : manifest.sealed().tailMap(fromSegment).keySet()) {
-            if (!sealedEnds.containsKey(sealed)) {
-                throw brokenChain("segment " + sealed + " is missing");
-            }
-        }
-        Iterator<Long> numbers = sealedEnds.keySet().iterator();
-        for (long expected = fromSegment; numbers.hasNext(); expected++) {
-            long found = numbers.next();
-            if (found != expected || (numbers.hasNext() && sealedEnds.get(found) < 0)) {
-                String what = found != expected
-                        ? "expected segment " + expected + ", found " + found
-                        : "segment " + found + " was never sealed, but others follow";
-                throw brokenChain(what);
-            }
-        }
+        return new LogIdentity(instance, incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
     }
 
     private LogException brokenChain(String what) {
@@ -284,45 +639,24 @@ final class FileLog implements Log {
                         + "). Nothing was changed. Restore the missing files.");
     }
 
-    private void seal(long segment, long end) throws IOException {
-        synchronized (manifestLock) {
-            NavigableSet<Long> present = files.numbers(LogFiles.SEGMENT);
-            manifest = manifest.withSealed(segment, end, present.isEmpty() ? segment : present.first());
-            manifest.write(files.manifest());
-        }
-    }
-
-    private void sealUnchecked(long segment, long end) {
-        try {
-            seal(segment, end);
-        } catch (IOException failed) {
-            throw LogFiles.unavailable("Sealing a segment", files.manifest(), failed);
-        }
-    }
-
     /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
     private void retain() throws IOException {
-        List<Long> newestFirst = files.numbers(LogFiles.CHECKPOINT).descendingSet().stream()
-                .filter(each -> !damaged.contains(each))
+        Manifest present = manifest;
+        List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
+                .filter(each -> present.has(each) && !damaged.contains(each))
                 .toList();
-        if (newestFirst.size() <= checkpointsKept) {
+        if (newestFirst.size() <= config.checkpointsKept()) {
             return;
         }
-        long oldestKept = newestFirst.get(checkpointsKept - 1);
-        for (long each : files.numbers(LogFiles.CHECKPOINT).headSet(oldestKept)) {
-            Files.delete(files.checkpoint(each));
+        long oldestKept = newestFirst.get(config.checkpointsKept() - 1).number();
+        for (LogFiles.Place each : files.places(LogFiles.CHECKPOINT)) {
+            if (each.number() < oldestKept) {
+                Files.deleteIfExists(files.checkpoint(each));
+            }
         }
-        for (long each : files.numbers(LogFiles.SEGMENT).headSet(oldestKept)) {
-            Files.delete(files.segment(each));
-        }
-    }
-
-    private static void closeQuietly(DirectoryLock lock) {
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException unimportant) {
-                LOGGER.log(System.Logger.Level.DEBUG, "closing a lock", unimportant);
+        for (LogFiles.Place each : files.places(LogFiles.SEGMENT)) {
+            if (each.number() < oldestKept) {
+                Files.deleteIfExists(files.segment(each));
             }
         }
     }

@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -32,7 +31,7 @@ final class FileLogInspection implements LogInspection {
     static FileLogInspection open(InstanceConfig config) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         try {
-            Manifest manifest = Manifest.read(files.manifest());
+            Manifest manifest = Manifest.newest(files).orElseThrow(() -> new NoSuchFileException("manifest"));
             if (!manifest.identity().instance().equals(config.name())) {
                 throw FileLog.belongsToAnother(files, config.name(), manifest);
             }
@@ -44,7 +43,7 @@ final class FileLogInspection implements LogInspection {
                             + "). Give the directory that holds the instances' logs with -l.",
                     none);
         } catch (IOException failed) {
-            throw LogFiles.unavailable("Reading the log's manifest", files.manifest(), failed);
+            throw LogFiles.unavailable("Reading the log's manifest", files.directory(), failed);
         }
     }
 
@@ -56,21 +55,22 @@ final class FileLogInspection implements LogInspection {
     @Override
     public List<Segment> segments() {
         List<Segment> segments = new ArrayList<>();
-        for (long number : numbers(LogFiles.SEGMENT)) {
-            Long sealed = manifest.sealed().get(number);
-            segments.add(new Segment(number, sealed == null ? size(files.segment(number)) : sealed, sealed != null));
+        for (LogFiles.Place place : places(LogFiles.SEGMENT)) {
+            Manifest.Seal seal = manifest.sealed().get(place.number());
+            long bytes = seal == null ? size(files.segment(place)) : seal.end();
+            segments.add(new Segment(place.number(), bytes, seal != null));
         }
         return segments;
     }
 
     @Override
     public List<Long> checkpoints() {
-        return List.copyOf(numbers(LogFiles.CHECKPOINT));
+        return places(LogFiles.CHECKPOINT).stream().map(LogFiles.Place::number).toList();
     }
 
     @Override
     public Optional<StoredCheckpoint> checkpoint(long number) {
-        Path file = files.checkpoint(number);
+        Path file = checkpointFile(number);
         try {
             return Optional.of(CheckpointFile.read(file, identity(), number));
         } catch (ProtocolException damaged) {
@@ -82,10 +82,11 @@ final class FileLogInspection implements LogInspection {
 
     @Override
     public void records(long segment, Consumer<StoredRecord> consumer) {
-        Path file = files.segment(segment);
-        long sealed = manifest.sealed().getOrDefault(segment, -1L);
-        try (SegmentReader reader = new SegmentReader(file, identity(), segment, sealed)) {
-            for (StoredRecord record = reader.nextWhileWritten(); record != null; record = reader.nextWhileWritten()) {
+        Path file = segmentFile(segment);
+        Manifest.Seal seal = manifest.sealed().get(segment);
+        LogFiles.Place place = manifest.place(segment).orElseThrow(() -> unknown("segment", segment));
+        try (SegmentReader reader = new SegmentReader(file, identity(), place, seal == null ? -1 : seal.end())) {
+            for (StoredRecord record = reader.nextOfTail(); record != null; record = reader.nextOfTail()) {
                 consumer.accept(record);
             }
         } catch (IOException failed) {
@@ -98,12 +99,12 @@ final class FileLogInspection implements LogInspection {
         List<String> wrong = new ArrayList<>();
         for (long number : checkpoints()) {
             try {
-                CheckpointFile.read(files.checkpoint(number), identity(), number);
+                CheckpointFile.read(checkpointFile(number), identity(), number);
                 progress.accept("checkpoint " + number + " is whole");
             } catch (ProtocolException damaged) {
-                wrong.add(damaged.getMessage() + " (file=" + files.checkpoint(number) + ")");
+                wrong.add(damaged.getMessage() + " (file=" + checkpointFile(number) + ")");
             } catch (IOException failed) {
-                wrong.add(failed + " (file=" + files.checkpoint(number) + ")");
+                wrong.add(failed + " (file=" + checkpointFile(number) + ")");
             }
         }
         long[] expected = {-1};
@@ -125,7 +126,7 @@ final class FileLogInspection implements LogInspection {
             records(segment.number(), record -> {
                 if (expected[0] >= 0 && record.sequence() != expected[0]) {
                     wrong.add("record " + record.sequence() + " comes where " + expected[0] + " is expected (file="
-                            + files.segment(segment.number()) + ")");
+                            + segmentFile(segment.number()) + ")");
                 }
                 expected[0] = record.sequence() + 1;
                 count[0]++;
@@ -136,12 +137,28 @@ final class FileLogInspection implements LogInspection {
         }
     }
 
-    private NavigableSet<Long> numbers(String ending) {
+    /** The files of this ending that are part of the log. */
+    private List<LogFiles.Place> places(String ending) {
         try {
-            return files.numbers(ending);
+            return files.places(ending).stream().filter(manifest::has).toList();
         } catch (IOException failed) {
             throw LogFiles.unavailable("Listing the log's files", files.directory(), failed);
         }
+    }
+
+    private Path segmentFile(long number) {
+        return files.segment(manifest.place(number).orElseThrow(() -> unknown("segment", number)));
+    }
+
+    private Path checkpointFile(long number) {
+        return files.checkpoint(manifest.place(number).orElseThrow(() -> unknown("checkpoint", number)));
+    }
+
+    private LogException unknown(String what, long number) {
+        return new LogException(
+                ErrorTag.LogUnavailable,
+                "The log has no " + what + " " + number + " (directory=" + files.directory()
+                        + "). Those that it has are listed by: ambrosia log");
     }
 
     private static long size(Path file) {

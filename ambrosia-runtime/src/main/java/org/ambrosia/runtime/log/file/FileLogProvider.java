@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.log.file;
 
+import java.io.IOException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogInspection;
@@ -22,6 +23,21 @@ public final class FileLogProvider implements LogProvider {
     @Override
     public LogInspection inspect(InstanceConfig config) {
         return FileLogInspection.open(config);
+    }
+
+    @Override
+    public void askForSuccession(InstanceConfig config) {
+        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        try {
+            Succession.ask(files.successor());
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public Log join(InstanceConfig config) {
+        return FileLog.join(config, environment);
     }
 
     @Override

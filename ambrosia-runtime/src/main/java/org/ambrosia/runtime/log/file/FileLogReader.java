@@ -2,59 +2,207 @@ package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
 
-/** Reads segment after segment. */
+/**
+ * Reads a log from segment to segment: of one that has ended what is before its end; of the one that a primary writes what that
+ * primary says is durable; and when nobody writes, because this process is to be the next who does, up to the last whole record.
+ */
 final class FileLogReader implements LogReader {
     private static final System.Logger LOGGER = System.getLogger(FileLogReader.class.getName());
 
     private final LogFiles files;
-    private final LogIdentity identity;
-    private final SortedMap<Long, Long> sealedEnds;
-    private final Deque<Long> ahead;
+    private final View view;
     private long segment;
+    private LogFiles.Place place;
     private SegmentReader current;
-    private OptionalLong unsealedEnd = OptionalLong.empty();
+    private long nextSequence = -1;
+    private OptionalLong tailEnd = OptionalLong.empty();
     private long cutBytes;
+    private boolean tailDurable;
 
-    /**
-     * Makes a reader.
-     *
-     * @param sealedEnds the segments to read, with their sealed ends, -1 for one that was not sealed
-     * @param from the number of the first segment
-     */
-    FileLogReader(LogFiles files, LogIdentity identity, SortedMap<Long, Long> sealedEnds, long from) {
+    /** Makes a reader of the records from this segment on. */
+    FileLogReader(LogFiles files, View view, long fromSegment) {
         this.files = files;
-        this.identity = identity;
-        this.sealedEnds = sealedEnds;
-        this.ahead = new ArrayDeque<>(sealedEnds.keySet());
-        this.segment = from - 1;
+        this.view = view;
+        this.segment = fromSegment;
+    }
+
+    /** What is known of the log's segments at the moment. */
+    interface View {
+        /** The manifest as it was read last. */
+        Manifest manifest();
+
+        /** Reads the manifest again if there may be another. Returns whether there was. */
+        boolean refresh() throws IOException;
+
+        /** The sequence id behind the last record that the primary has made durable whose manifest this is. */
+        long durableEnd();
+
+        /** The number behind the segment that that primary writes. */
+        long segmentEnd();
+
+        /** Where the open segment ends, in bytes. */
+        long bytes();
+
+        /** Whether nobody writes until this process does. */
+        boolean isTail();
+
+        /** Nobody can have written beyond this end of the open segment, and everything before is on stable storage. */
+        void tailEnds(long end);
+
+        /** What is wrong if a segment is not there. */
+        LogException missing(long number);
     }
 
     @Override
     public StoredRecord next() {
-        while (true) {
-            try {
-                if (current == null && !openNext()) {
-                    return null;
+        try {
+            while (true) {
+                Manifest manifest = view.manifest();
+                Manifest.Seal seal = manifest.sealed().get(segment);
+                if (seal == null && segment != manifest.open()) {
+                    throw view.missing(segment);
                 }
-                StoredRecord record = current.next();
+                StoredRecord record;
+                if (seal != null) {
+                    record = nextSealed(manifest, seal);
+                    if (record == null) {
+                        close();
+                        segment++;
+                        continue;
+                    }
+                } else if (view.isTail()) {
+                    record = nextOfTail(manifest);
+                } else {
+                    record = nextDurable(manifest);
+                    if (record == null && view.refresh()) {
+                        continue;
+                    }
+                }
                 if (record != null) {
-                    return record;
+                    nextSequence = record.sequence() + 1;
                 }
-                finish();
-            } catch (IOException failed) {
-                throw LogFiles.unavailable("Reading the log", files.segment(segment), failed);
+                return record;
             }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Reading the log", files.directory(), failed);
         }
+    }
+
+    private StoredRecord nextSealed(Manifest manifest, Manifest.Seal seal) throws IOException {
+        if (seal.end() == 0) {
+            return null;
+        }
+        if (!open(manifest, seal.end())) {
+            throw view.missing(segment);
+        }
+        current.sealedAt(seal.end());
+        return current.next();
+    }
+
+    /** The primary, if it was replaced, may be in the middle of a write still, so that damage is looked at twice. */
+    private StoredRecord nextOfTail(Manifest manifest) throws IOException {
+        if (tailEnd.isPresent()) {
+            return null;
+        }
+        if (!open(manifest, -1)) {
+            tailEnds(0, 0);
+            return null;
+        }
+        if (!tailDurable) {
+            makeDurable(files.segment(place));
+            tailDurable = true;
+        }
+        StoredRecord record = current.nextOfTail();
+        if (record == null) {
+            makeDurable(files.segment(place));
+            tailEnds(current.end(), current.cutBytes());
+        }
+        return record;
+    }
+
+    private StoredRecord nextDurable(Manifest manifest) throws IOException {
+        long durableEnd = view.durableEnd();
+        long segmentEnd = view.segmentEnd();
+        if (segmentEnd <= segment || (nextSequence >= 0 && nextSequence >= durableEnd)) {
+            return null;
+        }
+        if (segmentEnd > segment + 1) {
+            // The primary is further; its manifest says where this segment ended.
+            return null;
+        }
+        if (!open(manifest, -1)) {
+            throw view.missing(segment);
+        }
+        return nextSequence >= durableEnd ? null : current.nextOfGrowing();
+    }
+
+    /** Opens the segment unless it is open; returns whether it is there. */
+    private boolean open(Manifest manifest, long sealedEnd) throws IOException {
+        LogFiles.Place wanted = manifest.place(segment).orElseThrow();
+        if (current != null && wanted.equals(place)) {
+            return true;
+        }
+        close();
+        try {
+            current = new SegmentReader(files.segment(wanted), manifest.identity(), wanted, sealedEnd);
+        } catch (NoSuchFileException none) {
+            return false;
+        }
+        place = wanted;
+        if (nextSequence < 0) {
+            nextSequence = current.firstSequence();
+        }
+        return true;
+    }
+
+    private void tailEnds(long end, long cut) {
+        tailEnd = OptionalLong.of(end);
+        cutBytes = cut;
+        if (cut > 0) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "Cut " + cut + " bytes of a record that was never finished, and never acknowledged (instance="
+                            + view.manifest().identity().instance() + " file=" + files.segment(place) + " offset=" + end
+                            + ")");
+        }
+        view.tailEnds(end);
+    }
+
+    /**
+     * The last writer may have ended in the middle of a write: what it wrote can be read, but may be in the page cache only.
+     * It must not be acted on before it is on stable storage; nor at the end of the log what a writer that was replaced has written
+     * meanwhile.
+     */
+    private void makeDurable(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        LogFiles.syncDirectory(files.directory().toAbsolutePath());
+    }
+
+    @Override
+    public long bytesBehind() {
+        Manifest manifest = view.manifest();
+        long at = current == null ? 0 : current.end();
+        long behind = -at;
+        for (Manifest.Seal each : manifest.sealed().tailMap(segment).values()) {
+            behind += each.end();
+        }
+        return Math.max(0, view.segmentEnd() == manifest.open() + 1 ? behind + view.bytes() : behind);
+    }
+
+    @Override
+    public boolean atEnd() {
+        return tailEnd.isPresent();
     }
 
     @Override
@@ -65,16 +213,6 @@ final class FileLogReader implements LogReader {
     @Override
     public long cutBytes() {
         return cutBytes;
-    }
-
-    /** The number of the segment that was read last. */
-    long lastSegment() {
-        return segment;
-    }
-
-    /** Where the last segment ends if it was not sealed yet and was read to its end. */
-    OptionalLong unsealedEnd() {
-        return unsealedEnd;
     }
 
     @Override
@@ -89,42 +227,10 @@ final class FileLogReader implements LogReader {
         }
     }
 
-    private boolean openNext() throws IOException {
-        if (ahead.isEmpty()) {
-            return false;
-        }
-        segment = ahead.poll();
-        if (sealedEnds.get(segment) < 0) {
-            makeDurable(files.segment(segment));
-        }
-        current = new SegmentReader(files.segment(segment), identity, segment, sealedEnds.get(segment));
-        return true;
-    }
-
-    /**
-     * The last writer may have ended in the middle of a write: what it wrote can be read, but may be in the page cache only.
-     * It must not be acted on before it is on stable storage.
-     */
-    private void makeDurable(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        LogFiles.syncDirectory(files.directory().toAbsolutePath());
-    }
-
-    private void finish() {
-        if (sealedEnds.get(segment) < 0) {
-            unsealedEnd = OptionalLong.of(current.end());
-            cutBytes = current.cutBytes();
-            if (cutBytes > 0) {
-                Path file = files.segment(segment);
-                LOGGER.log(
-                        System.Logger.Level.INFO,
-                        "Cut " + cutBytes
-                                + " bytes of a record that was never finished, and never acknowledged (instance="
-                                + identity.instance() + " file=" + file + " offset=" + current.end() + ")");
-            }
-        }
-        close();
+    static LogException behind(String instance, long segment, Path directory) {
+        return new LogException(
+                ErrorTag.LogBehind,
+                "Segment " + segment + " of the log was deleted before it was read (instance=" + instance
+                        + " directory=" + directory + "). The replica starts again from the newest checkpoint.");
     }
 }

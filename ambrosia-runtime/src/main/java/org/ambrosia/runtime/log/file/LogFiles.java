@@ -24,6 +24,9 @@ final class LogFiles {
     static final String SEGMENT = ".segment";
     static final String CHECKPOINT = ".checkpoint";
     static final String SPILL = ".calls";
+    static final String MANIFEST = ".manifest";
+    static final String REIGN = ".reign";
+    static final String MEMBER = ".member";
     static final String UNFINISHED = ".unfinished";
 
     /** A write copies what it is given into a buffer outside of the heap, which would be as large. */
@@ -39,24 +42,34 @@ final class LogFiles {
         return directory;
     }
 
-    Path manifest() {
-        return directory.resolve("manifest");
+    Path manifest(long epoch) {
+        return numbered(epoch, MANIFEST);
     }
 
-    Path lock() {
-        return directory.resolve("lock");
+    Path reign(long epoch) {
+        return numbered(epoch, REIGN);
+    }
+
+    Path member(long number) {
+        return numbered(number, MEMBER);
+    }
+
+    Path checkpointing() {
+        return directory.resolve("checkpointer");
     }
 
     Path successor() {
         return directory.resolve("successor");
     }
 
-    Path segment(long number) {
-        return numbered(number, SEGMENT);
+    /** A segment: what a primary that was replaced still begins has a name of its own. */
+    Path segment(Place place) {
+        return placed(place, SEGMENT);
     }
 
-    Path checkpoint(long number) {
-        return numbered(number, CHECKPOINT);
+    /** The checkpoint that belongs to the beginning of a segment. */
+    Path checkpoint(Place place) {
+        return placed(place, CHECKPOINT);
     }
 
     Path spill(long number) {
@@ -70,7 +83,7 @@ final class LogFiles {
             for (Path each : files) {
                 String name = each.getFileName().toString();
                 String number = name.substring(0, name.length() - ending.length());
-                if (number.matches("[0-9]{12,18}")) {
+                if (number.matches("[0-9]{12,19}")) {
                     numbers.add(Long.parseLong(number));
                 }
             }
@@ -78,8 +91,44 @@ final class LogFiles {
         return numbers;
     }
 
-    void deleteUnfinished() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
+    /** The segments, or checkpoints, that there are files of, ascending. */
+    NavigableSet<Place> places(String ending) throws IOException {
+        TreeSet<Place> places = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ending)) {
+            for (Path each : files) {
+                String name = each.getFileName().toString();
+                String place = name.substring(0, name.length() - ending.length());
+                if (place.matches("[0-9]{12,18}\\.[0-9]{6,18}")) {
+                    int dot = place.indexOf('.');
+                    places.add(new Place(
+                            Long.parseLong(place.substring(0, dot)), Long.parseLong(place.substring(dot + 1))));
+                }
+            }
+        }
+        return places;
+    }
+
+    /**
+     * A segment's place in the log.
+     *
+     * @param number its number
+     * @param epoch the epoch of the primary that began it
+     */
+    record Place(long number, long epoch) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return number != other.number ? Long.compare(number, other.number) : Long.compare(epoch, other.epoch);
+        }
+
+        @Override
+        public String toString() {
+            return number + " of epoch " + epoch;
+        }
+    }
+
+    /** Deletes what an earlier process of the same author left behind. */
+    void deleteUnfinished(int author) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*." + author + UNFINISHED)) {
             for (Path each : files) {
                 Files.delete(each);
             }
@@ -91,9 +140,13 @@ final class LogFiles {
         makeDirectory(directory.toAbsolutePath());
     }
 
-    /** Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. */
-    static void publish(Path file, ByteBuffer... content) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + UNFINISHED);
+    /**
+     * Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before.
+     *
+     * @param author the number of the replica that writes, of which one lives at a time
+     */
+    static void publish(Path file, int author, ByteBuffer... content) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
         try (FileChannel channel = FileChannel.open(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
@@ -143,6 +196,10 @@ final class LogFiles {
                 syncDirectory(parent);
             }
         }
+    }
+
+    private Path placed(Place place, String ending) {
+        return directory.resolve(String.format(Locale.ROOT, "%012d.%06d%s", place.number(), place.epoch(), ending));
     }
 
     private Path numbered(long number, String ending) {

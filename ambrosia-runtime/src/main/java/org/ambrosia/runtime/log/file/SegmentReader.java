@@ -19,9 +19,9 @@ import org.ambrosia.runtime.protocol.RecordFormat;
 final class SegmentReader implements AutoCloseable {
     private final Path file;
     private final LogIdentity identity;
-    private final long number;
-    private final long sealedEnd;
+    private final LogFiles.Place place;
     private final FileChannel channel;
+    private long sealedEnd;
     private long fileBytes;
     private SegmentHeader header;
     private long position;
@@ -32,15 +32,31 @@ final class SegmentReader implements AutoCloseable {
      *
      * @param sealedEnd where it was sealed, 0 if it has not even a header; -1 if it was not
      */
-    SegmentReader(Path file, LogIdentity identity, long number, long sealedEnd) throws IOException {
+    SegmentReader(Path file, LogIdentity identity, LogFiles.Place place, long sealedEnd) throws IOException {
         this.file = file;
         this.identity = identity;
-        this.number = number;
+        this.place = place;
         this.sealedEnd = sealedEnd;
         this.channel = FileChannel.open(file, READ);
         this.fileBytes = channel.size();
         if (sealedEnd != 0) {
             readHeader();
+        }
+    }
+
+    /** The sequence id of the first record; -1 if the header was never written. */
+    long firstSequence() {
+        return header == null ? -1 : header.firstSequence();
+    }
+
+    /** The segment has ended, by now. */
+    void sealedAt(long end) throws IOException {
+        if (sealedEnd != end) {
+            sealedEnd = end;
+            fileBytes = channel.size();
+            if (header == null) {
+                readHeader();
+            }
         }
     }
 
@@ -66,14 +82,14 @@ final class SegmentReader implements AutoCloseable {
         }
         int stored = Math.toIntExact(header.padded(bytes.length));
         position += stored;
-        return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored);
+        return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored, place.number());
     }
 
     /**
      * As {@link #next}, of a segment that may be written meanwhile by somebody else: what looks like damage may be a record whose write
      * was under way, and is whole by now.
      */
-    StoredRecord nextWhileWritten() throws IOException {
+    StoredRecord nextOfTail() throws IOException {
         SegmentHeader known = header;
         try {
             return next();
@@ -158,7 +174,7 @@ final class SegmentReader implements AutoCloseable {
                 throw damaged("its header can't be read");
             }
             if (fileBytes > SegmentHeader.LEAST_BLOCK) {
-                SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, number, 0);
+                SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.number(), 0);
                 TornTail tail = TornTail.examine(
                         channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId());
                 if (tail.damage() != null || tail.bytes() > 0) {
@@ -168,13 +184,17 @@ final class SegmentReader implements AutoCloseable {
             cutBytes = fileBytes;
             return;
         }
-        if (header.identity().incarnation() != identity.incarnation() || header.number() != number) {
+        boolean own = header.identity().incarnation() == identity.incarnation()
+                && header.identity().epoch() == place.epoch()
+                && header.number() == place.number();
+        if (!own) {
             throw new LogException(
                     ErrorTag.LogMismatch,
                     "A segment belongs to another log: expected instance \"" + identity.instance() + "\" incarnation "
-                            + identity.incarnation() + " segment " + number + ", found \""
+                            + identity.incarnation() + " segment " + place + ", found \""
                             + header.identity().instance() + "\" incarnation "
-                            + header.identity().incarnation() + " segment " + header.number() + " (file=" + file
+                            + header.identity().incarnation() + " segment " + header.number() + " of epoch "
+                            + header.identity().epoch() + " (file=" + file
                             + "). Nothing was changed. Put each instance's files back into its own directory.");
         }
         if (fileBytes < header.blockBytes()) {

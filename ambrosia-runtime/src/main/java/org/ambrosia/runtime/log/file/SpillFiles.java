@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
@@ -25,14 +27,18 @@ import org.ambrosia.runtime.log.SpillStore;
 
 /**
  * Spilled calls in files of their own, beside the segments. A file holds calls to one destination, and goes when all of them
- * have gone; its number begins with the epoch of its writer, so that no number is used twice.
+ * have gone. Its number begins with that of the replica that wrote it, of which one lives at a time and deletes it, and with a random
+ * number for each of the replica's lives, so that no number is used twice.
  */
 final class SpillFiles implements SpillStore, AutoCloseable {
     private static final long MOST_BYTES = 16 << 20;
-    private static final int EPOCH_SHIFT = 32;
+    private static final int REPLICA_SHIFT = 47;
+    private static final int LIFE_SHIFT = 16;
 
     private final LogFiles files;
-    private final long epoch;
+    private final long replica;
+    private final BooleanSupplier alone;
+    private final long firstFile;
     private final Map<Long, Integer> neededIn = new HashMap<>();
     private final TreeMap<String, Growing> growing = new TreeMap<>();
     private final Set<Long> unsynced = new TreeSet<>();
@@ -40,9 +46,17 @@ final class SpillFiles implements SpillStore, AutoCloseable {
     /** After a failed sync, a later one that succeeds says nothing about what was written before. */
     private volatile boolean syncFailed;
 
-    SpillFiles(LogFiles files, long epoch) {
+    /**
+     * Makes the store of one process.
+     *
+     * @param replica its number among those that share the log
+     * @param alone whether no other process's files are needed by anybody but this one
+     */
+    SpillFiles(LogFiles files, int replica, BooleanSupplier alone, RandomGenerator random) {
         this.files = files;
-        this.epoch = epoch;
+        this.replica = replica;
+        this.alone = alone;
+        this.firstFile = (long) replica << REPLICA_SHIFT | (long) random.nextInt(Integer.MAX_VALUE) << LIFE_SHIFT;
     }
 
     @Override
@@ -111,7 +125,9 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             synchronized (unsynced) {
                 unsynced.remove(place.file());
             }
-            Files.deleteIfExists(files.spill(place.file()));
+            if (isOwn(place.file())) {
+                Files.deleteIfExists(files.spill(place.file()));
+            }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Deleting spilled calls", files.spill(place.file()), failed);
         }
@@ -124,8 +140,12 @@ final class SpillFiles implements SpillStore, AutoCloseable {
         try {
             Set<Long> present = files.numbers(LogFiles.SPILL);
             for (long each : present) {
-                if (!neededIn.containsKey(each)) {
-                    Files.delete(files.spill(each));
+                if (isOwn(each) && !neededIn.containsKey(each)) {
+                    endIfGrowing(each);
+                    synchronized (unsynced) {
+                        unsynced.remove(each);
+                    }
+                    Files.deleteIfExists(files.spill(each));
                 }
             }
             neededIn.keySet().retainAll(present);
@@ -196,10 +216,15 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             before.channel.close();
             growing.remove(destination);
         }
-        long file = epoch << EPOCH_SHIFT | written++;
+        long file = firstFile + written++;
         Growing fresh = new Growing(file, FileChannel.open(files.spill(file), CREATE_NEW, WRITE));
         growing.put(destination, fresh);
         return fresh;
+    }
+
+    /** Each process deletes its own files; all of them, if nobody else can have any. */
+    private boolean isOwn(long file) {
+        return alone.getAsBoolean() || file >> REPLICA_SHIFT == replica;
     }
 
     private void endIfGrowing(long file) throws IOException {

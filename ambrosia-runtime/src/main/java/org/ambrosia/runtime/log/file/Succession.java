@@ -3,7 +3,6 @@ package org.ambrosia.runtime.log.file;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -29,7 +28,7 @@ final class Succession implements AutoCloseable {
         this.file = file;
         this.wanted = wanted;
         this.service = file.getFileSystem().newWatchService();
-        file.toAbsolutePath().getParent().register(service, ENTRY_CREATE, ENTRY_MODIFY);
+        file.toAbsolutePath().getParent().register(service, ENTRY_CREATE);
         Thread thread = new Thread(this::run, "ambrosia-succession");
         thread.setDaemon(true);
         thread.start();
@@ -61,28 +60,21 @@ final class Succession implements AutoCloseable {
         }
     }
 
-    /** Somebody who asked and has ended since does not count. */
+    /** Somebody who asked and has ended since does not count. A request is taken once, so that it does not reach the next primary. */
     private void look() {
         try {
             if (Files.exists(file)) {
                 String asked = Files.readString(file).strip();
+                Files.deleteIfExists(file);
                 long pid = Long.parseLong(asked.split(" ", 2)[0]);
                 Optional<ProcessHandle> asking = ProcessHandle.of(pid);
-                if (asking.isPresent() && identity(asking.get()).equals(asked)) {
+                boolean own = pid == ProcessHandle.current().pid();
+                if (!own && asking.isPresent() && identity(asking.get()).equals(asked)) {
                     wanted.accept("process " + pid);
-                } else {
-                    Files.deleteIfExists(file);
                 }
             }
         } catch (IOException | NumberFormatException unreadable) {
             // Not there any more, or nobody's request.
-        }
-    }
-
-    /** The process that asked has the log; somebody else may be asking by now. */
-    static void granted(Path file) throws IOException {
-        if (Files.exists(file) && Files.readString(file).strip().equals(identity(ProcessHandle.current()))) {
-            Files.deleteIfExists(file);
         }
     }
 

@@ -267,7 +267,7 @@ class FileLogTest extends LogContract {
     @Test
     void aDamagedManifestIsRefused() throws IOException {
         threeRecords(10);
-        Path manifest = directory.resolve("one").resolve("manifest");
+        Path manifest = new LogFiles(directory.resolve("one")).manifest(1);
         for (int at = 0; at < Files.size(manifest); at++) {
             flip(manifest, at);
             assertCorrupt(() -> provider().open(config("one")));
@@ -287,7 +287,7 @@ class FileLogTest extends LogContract {
     @Test
     void whatAnUnfinishedCheckpointLeftBehindIsDeleted() throws IOException {
         threeRecords(10);
-        Path leftover = checkpoint(1).resolveSibling("000000000001.checkpoint.unfinished");
+        Path leftover = segment(0).resolveSibling("000000000001.000001.checkpoint.0.unfinished");
         Files.write(leftover, new byte[10]);
         provider().open(config("one")).close();
         assertThat(leftover).doesNotExist();
@@ -351,18 +351,29 @@ class FileLogTest extends LogContract {
     }
 
     private Path segment(long number) {
-        return new LogFiles(directory.resolve("one")).segment(number);
+        return only(number, ".segment");
     }
 
     private Path checkpoint(long number) {
-        return new LogFiles(directory.resolve("one")).checkpoint(number);
+        return only(number, ".checkpoint");
+    }
+
+    private Path only(long number, String ending) {
+        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+            String pattern = String.format("%012d\\.[0-9]{6}\\%s", number, ending);
+            return files.filter(each -> each.getFileName().toString().matches(pattern))
+                    .findAny()
+                    .orElseThrow();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private Map<Path, String> contents() throws IOException {
         Map<Path, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.resolve("one"))) {
             for (Path each : files.toList()) {
-                if (!each.endsWith("manifest")) {
+                if (each.toString().matches(".*(segment|checkpoint|manifest)")) {
                     contents.put(each, Arrays.hashCode(Files.readAllBytes(each)) + " " + Files.size(each));
                 }
             }

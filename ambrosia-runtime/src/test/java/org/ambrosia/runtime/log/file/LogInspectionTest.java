@@ -64,7 +64,7 @@ class LogInspectionTest {
         try (Log log = provider.open(config)) {
             log.storeCheckpoint(0, new byte[0], new byte[0]);
             log.startSegment(0, 0);
-            LogReader follower = log.follow(0);
+            LogReader follower = log.read(0);
             long sequence = 0;
             for (int segment = 1; segment <= 5; segment++) {
                 for (int i = 0; i < segment; i++) {
@@ -95,15 +95,15 @@ class LogInspectionTest {
         assertThat(inspection.segments())
                 .extracting(LogInspection.Segment::sealed)
                 .containsExactly(true, false);
-        flipLastByteBut(directory.resolve("one/000000000000.checkpoint"), 10);
-        Path segment = directory.resolve("one/000000000000.segment");
+        flipLastByteBut(directory.resolve("one/000000000000.000001.checkpoint"), 10);
+        Path segment = directory.resolve("one/000000000000.000001.segment");
         byte[] bytes = Files.readAllBytes(segment);
         bytes[4096 + 30]++;
         Files.write(segment, bytes);
         assertThat(inspection.verify(step -> {}))
                 .hasSize(2)
-                .anySatisfy(each -> assertThat(each).contains("000000000000.checkpoint"))
-                .anySatisfy(each -> assertThat(each).contains("000000000000.segment", "offset=4096"));
+                .anySatisfy(each -> assertThat(each).contains("000000000000.000001.checkpoint"))
+                .anySatisfy(each -> assertThat(each).contains("000000000000.000001.segment", "offset=4096"));
         Files.delete(segment);
         assertThat(inspection.segments()).hasSize(1);
     }

@@ -1,0 +1,111 @@
+package org.ambrosia.runtime.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.registry.Location;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registration;
+import org.ambrosia.runtime.registry.Registry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ambrosia handover}. */
+@Command(
+        name = "handover",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lets a standby become the primary of an instance, without losing a call: for maintenance of the machine or the process"
+                    + " that is primary now.",
+            "The coordinator and the application that were primary end. Started again, they are a standby."
+        },
+        footer = "  ambrosia handover -i=server")
+final class HandoverCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private InstanceOption instance;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for the new primary (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Mixin
+    private RegistryOptions registries;
+
+    @Override
+    public Integer call() throws Exception {
+        Registration registered = registries.registered(instance.name());
+        Registry registry = registries.open();
+        checkThatItCan(registry.running(registered.instance()));
+        CountDownLatch published = new CountDownLatch(1);
+        AutoCloseable watch = registry.watch(name -> {
+            if (name.equals(registered.instance())) {
+                published.countDown();
+            }
+        });
+        try {
+            handOver(registered, registry, published);
+        } finally {
+            watch.close();
+        }
+        return 0;
+    }
+
+    private void handOver(Registration registered, Registry registry, CountDownLatch published)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        Engines.logs()
+                .askForSuccession(InstanceConfig.builder(registered.instance())
+                        .logDirectory(registered.logDirectory())
+                        .registryDirectory(registries.place())
+                        .build());
+        if (!published.await(seconds, TimeUnit.SECONDS)) {
+            throw new AmbrosiaException(
+                    ErrorTag.HandoverFailed,
+                    "No standby of \"" + registered.instance() + "\" became primary within " + seconds
+                            + " seconds. See: ambrosia status -i=" + registered.instance());
+        }
+        say(registered.instance(), registry, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private void checkThatItCan(List<Presence> running) {
+        boolean primary = running.stream().anyMatch(each -> isA("primary", each));
+        boolean standby = running.stream().anyMatch(each -> isA("standby", each));
+        if (!primary || !standby) {
+            throw new AmbrosiaException(
+                    ErrorTag.HandoverFailed,
+                    "\"" + instance.name() + "\" has no " + (primary ? "standby" : "primary")
+                            + " that runs, so nothing was done. "
+                            + (primary
+                                    ? "Add a replica and start it; or, without replicas, start the instance elsewhere, where it"
+                                            + " goes on."
+                                    : "See: ambrosia status -i=" + instance.name()));
+        }
+    }
+
+    private static boolean isA(String role, Presence presence) {
+        return role.equals(presence.facts().get("role"));
+    }
+
+    private void say(String name, Registry registry, long millis) {
+        PrintWriter out = spec.commandLine().getOut();
+        Location now = registry.find(name).orElseThrow();
+        out.println(
+                "\"" + name + "\" is reached on " + now.host() + ":" + now.port() + " now, after " + millis + " ms.");
+        out.flush();
+    }
+}

@@ -1,0 +1,33 @@
+package org.ambrosia.runtime.log.file;
+
+/**
+ * Whether a primary that still holds its reign has shown no sign of life for as long as the lease, as this process has seen it. Only the
+ * time between two looks that came soon one after the other counts, so that a process that stood still itself concludes nothing.
+ */
+final class Lease {
+    private static final int LOOKS = 8;
+
+    private final long nanos;
+    private long epoch = -1;
+    private long beats;
+    private long silentNanos;
+    private long lookedNanos;
+
+    Lease(long nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Looks; at least so often in a lease's time: 8 times. Returns whether the lease has run out. */
+    boolean hasRunOut(Reign reign, long nowNanos) {
+        long seen = reign.beats();
+        if (reign.epoch() != epoch || seen != beats) {
+            epoch = reign.epoch();
+            beats = seen;
+            silentNanos = 0;
+        } else {
+            silentNanos += Math.min(nowNanos - lookedNanos, nanos / LOOKS);
+        }
+        lookedNanos = nowNanos;
+        return silentNanos >= nanos;
+    }
+}

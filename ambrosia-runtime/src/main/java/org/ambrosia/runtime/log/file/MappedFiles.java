@@ -1,0 +1,162 @@
+package org.ambrosia.runtime.log.file;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Shared files by the system's file locks and memory mapping. */
+final class MappedFiles implements SharedFiles {
+    private static final int FILE_BYTES = 4096;
+    private static final int TEXT_AT = 8 * SharedFile.WORDS;
+    private static final long HOLD_NANOS = 200_000_000L;
+
+    /**
+     * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
+     * file that is held must not even be opened again.
+     */
+    private static final Map<Path, MappedFile> HELD = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<SharedFile> make(Path file, String holder) throws IOException {
+        Path real = real(file);
+        Path aside = real.resolveSibling(String.format(
+                "%s.%08x%s", real.getFileName(), ThreadLocalRandom.current().nextInt(), LogFiles.UNFINISHED));
+        FileChannel channel = FileChannel.open(aside, CREATE_NEW, READ, WRITE);
+        try {
+            fill(channel, holder);
+            if (channel.tryLock() == null) {
+                throw new IOException("A file that was just made is locked: " + aside);
+            }
+            synchronized (HELD) {
+                Files.createLink(real, aside);
+                MappedFile made = new MappedFile(real, channel, true);
+                HELD.put(real, made);
+                return Optional.of(made);
+            }
+        } catch (FileAlreadyExistsException others) {
+            channel.close();
+            return Optional.empty();
+        } catch (IOException | RuntimeException | Error failed) {
+            channel.close();
+            throw failed;
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    @Override
+    public Optional<SharedFile> hold(Path file, String holder) throws IOException {
+        Path real = real(file);
+        synchronized (HELD) {
+            if (HELD.containsKey(real)) {
+                return Optional.empty();
+            }
+            FileChannel channel = FileChannel.open(real, CREATE, READ, WRITE);
+            try {
+                if (!lock(channel)) {
+                    channel.close();
+                    return Optional.empty();
+                }
+                fill(channel, holder);
+                MappedFile held = new MappedFile(real, channel, true);
+                HELD.put(real, held);
+                return Optional.of(held);
+            } catch (IOException | RuntimeException | Error failed) {
+                channel.close();
+                throw failed;
+            }
+        }
+    }
+
+    /** Somebody who only looks whether it is held may be in the way for a moment. */
+    private static boolean lock(FileChannel channel) throws IOException {
+        long giveUp = System.nanoTime() + HOLD_NANOS;
+        do {
+            if (channel.tryLock() != null) {
+                return true;
+            }
+            Thread.onSpinWait();
+        } while (System.nanoTime() - giveUp < 0);
+        return false;
+    }
+
+    @Override
+    public Optional<SharedFile> find(Path file) throws IOException {
+        Path real = real(file);
+        synchronized (HELD) {
+            MappedFile own = HELD.get(real);
+            if (own != null) {
+                return Optional.of(own.seenByOthers());
+            }
+            try {
+                return Optional.of(new MappedFile(real, FileChannel.open(real, READ, WRITE), false));
+            } catch (NoSuchFileException none) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    static void released(Path file, MappedFile held) {
+        HELD.remove(file, held);
+    }
+
+    private static Path real(Path file) throws IOException {
+        return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    }
+
+    private static void fill(FileChannel channel, String holder) throws IOException {
+        byte[] text = holder.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(text.length, FILE_BYTES - TEXT_AT - 1);
+        ByteBuffer content = ByteBuffer.allocate(FILE_BYTES);
+        content.position(TEXT_AT).put(text, 0, length).clear();
+        for (int at = 0; content.hasRemaining(); ) {
+            at += channel.write(content, at);
+        }
+    }
+
+    static String textOf(ByteBuffer content) {
+        byte[] text = new byte[FILE_BYTES - TEXT_AT];
+        content.duplicate().position(TEXT_AT).get(text);
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** The file's memory; where the system can't map files, memory of this process, which serves its own threads. */
+    static ByteBuffer map(FileChannel channel) throws IOException {
+        try {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
+        } catch (UnsupportedOperationException noMapping) {
+            ByteBuffer copy = ByteBuffer.allocateDirect(FILE_BYTES);
+            while (copy.hasRemaining() && channel.read(copy, copy.position()) >= 0) {}
+            return copy.clear();
+        }
+    }
+
+    /** Whether another process has a lock that excludes this one's. */
+    static boolean isLocked(FileChannel channel) throws IOException {
+        try (FileLock mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return mine == null;
+        } catch (OverlappingFileLockException ownThread) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.NavigableSet;
+import java.util.Optional;
+
+/** The reigns over a log: at most one process ever claims an epoch, and a claim fences every lower one. */
+final class Reigns {
+    private final LogFiles files;
+    private final SharedFiles shared;
+    private Reign present;
+
+    Reigns(LogFiles files, SharedFiles shared) {
+        this.files = files;
+        this.shared = shared;
+    }
+
+    /** The newest reign that has left a trace besides the log; empty if none has. */
+    synchronized Optional<Reign> newest() throws IOException {
+        NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
+        while (!claimed.isEmpty()) {
+            long epoch = claimed.pollLast();
+            if (present != null && present.epoch() == epoch) {
+                return Optional.of(present);
+            }
+            Optional<SharedFile> found = shared.find(files.reign(epoch));
+            if (found.isPresent()) {
+                forget();
+                present = new Reign(epoch, found.get());
+                return Optional.of(present);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Claims an epoch that is higher than all before. When this returns, whoever has reigned acts no more: its next look at its own
+     * reign, behind each write and before it acts on that, tells it so.
+     *
+     * @param above the highest epoch of which the log tells
+     * @return the reign; empty if another process was quicker
+     */
+    synchronized Optional<Reign> claim(long above, String holder) throws IOException {
+        NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
+        long epoch = Math.max(above, claimed.isEmpty() ? 0 : claimed.last()) + 1;
+        Optional<SharedFile> made = shared.make(files.reign(epoch), holder);
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableSet<Long> now = files.numbers(LogFiles.REIGN);
+        if (now.last() > epoch) {
+            // This process stood still since it looked first.
+            made.get().close();
+            return Optional.empty();
+        }
+        for (long lower : now.headSet(epoch)) {
+            Optional<SharedFile> found = shared.find(files.reign(lower));
+            if (found.isPresent()) {
+                Reign replaced = new Reign(lower, found.get());
+                replaced.fence(epoch);
+                replaced.close();
+            }
+        }
+        forget();
+        now.headSet(epoch - 1).forEach(this::delete);
+        return Optional.of(new Reign(epoch, made.get()));
+    }
+
+    /** Who claimed this epoch, for people to read. */
+    String holder(long epoch) {
+        try {
+            Optional<SharedFile> found = shared.find(files.reign(epoch));
+            if (found.isPresent()) {
+                try (SharedFile file = found.get()) {
+                    return file.holder();
+                }
+            }
+        } catch (IOException unknown) {
+            // Nobody can tell.
+        }
+        return "another process";
+    }
+
+    synchronized void forget() {
+        if (present != null) {
+            present.close();
+            present = null;
+        }
+    }
+
+    /** A reign that was fenced; its process, if it lives, still sees that in memory. */
+    private void delete(long epoch) {
+        try {
+            Files.deleteIfExists(files.reign(epoch));
+        } catch (IOException unimportant) {
+            System.getLogger(Reigns.class.getName()).log(System.Logger.Level.DEBUG, "deleting a reign", unimportant);
+        }
+    }
+}

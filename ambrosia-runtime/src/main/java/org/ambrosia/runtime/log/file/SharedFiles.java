@@ -1,0 +1,25 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes and finds the files that the processes of a log share; in production by locks and memory mapping. */
+public interface SharedFiles {
+    /**
+     * Makes a file, held by this process from the moment when others see it.
+     *
+     * @return the file; empty if there is one of this name, or was made by somebody else at the same moment
+     */
+    Optional<SharedFile> make(Path file, String holder) throws IOException;
+
+    /**
+     * Holds a file, which is made if it is not there; its words are 0.
+     *
+     * @return the file; empty if somebody holds it
+     */
+    Optional<SharedFile> hold(Path file, String holder) throws IOException;
+
+    /** A file that somebody made; empty if there is none of this name. */
+    Optional<SharedFile> find(Path file) throws IOException;
+}

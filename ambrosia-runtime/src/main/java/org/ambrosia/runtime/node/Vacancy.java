@@ -1,0 +1,81 @@
+package org.ambrosia.runtime.node;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.log.Log;
+
+/** Watches, on a thread of its own, whether the log has a primary, until this process is that. */
+final class Vacancy {
+    private static final int LOOKS = 20;
+    private static final long CLAIMED_NANOS = 1_000_000L;
+    /** So far behind another standby, that one should be primary; but not if it is too slow about it. */
+    private static final long MUCH_BEHIND = 1_000;
+
+    private static final long DEFER_NANOS = 100_000_000L;
+
+    private final Log log;
+    private final long lookNanos;
+    private final Consumer<Event> events;
+    private volatile long position = -1;
+    private volatile boolean stopped;
+
+    /**
+     * Makes a watch.
+     *
+     * @param events is told what was seen
+     */
+    Vacancy(Log log, Duration lease, Consumer<Event> events) {
+        this.log = log;
+        this.lookNanos = lease.toNanos() / LOOKS;
+        this.events = events;
+    }
+
+    /** This process has come so far in the log. */
+    void position(long sequence) {
+        position = sequence;
+    }
+
+    /** Ends the watch, soon. From any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Watches until stopped. */
+    void run() {
+        boolean seen = false;
+        while (!stopped) {
+            if (log.isVacant(System.nanoTime())) {
+                if (seen) {
+                    letTheFurthestGoFirst();
+                }
+                events.accept(new Event.Vacant());
+                pause();
+            } else if (log.isPrimary()) {
+                return;
+            } else {
+                if (!seen) {
+                    events.accept(new Event.Occupied());
+                    seen = true;
+                }
+                log.awaitRelease(lookNanos);
+            }
+        }
+    }
+
+    private void letTheFurthestGoFirst() {
+        long giveUp = System.nanoTime() + DEFER_NANOS;
+        while (log.furthestStandby() > position + MUCH_BEHIND
+                && System.nanoTime() - giveUp < 0
+                && log.isVacant(System.nanoTime())
+                && !stopped) {
+            pause();
+        }
+    }
+
+    /** Whoever claims the log does so within this. */
+    private static void pause() {
+        LockSupport.parkNanos(CLAIMED_NANOS);
+    }
+}

@@ -1,0 +1,75 @@
+package org.ambrosia.simulator.cluster;
+
+/** Where one replica of an instance runs: its coordinators come and go, and its applications, if they are processes of their own. */
+final class Seat {
+    private final Machine machine;
+    private final int number;
+    private final LocalClock clock;
+    private final boolean apart;
+    private SimProcess process;
+    private SimApplication application;
+
+    Seat(Machine machine, int number, LocalClock clock, boolean apart) {
+        this.machine = machine;
+        this.number = number;
+        this.clock = clock;
+        this.apart = apart;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    String instance() {
+        return machine.name();
+    }
+
+    /** For the trace. */
+    String label() {
+        return machine.name() + "/" + number;
+    }
+
+    /** The replica's number; an instance without replicas has only number 0, wherever it runs. */
+    int replica() {
+        return machine.isReplicated() ? number : 0;
+    }
+
+    /** Whether this is where an instance without replicas may move. */
+    boolean isSpare() {
+        return !machine.isReplicated() && number > 0;
+    }
+
+    LocalClock clock() {
+        return clock;
+    }
+
+    /** Whether the application is a process of its own. */
+    boolean isApart() {
+        return apart;
+    }
+
+    /** The newest coordinator; null if there was none yet. */
+    SimProcess process() {
+        return process;
+    }
+
+    void process(SimProcess started) {
+        process = started;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** The newest application; null if there was none yet. */
+    SimApplication application() {
+        if (apart) {
+            return application;
+        }
+        return process == null ? null : process.application();
+    }
+
+    void application(SimApplication started) {
+        application = started;
+    }
+}
