@@ -75,8 +75,12 @@ final class Program implements AutoCloseable {
     }
 
     int awaitExit() {
+        return awaitExit(1);
+    }
+
+    int awaitExit(int minutes) {
         try {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
                 throw new AssertionError("The process did not end; its output is " + lines());
             }
             return process.exitValue();

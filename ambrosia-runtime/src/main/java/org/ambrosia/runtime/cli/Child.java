@@ -23,6 +23,12 @@ final class Child {
     }
 
     static Child start(String moduleAndClass, List<String> arguments, Consumer<String> lines) throws IOException {
+        return start(List.of(), moduleAndClass, arguments, lines);
+    }
+
+    /** As the other, with options for the Java virtual machine. */
+    static Child start(List<String> options, String moduleAndClass, List<String> arguments, Consumer<String> lines)
+            throws IOException {
         String modules = System.getProperty("jdk.module.path", "")
                 + File.pathSeparator
                 + System.getProperty("java.class.path", "");
@@ -31,9 +37,9 @@ final class Child {
                 "-XX:TieredStopAtLevel=1",
                 "-Dkryo.unsafe=false",
                 "-p",
-                modules,
-                "-m",
-                moduleAndClass));
+                modules));
+        command.addAll(options);
+        command.addAll(List.of("-m", moduleAndClass));
         command.addAll(arguments);
         return new Child(new ProcessBuilder(command).redirectErrorStream(true).start(), lines);
     }
@@ -51,6 +57,11 @@ final class Child {
         int status = process.waitFor();
         reader.join();
         return status;
+    }
+
+    /** Ends the process as {@code kill -9} does, soon. */
+    void signalKill() {
+        process.destroyForcibly();
     }
 
     /** Ends the process as {@code kill -9} does, and waits until it is gone. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "demo",
+        subcommands = ActiveActiveDemoCommand.class,
         mixinStandardHelpOptions = true,
         description = {
             "Runs Hello World, kills client and server with SIGKILL in mid-run, starts them again, and shows that each"

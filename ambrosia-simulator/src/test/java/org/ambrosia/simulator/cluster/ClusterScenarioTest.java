@@ -135,6 +135,44 @@ class ClusterScenarioTest {
     }
 
     @Test
+    void aPrimaryThatWakesUpAfterItWasReplacedActsNoMore() {
+        begin(new TokenWorkload(2), 0, 1);
+        cluster.heal();
+        run(2_000);
+        for (int i = 0; i < 5; i++) {
+            act(10, "relay0", "relay1");
+            SimProcess replaced = cluster.process("relay0");
+            replaced.pause(60_000 * MILLI);
+            run(3_000);
+            assertThat(cluster.process("relay0")).isNotSameAs(replaced);
+            act(10, "relay0", "relay1");
+            replaced.goOn();
+            run(1);
+            assertThat(replaced.isAlive()).isFalse();
+            run(3_000);
+        }
+        assertThat(cluster.coverage().of(Coverage.Count.FENCED)).isEqualTo(5);
+        finish();
+    }
+
+    @Test
+    void primaryResponsibilityGoesAround() {
+        begin(new TokenWorkload(2), 1, 1);
+        cluster.heal();
+        run(2_000);
+        for (int i = 0; i < 6; i++) {
+            act(10, "relay0", "relay1");
+            cluster.process("relay0").handOver();
+            run(1_000);
+            act(10, "relay0", "relay1");
+            cluster.process("relay0").end(SimProcess.Ending.DIED);
+            run(1_000);
+        }
+        assertThat(cluster.coverage().of(Coverage.Count.FAILOVERS)).isGreaterThan(6);
+        finish();
+    }
+
+    @Test
     void theCheckersOfWholeRunsCanFail() {
         begin(new TokenWorkload(1));
         start("relay0");
@@ -165,9 +203,13 @@ class ClusterScenarioTest {
     }
 
     private void begin(Workload chosen, double apart) {
+        begin(chosen, apart, 0);
+    }
+
+    private void begin(Workload chosen, double apart, double replicated) {
         workload = chosen;
         scheduler = new Scheduler(7);
-        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart, 0);
+        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart, replicated);
     }
 
     private void start(String... names) {
