@@ -120,7 +120,9 @@ public final class CoordinatorCore {
         } else {
             lifecycle(event, nowNanos);
         }
-        peers.reading(hasRoom(), nowNanos);
+        if (serving) {
+            peers.reading(hasRoom(), nowNanos);
+        }
         committer.commit(wallMillis);
     }
 

@@ -43,6 +43,19 @@ final class Directory implements AutoCloseable {
         });
     }
 
+    /** Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. */
+    void keepPublished(Location location) {
+        thread.execute(() -> {
+            try {
+                if (!registry.find(location.instance()).equals(Optional.of(location))) {
+                    registry.publish(location);
+                }
+            } catch (AmbrosiaException unreadable) {
+                LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
+            }
+        });
+    }
+
     /** Tells, from now on, of each peer whose location was published. */
     void watch(Consumer<String> published) {
         watch = registry.watch(published);

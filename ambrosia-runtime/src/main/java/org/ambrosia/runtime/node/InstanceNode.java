@@ -281,6 +281,9 @@ public final class InstanceNode extends LifetimeHandle {
             }
             log.tell(
                     replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
+            if (looks && replica.core() != null && replica.core().isServing()) {
+                directory.keepPublished(effects.location());
+            }
             reporter.report(replica, log, loop.bytesBehind(), port);
         }
 

@@ -107,6 +107,11 @@ final class ReplicaEffects implements Effects {
         awaitSuccessor();
     }
 
+    /** Where this process is reached. */
+    Location location() {
+        return new Location(config.name(), config.host(), port);
+    }
+
     /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */
     void awaitSuccessor() {
         background(
@@ -195,7 +200,8 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void serve() {
-        registry.publish(new Location(config.name(), config.host(), port));
+        log.checkReign();
+        registry.publish(location());
         directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
         links.accept();
         LOGGER.log(

@@ -602,6 +602,7 @@ final class SimProcess implements Actor, Effects {
     @Override
     public void serve() {
         step("serve", 0);
+        log.checkReign();
         serving = true;
         cluster.published(this);
     }
