@@ -4,6 +4,10 @@ module org.ambrosia.benchmarks {
     requires java.logging;
     requires org.ambrosia.runtime;
 
+    opens org.ambrosia.benchmarks.cli to
+            info.picocli;
+    opens org.ambrosia.benchmarks.steady to
+            org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.pti to
             info.picocli,
             org.ambrosia.runtime;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -78,9 +79,13 @@ final class ForeignBinding implements AutoCloseable {
         return HEX.formatHex(in.readNBytes(bytes));
     }
 
-    /** Whether the coordinator has ended the connection. */
+    /** Whether the coordinator has ended the connection; by a reset if it did not read all that was sent. */
     boolean isEnded() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Override

@@ -33,6 +33,8 @@ public final class CoordinatorSession {
     private int staleCheckpoints;
     private int caughtUpsDue;
     private int staleCaughtUps;
+    /** How many states the application was given and has not taken on yet. */
+    private int restoresDue;
 
     /**
      * Makes a session that is not connected.
@@ -97,8 +99,19 @@ public final class CoordinatorSession {
         }
     }
 
-    /** The application made these calls; whole messages, not changed any more. */
+    /** The application has taken on a state that it was given; what it says from now on comes from that. */
+    public void restored() {
+        restoresDue--;
+    }
+
+    /**
+     * The application made these calls; whole messages, not changed any more. While it was given another state and has not taken it on, it
+     * executes what is left of the time before, and its calls do not count.
+     */
     public void output(byte[] bytes, int offset, int length) {
+        if (restoresDue > 0) {
+            return;
+        }
         retained.add(bytes, offset, length);
         if (open) {
             wire.send(bytes, offset, length);
@@ -157,6 +170,7 @@ public final class CoordinatorSession {
             lastSequence = messages.sequence();
             hasState = true;
         } else if (delivery instanceof Delivery.Restore restore) {
+            restoresDue++;
             retained.restart(restore.made());
             lastSequence = restore.nextSequence() - 1;
             hasState = true;

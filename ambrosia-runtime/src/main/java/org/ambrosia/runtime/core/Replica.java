@@ -214,15 +214,20 @@ public final class Replica {
         }
     }
 
+    /** An application in another process has got what does not fit what comes next: it is cut off, and comes again. */
     private void fellBehind(FellBehind behind) {
         if (core == null || behind.reading() != readings) {
             return;
         }
-        if (attachment == null || attachment instanceof Attachment.Local) {
+        boolean apart = attachment != null && !(attachment instanceof Attachment.Local);
+        if (apart) {
+            attachment = null;
+            effects.cutBinding();
+        }
+        if (isPrimary() || !apart) {
             restore();
         } else {
             forget();
-            effects.cutBinding();
         }
     }
 

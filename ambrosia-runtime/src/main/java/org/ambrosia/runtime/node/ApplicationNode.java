@@ -121,6 +121,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private void made(Event event) {
         if (event instanceof Event.BindingOutput output) {
             session.output(output.bytes(), output.offset(), output.length());
+        } else if (event instanceof Event.BindingRestored) {
+            session.restored();
         } else if (event instanceof Event.BindingCheckpoint checkpoint) {
             session.checkpoint(checkpoint.application());
         } else if (event instanceof Event.BindingCheckpointFailed failed) {

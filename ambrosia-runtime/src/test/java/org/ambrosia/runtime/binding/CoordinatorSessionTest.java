@@ -34,6 +34,7 @@ class CoordinatorSessionTest {
     void restore() {
         session.received(new CoordinatorRecord.Welcome(7, 1 << 20, 5));
         session.received(new Delivery.Restore(new byte[0], 4, Map.of("server", 10L)));
+        session.restored();
         session.received(new Delivery.BecomingPrimary());
         assertThat(session.caughtUp()).isTrue();
         sent.clear();
@@ -69,6 +70,23 @@ class CoordinatorSessionTest {
         session.received(new Delivery.TakeCheckpoint());
         session.checkpoint(new byte[] {2});
         assertThat(sent).containsExactly("040802", "02");
+    }
+
+    @Test
+    void whatAnApplicationSaysBeforeItHasTakenOnAnotherStateDoesNotCount() {
+        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.disconnected();
+        session.received(new Delivery.Restore(new byte[0], 9, Map.of("server", 20L)));
+        output(call("server", 11));
+        assertThat(sent).isEmpty();
+        session.restored();
+        byte[] next = output(call("server", 21));
+        assertThat(sent).containsExactly(hex(next));
+        session.disconnected();
+        assertThat(session.hello("").attachment())
+                .isEqualTo(new Attachment.Resuming(7, 8, Map.of("server", 20L), true));
+        session.received(new Delivery.Resume());
+        assertThat(sent).containsExactly(hex(next), hex(next));
     }
 
     @Test

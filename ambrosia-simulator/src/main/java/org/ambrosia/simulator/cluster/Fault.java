@@ -24,6 +24,8 @@ public enum Fault {
     CHECKPOINT_ROTTED,
     /** A process stood still for a while. */
     PAUSED,
+    /** A secondary did not read the log for a while. */
+    LAGGED,
     /** An instance without replicas was started elsewhere while it ran. */
     MOVED,
     /** A replica was started while the same one was alive. */

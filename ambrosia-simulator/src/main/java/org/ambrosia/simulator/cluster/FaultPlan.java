@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param diskStalls that a write takes a hundred times as long
  * @param rot that a bit of the newest checkpoint flips before a start
  * @param pause that a process stands still
+ * @param lag that a secondary does not read the log for a while
  * @param secondProcess that a second process is started
  * @param handOver that the primary is told to hand over
  * @param cut that a link is cut
@@ -53,6 +54,7 @@ record FaultPlan(
         double diskStalls,
         double rot,
         double pause,
+        double lag,
         double secondProcess,
         double handOver,
         double cut,
@@ -71,7 +73,7 @@ record FaultPlan(
     /** A plan in which nothing fails. */
     static FaultPlan none() {
         return new FaultPlan(
-                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** A plan from a seed. */
@@ -95,6 +97,7 @@ record FaultPlan(
                 often(random, 0.2, 0.05),
                 often(random, 0.3, 0.5),
                 often(random, 0.4, 0.1),
+                often(random, 0.3, 0.02),
                 often(random, 0.2, 0.1),
                 often(random, 0.3, 0.1),
                 often(random, 0.7, 0.3),

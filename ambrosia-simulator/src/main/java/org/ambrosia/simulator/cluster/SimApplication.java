@@ -189,9 +189,7 @@ final class SimApplication implements Actor, BindingPort {
             binding.takeCheckpoint();
         } else if (delivery instanceof Delivery.Restore restore) {
             binding.restore(restore.application());
-            if (process != null) {
-                say(new Event.BindingRestored(), null);
-            }
+            say(new Event.BindingRestored(), session::restored);
         } else if (delivery instanceof Delivery.BecomingPrimary) {
             binding.becomePrimary();
         } else if (delivery instanceof Delivery.FirstStart) {

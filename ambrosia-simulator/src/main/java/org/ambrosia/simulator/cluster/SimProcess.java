@@ -38,6 +38,7 @@ final class SimProcess implements Actor, Effects {
     private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
     private static final int LENGTH_BYTES = 4;
+    private static final int LAG_MICROS = 1_000_000;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -62,6 +63,7 @@ final class SimProcess implements Actor, Effects {
     private int feedingSession;
     private long nextSequence;
     private long pausedUntilNanos;
+    private long lagsUntilNanos;
     private boolean serving;
     private int looks;
     private boolean reading = true;
@@ -466,7 +468,7 @@ final class SimProcess implements Actor, Effects {
     }
 
     private void replayMore() {
-        while (replaying != null && replica.wantsReplay()) {
+        while (replaying != null && replica.wantsReplay() && !isLagging()) {
             StoredRecord stored;
             try {
                 stored = replaying.next();
@@ -498,7 +500,14 @@ final class SimProcess implements Actor, Effects {
         }
     }
 
+    private boolean isLagging() {
+        return replica.role() != ReplicaRole.PRIMARY && scheduler.nowNanos() < lagsUntilNanos;
+    }
+
     private void lookAgain() {
+        if (cluster.strikes(Fault.LAGGED, cluster.faults().lag())) {
+            lagsUntilNanos = scheduler.nowNanos() + scheduler.some(LAG_MICROS);
+        }
         if (!waitsForMore) {
             waitsForMore = true;
             after(scheduler.some(cluster.faults().diskMicros()), () -> {

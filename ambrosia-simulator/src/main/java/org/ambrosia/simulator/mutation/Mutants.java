@@ -70,6 +70,11 @@ public final class Mutants {
                         "if (restoresDue > 0 && isOfApplication(event)) {",
                         "if (false) {"),
                 new Mutant(
+                        "what an application in another process says before it has taken on its new state counts",
+                        "binding/CoordinatorSession.java",
+                        "if (restoresDue > 0) {",
+                        "if (false) {"),
+                new Mutant(
                         "a checkpoint of one replica refers to files of its own",
                         "core/Checkpointing.java",
                         "state.encode(settings.replicated())",

@@ -1,0 +1,2 @@
+/** The commands: {@code bin/ambrosia bench}. */
+package org.ambrosia.benchmarks.cli;

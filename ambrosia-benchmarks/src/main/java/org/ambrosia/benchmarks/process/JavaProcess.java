@@ -1,0 +1,98 @@
+package org.ambrosia.benchmarks.process;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A Java program that runs as a process; what it prints is passed on line by line. */
+public final class JavaProcess implements AutoCloseable {
+    private static final long DEADLINE_SECONDS = 60;
+
+    private final Process process;
+    private final Thread reader;
+
+    private JavaProcess(Process process, Consumer<String> lines) {
+        this.process = process;
+        this.reader = new Thread(() -> read(lines), "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param options for the Java virtual machine
+     * @param moduleAndClass what is run
+     * @param lines is given each line that it prints, on a thread of its own
+     */
+    public static JavaProcess start(
+            List<String> options, String moduleAndClass, List<String> arguments, Consumer<String> lines)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dkryo.unsafe=false");
+        command.addAll(options);
+        String classes = System.getProperty("java.class.path", "");
+        command.add("-p");
+        command.add(
+                System.getProperty("jdk.module.path", "") + (classes.isEmpty() ? "" : File.pathSeparator + classes));
+        command.add("-m");
+        command.add(moduleAndClass);
+        command.addAll(arguments);
+        return new JavaProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), lines);
+    }
+
+    /** Waits for the end, and until everything that it printed was passed on; returns the exit status. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The process " + process.pid() + " has not ended within " + DEADLINE_SECONDS
+                    + " seconds (" + process.info().commandLine().orElse("?") + ")");
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** Sends {@code SIGKILL}, and does not wait. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Sends another signal, such as STOP. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + name + " " + process.pid() + " ended with status " + status);
+        }
+    }
+
+    private void read(Consumer<String> lines) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.accept(line);
+            }
+        } catch (IOException killed) {
+            // The end of the process is the end of its output.
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            process.waitFor();
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
