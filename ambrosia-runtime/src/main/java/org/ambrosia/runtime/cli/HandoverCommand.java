@@ -84,14 +84,16 @@ final class HandoverCommand implements Callable<Integer> {
 
     private void checkThatItCan(List<Presence> running) {
         boolean primary = running.stream().anyMatch(each -> isA("primary", each));
-        boolean standby = running.stream().anyMatch(each -> isA("standby", each));
+        boolean standby = running.stream()
+                .anyMatch(each ->
+                        isA("standby", each) && !"absent".equals(each.facts().get("application")));
         if (!primary || !standby) {
             throw new AmbrosiaException(
                     ErrorTag.HandoverFailed,
                     "\"" + instance.name() + "\" has no " + (primary ? "standby" : "primary")
                             + " that runs, so nothing was done. "
                             + (primary
-                                    ? "Add a replica and start it; or, without replicas, start the instance elsewhere, where it"
+                                    ? "Add a replica and start it, with its application; or, without replicas, start the instance elsewhere, where it"
                                             + " goes on."
                                     : "See: ambrosia status -i=" + instance.name()));
         }

@@ -28,10 +28,18 @@ final class Dialling {
     /** The peer has shown itself: the next attempt is due now. */
     void hurry(String peer, long nowNanos) {
         Attempt attempt = attempts.get(peer);
-        if (attempt != null && !attempt.running) {
+        if (attempt != null && attempt.running) {
+            attempt.outdated = true;
+        } else if (attempt != null) {
             attempt.dueNanos = nowNanos;
             attempt.waitNanos = LEAST_NANOS;
         }
+    }
+
+    /** Whether the peer has shown itself since it was dialled, and may be somewhere else. */
+    boolean isOutdated(String peer) {
+        Attempt attempt = attempts.get(peer);
+        return attempt != null && attempt.running && attempt.outdated;
     }
 
     /** A link to the peer is up. */
@@ -39,6 +47,7 @@ final class Dialling {
         Attempt attempt = attempts.get(peer);
         if (attempt != null) {
             attempt.waitNanos = LEAST_NANOS;
+            attempt.outdated = false;
         }
     }
 
@@ -47,8 +56,9 @@ final class Dialling {
         Attempt attempt = attempts.get(peer);
         if (attempt != null && attempt.running) {
             attempt.running = false;
-            attempt.dueNanos = nowNanos + attempt.waitNanos;
+            attempt.dueNanos = attempt.outdated ? nowNanos : nowNanos + attempt.waitNanos;
             attempt.waitNanos = Math.min(2 * attempt.waitNanos, MOST_NANOS);
+            attempt.outdated = false;
         }
     }
 
@@ -62,6 +72,7 @@ final class Dialling {
 
     private static final class Attempt {
         private boolean running;
+        private boolean outdated;
         private long dueNanos;
         private long waitNanos = LEAST_NANOS;
 

@@ -103,7 +103,7 @@ final class Outbox {
         }
     }
 
-    /** It is not needed any more; what it has on disk is others' too. */
+    /** It is not needed any more. */
     void discard() {
         account(-memoryBytes);
         room.left();

@@ -60,6 +60,7 @@ final class Outboxes {
     void learn(Collection<Outbox> stored) {
         for (Outbox each : stored) {
             of(each.destination()).learn(each);
+            each.places().forEach(room.spill()::free);
             each.discard();
         }
     }

@@ -82,7 +82,10 @@ final class Peers {
     void opened(Event.LinkOpened link, long nowNanos) {
         Session session = new Session(link, settings.limits().windowBytes(), effects, nowNanos);
         sessions.put(link.link(), session);
-        if (link.dialled() != null) {
+        if (link.dialled() != null && dialling.isOutdated(link.dialled())) {
+            drop(session, nowNanos);
+            dialUnlessLinked(link.dialled(), nowNanos);
+        } else if (link.dialled() != null) {
             session.send(hello(link.dialled()), nowNanos);
         }
     }
@@ -112,7 +115,11 @@ final class Peers {
     }
 
     void dialFailed(String peer, long nowNanos) {
+        boolean outdated = dialling.isOutdated(peer);
         dialling.failed(peer, nowNanos);
+        if (outdated) {
+            dialUnlessLinked(peer, nowNanos);
+        }
     }
 
     /** A record is durable: says so to the sources whose calls are in it. */
@@ -175,6 +182,11 @@ final class Peers {
     /** A peer is somewhere else, or there at last: what waits for it does not wait longer. */
     void published(String peer, long nowNanos) {
         dialling.hurry(peer, nowNanos);
+        for (Session each : List.copyOf(sessions.values())) {
+            if (each.peer() == null && peer.equals(each.dialled())) {
+                drop(each, nowNanos);
+            }
+        }
         if (serving && outboxes.has(peer)) {
             dialUnlessLinked(peer, nowNanos);
         }

@@ -129,7 +129,7 @@ final class CoordinatorLoop {
         List<Object> batch = new ArrayList<>();
         boolean moreToDo = false;
         while (!stopped) {
-            long wait = Math.min(nextTick - System.nanoTime(), replaying == null ? TICK_NANOS : waitNanos);
+            long wait = Math.min(nextTick - System.nanoTime(), waitsForLog() ? waitNanos : TICK_NANOS);
             Object event = moreToDo || wait <= 0 ? events.poll() : events.poll(wait, TimeUnit.NANOSECONDS);
             shell.beforeEvents();
             if (event != null) {
@@ -156,6 +156,10 @@ final class CoordinatorLoop {
         stopFeeding();
     }
 
+    private boolean waitsForLog() {
+        return replaying != null && replica.wantsReplay();
+    }
+
     private void take(Object each) {
         if (stopped) {
             return;
@@ -177,6 +181,9 @@ final class CoordinatorLoop {
 
     /** Reads what is there, but not too much at once. Returns whether there may be more. */
     private boolean replay() {
+        if (replaying != null && replica.core() == null) {
+            stopReplaying();
+        }
         for (int i = 0; i < REPLAY_BATCH; i++) {
             if (replaying == null || !replica.wantsReplay()) {
                 return false;
@@ -238,7 +245,21 @@ final class CoordinatorLoop {
             stopFeeding();
         }
         for (int i = 0; i < REPLAY_BATCH && feedsNow(); i++) {
-            StoredRecord record = feeding.next();
+            StoredRecord record;
+            try {
+                record = feeding.next();
+            } catch (LogException failed) {
+                if (failed.tag() != ErrorTag.LogBehind) {
+                    throw failed;
+                }
+                // It is slower than the log is kept: it comes again, and is fed from a newer checkpoint.
+                stopFeeding();
+                application.cut();
+                return;
+            }
+            if (record == null) {
+                return;
+            }
             on(new Event.Fed(feedingSession, new LoggedRecord(record.sequence(), record.bytes(), record.length())));
         }
     }

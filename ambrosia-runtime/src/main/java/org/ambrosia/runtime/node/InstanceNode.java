@@ -165,6 +165,7 @@ public final class InstanceNode extends LifetimeHandle {
         loop.stop();
         writer.stop();
         vacancy.stop();
+        links.hangUp();
         application.stop();
     }
 
@@ -249,10 +250,11 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void beforeEvents() {
             log.checkReign();
-            CoordinatorCore core = replica.core();
-            if (core != null && !effects.isPrimary()) {
-                vacancy.position(core.durableThrough());
-                log.tell(replica.role(), core.durableThrough());
+            if (!effects.isPrimary()) {
+                CoordinatorCore core = replica.core();
+                long position = core == null ? -1 : core.durableThrough();
+                vacancy.position(position);
+                log.tell(replica.role(), position);
             }
         }
 
@@ -277,7 +279,8 @@ public final class InstanceNode extends LifetimeHandle {
             boolean looks = ++ticks % TICKS_PER_LOOK == 0;
             if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
                 LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));
-                loop.post(new Event.CheckpointingTaken());
+                vacancy.stop();
+                replica.on(new Event.CheckpointingTaken(), System.nanoTime(), System.currentTimeMillis());
             }
             log.tell(
                     replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());

@@ -110,7 +110,8 @@ final class Reporter implements AutoCloseable {
         thread.shutdown();
         try {
             thread.awaitTermination(1, TimeUnit.SECONDS);
-            registry.withdraw(config.name(), config.replica());
+            registry.withdraw(
+                    config.name(), config.replica(), ProcessHandle.current().pid());
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         } catch (AmbrosiaException unavailable) {

@@ -32,7 +32,7 @@ final class Vacancy {
         this.events = events;
     }
 
-    /** This process has come so far in the log. */
+    /** This process has come so far in the log; -1 if it has no application. */
     void position(long sequence) {
         position = sequence;
     }
@@ -66,12 +66,17 @@ final class Vacancy {
 
     private void letTheFurthestGoFirst() {
         long giveUp = System.nanoTime() + DEFER_NANOS;
-        while (log.furthestStandby() > position + MUCH_BEHIND
+        while (isMuchBehind(log.furthestStandby())
                 && System.nanoTime() - giveUp < 0
                 && log.isVacant(System.nanoTime())
                 && !stopped) {
             pause();
         }
+    }
+
+    /** One whose application is not there has come nowhere. */
+    private boolean isMuchBehind(long furthest) {
+        return position < 0 ? furthest >= 0 : furthest > position + MUCH_BEHIND;
     }
 
     /** Whoever claims the log does so within this. */

@@ -34,8 +34,8 @@ public interface Registry {
     /** A running coordinator says this of itself, in place of what it said before. */
     void announce(Presence presence);
 
-    /** A coordinator runs no more. */
-    void withdraw(String instance, int replica);
+    /** A coordinator runs no more; what another process says of the same replica stays. */
+    void withdraw(String instance, int replica, long pid);
 
     /** The coordinators of an instance that run at the moment. */
     List<Presence> running(String instance);

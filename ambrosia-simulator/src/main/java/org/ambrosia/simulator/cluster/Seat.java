@@ -6,6 +6,7 @@ final class Seat {
     private final int number;
     private final LocalClock clock;
     private final boolean apart;
+    private final String label;
     private SimProcess process;
     private SimApplication application;
 
@@ -14,6 +15,7 @@ final class Seat {
         this.number = number;
         this.clock = clock;
         this.apart = apart;
+        this.label = machine.name() + "/" + number;
     }
 
     Machine machine() {
@@ -26,7 +28,7 @@ final class Seat {
 
     /** For the trace. */
     String label() {
-        return machine.name() + "/" + number;
+        return label;
     }
 
     /** The replica's number; an instance without replicas has only number 0, wherever it runs. */

@@ -38,6 +38,13 @@ final class SimProcess implements Actor, Effects {
     private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
     private static final int LENGTH_BYTES = 4;
+    /** From seeing that there is no primary to claiming the log. */
+    private static final int VACANT_MICROS = 20_000;
+
+    /** How long to wait before the log is looked at again, as {@code CoordinatorLoop} does. */
+    private static final int LEAST_LOOK_MICROS = 100;
+
+    private static final int MOST_LOOK_MICROS = 4_000;
     private static final int LAG_MICROS = 1_000_000;
 
     private final Cluster cluster;
@@ -64,6 +71,7 @@ final class SimProcess implements Actor, Effects {
     private long nextSequence;
     private long pausedUntilNanos;
     private long lagsUntilNanos;
+    private int lookMicros = LEAST_LOOK_MICROS;
     private boolean serving;
     private int looks;
     private boolean reading = true;
@@ -367,7 +375,7 @@ final class SimProcess implements Actor, Effects {
             return;
         }
         if (log.isVacant(seat.clock().nanos())) {
-            on(new Event.Vacant());
+            after(scheduler.some(VACANT_MICROS), () -> on(new Event.Vacant()));
         } else {
             if (!occupied) {
                 occupied = true;
@@ -468,6 +476,9 @@ final class SimProcess implements Actor, Effects {
     }
 
     private void replayMore() {
+        if (replica.core() == null) {
+            stopReplaying();
+        }
         while (replaying != null && replica.wantsReplay() && !isLagging()) {
             StoredRecord stored;
             try {
@@ -482,6 +493,7 @@ final class SimProcess implements Actor, Effects {
                 return;
             }
             if (stored != null) {
+                lookMicros = LEAST_LOOK_MICROS;
                 LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
                 machine.history().read(record);
                 nextSequence = record.sequence() + 1;
@@ -510,7 +522,8 @@ final class SimProcess implements Actor, Effects {
         }
         if (!waitsForMore) {
             waitsForMore = true;
-            after(scheduler.some(cluster.faults().diskMicros()), () -> {
+            lookMicros = Math.min(2 * lookMicros, MOST_LOOK_MICROS);
+            after(scheduler.some(lookMicros), () -> {
                 waitsForMore = false;
                 replayMore();
                 cluster.holds(this);
@@ -525,7 +538,19 @@ final class SimProcess implements Actor, Effects {
             feeding = null;
         }
         while (feeding != null && core.wantsFed()) {
-            StoredRecord stored = feeding.next();
+            StoredRecord stored;
+            try {
+                stored = feeding.next();
+            } catch (LogException behind) {
+                if (behind.tag() != ErrorTag.LogBehind) {
+                    throw behind;
+                }
+                cluster.count(Coverage.Count.FELL_BEHIND);
+                feeding.close();
+                feeding = null;
+                cutBinding();
+                return;
+            }
             LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
             cluster.count(Coverage.Count.RECORDS_FED);
             tell(new Event.Fed(feedingSession, record));

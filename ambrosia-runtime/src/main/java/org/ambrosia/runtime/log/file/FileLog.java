@@ -57,6 +57,9 @@ final class FileLog implements Log {
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
     private volatile boolean begun;
+    /** The last epoch, of which was seen that nobody reigns in it any more; -1 if somebody does. */
+    private long vacantEpoch = -1;
+
     private SegmentWriter writer;
     private WriteBuffer buffer;
     private Succession succession;
@@ -70,8 +73,7 @@ final class FileLog implements Log {
         this.members = members;
         this.reigns = new Reigns(files, environment.shared());
         this.lease = new Lease(config.lease().toNanos());
-        this.spill = new SpillFiles(
-                files, members.number(), () -> own != null && !config.replicated(), environment.random());
+        this.spill = new SpillFiles(files, members.number(), this::isAbandoned, environment.random());
         this.blockBytes = WriteMode.blockBytes(files.directory());
     }
 
@@ -108,16 +110,22 @@ final class FileLog implements Log {
     static FileLog open(InstanceConfig config, Environment environment) {
         FileLog log = join(config, environment);
         try {
-            if (log.own == null && (log.isHeld() || !log.claim())) {
+            if (log.own == null && (!log.isVacant(environment.nanos()) || !log.claim())) {
                 throw inUse(log.files, config);
             }
             return log;
-        } catch (IOException failed) {
-            log.close();
-            throw LogFiles.unavailable("Opening the log", log.files.directory(), failed);
         } catch (RuntimeException | Error failed) {
             log.close();
             throw failed;
+        }
+    }
+
+    /** An instance without replicas may run elsewhere too: a process that follows spills calls, and may be primary later. */
+    private boolean isAbandoned(long author) {
+        try {
+            return own != null && !config.replicated() && !members.isPresent(author);
+        } catch (IOException unknown) {
+            return false;
         }
     }
 
@@ -165,7 +173,7 @@ final class FileLog implements Log {
                                 + "). Nothing was changed. Restore the manifest from a backup.");
             }
             if (isVacant(environment.nanos())) {
-                Optional<Reign> claimed = reigns.claim(0, holder);
+                Optional<Reign> claimed = reigns.claim(vacantEpoch, holder);
                 if (claimed.isPresent()) {
                     return begin(claimed.get());
                 }
@@ -178,7 +186,7 @@ final class FileLog implements Log {
     private Manifest begin(Reign claimed) throws IOException {
         Manifest first = new Manifest(newIdentity(config.name(), claimed.epoch(), environment), new TreeMap<>());
         try {
-            first.write(files.manifest(claimed.epoch()));
+            first.write(files.manifest(claimed.epoch()), members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.close();
             throw failed;
@@ -223,7 +231,10 @@ final class FileLog implements Log {
     public synchronized boolean isVacant(long nowNanos) {
         try {
             Optional<Reign> newest = reigns.newest();
-            return newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
+            boolean vacant =
+                    newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
+            vacantEpoch = vacant ? newest.map(Reign::epoch).orElse(0L) : -1;
+            return vacant;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
@@ -253,8 +264,11 @@ final class FileLog implements Log {
         if (own != null) {
             return true;
         }
+        if (vacantEpoch < 0) {
+            return false;
+        }
         try {
-            Optional<Reign> claimed = reigns.claim(manifest.epoch(), holder);
+            Optional<Reign> claimed = reigns.claim(Math.max(vacantEpoch, manifest.epoch()), holder);
             if (claimed.isEmpty()) {
                 return false;
             }
@@ -271,6 +285,7 @@ final class FileLog implements Log {
         Duration after = config.checkpointerTimeout();
         try {
             return config.replicated()
+                    && own == null
                     && after != null
                     && members.lacksCheckpointer(nowNanos, after.toNanos())
                     && members.takeCheckpointing();
@@ -337,7 +352,7 @@ final class FileLog implements Log {
         }
     }
 
-    /** Null if retention was quicker than the reading. */
+    /** Null if the log has gone on meanwhile, or retention was quicker than the reading. */
     private Optional<StoredCheckpoint> newestOf(Manifest present) throws IOException {
         int unreadable = 0;
         for (LogFiles.Place place : files.places(LogFiles.CHECKPOINT).descendingSet()) {
@@ -359,6 +374,9 @@ final class FileLog implements Log {
                                     + " (file=" + file + ")");
                 }
             }
+        }
+        if (unreadable == 0 && refresh()) {
+            return null;
         }
         if (unreadable == 0 && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {
             return Optional.empty();
@@ -386,7 +404,8 @@ final class FileLog implements Log {
         return new FileLogReader(files, new OwnView(), fromSegment);
     }
 
-    private boolean refresh() throws IOException {
+    /** Threads that read, and the one that claims the log, may come at the same time. */
+    private synchronized boolean refresh() throws IOException {
         if (own != null) {
             return false;
         }
@@ -430,9 +449,13 @@ final class FileLog implements Log {
             return FileLog.this.refresh();
         }
 
+        /** What is in the system's memory only, may be gone with a machine whose shared memory was kept. */
         @Override
         public long durableEnd() {
-            return FileLog.this.durableEnd();
+            Reign of = writing;
+            boolean believed = config.durability() == Durability.STABLE_STORAGE
+                    || (of != null && of.file().isHeld());
+            return believed ? FileLog.this.durableEnd() : 0;
         }
 
         @Override
@@ -488,7 +511,7 @@ final class FileLog implements Log {
                 throw brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
             }
             next = next.withEpoch(own.epoch());
-            next.write(files.manifest(own.epoch()));
+            next.write(files.manifest(own.epoch()), members.number());
             checkReign();
             if (buffer == null) {
                 buffer = new WriteBuffer(blockBytes);
@@ -499,10 +522,10 @@ final class FileLog implements Log {
                     buffer,
                     environment.background(),
                     config.durability() == Durability.STABLE_STORAGE);
-            own.durableEnd(firstSequence);
-            own.segmentEnd(number + 1);
             manifest = next;
             writing = own;
+            own.durableEnd(firstSequence);
+            own.segmentEnd(number + 1);
             if (!begun) {
                 begun = true;
                 deleteOlderManifests();
@@ -567,10 +590,15 @@ final class FileLog implements Log {
     @Override
     public void onSuccessor(Consumer<String> wanted) {
         try {
-            succession = new Succession(files.successor(), wanted);
+            succession = new Succession(files.successor(), wanted, this::isReplaced);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
         }
+    }
+
+    private boolean isReplaced() {
+        Reign mine = own;
+        return mine != null && mine.fencedBy() != 0;
     }
 
     @Override

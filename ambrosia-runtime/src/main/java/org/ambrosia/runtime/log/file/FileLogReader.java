@@ -124,9 +124,22 @@ final class FileLogReader implements LogReader {
         StoredRecord record = current.nextOfTail();
         if (record == null) {
             makeDurable(files.segment(place));
+            checkNothingDurableIsMissing();
             tailEnds(current.end(), current.cutBytes());
         }
         return record;
+    }
+
+    /** The primary before may have said that it had made more durable than can be read: then it has been damaged. */
+    private void checkNothingDurableIsMissing() {
+        if (nextSequence >= 0 && nextSequence < view.durableEnd()) {
+            throw new LogException(
+                    ErrorTag.LogCorrupt,
+                    "The log ends too early: records up to " + (view.durableEnd() - 1)
+                            + " were on stable storage, found up to " + (nextSequence - 1) + " (instance="
+                            + view.manifest().identity().instance() + " file=" + files.segment(place) + " offset="
+                            + current.end() + "). Nothing was changed. Restore the file from a backup.");
+        }
     }
 
     private StoredRecord nextDurable(Manifest manifest) throws IOException {

@@ -130,7 +130,7 @@ final class LogFiles {
     void deleteUnfinished(int author) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*." + author + UNFINISHED)) {
             for (Path each : files) {
-                Files.delete(each);
+                Files.deleteIfExists(each);
             }
         }
     }

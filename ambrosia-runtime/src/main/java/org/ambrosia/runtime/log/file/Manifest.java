@@ -103,7 +103,12 @@ record Manifest(LogIdentity identity, SortedMap<Long, Seal> sealed) {
         return new Manifest(identity, ends);
     }
 
-    void write(Path file) throws IOException {
+    /**
+     * Writes the file.
+     *
+     * @param author as {@link LogFiles#publish}
+     */
+    void write(Path file, int author) throws IOException {
         StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
         text.append("instance ").append(identity.instance()).append('\n');
         text.append("incarnation ").append(identity.incarnation()).append('\n');
@@ -118,7 +123,7 @@ record Manifest(LogIdentity identity, SortedMap<Long, Seal> sealed) {
                 .append('\n'));
         String check = check(text.toString());
         text.append("check ").append(check).append('\n');
-        LogFiles.publish(file, 0, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+        LogFiles.publish(file, author, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Reads the file; any damage is an error, since nothing else tells the epoch and the ends. */

@@ -7,13 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A shared file in memory. */
 final class MappedFile implements SharedFile {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private static final long LOOK_NANOS = 1_000_000L;
 
     private static final System.Logger LOGGER = System.getLogger(MappedFile.class.getName());
 
@@ -22,6 +28,7 @@ final class MappedFile implements SharedFile {
     private final ByteBuffer content;
     private final CountDownLatch released;
     private final boolean holds;
+    private final Queue<FileChannel> lingering = new ConcurrentLinkedQueue<>();
     private Thread waiter;
 
     MappedFile(Path file, FileChannel channel, boolean holds) throws IOException {
@@ -87,7 +94,11 @@ final class MappedFile implements SharedFile {
         released.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Waiting for a lock has no end in time, so a thread of its own does it. */
+    /**
+     * Waiting for a lock has no end in time, so a thread of its own does it. Where the system does not let it wait, because it sees a
+     * circle of processes that wait for each other's instances, or another instance of this process waits already, it looks again and
+     * again.
+     */
     private synchronized void startWaiter() {
         if (waiter == null) {
             waiter = new Thread(this::waitForLock, "ambrosia-vacancy");
@@ -97,12 +108,20 @@ final class MappedFile implements SharedFile {
     }
 
     private void waitForLock() {
-        try (FileLock granted = channel.lock(0, Long.MAX_VALUE, true)) {
-            LOGGER.log(System.Logger.Level.DEBUG, "released: {0} {1}", file, granted);
-            released.countDown();
-        } catch (IOException closed) {
-            // Nobody waits any more.
+        while (channel.isOpen()) {
+            try (FileLock granted = channel.lock(0, Long.MAX_VALUE, true)) {
+                LOGGER.log(System.Logger.Level.DEBUG, "released: {0} {1}", file, granted);
+                released.countDown();
+                return;
+            } catch (IOException | OverlappingFileLockException notLetToWait) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
+    }
+
+    /** A channel of this file that is not needed any more; to close it while the file is held would let go of it. */
+    void closeLater(FileChannel other) {
+        lingering.add(other);
     }
 
     @Override
@@ -110,14 +129,21 @@ final class MappedFile implements SharedFile {
         if (channel == null) {
             return;
         }
+        if (!holds) {
+            MappedFiles.close(file, channel);
+            return;
+        }
+        MappedFiles.released(file, this);
+        closeQuietly(channel);
+        lingering.forEach(MappedFile::closeQuietly);
+        released.countDown();
+    }
+
+    static void closeQuietly(FileChannel channel) {
         try {
             channel.close();
         } catch (IOException unimportant) {
             LOGGER.log(System.Logger.Level.DEBUG, "closing a shared file", unimportant);
-        }
-        if (holds) {
-            MappedFiles.released(file, this);
-            released.countDown();
         }
     }
 }

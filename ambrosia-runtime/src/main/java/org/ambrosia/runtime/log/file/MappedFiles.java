@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Shared files by the system's file locks and memory mapping. */
 final class MappedFiles implements SharedFiles {
     private static final int FILE_BYTES = 4096;
     private static final int TEXT_AT = 8 * SharedFile.WORDS;
     private static final long HOLD_NANOS = 200_000_000L;
+    private static final long LOOK_NANOS = 100_000L;
 
     /**
      * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
@@ -60,9 +62,20 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
+    /** Somebody who only looks whether it is held may be in the way for a moment. */
     @Override
     public Optional<SharedFile> hold(Path file, String holder) throws IOException {
         Path real = real(file);
+        long giveUp = System.nanoTime() + HOLD_NANOS;
+        Optional<SharedFile> held = tryHold(real, holder);
+        while (held.isEmpty() && System.nanoTime() - giveUp < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            held = tryHold(real, holder);
+        }
+        return held;
+    }
+
+    private static Optional<SharedFile> tryHold(Path real, String holder) throws IOException {
         synchronized (HELD) {
             if (HELD.containsKey(real)) {
                 return Optional.empty();
@@ -84,16 +97,12 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    /** Somebody who only looks whether it is held may be in the way for a moment. */
     private static boolean lock(FileChannel channel) throws IOException {
-        long giveUp = System.nanoTime() + HOLD_NANOS;
-        do {
-            if (channel.tryLock() != null) {
-                return true;
-            }
-            Thread.onSpinWait();
-        } while (System.nanoTime() - giveUp < 0);
-        return false;
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException ownThread) {
+            return false;
+        }
     }
 
     @Override
@@ -112,8 +121,22 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
+    /** Closes a channel of a file that was found. */
+    static void close(Path file, FileChannel channel) {
+        synchronized (HELD) {
+            MappedFile held = HELD.get(file);
+            if (held != null) {
+                held.closeLater(channel);
+                return;
+            }
+            MappedFile.closeQuietly(channel);
+        }
+    }
+
     static void released(Path file, MappedFile held) {
-        HELD.remove(file, held);
+        synchronized (HELD) {
+            HELD.remove(file, held);
+        }
     }
 
     private static Path real(Path file) throws IOException {

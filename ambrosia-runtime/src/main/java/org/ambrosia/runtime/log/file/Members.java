@@ -108,6 +108,11 @@ final class Members implements AutoCloseable {
         return other.word(STANDBY) == 1 && other.isHeld();
     }
 
+    /** Whether a process with this number is there. */
+    boolean isPresent(long other) throws IOException {
+        return isHeld(files.member(other));
+    }
+
     private boolean isHeld(Path file) throws IOException {
         Optional<SharedFile> found = shared.find(file);
         if (found.isEmpty()) {

@@ -35,15 +35,14 @@ final class Reigns {
     }
 
     /**
-     * Claims an epoch that is higher than all before. When this returns, whoever has reigned acts no more: its next look at its own
+     * Claims the epoch behind another one. When this returns, whoever has reigned acts no more: its next look at its own
      * reign, behind each write and before it acts on that, tells it so.
      *
-     * @param above the highest epoch of which the log tells
+     * @param last the epoch of which was seen that nobody reigns in it any more, so that no other one can be deposed
      * @return the reign; empty if another process was quicker
      */
-    synchronized Optional<Reign> claim(long above, String holder) throws IOException {
-        NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
-        long epoch = Math.max(above, claimed.isEmpty() ? 0 : claimed.last()) + 1;
+    synchronized Optional<Reign> claim(long last, String holder) throws IOException {
+        long epoch = last + 1;
         Optional<SharedFile> made = shared.make(files.reign(epoch), holder);
         if (made.isEmpty()) {
             return Optional.empty();

@@ -90,6 +90,7 @@ final class SegmentReader implements AutoCloseable {
      * was under way, and is whole by now.
      */
     StoredRecord nextOfTail() throws IOException {
+        fileBytes = channel.size();
         SegmentHeader known = header;
         try {
             return next();

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -37,7 +37,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
 
     private final LogFiles files;
     private final long replica;
-    private final BooleanSupplier alone;
+    private final LongPredicate abandoned;
     private final long firstFile;
     private final Map<Long, Integer> neededIn = new HashMap<>();
     private final TreeMap<String, Growing> growing = new TreeMap<>();
@@ -50,12 +50,12 @@ final class SpillFiles implements SpillStore, AutoCloseable {
      * Makes the store of one process.
      *
      * @param replica its number among those that share the log
-     * @param alone whether no other process's files are needed by anybody but this one
+     * @param abandoned whether the files of the replica with this number are needed by nobody but this process
      */
-    SpillFiles(LogFiles files, int replica, BooleanSupplier alone, RandomGenerator random) {
+    SpillFiles(LogFiles files, int replica, LongPredicate abandoned, RandomGenerator random) {
         this.files = files;
         this.replica = replica;
-        this.alone = alone;
+        this.abandoned = abandoned;
         this.firstFile = (long) replica << REPLICA_SHIFT | (long) random.nextInt(Integer.MAX_VALUE) << LIFE_SHIFT;
     }
 
@@ -222,9 +222,10 @@ final class SpillFiles implements SpillStore, AutoCloseable {
         return fresh;
     }
 
-    /** Each process deletes its own files; all of them, if nobody else can have any. */
+    /** Each process deletes its own files, and those that nobody else can need. */
     private boolean isOwn(long file) {
-        return alone.getAsBoolean() || file >> REPLICA_SHIFT == replica;
+        long author = file >> REPLICA_SHIFT;
+        return author == replica || abandoned.test(author);
     }
 
     private void endIfGrowing(long file) throws IOException {

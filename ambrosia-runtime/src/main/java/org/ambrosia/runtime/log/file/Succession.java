@@ -12,6 +12,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,11 +23,17 @@ final class Succession implements AutoCloseable {
     private final Path file;
     private final WatchService service;
     private final Consumer<String> wanted;
+    private final BooleanSupplier replaced;
 
-    /** Watches, from now on. */
-    Succession(Path file, Consumer<String> wanted) throws IOException {
+    /**
+     * Watches, from now on.
+     *
+     * @param replaced whether a request is another process's to take
+     */
+    Succession(Path file, Consumer<String> wanted, BooleanSupplier replaced) throws IOException {
         this.file = file;
         this.wanted = wanted;
+        this.replaced = replaced;
         this.service = file.getFileSystem().newWatchService();
         file.toAbsolutePath().getParent().register(service, ENTRY_CREATE);
         Thread thread = new Thread(this::run, "ambrosia-succession");
@@ -63,7 +70,7 @@ final class Succession implements AutoCloseable {
     /** Somebody who asked and has ended since does not count. A request is taken once, so that it does not reach the next primary. */
     private void look() {
         try {
-            if (Files.exists(file)) {
+            if (!replaced.getAsBoolean() && Files.exists(file)) {
                 String asked = Files.readString(file).strip();
                 Files.deleteIfExists(file);
                 long pid = Long.parseLong(asked.split(" ", 2)[0]);

@@ -133,10 +133,16 @@ final class FileRegistry implements Registry {
     }
 
     @Override
-    public void withdraw(String instance, int replica) {
+    public void withdraw(String instance, int replica, long pid) {
         Path file = status(instance, replica);
         try {
-            Files.deleteIfExists(file);
+            boolean others = readStatus(file)
+                    .flatMap(text -> PresenceFile.decodeIfAlive(instance, text))
+                    .filter(there -> there.pid() != pid)
+                    .isPresent();
+            if (!others) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException failed) {
             throw unavailable("deleted", file, failed);
         }

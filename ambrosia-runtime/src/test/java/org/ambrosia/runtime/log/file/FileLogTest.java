@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class FileLogTest extends LogContract {
             byte[] whole = segment.clone();
             Arrays.fill(segment, 3 * BLOCK + kept, 4 * BLOCK, (byte) 0);
             Files.write(segment(0), segment);
+            losePower();
             try (Log log = provider().open(config("one"));
                     LogReader reader = log.read(0)) {
                 assertThat(reader.next().sequence()).isEqualTo(0);
@@ -63,6 +65,30 @@ class FileLogTest extends LogContract {
                 assertThat(reader.cutBytes()).isEqualTo(written(segment, 3 * BLOCK, kept));
             }
             Files.write(segment(0), whole);
+        }
+    }
+
+    @Test
+    void aRecordThatWasDurableAndIsCutOffIsCorruptionWhileTheMachineIsUp() throws IOException {
+        threeRecords(300);
+        byte[] segment = Files.readAllBytes(segment(0));
+        Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
+        Files.write(segment(0), segment);
+        try (Log log = provider().open(config("one"))) {
+            assertThatThrownBy(() -> read(log, 0))
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
+                    .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
+        }
+    }
+
+    /** What the log's processes shared in memory is gone. */
+    private void losePower() throws IOException {
+        try (DirectoryStream<Path> reigns = Files.newDirectoryStream(directory.resolve("one"), "*.reign")) {
+            for (Path each : reigns) {
+                Files.delete(each);
+            }
         }
     }
 
@@ -82,6 +108,7 @@ class FileLogTest extends LogContract {
         int third = BLOCK + 2 * 4 * BLOCK;
         Arrays.fill(segment, third, third + 512, (byte) 0);
         Files.write(segment(0), segment);
+        losePower();
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L);
         }

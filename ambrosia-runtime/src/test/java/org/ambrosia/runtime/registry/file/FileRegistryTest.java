@@ -129,7 +129,7 @@ class FileRegistryTest {
             assertThat(each.replica()).isZero();
             assertThat(each.facts()).containsExactly(Map.entry("role", "primary"));
         });
-        registry.withdraw("server", 0);
+        registry.withdraw("server", 0, ProcessHandle.current().pid());
         assertThat(registry.running("server")).isEmpty();
     }
 
