@@ -70,6 +70,9 @@ final class SimProcess implements Actor, Effects {
     private int feedingSession;
     private long nextSequence;
     private long pausedUntilNanos;
+    /** It does what was to be done while it stood still, before anything else. */
+    private boolean catchesUp;
+
     private long lagsUntilNanos;
     private int lookMicros = LEAST_LOOK_MICROS;
     private boolean serving;
@@ -193,7 +196,7 @@ final class SimProcess implements Actor, Effects {
         if (!alive) {
             return;
         }
-        if (isPaused()) {
+        if (isPaused() || (!frozen.isEmpty() && !catchesUp)) {
             frozen.add(action);
             return;
         }
@@ -228,9 +231,11 @@ final class SimProcess implements Actor, Effects {
     /** Goes on with everything that has happened meanwhile. */
     void goOn() {
         pausedUntilNanos = 0;
+        catchesUp = true;
         while (alive && !isPaused() && !frozen.isEmpty()) {
             run(frozen.poll());
         }
+        catchesUp = false;
     }
 
     boolean isPaused() {
