@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Instances of the interruptible performance test, each with its processes, in a directory of their own. */
@@ -46,38 +47,59 @@ final class PtiRun implements AutoCloseable {
         }
     }
 
-    /** One instance: its role and options, and its processes as they are at the moment. */
+    /** One instance, or one replica of it: its role and options, and its processes as they are at the moment. */
     final class Instance {
         private final String name;
         private final Mode mode;
+        private final int replica;
         private final List<String> role;
-        private final int receivePort = freePort();
-        private final int sendPort = freePort();
+        private int receivePort = freePort();
+        private int sendPort = freePort();
         private Program application;
         private Program coordinator;
 
-        private Instance(String name, Mode mode, List<String> role) {
+        private Instance(String name, Mode mode, int replica, List<String> role) {
             this.name = name;
             this.mode = mode;
+            this.replica = replica;
             this.role = role;
         }
 
-        void register() {
+        void register(String... more) {
             if (mode == Mode.TWO_PROCESSES) {
-                Program registration = java(
-                        name + "-registration.log",
-                        List.of(
-                                "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main",
-                                "RegisterInstance",
-                                "-i=" + name,
-                                "-rp=" + receivePort,
-                                "-sp=" + sendPort,
-                                "-lts=1",
-                                "-l=" + directory.resolve("logs")));
+                List<String> command = new ArrayList<>(List.of(
+                        "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main",
+                        replica == 0 ? "RegisterInstance" : "AddReplica",
+                        "-i=" + name,
+                        "-rp=" + receivePort,
+                        "-sp=" + sendPort,
+                        "-l=" + directory.resolve("logs")));
+                command.add(replica == 0 ? "-lts=1" : "-r=" + replica);
+                command.addAll(List.of(more));
+                Program registration = java(label() + "-registration.log", command);
                 assertThat(registration.awaitExit())
                         .as("" + registration.lines())
                         .isZero();
             }
+        }
+
+        private String label() {
+            return name + "-" + replica;
+        }
+
+        /** From now on its processes meet on other ports than those that were registered. */
+        void usePorts(int receive, int send) {
+            receivePort = receive;
+            sendPort = send;
+        }
+
+        /** Until its present coordinator says this of its role. */
+        Instance awaitRole(String says) {
+            awaitThat(
+                    label() + " " + says,
+                    () -> coordinator.lines().stream().anyMatch(line -> line.contains(says)),
+                    () -> coordinator.lines());
+            return this;
         }
 
         Instance start() {
@@ -89,11 +111,12 @@ final class PtiRun implements AutoCloseable {
         void startCoordinator() {
             if (mode == Mode.TWO_PROCESSES) {
                 coordinator = java(
-                        name + "-coordinator-" + all.size() + ".log",
+                        label() + "-coordinator-" + all.size() + ".log",
                         List.of(
                                 "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main",
                                 "ImmortalCoordinator",
                                 "-i=" + name,
+                                "-r=" + replica,
                                 "-rp=" + receivePort,
                                 "-sp=" + sendPort));
             }
@@ -104,7 +127,7 @@ final class PtiRun implements AutoCloseable {
             command.addAll(role);
             command.addAll(List.of("-c", "-d=" + mode.option, "-rp=" + sendPort, "-sp=" + receivePort));
             command.addAll(List.of("-lts=1", "-l=" + directory.resolve("logs")));
-            application = java(name + "-application-" + all.size() + ".log", command);
+            application = java(label() + "-application-" + all.size() + ".log", command);
         }
 
         /** Both processes at once, the application first. */
@@ -125,17 +148,18 @@ final class PtiRun implements AutoCloseable {
 
         /** The same instance, started once more beside this one. */
         Instance startElsewhere() {
-            return new Instance(name, mode, role).start();
+            return new Instance(name, mode, replica, role).start();
         }
 
         void awaitLine(String line) {
             awaitThat(name + " prints \"" + line + "\"", () -> lines().contains(line), this::lines);
         }
 
-        void awaitPart(String part) {
+        /** Until there is a line with one of these parts. */
+        void awaitPart(String... parts) {
             awaitThat(
-                    name + " prints " + part,
-                    () -> lines().stream().anyMatch(line -> line.contains(part)),
+                    label() + " prints " + String.join(" or ", parts),
+                    () -> lines().stream().anyMatch(line -> Stream.of(parts).anyMatch(line::contains)),
                     this::lines);
         }
 
@@ -209,7 +233,25 @@ final class PtiRun implements AutoCloseable {
 
     /** An instance that is neither registered nor started. */
     Instance unregistered(String name, Mode mode, String... role) {
-        return new Instance(name, mode, List.of(role));
+        return new Instance(name, mode, 0, List.of(role));
+    }
+
+    /** So many registered replicas of an instance, each two processes, none started. */
+    List<Instance> replicas(int count, String name, String... role) {
+        List<Instance> replicas = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            Instance made = new Instance(name, Mode.TWO_PROCESSES, number, List.of(role));
+            made.register(number == 0 ? new String[] {"-aa"} : new String[0]);
+            replicas.add(made);
+        }
+        return replicas;
+    }
+
+    /** One more replica of an instance, which may run. */
+    Instance addReplica(Instance to, int number) {
+        Instance added = new Instance(to.name, to.mode, number, to.role);
+        added.register();
+        return added;
     }
 
     private Program java(String log, List<String> moduleAndArguments) {
@@ -238,7 +280,7 @@ final class PtiRun implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException failed) {

@@ -46,6 +46,20 @@ final class FailoverCommand implements Callable<Integer> {
             description = "From one call to the next (${DEFAULT-VALUE}).")
     private int paceMicros;
 
+    @Option(
+            names = "--rest",
+            defaultValue = "2000",
+            paramLabel = "MILLIS",
+            description =
+                    "From the time that a replica that was started again is level to the next loss (${DEFAULT-VALUE}).")
+    private int restMillis;
+
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            description = "An option for the Java virtual machines of the server; may be given again.")
+    private List<String> javaOptions = new ArrayList<>();
+
     @Mixin
     private Results results;
 
@@ -66,7 +80,7 @@ final class FailoverCommand implements Callable<Integer> {
         String wrong;
         long calls;
         SteadyLoad.Setup setup =
-                new SteadyLoad.Setup(3, Duration.ofNanos(paceMicros * 1_000L), 16, 0, 1, List.of(), List.of());
+                new SteadyLoad.Setup(3, Duration.ofNanos(paceMicros * 1_000L), 16, 0, 1, javaOptions, List.of());
         try (SteadyLoad running = new SteadyLoad(data, setup)) {
             load = running;
             primary = running.replicas().get(0);
@@ -99,6 +113,7 @@ final class FailoverCommand implements Callable<Integer> {
             standby = former;
             load.start(standby);
             load.awaitStandby(standby);
+            Thread.sleep(restMillis);
         }
     }
 

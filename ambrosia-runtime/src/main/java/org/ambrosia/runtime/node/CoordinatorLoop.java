@@ -21,7 +21,7 @@ final class CoordinatorLoop {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
     /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
-    private static final long LEAST_WAIT_NANOS = 50_000L;
+    private static final long LEAST_WAIT_NANOS = 400_000L;
 
     private static final long MOST_WAIT_NANOS = 2_000_000L;
 

@@ -56,9 +56,20 @@ final class Directory implements AutoCloseable {
         });
     }
 
-    /** Tells, from now on, of each peer whose location was published. */
-    void watch(Consumer<String> published) {
-        watch = registry.watch(published);
+    /**
+     * Publishes where this instance is, soon, and tells from then on of each peer whose location was published.
+     *
+     * @param failed is told why if it can't be published
+     */
+    void publishAndWatch(Location location, Consumer<String> published, Consumer<AmbrosiaException> failed) {
+        thread.execute(() -> {
+            try {
+                registry.publish(location);
+                watch = registry.watch(published);
+            } catch (AmbrosiaException unavailable) {
+                failed.accept(unavailable);
+            }
+        });
     }
 
     @Override

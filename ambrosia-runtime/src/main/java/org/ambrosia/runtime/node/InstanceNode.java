@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.node;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,10 +45,19 @@ public final class InstanceNode extends LifetimeHandle {
     private final Replica replica;
     private final ReplicaEffects effects;
     private final Lifetime lifetime;
+    /** How its roles are told; quietly if this is only a rehearsal. */
+    private final System.Logger.Level told;
+
     private int ticks;
 
-    private InstanceNode(InstanceConfig config, Log log, Registry registry, ApplicationFactory applicationOf) {
+    private InstanceNode(
+            InstanceConfig config,
+            Log log,
+            Registry registry,
+            ApplicationFactory applicationOf,
+            System.Logger.Level told) {
         this.config = config;
+        this.told = told;
         this.log = log;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.loop = new CoordinatorLoop(new LoopShell());
@@ -67,7 +77,7 @@ public final class InstanceNode extends LifetimeHandle {
             throw failed;
         }
         this.effects = new ReplicaEffects(
-                config, port, log, registry, links, loop, writer, application, directory, checkpoints, lifetime);
+                config, port, log, links, loop, writer, application, directory, checkpoints, lifetime, told);
         this.replica = new Replica(settings(), effects, new LogSpill(log.spill()));
     }
 
@@ -106,12 +116,25 @@ public final class InstanceNode extends LifetimeHandle {
                         coordinator));
     }
 
+    /** As {@link #start}, for a {@link Rehearsal}. */
+    static InstanceNode rehearse(InstanceConfig config, ImmortalBase immortal) {
+        return start(
+                config,
+                (coordinator, identity) -> new LocalApplication(config, immortal, List.of(), coordinator),
+                System.Logger.Level.DEBUG);
+    }
+
     private static InstanceNode start(InstanceConfig config, ApplicationFactory applicationOf) {
+        return start(config, applicationOf, System.Logger.Level.INFO);
+    }
+
+    private static InstanceNode start(
+            InstanceConfig config, ApplicationFactory applicationOf, System.Logger.Level told) {
         Registry registry = Engines.registry(config.registryDirectory());
         Log log = Engines.logs().join(config);
         InstanceNode node;
         try {
-            node = new InstanceNode(config, log, registry, applicationOf);
+            node = new InstanceNode(config, log, registry, applicationOf, told);
         } catch (RuntimeException | Error failed) {
             log.close();
             throw failed;
@@ -201,7 +224,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     private void coordinate() throws InterruptedException {
         ReplicaRole role = log.role();
-        LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, role));
+        LOGGER.log(told, ReplicaEffects.becomes(config, role));
         if (role == ReplicaRole.PRIMARY) {
             effects.awaitSuccessor();
         }
@@ -294,6 +317,10 @@ public final class InstanceNode extends LifetimeHandle {
         public void level() {
             if (application.isLocal()) {
                 moveHere();
+            }
+            boolean real = told != System.Logger.Level.DEBUG;
+            if (config.replicated() && replica.role() == ReplicaRole.STANDBY && real) {
+                Rehearsal.begin(name());
             }
         }
     }

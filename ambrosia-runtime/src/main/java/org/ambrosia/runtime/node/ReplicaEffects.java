@@ -16,7 +16,6 @@ import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.registry.Location;
-import org.ambrosia.runtime.registry.Registry;
 
 /** Carries out what a replica wants, with files, sockets and threads. Called on the coordinator's thread. */
 final class ReplicaEffects implements Effects {
@@ -25,7 +24,6 @@ final class ReplicaEffects implements Effects {
     private final InstanceConfig config;
     private final int port;
     private final Log log;
-    private final Registry registry;
     private final Links links;
     private final CoordinatorLoop loop;
     private final LogWriter writer;
@@ -33,24 +31,24 @@ final class ReplicaEffects implements Effects {
     private final Directory directory;
     private final ExecutorService checkpoints;
     private final Lifetime lifetime;
+    private final System.Logger.Level told;
     private volatile boolean primary;
 
     ReplicaEffects(
             InstanceConfig config,
             int port,
             Log log,
-            Registry registry,
             Links links,
             CoordinatorLoop loop,
             LogWriter writer,
             Application application,
             Directory directory,
             ExecutorService checkpoints,
-            Lifetime lifetime) {
+            Lifetime lifetime,
+            System.Logger.Level told) {
         this.config = config;
         this.port = port;
         this.log = log;
-        this.registry = registry;
         this.links = links;
         this.loop = loop;
         this.writer = writer;
@@ -58,6 +56,7 @@ final class ReplicaEffects implements Effects {
         this.directory = directory;
         this.checkpoints = checkpoints;
         this.lifetime = lifetime;
+        this.told = told;
         this.primary = log.role() == ReplicaRole.PRIMARY;
     }
 
@@ -100,7 +99,7 @@ final class ReplicaEffects implements Effects {
         }
         primary = true;
         LOGGER.log(
-                System.Logger.Level.INFO,
+                told,
                 becomes(config, ReplicaRole.PRIMARY) + ", epoch "
                         + log.identity().epoch());
         loop.post(new Event.Elected(log.identity().epoch()));
@@ -201,11 +200,10 @@ final class ReplicaEffects implements Effects {
     @Override
     public void serve() {
         log.checkReign();
-        registry.publish(location());
-        directory.watch(peer -> loop.post(new Event.PeerPublished(peer)));
         links.accept();
+        directory.publishAndWatch(location(), peer -> loop.post(new Event.PeerPublished(peer)), lifetime::end);
         LOGGER.log(
-                System.Logger.Level.INFO,
+                told,
                 "Instance \"" + config.name() + "\" serves on " + config.host() + ":" + port + ", epoch "
                         + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
         lifetime.nowServing();

@@ -1,0 +1,156 @@
+package org.ambrosia.runtime.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.generated.ArgumentReader;
+import org.ambrosia.runtime.generated.ArgumentWriter;
+import org.ambrosia.runtime.generated.Dispatcher;
+import org.ambrosia.runtime.generated.ImmortalBase;
+
+/**
+ * A standby takes over where it does not matter: three replicas and a peer in this process, on a log and a registry in a temporary
+ * directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts, which
+ * then takes a tenth of the time. Whether it succeeds changes nothing else.
+ */
+final class Rehearsal implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
+    private static final String INSTANCE = "rehearsal";
+    private static final String PEER = "rehearsal-peer";
+    private static final int REPLICAS = 3;
+    private static final int TIMES = 5;
+    private static final int CALLS = 50;
+    private static final long DEADLINE_SECONDS = 20;
+
+    private final Path directory;
+    private final Semaphore answers = new Semaphore(0);
+    private final List<InstanceNode> nodes = new ArrayList<>();
+
+    private Rehearsal(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Rehearses, on a thread of its own. */
+    static void begin(String instance) {
+        Threads.named(instance, "rehearsal").newThread(Rehearsal::rehearse).start();
+    }
+
+    private static void rehearse() {
+        try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("ambrosia-rehearsal"))) {
+            rehearsal.run();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | AmbrosiaException | IllegalStateException failed) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A rehearsal failed, which changes nothing", failed);
+        }
+    }
+
+    private void run() throws InterruptedException {
+        Deque<InstanceNode> replicas = new ArrayDeque<>();
+        for (int replica = 0; replica < REPLICAS; replica++) {
+            replicas.add(start(INSTANCE, replica, new Rehearsed(PEER, null)));
+        }
+        Rehearsed caller = new Rehearsed(INSTANCE, answers);
+        start(PEER, 0, caller).awaitServing();
+        exchange(caller);
+        InstanceNode primary = replicas.poll();
+        InstanceNode standby = replicas.pollLast();
+        for (int i = 0; i < TIMES; i++) {
+            primary.close();
+            standby.awaitServing();
+            exchange(caller);
+            primary = standby;
+            standby = start(INSTANCE, REPLICAS + i, new Rehearsed(PEER, null));
+        }
+    }
+
+    private InstanceNode start(String name, int replica, Rehearsed immortal) {
+        InstanceConfig config = InstanceConfig.builder(name)
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .replicated(name.equals(INSTANCE))
+                .replica(replica)
+                .lease(Duration.ofSeconds(DEADLINE_SECONDS))
+                .build();
+        InstanceNode node = InstanceNode.rehearse(config, immortal);
+        nodes.add(node);
+        return node;
+    }
+
+    private void exchange(Rehearsed caller) throws InterruptedException {
+        for (int i = 0; i < CALLS; i++) {
+            caller.call();
+            if (!answers.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("No answer came within " + DEADLINE_SECONDS + " seconds");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(InstanceNode::close);
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : files) {
+            Files.deleteIfExists(each);
+        }
+    }
+
+    /** Calls another one, and answers its calls; by hand what is generated otherwise. */
+    private static final class Rehearsed extends ImmortalBase implements Dispatcher {
+        private static final int CALL = 1;
+        private static final int ANSWER = 2;
+
+        private final transient String other;
+        private final transient Semaphore answers;
+
+        Rehearsed(String other, Semaphore answers) {
+            this.other = other;
+            this.answers = answers;
+        }
+
+        /** From outside. */
+        void call() {
+            ArgumentWriter call = context().beginImpulse(other, CALL);
+            call.writeLong(System.nanoTime());
+            context().endImpulse(call);
+        }
+
+        @Override
+        public boolean dispatch(int methodId, ArgumentReader arguments, ArgumentWriter result) {
+            long value = arguments.readLong();
+            arguments.end();
+            if (methodId == CALL) {
+                ArgumentWriter call = context().beginFork(other, ANSWER);
+                call.writeLong(value);
+                context().endFork(call);
+            } else if (answers != null) {
+                answers.release();
+            }
+            return false;
+        }
+
+        @Override
+        protected Dispatcher dispatcher() {
+            return this;
+        }
+
+        @Override
+        public String schema() {
+            return "ambrosia-schema 1\ninterface " + Rehearsed.class.getName() + "\n";
+        }
+    }
+}
