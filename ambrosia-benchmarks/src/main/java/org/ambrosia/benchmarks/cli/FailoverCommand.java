@@ -41,7 +41,7 @@ final class FailoverCommand implements Callable<Integer> {
 
     @Option(
             names = "--pace",
-            defaultValue = "1000",
+            defaultValue = "5000",
             paramLabel = "MICROS",
             description = "From one call to the next (${DEFAULT-VALUE}).")
     private int paceMicros;

@@ -29,8 +29,8 @@ final class Rehearsal implements AutoCloseable {
     private static final String INSTANCE = "rehearsal";
     private static final String PEER = "rehearsal-peer";
     private static final int REPLICAS = 3;
-    private static final int TIMES = 5;
-    private static final int CALLS = 50;
+    private static final int TIMES = 3;
+    private static final int CALLS = 20;
     private static final long DEADLINE_SECONDS = 20;
 
     private final Path directory;

@@ -75,6 +75,16 @@ public final class Mutants {
                         "if (restoresDue > 0) {",
                         "if (false) {"),
                 new Mutant(
+                        "a primary that is behind what is kept of the log waits for an application that is there already",
+                        "core/Replica.java",
+                        "if (isPrimary() || !apart) {",
+                        "if (!apart) {"),
+                new Mutant(
+                        "a primary deletes what another process that follows has spilled",
+                        "log/file/FileLog.java",
+                        " && !members.isPresent(author)",
+                        ""),
+                new Mutant(
                         "a checkpoint of one replica refers to files of its own",
                         "core/Checkpointing.java",
                         "state.encode(settings.replicated())",

@@ -14,7 +14,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.Hostile;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.contract.TestRecords;
@@ -29,6 +32,7 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +85,68 @@ class FileLogTest extends LogContract {
                             corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
                     .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
         }
+    }
+
+    @Test
+    void ofTwoThatSawTheSameVacancyOneClaimsAndDeposesNobody() {
+        try (Log checkpointer = startOfReplicas();
+                Log one = join(2);
+                Log other = join(3)) {
+            assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+            assertThat(one.isVacant(System.nanoTime())).isTrue();
+            assertThat(other.isVacant(System.nanoTime())).isTrue();
+            assertThat(one.claim()).isTrue();
+            assertThat(other.claim()).isFalse();
+            one.checkReign();
+            assertThat(other.isVacant(System.nanoTime())).isFalse();
+            assertThat(other.claim()).isFalse();
+        }
+    }
+
+    /** The first replica begins the log, another one takes the checkpoints, and the first ends. */
+    private Log startOfReplicas() {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            return join(1);
+        }
+    }
+
+    @Test
+    void whoTakesOverReadsWhatWasWrittenSinceItLookedLast() {
+        List<Long> read = new ArrayList<>();
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            append(primary, 0, 100);
+            try (Log checkpointer = join(1);
+                    Log standby = join(2);
+                    LogReader reader = standby.read(0)) {
+                assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+                assertThat(reader.next().sequence()).isZero();
+                assertThat(reader.next()).isNull();
+                for (int i = 1; i <= 3; i++) {
+                    append(primary, i, 600 << 10);
+                }
+                primary.release();
+                assertThat(standby.isVacant(System.nanoTime())).isTrue();
+                assertThat(standby.claim()).isTrue();
+                for (StoredRecord each = reader.next(); each != null; each = reader.next()) {
+                    read.add(each.sequence());
+                }
+                assertThat(read).containsExactly(1L, 2L, 3L);
+                assertThat(reader.atEnd()).isTrue();
+            }
+        }
+    }
+
+    private Log join(int replica) {
+        return provider()
+                .join(InstanceConfig.builder("one")
+                        .logDirectory(directory)
+                        .replicated(true)
+                        .replica(replica)
+                        .build());
     }
 
     /** What the log's processes shared in memory is gone. */
