@@ -186,6 +186,7 @@ final class FileLog implements Log {
     private Manifest begin(Reign claimed) throws IOException {
         Manifest first = new Manifest(newIdentity(config.name(), claimed.epoch(), environment), new TreeMap<>());
         try {
+            files.makeNameDurable();
             first.write(files.manifest(claimed.epoch()), members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.close();

@@ -140,6 +140,15 @@ final class LogFiles {
         makeDirectory(directory.toAbsolutePath());
     }
 
+    /** On return the directory's name is on stable storage, whoever made it, and may have died or failed before it was. */
+    void makeNameDurable() throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        for (int level = 0; level < 2 && parent != null; level++) {
+            syncDirectory(parent);
+            parent = parent.getParent();
+        }
+    }
+
     /**
      * Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before.
      *
