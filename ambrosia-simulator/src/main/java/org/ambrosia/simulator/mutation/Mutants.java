@@ -83,7 +83,7 @@ public final class Mutants {
                         "a primary deletes what another process that follows has spilled",
                         "log/file/FileLog.java",
                         " && !members.isPresent(author)",
-                        ""),
+                        " && (members.isPresent(author) || true)"),
                 new Mutant(
                         "a checkpoint of one replica refers to files of its own",
                         "core/Checkpointing.java",
