@@ -234,11 +234,17 @@ final class FileLog implements Log {
             Optional<Reign> newest = reigns.newest();
             boolean vacant =
                     newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
-            vacantEpoch = vacant ? newest.map(Reign::epoch).orElse(0L) : -1;
+            vacantEpoch = vacant ? Math.max(newest.map(Reign::epoch).orElse(0L), knownEpoch()) : -1;
             return vacant;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
+    }
+
+    /** Of a log that was restored from a backup, there are manifests, and no reigns. */
+    private long knownEpoch() {
+        Manifest known = manifest;
+        return known == null ? 0 : known.epoch();
     }
 
     @Override
@@ -269,7 +275,7 @@ final class FileLog implements Log {
             return false;
         }
         try {
-            Optional<Reign> claimed = reigns.claim(Math.max(vacantEpoch, manifest.epoch()), holder);
+            Optional<Reign> claimed = reigns.claim(vacantEpoch, holder);
             if (claimed.isEmpty()) {
                 return false;
             }

@@ -97,6 +97,12 @@ class FileLogTest extends LogContract {
             assertThat(other.isVacant(System.nanoTime())).isTrue();
             assertThat(one.claim()).isTrue();
             assertThat(other.claim()).isFalse();
+            assertThat(read(one, 0)).isEmpty();
+            one.startSegment(1, 0);
+            assertThat(other.newestCheckpoint())
+                    .as("reads the new primary's manifest")
+                    .isPresent();
+            assertThat(other.claim()).isFalse();
             one.checkReign();
             assertThat(other.isVacant(System.nanoTime())).isFalse();
             assertThat(other.claim()).isFalse();
