@@ -97,6 +97,7 @@ class ReplicatedPtiIT {
     }
 
     @Test
+    @Tag("long")
     void ofCheckpointerAndStandbyTheFirstThatComesBackTakesTheCheckpoints() {
         make();
         startServersThenJob();
