@@ -235,9 +235,16 @@ class PtiIT {
         Instance both = combined(TWO_PROCESSES, true);
         both.start();
         assertCombinedFinished(both, true);
+        List<String> whole = both.golden();
         both.kill();
         both.start();
-        assertCombinedFinished(both, true);
+        assertThat(both.awaitExit()).as("" + both.lines()).isZero();
+        both.assertNothingWrong();
+        List<String> again = both.golden();
+        assertThat(again)
+                .as("what is behind the newest checkpoint, which may be anywhere, and nothing else")
+                .isEqualTo(whole.subList(Math.max(0, whole.size() - again.size()), whole.size()));
+        assertReplayCombined(both, true);
     }
 
     @Test
@@ -355,6 +362,10 @@ class PtiIT {
                         "SUCCESS: The expected number of bytes (" + total() + ") have been received",
                         "SUCCESS: The expected number of echoed bytes (" + (bidirectional ? total() : 0)
                                 + ") have been received");
+        assertReplayCombined(both, bidirectional);
+    }
+
+    private void assertReplayCombined(Instance both, boolean bidirectional) {
         assertThat(both.replay())
                 .contains("In the end received " + total() + " bytes, got back " + (bidirectional ? total() : 0)
                         + " bytes");

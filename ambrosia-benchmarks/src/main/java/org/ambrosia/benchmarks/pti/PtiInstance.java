@@ -33,6 +33,7 @@ final class PtiInstance extends PtiImmortal {
     private long[] lastOfJob;
     private int jobsDone;
     private long healthChecks;
+    private boolean over;
 
     PtiInstance(Settings settings, Screen screen) {
         this.settings = settings;
@@ -57,6 +58,9 @@ final class PtiInstance extends PtiImmortal {
 
     @Override
     protected void onBecomingPrimary() {
+        if (over) {
+            screen.end();
+        }
         if (settings.serves() && settings.healthChecks()) {
             Thread health = new Thread(this::checkHealth, "health");
             health.setDaemon(true);
@@ -195,6 +199,7 @@ final class PtiInstance extends PtiImmortal {
         if (!settings.serves()) {
             screen.print("DONE");
         }
+        over = true;
         screen.end();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.ambrosia.simulator.cluster.Coverage;
 import org.ambrosia.simulator.cluster.Options;
@@ -45,14 +46,16 @@ public final class Seeds {
      * Runs them.
      *
      * @param threads how many run at the same time
-     * @param progress is told how many have ended, now and then
+     * @param progress is told how many have ended, each time, by any thread
+     * @param onFailure is told each failure when it happens, by any thread
      */
-    public void run(int threads, LongConsumer progress) throws InterruptedException {
+    public void run(int threads, LongConsumer progress, Consumer<SimulationFailure> onFailure)
+            throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicInteger failed = new AtomicInteger();
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Thread thread = new Thread(() -> work(next, failed, progress), "seeds-" + i);
+            Thread thread = new Thread(() -> work(next, failed, progress, onFailure), "seeds-" + i);
             thread.start();
             running.add(thread);
         }
@@ -61,7 +64,8 @@ public final class Seeds {
         }
     }
 
-    private void work(AtomicLong next, AtomicInteger failed, LongConsumer progress) {
+    private void work(
+            AtomicLong next, AtomicInteger failed, LongConsumer progress, Consumer<SimulationFailure> onFailure) {
         for (long i = next.getAndIncrement(); i < count && failed.get() < mostFailures; i = next.getAndIncrement()) {
             try {
                 coverage.add(Simulation.run(Options.ofSeed(first + i)).coverage());
@@ -70,6 +74,7 @@ public final class Seeds {
                 synchronized (failures) {
                     failures.add(failure);
                 }
+                onFailure.accept(failure);
             }
             progress.accept(i + 1);
         }

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.ambrosia.simulator.cluster.EveryStep;
 import org.ambrosia.simulator.cluster.Options;
 import org.ambrosia.simulator.cluster.Simulation;
+import org.ambrosia.simulator.cluster.SimulationFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,21 +77,25 @@ final class SimulateCommand implements Callable<Integer> {
         long from = first == null ? System.currentTimeMillis() * 1_000 : first;
         Seeds runs = new Seeds(from, seeds, mostFailures);
         long begin = System.nanoTime();
-        runs.run(threads, done -> {
-            if (done % 1_000 == 0) {
-                System.err.printf("%,d seeds, %d s%n", done, (System.nanoTime() - begin) / 1_000_000_000L);
-            }
-        });
+        runs.run(
+                threads,
+                done -> {
+                    if (done % 1_000 == 0) {
+                        System.err.printf("%,d seeds, %d s%n", done, (System.nanoTime() - begin) / 1_000_000_000L);
+                    }
+                },
+                failure -> System.err.println(firstLine(failure)));
         System.out.printf(
                 "Seeds from %d, %.1f s:%n%s",
                 from, (System.nanoTime() - begin) / 1e9, runs.coverage().table());
         runs.failures().stream().limit(REPORTED).forEach(each -> System.out.println("\n" + each.getMessage()));
-        runs.failures().stream()
-                .skip(REPORTED)
-                .forEach(each ->
-                        System.out.println(each.getMessage().lines().findFirst().orElseThrow()));
+        runs.failures().stream().skip(REPORTED).forEach(each -> System.out.println(firstLine(each)));
         System.out.println(
                 runs.failures().isEmpty() ? "All was well." : runs.failures().size() + " runs failed.");
         return runs.failures().isEmpty() ? 0 : 1;
+    }
+
+    private static String firstLine(SimulationFailure failure) {
+        return failure.getMessage().lines().findFirst().orElseThrow();
     }
 }

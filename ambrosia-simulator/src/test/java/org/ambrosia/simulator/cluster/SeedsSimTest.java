@@ -29,7 +29,7 @@ class SeedsSimTest {
     void nothingIsLostDoubledOrReorderedUnderAnySeed() throws InterruptedException {
         long first = System.currentTimeMillis() * 1_000;
         Seeds seeds = new Seeds(first, SEEDS, 3);
-        seeds.run(Runtime.getRuntime().availableProcessors(), done -> {});
+        seeds.run(Runtime.getRuntime().availableProcessors(), done -> {}, failure -> {});
         System.out.printf("Simulated from seed %d:%n%s", first, seeds.coverage().table());
         assertThat(seeds.failures()).isEmpty();
         for (Fault each : Fault.values()) {
