@@ -53,11 +53,16 @@ public final class SimDisk {
         powerless = false;
     }
 
-    /** What was not synced is lost, in whole or in part; renames and the like in their order. */
+    /** What was not synced is lost, in whole or in part; renames and the like in their order, and with a directory all that is in it. */
     public void loseUnsynced(RandomGenerator random) {
         int kept = random.nextInt(unsynced.size() + 1);
         unsynced.subList(0, kept).forEach(each -> apply(durableNames, each));
         unsynced.clear();
+        for (String each : List.copyOf(durableNames.keySet())) {
+            if (!each.equals("/") && !durableNames.containsKey(parent(each))) {
+                durableNames.remove(each);
+            }
+        }
         names.clear();
         names.putAll(durableNames);
         for (Inode each : names.values()) {
