@@ -6,6 +6,8 @@ module org.ambrosia.benchmarks {
 
     opens org.ambrosia.benchmarks.cli to
             info.picocli;
+    opens org.ambrosia.benchmarks.oneway to
+            org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.steady to
             org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.pti to

@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures; each command shows a table, and writes it as text, CSV and a plot.",
         mixinStandardHelpOptions = true,
-        subcommands = {FailoverCommand.class, CheckpointCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            OneWayCommand.class,
+            FailoverCommand.class,
+            CheckpointCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     private Main() {}
 

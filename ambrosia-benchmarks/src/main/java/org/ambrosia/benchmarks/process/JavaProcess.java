@@ -35,16 +35,37 @@ public final class JavaProcess implements AutoCloseable {
     public static JavaProcess start(
             List<String> options, String moduleAndClass, List<String> arguments, Consumer<String> lines)
             throws IOException {
+        List<String> all = new ArrayList<>(List.of("-Dkryo.unsafe=false"));
+        all.addAll(options);
+        String classes = System.getProperty("java.class.path", "");
+        all.add("-p");
+        all.add(System.getProperty("jdk.module.path", "") + (classes.isEmpty() ? "" : File.pathSeparator + classes));
+        all.add("-m");
+        all.add(moduleAndClass);
+        all.addAll(arguments);
+        return start(all, lines);
+    }
+
+    /**
+     * Starts a program from the class path.
+     *
+     * @param options for the Java virtual machine
+     * @param classPath as of {@code java}
+     * @param mainClass what is run
+     * @param lines is given each line that it prints, on a thread of its own
+     */
+    public static JavaProcess startOnClassPath(
+            List<String> options, String classPath, String mainClass, List<String> arguments, Consumer<String> lines)
+            throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-cp", classPath, mainClass));
+        all.addAll(arguments);
+        return start(all, lines);
+    }
+
+    private static JavaProcess start(List<String> arguments, Consumer<String> lines) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dkryo.unsafe=false");
-        command.addAll(options);
-        String classes = System.getProperty("java.class.path", "");
-        command.add("-p");
-        command.add(
-                System.getProperty("jdk.module.path", "") + (classes.isEmpty() ? "" : File.pathSeparator + classes));
-        command.add("-m");
-        command.add(moduleAndClass);
         command.addAll(arguments);
         return new JavaProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start(), lines);

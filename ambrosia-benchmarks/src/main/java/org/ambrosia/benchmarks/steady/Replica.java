@@ -28,6 +28,7 @@ public final class Replica {
     private volatile long claimedNanos;
     private volatile long servingNanos;
     private volatile boolean replaced;
+    private volatile boolean rehearsed;
 
     Replica(
             int number,
@@ -64,6 +65,7 @@ public final class Replica {
     void start() throws IOException {
         role = Role.NONE;
         replaced = false;
+        rehearsed = false;
         executed = 0;
         coordinator = JavaProcess.start(javaOptions, COMMANDS, coordinatorArguments(), this::coordinatorSays);
         application = JavaProcess.start(
@@ -92,6 +94,8 @@ public final class Replica {
             role = Role.SERVING;
         } else if (line.contains("was replaced as primary") || line.contains("goes on with this instance")) {
             replaced = true;
+        } else if (line.contains("has rehearsed taking over")) {
+            rehearsed = true;
         }
         note("coordinator", line);
     }
@@ -157,6 +161,11 @@ public final class Replica {
         return replaced;
     }
 
+    /** Whether it has said that it has rehearsed taking over. */
+    public boolean hasRehearsed() {
+        return rehearsed;
+    }
+
     /** Sends {@code SIGKILL} to both processes, and waits until they are gone. */
     public void kill() throws InterruptedException {
         coordinator.kill();
@@ -190,6 +199,8 @@ public final class Replica {
     void close() {
         if (coordinator != null) {
             coordinator.close();
+        }
+        if (application != null) {
             application.close();
         }
     }

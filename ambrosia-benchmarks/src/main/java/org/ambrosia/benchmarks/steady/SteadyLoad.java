@@ -122,11 +122,12 @@ public final class SteadyLoad implements AutoCloseable {
         replica.start();
     }
 
-    /** Waits until a replica is a standby that has executed everything up to now. */
+    /** Waits until a replica is a standby that has executed everything up to now, and has rehearsed taking over. */
     public void awaitStandby(Replica replica) throws InterruptedException {
         awaitThat(
                 "server " + replica.number() + " to be a standby that is level",
                 () -> replica.role() == Replica.Role.STANDBY
+                        && replica.hasRehearsed()
                         && replica.executed() >= replies.lastAnswered() - LEVEL_CALLS);
     }
 

@@ -21,7 +21,7 @@ final class CoordinatorLoop {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
     /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
-    private static final long LEAST_WAIT_NANOS = 400_000L;
+    private static final long LEAST_WAIT_NANOS = 800_000L;
 
     private static final long MOST_WAIT_NANOS = 2_000_000L;
 
@@ -32,7 +32,7 @@ final class CoordinatorLoop {
     private LogReader replaying;
     private int replayingNumber;
     private boolean level;
-    private long waitNanos = LEAST_WAIT_NANOS;
+    private long waitNanos;
     private LogReader feeding;
     private int feedingSession;
     private volatile boolean stopped;
@@ -203,7 +203,7 @@ final class CoordinatorLoop {
                 noMore();
                 return false;
             }
-            waitNanos = LEAST_WAIT_NANOS;
+            waitNanos = 0;
             replayedRecords++;
             on(new Event.Replayed(
                     new LoggedRecord(record.sequence(), record.bytes(), record.length()),
@@ -224,7 +224,7 @@ final class CoordinatorLoop {
             level = true;
             shell.level();
         }
-        waitNanos = Math.min(2 * waitNanos, MOST_WAIT_NANOS);
+        waitNanos = Math.max(LEAST_WAIT_NANOS, Math.min(2 * waitNanos, MOST_WAIT_NANOS));
     }
 
     /** What was being replayed does not count any more. On the loop's thread. */

@@ -59,11 +59,14 @@ final class Directory implements AutoCloseable {
     /**
      * Publishes where this instance is, soon, and tells from then on of each peer whose location was published.
      *
+     * @param stillPrimary throws if another process has become primary, whose location must stay
      * @param failed is told why if it can't be published
      */
-    void publishAndWatch(Location location, Consumer<String> published, Consumer<AmbrosiaException> failed) {
+    void publishAndWatch(
+            Location location, Runnable stillPrimary, Consumer<String> published, Consumer<AmbrosiaException> failed) {
         thread.execute(() -> {
             try {
+                stillPrimary.run();
                 registry.publish(location);
                 watch = registry.watch(published);
             } catch (AmbrosiaException unavailable) {
@@ -74,18 +77,18 @@ final class Directory implements AutoCloseable {
 
     @Override
     public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
         if (watch != null) {
             try {
                 watch.close();
             } catch (Exception unimportant) {
                 LOGGER.log(System.Logger.Level.DEBUG, "closing a watch", unimportant);
             }
-        }
-        thread.shutdownNow();
-        try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
         }
     }
 }

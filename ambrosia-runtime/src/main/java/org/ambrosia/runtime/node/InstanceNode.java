@@ -320,7 +320,7 @@ public final class InstanceNode extends LifetimeHandle {
             }
             boolean real = told != System.Logger.Level.DEBUG;
             if (config.replicated() && replica.role() == ReplicaRole.STANDBY && real) {
-                Rehearsal.begin(name());
+                Rehearsal.begin(config);
             }
         }
     }

@@ -21,8 +21,7 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
  * A standby takes over where it does not matter: three replicas and a peer in this process, on a log and a registry in a temporary
- * directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts, which
- * then takes a tenth of the time. Whether it succeeds changes nothing else.
+ * directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts. Whether it succeeds changes nothing else.
  */
 final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
@@ -41,14 +40,19 @@ final class Rehearsal implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Rehearses, on a thread of its own. */
-    static void begin(String instance) {
-        Threads.named(instance, "rehearsal").newThread(Rehearsal::rehearse).start();
+    /** Rehearses, on a thread of its own, and says so when that is done. */
+    static void begin(InstanceConfig standby) {
+        Threads.named(standby.name(), "rehearsal")
+                .newThread(() -> rehearse(standby))
+                .start();
     }
 
-    private static void rehearse() {
+    private static void rehearse(InstanceConfig standby) {
         try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("ambrosia-rehearsal"))) {
             rehearsal.run();
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "Replica " + standby.replica() + " of \"" + standby.name() + "\" has rehearsed taking over");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (IOException | AmbrosiaException | IllegalStateException failed) {

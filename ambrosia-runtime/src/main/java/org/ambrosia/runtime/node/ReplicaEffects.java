@@ -201,7 +201,8 @@ final class ReplicaEffects implements Effects {
     public void serve() {
         log.checkReign();
         links.accept();
-        directory.publishAndWatch(location(), peer -> loop.post(new Event.PeerPublished(peer)), lifetime::end);
+        directory.publishAndWatch(
+                location(), log::checkReign, peer -> loop.post(new Event.PeerPublished(peer)), lifetime::end);
         LOGGER.log(
                 told,
                 "Instance \"" + config.name() + "\" serves on " + config.host() + ":" + port + ", epoch "

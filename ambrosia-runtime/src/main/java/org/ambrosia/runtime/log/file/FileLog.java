@@ -157,6 +157,9 @@ final class FileLog implements Log {
     /** The log's manifest; nobody else begins the log if this process does. */
     private Manifest manifestOrBegin() throws IOException {
         while (true) {
+            // Looked for first: whoever writes them has written a manifest before.
+            boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
+                    || !files.places(LogFiles.CHECKPOINT).isEmpty();
             Optional<Manifest> found = Manifest.newest(files);
             if (found.isPresent()) {
                 if (!found.get().identity().instance().equals(config.name())) {
@@ -165,8 +168,7 @@ final class FileLog implements Log {
                 writing = reignOf(found.get());
                 return found.get();
             }
-            if (!files.places(LogFiles.SEGMENT).isEmpty()
-                    || !files.places(LogFiles.CHECKPOINT).isEmpty()) {
+            if (isWritten) {
                 throw new LogException(
                         ErrorTag.LogCorrupt,
                         "The log has segments or checkpoints but no manifest (directory=" + files.directory()
@@ -174,13 +176,26 @@ final class FileLog implements Log {
             }
             if (isVacant(environment.nanos())) {
                 Optional<Reign> claimed = reigns.claim(vacantEpoch, holder);
-                if (claimed.isPresent()) {
+                if (claimed.isPresent() && isStillEmpty(claimed.get())) {
                     return begin(claimed.get());
                 }
             } else {
                 awaitRelease(BEGIN_NANOS);
             }
         }
+    }
+
+    /** Another process may have begun the log, and died, since this one found nothing; then this one joins it. */
+    private boolean isStillEmpty(Reign claimed) throws IOException {
+        boolean empty = false;
+        try {
+            empty = Manifest.newest(files).isEmpty();
+        } finally {
+            if (!empty) {
+                claimed.close();
+            }
+        }
+        return empty;
     }
 
     private Manifest begin(Reign claimed) throws IOException {
@@ -279,7 +294,12 @@ final class FileLog implements Log {
             if (claimed.isEmpty()) {
                 return false;
             }
-            manifest = Manifest.newest(files).orElseThrow();
+            try {
+                follow(Manifest.newest(files).orElseThrow());
+            } catch (IOException | RuntimeException | Error failed) {
+                claimed.get().close();
+                throw failed;
+            }
             own = claimed.get();
             return true;
         } catch (IOException failed) {
@@ -426,14 +446,20 @@ final class FileLog implements Log {
         if (now.equals(before)) {
             return false;
         }
-        if (known == null || now.epoch() != before.epoch()) {
+        follow(now);
+        return true;
+    }
+
+    /** This is the log's manifest now, and its author's reign says how far the log goes. */
+    private void follow(Manifest now) throws IOException {
+        Reign known = writing;
+        if (known == null || now.epoch() != manifest.epoch()) {
             writing = reignOf(now);
             if (known != null) {
                 known.close();
             }
         }
         manifest = now;
-        return true;
     }
 
     private Reign reignOf(Manifest of) throws IOException {

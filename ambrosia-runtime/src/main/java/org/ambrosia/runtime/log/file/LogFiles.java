@@ -10,6 +10,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,12 +141,19 @@ final class LogFiles {
         makeDirectory(directory.toAbsolutePath());
     }
 
-    /** On return the directory's name is on stable storage, whoever made it, and may have died or failed before it was. */
+    /**
+     * On return the names of the directory and of the one that it is in are on stable storage, whoever made them, and may have died
+     * or failed before they were. What this process may not read it has not made, and neither has another one like it.
+     */
     void makeNameDurable() throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
-        for (int level = 0; level < 2 && parent != null; level++) {
-            syncDirectory(parent);
-            parent = parent.getParent();
+        syncDirectory(parent);
+        if (parent.getParent() != null) {
+            try {
+                syncDirectory(parent.getParent());
+            } catch (AccessDeniedException others) {
+                System.getLogger(LogFiles.class.getName()).log(System.Logger.Level.DEBUG, "syncing a name", others);
+            }
         }
     }
 

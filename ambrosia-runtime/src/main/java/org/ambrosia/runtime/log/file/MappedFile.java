@@ -133,10 +133,14 @@ final class MappedFile implements SharedFile {
             MappedFiles.close(file, channel);
             return;
         }
-        MappedFiles.released(file, this);
+        MappedFiles.release(file, this);
+        released.countDown();
+    }
+
+    /** With the last of them the process lets go of the file. */
+    void closeChannels() {
         closeQuietly(channel);
         lingering.forEach(MappedFile::closeQuietly);
-        released.countDown();
     }
 
     static void closeQuietly(FileChannel channel) {

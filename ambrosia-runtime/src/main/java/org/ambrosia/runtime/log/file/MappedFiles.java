@@ -133,8 +133,10 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    static void released(Path file, MappedFile held) {
+    /** Whoever of this process holds the file next must not do so before all channels are closed, since each takes its lock away. */
+    static void release(Path file, MappedFile held) {
         synchronized (HELD) {
+            held.closeChannels();
             HELD.remove(file, held);
         }
     }

@@ -47,11 +47,23 @@ final class Reigns {
         if (made.isEmpty()) {
             return Optional.empty();
         }
+        try {
+            if (!fenceLower(epoch)) {
+                made.get().close();
+                return Optional.empty();
+            }
+            return Optional.of(new Reign(epoch, made.get()));
+        } catch (IOException | RuntimeException | Error failed) {
+            made.get().close();
+            throw failed;
+        }
+    }
+
+    /** Returns false if a higher epoch was claimed, because this process stood still since it looked first. */
+    private boolean fenceLower(long epoch) throws IOException {
         NavigableSet<Long> now = files.numbers(LogFiles.REIGN);
         if (now.last() > epoch) {
-            // This process stood still since it looked first.
-            made.get().close();
-            return Optional.empty();
+            return false;
         }
         for (long lower : now.headSet(epoch)) {
             Optional<SharedFile> found = shared.find(files.reign(lower));
@@ -63,7 +75,7 @@ final class Reigns {
         }
         forget();
         now.headSet(epoch - 1).forEach(this::delete);
-        return Optional.of(new Reign(epoch, made.get()));
+        return true;
     }
 
     /** Who claimed this epoch, for people to read. */

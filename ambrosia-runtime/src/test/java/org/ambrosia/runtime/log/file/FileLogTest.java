@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -109,6 +111,32 @@ class FileLogTest extends LogContract {
         }
     }
 
+    /** It looks at the time between the look for a manifest and the look for a primary. */
+    @Test
+    void whoFoundNothingAndStoodStillJoinsWhatWasBegunMeanwhile() {
+        Environment system = Environment.ofSystem();
+        AtomicLong begun = new AtomicLong();
+        LongSupplier standsStill = () -> {
+            if (begun.get() == 0) {
+                try (Log other = join(1)) {
+                    begun.set(other.identity().incarnation());
+                    other.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+                    other.startSegment(0, 0);
+                    append(other, 0, 100);
+                }
+            }
+            return System.nanoTime();
+        };
+        Environment environment = new Environment(
+                system.clock(), standsStill, system.random(), system.background(), system.shared(), system.pid());
+        try (Log late = FileLog.join(replica(0), environment)) {
+            assertThat(late.identity().incarnation()).isEqualTo(begun.get());
+            assertThat(late.isVacant(System.nanoTime())).isTrue();
+            assertThat(late.claim()).isTrue();
+            assertThat(read(late, 0)).hasSize(1);
+        }
+    }
+
     /** The first replica begins the log, another one takes the checkpoints, and the first ends. */
     private Log startOfReplicas() {
         try (Log primary = join(0)) {
@@ -147,12 +175,15 @@ class FileLogTest extends LogContract {
     }
 
     private Log join(int replica) {
-        return provider()
-                .join(InstanceConfig.builder("one")
-                        .logDirectory(directory)
-                        .replicated(true)
-                        .replica(replica)
-                        .build());
+        return provider().join(replica(replica));
+    }
+
+    private InstanceConfig replica(int replica) {
+        return InstanceConfig.builder("one")
+                .logDirectory(directory)
+                .replicated(true)
+                .replica(replica)
+                .build();
     }
 
     /** What the log's processes shared in memory is gone. */

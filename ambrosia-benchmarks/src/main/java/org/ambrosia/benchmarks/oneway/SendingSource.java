@@ -1,0 +1,77 @@
+package org.ambrosia.benchmarks.oneway;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Sends two rounds of calls, of which the first is to warm up, with so many bytes under way at most; a round ends when the sink
+ * has executed its last call.
+ */
+final class SendingSource extends SourceImmortal {
+    private static final int TURN_BYTES = 64 << 10;
+    private static final int REPORT_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 8 << 20;
+    /** What a call takes beside its payload, for the windows above. */
+    private static final int CALL_BYTES = 16;
+
+    private final transient CountDownLatch done;
+    private final transient byte[] payload;
+    private final long callsInRound;
+    private transient long begunNanos;
+    private transient long tookNanos;
+
+    private SinkProxy sink;
+    private long sent;
+    private long taken;
+    private boolean waiting;
+
+    SendingSource(int payloadBytes, long callsInRound, CountDownLatch done) {
+        this.payload = new byte[payloadBytes];
+        this.callsInRound = callsInRound;
+        this.done = done;
+    }
+
+    @Override
+    protected void onFirstStart() {
+        sink = SinkProxy.of(this, "sink");
+        self().sendFork();
+    }
+
+    @Override
+    public void send() {
+        int callBytes = payload.length + CALL_BYTES;
+        long reportEach = Math.max(1, REPORT_BYTES / callBytes);
+        long end = taken < callsInRound ? callsInRound : 2 * callsInRound;
+        for (long inTurn = 0; inTurn < TURN_BYTES; inTurn += callBytes) {
+            if (sent == end || (sent - taken) * callBytes > WINDOW_BYTES) {
+                waiting = true;
+                return;
+            }
+            sink.takeFork(payload);
+            if (++sent % reportEach == 0 || sent == end) {
+                sink.reportFork(self());
+            }
+        }
+        self().sendFork();
+    }
+
+    @Override
+    public void taken(long calls) {
+        taken = calls;
+        if (taken == callsInRound) {
+            begunNanos = System.nanoTime();
+        } else if (taken == 2 * callsInRound) {
+            tookNanos = System.nanoTime() - begunNanos;
+            done.countDown();
+            return;
+        }
+        if (waiting) {
+            waiting = false;
+            self().sendFork();
+        }
+    }
+
+    /** How long the second round took. */
+    long tookNanos() {
+        return tookNanos;
+    }
+}
