@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -56,7 +57,8 @@ final class Rehearsal implements AutoCloseable {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (IOException | AmbrosiaException | IllegalStateException failed) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A rehearsal failed, which changes nothing", failed);
+            LOGGER.log(
+                    System.Logger.Level.WARNING, "A rehearsal failed; a take-over may be slower, and no worse", failed);
         }
     }
 
@@ -66,13 +68,13 @@ final class Rehearsal implements AutoCloseable {
             replicas.add(start(INSTANCE, replica, new Rehearsed(PEER, null)));
         }
         Rehearsed caller = new Rehearsed(INSTANCE, answers);
-        start(PEER, 0, caller).awaitServing();
+        start(PEER, 0, caller);
+        caller.awaitPrimary();
         exchange(caller);
         InstanceNode primary = replicas.poll();
         InstanceNode standby = replicas.pollLast();
         for (int i = 0; i < TIMES; i++) {
             primary.close();
-            standby.awaitServing();
             exchange(caller);
             primary = standby;
             standby = start(INSTANCE, REPLICAS + i, new Rehearsed(PEER, null));
@@ -120,10 +122,23 @@ final class Rehearsal implements AutoCloseable {
 
         private final transient String other;
         private final transient Semaphore answers;
+        private final transient CountDownLatch primary = new CountDownLatch(1);
 
         Rehearsed(String other, Semaphore answers) {
             this.other = other;
             this.answers = answers;
+        }
+
+        @Override
+        protected void onBecomingPrimary() {
+            primary.countDown();
+        }
+
+        /** Before that it must not send impulses. */
+        void awaitPrimary() throws InterruptedException {
+            if (!primary.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("No primary within " + DEADLINE_SECONDS + " seconds");
+            }
         }
 
         /** From outside. */
