@@ -2,6 +2,7 @@
 module org.ambrosia.benchmarks {
     requires info.picocli;
     requires java.logging;
+    requires java.management;
     requires org.ambrosia.runtime;
 
     opens org.ambrosia.benchmarks.cli to

@@ -48,7 +48,7 @@ final class FailoverCommand implements Callable<Integer> {
 
     @Option(
             names = "--rest",
-            defaultValue = "500",
+            defaultValue = "2000",
             paramLabel = "MILLIS",
             description =
                     "From the time that a replica that was started again is level, and has rehearsed taking over, to the next loss"
@@ -67,6 +67,8 @@ final class FailoverCommand implements Callable<Integer> {
     private final List<Double> killed = new ArrayList<>();
     private final List<Double> hung = new ArrayList<>();
     private final List<Double> handedOver = new ArrayList<>();
+    private final List<Double> handedClaimed = new ArrayList<>();
+    private final List<Double> handedServing = new ArrayList<>();
     private final List<Double> untilGone = new ArrayList<>();
     private final List<Double> untilClaimed = new ArrayList<>();
     private final List<Double> untilServing = new ArrayList<>();
@@ -160,8 +162,12 @@ final class FailoverCommand implements Callable<Integer> {
         load.command(List.of("handover", "-i=server"));
         long answered = replies.lastSent() + 1;
         awaitAnswerTo(answered);
-        double gap = millis(replies.longestGapNanos(before, answered));
+        long last = replies.beforeLongestGap(before, answered);
+        long begin = replies.answeredNanos(last);
+        double gap = millis(replies.answeredNanos(last + 1) - begin);
         handedOver.add(gap);
+        handedClaimed.add(millis(standby.claimedNanos() - begin));
+        handedServing.add(millis(standby.servingNanos() - begin));
         int status = primary.awaitExit();
         if (status != 9) {
             throw new IllegalStateException(
@@ -206,11 +212,13 @@ final class FailoverCommand implements Callable<Integer> {
         row(report, "  standby serves", untilServing);
         row(report, "primary pair stopped (SIGSTOP)", hung);
         row(report, "planned handover", handedOver);
+        row(report, "  log claimed by the standby", handedClaimed);
+        row(report, "  standby serves", handedServing);
         report.note(String.format(
                 "%,d calls, one each %d µs, lease 1 s, records on stable storage (O_DSYNC), %s; %s.",
                 calls,
                 paceMicros,
-                javaOptions.isEmpty() ? "default JVM options" : javaOptions,
+                javaOptions.isEmpty() ? "no further JVM options" : javaOptions,
                 wrong == null ? "none lost, doubled or out of order" : wrong));
         Plot plot = new Plot("Failovers by SIGKILL, by duration", "failovers", false, List.of("kill -9"));
         if (!killed.isEmpty()) {

@@ -80,8 +80,7 @@ final class OneWayCommand implements Callable<Integer> {
         for (Contestant each : Contestant.values()) {
             report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
         }
-        report.note(
-                String.format("Median of %d rounds, alternating, each in new processes, default JVM options.", rounds));
+        report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));
         results.write(report, plot);
         Results.delete(data);
         return 0;

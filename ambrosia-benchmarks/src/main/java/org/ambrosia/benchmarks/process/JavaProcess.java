@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A Java program that runs as a process; what it prints is passed on line by line. */
+/** A Java program that runs as a process, with this one's -XX options; what it prints is passed on line by line. */
 public final class JavaProcess implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 60;
 
@@ -66,9 +67,17 @@ public final class JavaProcess implements AutoCloseable {
     private static JavaProcess start(List<String> arguments, Consumer<String> lines) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(inheritedOptions());
         command.addAll(arguments);
         return new JavaProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start(), lines);
+    }
+
+    /** What {@code bin/ambrosia} has given this process, and so would give another one. */
+    public static List<String> inheritedOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(each -> each.startsWith("-XX:"))
+                .toList();
     }
 
     /** Waits for the end, and until everything that it printed was passed on; returns the exit status. */

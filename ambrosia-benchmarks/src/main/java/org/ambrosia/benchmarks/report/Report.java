@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ambrosia.benchmarks.process.JavaProcess;
 
 /** A table with what belongs to it: what was measured, with what, and a plot. */
 public final class Report {
@@ -76,6 +77,7 @@ public final class Report {
         lines.add("");
         lines.addAll(notes);
         lines.add(Machine.describe());
+        lines.add("JVM options: " + JavaProcess.inheritedOptions());
         return lines;
     }
 

@@ -57,11 +57,19 @@ public final class Replies {
 
     /** The longest time between two answers that follow each other, from this call's to that one's, in nanoseconds. */
     public long longestGapNanos(long from, long to) {
-        long longest = 0;
-        for (long each = from + 1; each <= to; each++) {
-            longest = Math.max(longest, answeredNanos(each) - answeredNanos(each - 1));
+        long before = beforeLongestGap(from, to);
+        return answeredNanos(before + 1) - answeredNanos(before);
+    }
+
+    /** The call behind whose answer was the longest time without one, from this call's to that one's. */
+    public long beforeLongestGap(long from, long to) {
+        long found = from;
+        for (long each = from; each < to; each++) {
+            if (answeredNanos(each + 1) - answeredNanos(each) > answeredNanos(found + 1) - answeredNanos(found)) {
+                found = each;
+            }
         }
-        return longest;
+        return found;
     }
 
     private static int slot(long number) {
