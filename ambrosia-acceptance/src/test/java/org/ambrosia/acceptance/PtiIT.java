@@ -46,18 +46,25 @@ class PtiIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"TWO_PROCESSES, TWO_PROCESSES", "SOCKETS, SOCKETS", "MEMORY, MEMORY", "MEMORY, TWO_PROCESSES"})
+    void exchangesInEachMode(Mode jobMode, Mode serverMode) {
+        exchange(jobMode, serverMode);
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "TWO_PROCESSES, TWO_PROCESSES",
-        "SOCKETS, SOCKETS",
-        "MEMORY, MEMORY",
-        "MEMORY, TWO_PROCESSES",
         "TWO_PROCESSES, MEMORY",
         "SOCKETS, TWO_PROCESSES",
         "TWO_PROCESSES, SOCKETS",
         "SOCKETS, MEMORY",
         "MEMORY, SOCKETS"
     })
-    void exchangesInEachMode(Mode jobMode, Mode serverMode) {
+    @Tag("long")
+    void exchangesInOtherMixes(Mode jobMode, Mode serverMode) {
+        exchange(jobMode, serverMode);
+    }
+
+    private void exchange(Mode jobMode, Mode serverMode) {
         make(jobMode, serverMode, "-ipm");
         job.start();
         server.start();
@@ -120,9 +127,19 @@ class PtiIT {
         assertFinished(job, server);
     }
 
+    @Test
+    void aJobIsKilledTwice() {
+        killJobTwice(TWO_PROCESSES);
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void aJobIsKilledTwice(Mode mode) {
+    @EnumSource(names = {"MEMORY", "SOCKETS"})
+    @Tag("long")
+    void aJobInOneProcessIsKilledTwice(Mode mode) {
+        killJobTwice(mode);
+    }
+
+    private void killJobTwice(Mode mode) {
         make(mode, mode);
         server.start();
         job.start();
@@ -138,9 +155,19 @@ class PtiIT {
         assertReplay();
     }
 
+    @Test
+    void aServerIsKilled() {
+        killServer(TWO_PROCESSES);
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void aServerIsKilled(Mode mode) {
+    @EnumSource(names = {"MEMORY", "SOCKETS"})
+    @Tag("long")
+    void aServerInOneProcessIsKilled(Mode mode) {
+        killServer(mode);
+    }
+
+    private void killServer(Mode mode) {
         make(mode, mode);
         job.start();
         server.start();
@@ -153,10 +180,15 @@ class PtiIT {
         assertReplay();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"TWO_PROCESSES", "MEMORY"})
-    void bothAreKilled(Mode mode) {
-        killBoth(mode, true);
+    @Test
+    void bothAreKilled() {
+        killBoth(TWO_PROCESSES, true);
+    }
+
+    @Test
+    @Tag("long")
+    void bothInOneProcessAreKilled() {
+        killBoth(MEMORY, true);
     }
 
     @ParameterizedTest

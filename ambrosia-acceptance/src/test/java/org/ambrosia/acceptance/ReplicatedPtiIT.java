@@ -124,6 +124,7 @@ class ReplicatedPtiIT {
     }
 
     @Test
+    @Tag("long")
     void allAreKilledAndTheOrderOfTheStartDecides() {
         makeBothReplicated();
         servers.get(2).awaitReceived("Received ", 4);

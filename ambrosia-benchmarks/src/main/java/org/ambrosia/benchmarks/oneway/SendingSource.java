@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
  * has executed its last call.
  */
 final class SendingSource extends SourceImmortal {
-    private static final int TURN_BYTES = 64 << 10;
+    private static final int TURN_BYTES = 1 << 20;
     private static final int REPORT_BYTES = 1 << 20;
     private static final int WINDOW_BYTES = 8 << 20;
     /** What a call takes beside its payload, for the windows above. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole clusters from fresh seeds, in each build. */
 class SeedsSimTest {
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 250;
 
     @BeforeAll
     static void simulatedFailuresAreNotLogged() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short run of the fuzzer in each build; {@code bin/ambrosia fuzz} makes longer ones. */
 class FuzzTest {
-    private static final long INPUTS = 20_000;
+    private static final long INPUTS = 10_000;
     private static final int SECONDS = 10;
 
     @ParameterizedTest
