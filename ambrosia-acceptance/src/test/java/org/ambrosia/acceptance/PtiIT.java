@@ -212,8 +212,19 @@ class PtiIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"job, true", "job, false", "server, true", "server, false", "both, true", "both, false"})
+    @CsvSource({"job, true", "job, false", "server, true", "server, false"})
     void oneOfTheTwoProcessesIsKilled(String whose, boolean application) {
+        killOneOfTheTwo(whose, application);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    @Tag("long")
+    void oneOfTheTwoProcessesOfBothIsKilled(boolean application) {
+        killOneOfTheTwo("both", application);
+    }
+
+    private void killOneOfTheTwo(String whose, boolean application) {
         make(TWO_PROCESSES, TWO_PROCESSES);
         job.start();
         server.start();
@@ -246,9 +257,19 @@ class PtiIT {
         }
     }
 
+    @Test
+    void theCoordinatorOfAnInstanceThatSendsToItselfIsKilled() {
+        killCombined(true, true);
+    }
+
     @ParameterizedTest
-    @CsvSource({"true, true", "true, false", "false, true"})
+    @CsvSource({"true, false", "false, true"})
+    @Tag("long")
     void anInstanceThatSendsToItselfIsKilled(boolean coordinatorOnly, boolean bidirectional) {
+        killCombined(coordinatorOnly, bidirectional);
+    }
+
+    private void killCombined(boolean coordinatorOnly, boolean bidirectional) {
         Instance both = combined(TWO_PROCESSES, bidirectional);
         both.start();
         both.awaitReceived("Received ", 2);
