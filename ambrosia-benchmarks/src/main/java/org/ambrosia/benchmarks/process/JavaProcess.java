@@ -9,18 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A Java program that runs as a process, with this one's -XX options; what it prints is passed on line by line. */
 public final class JavaProcess implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 60;
+    private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // Whoever ends a benchmark ends its processes, which would be in the way of what is measured next.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVING.forEach(Process::destroyForcibly)));
+    }
 
     private final Process process;
     private final Thread reader;
 
     private JavaProcess(Process process, Consumer<String> lines) {
         this.process = process;
+        LIVING.add(process);
         this.reader = new Thread(() -> read(lines), "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
@@ -86,6 +95,7 @@ public final class JavaProcess implements AutoCloseable {
             throw new IllegalStateException("The process " + process.pid() + " has not ended within " + DEADLINE_SECONDS
                     + " seconds (" + process.info().commandLine().orElse("?") + ")");
         }
+        LIVING.remove(process);
         reader.join();
         return process.exitValue();
     }
@@ -121,6 +131,7 @@ public final class JavaProcess implements AutoCloseable {
         kill();
         try {
             process.waitFor();
+            LIVING.remove(process);
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         }
