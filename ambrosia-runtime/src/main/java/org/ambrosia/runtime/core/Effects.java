@@ -3,6 +3,7 @@ package org.ambrosia.runtime.core;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
  * What the core wants done, carried out by the shell or by a simulator in the order of the calls. No method blocks, and
@@ -49,7 +50,7 @@ public interface Effects {
     void dial(String peer);
 
     /** Send a frame; dropped without a word if the link is gone. */
-    void send(int link, byte[] frame);
+    void send(int link, PeerFrame frame);
 
     /** Close the link behind what was sent. Its events are ignored from now on. */
     void close(int link);

@@ -2,7 +2,6 @@ package org.ambrosia.runtime.core;
 
 import java.util.ArrayDeque;
 import java.util.Set;
-import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -77,7 +76,7 @@ final class Session {
 
     void send(PeerFrame frame, long nowNanos) {
         spokeNanos = nowNanos;
-        effects.send(link.link(), FrameFormat.encode(frame));
+        effects.send(link.link(), frame);
     }
 
     void resume(Outbox.Cursor place) {

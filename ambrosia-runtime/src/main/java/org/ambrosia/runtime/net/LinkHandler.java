@@ -1,15 +1,12 @@
 package org.ambrosia.runtime.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -21,7 +18,6 @@ import org.ambrosia.runtime.api.ErrorTag;
  */
 final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private static final System.Logger LOGGER = System.getLogger(LinkHandler.class.getName());
-    private static final String FRAMES = "frames";
     private static final int FIRST_FRAME_BYTES = 4 << 10;
     private static final long MOST_WAITING_BYTES = 8 << 20;
 
@@ -30,6 +26,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private final int maxFrameBytes;
     private final LinkListener listener;
     private final Links links;
+    private final FrameAssembler frames;
     private final AtomicLong waitingBytes = new AtomicLong();
     private Channel channel;
     private boolean opened;
@@ -42,6 +39,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         this.maxFrameBytes = maxFrameBytes;
         this.listener = listener;
         this.links = links;
+        this.frames = new FrameAssembler(Math.min(FIRST_FRAME_BYTES, maxFrameBytes));
     }
 
     int link() {
@@ -80,7 +78,6 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
-        context.pipeline().addBefore(context.name(), FRAMES, frames(Math.min(FIRST_FRAME_BYTES, maxFrameBytes)));
     }
 
     @Override
@@ -106,16 +103,15 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
-        if (waitingBytes.addAndGet(frame.readableBytes()) > MOST_WAITING_BYTES) {
-            full = true;
-            channel.config().setAutoRead(false);
-        }
-        listener.received(link, ByteBufUtil.getBytes(frame));
-        if (!met) {
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+        for (byte[] frame = frames.next(in); frame != null; frame = frames.next(in)) {
             met = true;
-            // Frames that are there already come at once, and so behind this one.
-            context.pipeline().replace(FRAMES, FRAMES, frames(maxFrameBytes));
+            frames.maxBytes(maxFrameBytes);
+            if (waitingBytes.addAndGet(frame.length) > MOST_WAITING_BYTES) {
+                full = true;
+                channel.config().setAutoRead(false);
+            }
+            listener.received(link, frame);
         }
     }
 
@@ -149,9 +145,5 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
             LOGGER.log(System.Logger.Level.DEBUG, "A link is closed", cause);
         }
         context.close();
-    }
-
-    private static LengthFieldBasedFrameDecoder frames(int maxBytes) {
-        return new LengthFieldBasedFrameDecoder(ByteOrder.LITTLE_ENDIAN, maxBytes, 0, 4, 0, 4, true);
     }
 }

@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
  * The links of one coordinator: those that it dials and those that it accepts. May be used from any thread. What becomes of a
@@ -114,12 +117,17 @@ public final class Links implements AutoCloseable {
                 });
     }
 
-    /** Sends a frame with its length in front, at the latest when {@link #flush} is called. */
-    public void send(int link, byte[] frame) {
+    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls must not change any more. */
+    public void send(int link, PeerFrame frame) {
         LinkHandler handler = open.get(link);
         if (handler != null) {
             Channel channel = handler.channel();
-            channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+            Encoder head = FrameFormat.head(frame);
+            channel.write(Unpooled.wrappedBuffer(head.array(), 0, head.length()), channel.voidPromise());
+            if (frame instanceof PeerFrame.Calls calls) {
+                channel.write(
+                        Unpooled.wrappedBuffer(calls.bytes(), calls.offset(), calls.length()), channel.voidPromise());
+            }
             written.add(channel);
         }
     }

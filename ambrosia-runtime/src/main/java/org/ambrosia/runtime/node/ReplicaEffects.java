@@ -15,6 +15,7 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.registry.Location;
 
 /** Carries out what a replica wants, with files, sockets and threads. Called on the coordinator's thread. */
@@ -216,7 +217,7 @@ final class ReplicaEffects implements Effects {
     }
 
     @Override
-    public void send(int link, byte[] frame) {
+    public void send(int link, PeerFrame frame) {
         links.send(link, frame);
     }
 

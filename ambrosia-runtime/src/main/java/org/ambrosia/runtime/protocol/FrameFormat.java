@@ -41,7 +41,16 @@ public final class FrameFormat {
 
     /** Encodes a frame with its length in front, ready to be sent. */
     public static byte[] encode(PeerFrame frame) {
-        Encoder out = new Encoder(frame instanceof Calls calls ? calls.length() + OVERHEAD_BYTES : OVERHEAD_BYTES);
+        Encoder out = head(frame);
+        if (frame instanceof Calls calls) {
+            out.bytes(calls.bytes(), calls.offset(), calls.length());
+        }
+        return out.toByteArray();
+    }
+
+    /** Encodes a frame with its length in front, but without the bytes of its calls, which follow as they are. */
+    public static Encoder head(PeerFrame frame) {
+        Encoder out = new Encoder(OVERHEAD_BYTES);
         out.skip(LENGTH_BYTES + CRC_BYTES);
         if (frame instanceof Hello hello) {
             out.u8(HELLO).i32(MAGIC).zz32(hello.version());
@@ -52,7 +61,6 @@ public final class FrameFormat {
             resume.taken().encode(out);
         } else if (frame instanceof Calls calls) {
             out.u8(CALLS).zz64(calls.impulseEpoch()).zz64(calls.first()).zz32(calls.count());
-            out.bytes(calls.bytes(), calls.offset(), calls.length());
         } else if (frame instanceof Durable durable) {
             out.u8(DURABLE);
             durable.position().encode(out);
@@ -61,9 +69,16 @@ public final class FrameFormat {
         } else if (frame instanceof Refused refused) {
             out.u8(REFUSED).u8(refused.reason().code()).string(refused.message());
         }
-        out.putI32(0, out.length() - LENGTH_BYTES);
-        out.putI32(LENGTH_BYTES, crc(out.array(), LENGTH_BYTES + CRC_BYTES, out.length() - LENGTH_BYTES - CRC_BYTES));
-        return out.toByteArray();
+        CRC32C crc = new CRC32C();
+        crc.update(out.array(), LENGTH_BYTES + CRC_BYTES, out.length() - LENGTH_BYTES - CRC_BYTES);
+        int length = out.length() - LENGTH_BYTES;
+        if (frame instanceof Calls calls) {
+            crc.update(calls.bytes(), calls.offset(), calls.length());
+            length += calls.length();
+        }
+        out.putI32(0, length);
+        out.putI32(LENGTH_BYTES, (int) crc.getValue());
+        return out;
     }
 
     /** Decodes what is behind the length. Calls stay where they are: the frame keeps the array. */

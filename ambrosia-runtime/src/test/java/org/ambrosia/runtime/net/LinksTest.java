@@ -56,6 +56,20 @@ class LinksTest {
     }
 
     @Test
+    void aFrameThatComesInByteByByteIsWhole() throws Exception {
+        for (byte each : frame(3, 3)) {
+            peer.getOutputStream().write(each);
+            peer.getOutputStream().flush();
+        }
+        peer.getOutputStream().write(frame(0, 0));
+        peer.getOutputStream().write(frame(MOST_BYTES, MOST_BYTES));
+        expect("opened");
+        expect("received 3");
+        expect("received 0");
+        expect("received " + MOST_BYTES);
+    }
+
+    @Test
     void aNegativeLengthClosesTheLink() throws Exception {
         peer.getOutputStream().write(frame(-1, 10));
         expect("opened");

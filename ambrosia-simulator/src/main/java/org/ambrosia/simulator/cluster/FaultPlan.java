@@ -81,7 +81,7 @@ record FaultPlan(
         return new FaultPlan(
                 random.nextBoolean() ? 3_000 : 20_000,
                 one(random, 2_000, 60_000, 300_000),
-                random.nextBoolean() ? 20_000 : 3_000_000,
+                one(random, 20_000, 500_000, 3_000_000),
                 one(random, 200, 1_000, 8_000),
                 one(random, 100, 500, 20_000),
                 one(random, 20, 50, 2_000),
@@ -96,7 +96,7 @@ record FaultPlan(
                 often(random, 0.2, 0.05),
                 often(random, 0.2, 0.05),
                 often(random, 0.3, 0.5),
-                often(random, 0.4, 0.1),
+                often(random, 0.5, 0.2),
                 often(random, 0.3, 0.02),
                 often(random, 0.2, 0.1),
                 often(random, 0.3, 0.1),

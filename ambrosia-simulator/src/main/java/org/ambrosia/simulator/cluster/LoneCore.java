@@ -124,8 +124,9 @@ public final class LoneCore implements Effects, Spill {
     public void dial(String peer) {}
 
     @Override
-    public void send(int link, byte[] frame) {
-        sent.add(FrameFormat.decode(frame, LENGTH_BYTES, frame.length - LENGTH_BYTES));
+    public void send(int link, PeerFrame frame) {
+        byte[] bytes = FrameFormat.encode(frame);
+        sent.add(FrameFormat.decode(bytes, LENGTH_BYTES, bytes.length - LENGTH_BYTES));
     }
 
     @Override

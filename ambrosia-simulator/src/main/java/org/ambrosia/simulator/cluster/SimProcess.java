@@ -24,6 +24,7 @@ import org.ambrosia.runtime.node.LogSpill;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.disk.PowerFailure;
@@ -37,7 +38,6 @@ final class SimProcess implements Actor, Effects {
     private static final int LOOKS = 20;
     private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
-    private static final int LENGTH_BYTES = 4;
     /** From seeing that there is no primary to claiming the log. */
     private static final int VACANT_MICROS = 20_000;
 
@@ -655,10 +655,10 @@ final class SimProcess implements Actor, Effects {
     }
 
     @Override
-    public void send(int link, byte[] frame) {
+    public void send(int link, PeerFrame frame) {
         step("send", link);
-        cluster.sent(this, link, FrameFormat.decode(frame, LENGTH_BYTES, frame.length - LENGTH_BYTES));
-        cluster.network().send(link, this, frame);
+        cluster.sent(this, link, frame);
+        cluster.network().send(link, this, FrameFormat.encode(frame));
     }
 
     @Override

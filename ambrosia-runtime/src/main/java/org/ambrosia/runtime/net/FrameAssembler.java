@@ -1,0 +1,78 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+import java.util.Arrays;
+
+/** Puts frames together from what comes in on a link, each in an array of its own: the bytes are copied once. */
+final class FrameAssembler {
+    private static final int LENGTH_BYTES = 4;
+    /** A larger frame's array grows while it comes in, so that a length alone takes no memory. */
+    private static final int FIRST_BYTES = 128 << 10;
+
+    private int maxBytes;
+    private int lengthBytes;
+    private int length;
+    private byte[] frame;
+    private int filled;
+
+    /**
+     * Makes an assembler.
+     *
+     * @param maxBytes the largest frame, without its length
+     */
+    FrameAssembler(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** From the next frame on another one is the largest. */
+    void maxBytes(int bytes) {
+        maxBytes = bytes;
+    }
+
+    /**
+     * Reads up to the end of the next frame.
+     *
+     * @return the frame without its length; null if it is not all there yet, and everything was read
+     * @throws TooLongFrameException if it is to be longer than allowed
+     * @throws CorruptedFrameException if its length is negative
+     */
+    byte[] next(ByteBuf in) {
+        if (frame == null && !readLength(in)) {
+            return null;
+        }
+        int piece = Math.min(length - filled, in.readableBytes());
+        if (filled + piece > frame.length) {
+            frame = Arrays.copyOf(frame, (int) Math.min(length, Math.max(filled + piece, 2L * frame.length)));
+        }
+        in.readBytes(frame, filled, piece);
+        filled += piece;
+        if (filled < length) {
+            return null;
+        }
+        byte[] whole = frame;
+        frame = null;
+        length = 0;
+        return whole;
+    }
+
+    private boolean readLength(ByteBuf in) {
+        while (lengthBytes < LENGTH_BYTES) {
+            if (!in.isReadable()) {
+                return false;
+            }
+            length |= in.readUnsignedByte() << (Byte.SIZE * lengthBytes++);
+        }
+        int claimed = length;
+        if (claimed < 0) {
+            throw new CorruptedFrameException("a frame of " + claimed + " bytes");
+        } else if (claimed > maxBytes) {
+            throw new TooLongFrameException("a frame of " + claimed + " bytes, expected at most " + maxBytes);
+        }
+        lengthBytes = 0;
+        frame = new byte[Math.min(claimed, FIRST_BYTES)];
+        filled = 0;
+        return true;
+    }
+}
