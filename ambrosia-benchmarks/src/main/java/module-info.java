@@ -3,11 +3,14 @@ module org.ambrosia.benchmarks {
     requires info.picocli;
     requires java.logging;
     requires java.management;
+    requires jdk.unsupported;
     requires org.ambrosia.runtime;
 
     opens org.ambrosia.benchmarks.cli to
             info.picocli;
     opens org.ambrosia.benchmarks.oneway to
+            org.ambrosia.runtime;
+    opens org.ambrosia.benchmarks.roundtrip to
             org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.steady to
             org.ambrosia.runtime;

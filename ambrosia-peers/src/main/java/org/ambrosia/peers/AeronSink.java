@@ -1,101 +1,23 @@
 package org.ambrosia.peers;
 
-import io.aeron.ExclusivePublication;
-import io.aeron.Image;
-import io.aeron.archive.Archive;
-import io.aeron.archive.ArchiveThreadingMode;
-import io.aeron.archive.client.AeronArchive;
-import io.aeron.cluster.ClusteredMediaDriver;
-import io.aeron.cluster.ConsensusModule;
-import io.aeron.cluster.codecs.CloseReason;
 import io.aeron.cluster.service.ClientSession;
-import io.aeron.cluster.service.Cluster;
-import io.aeron.cluster.service.ClusteredService;
-import io.aeron.cluster.service.ClusteredServiceContainer;
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.Header;
-import java.io.File;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.concurrent.ShutdownSignalBarrier;
 
-/** Takes calls as an Aeron Cluster of one node that syncs its log: {@code directory port}; five ports from there on are used. */
+/** Takes calls as an Aeron Cluster: {@code directory port}. */
 public final class AeronSink {
-    private static final int SYNC_DATA_AND_LENGTH = 1;
-    private static final int PORTS = 5;
-
     private AeronSink() {}
 
     /** Runs until killed. */
     public static void main(String[] args) {
-        String directory = args[0];
-        int port = Integer.parseInt(args[1]);
-        StringBuilder members = new StringBuilder("0");
-        for (int i = 0; i < PORTS; i++) {
-            members.append(",localhost:").append(port + i);
-        }
-        String archiveControl = "aeron:udp?endpoint=localhost:" + (port + PORTS - 1);
-        String driver = directory + "/driver";
-        ShutdownSignalBarrier ended = new ShutdownSignalBarrier();
-        AeronArchive.Context archive = new AeronArchive.Context()
-                .controlRequestChannel("aeron:ipc")
-                .controlResponseChannel("aeron:ipc")
-                .aeronDirectoryName(driver);
-        try (ClusteredMediaDriver node = ClusteredMediaDriver.launch(
-                        new MediaDriver.Context()
-                                .aeronDirectoryName(driver)
-                                .threadingMode(ThreadingMode.SHARED)
-                                .termBufferSparseFile(false)
-                                .dirDeleteOnStart(true),
-                        new Archive.Context()
-                                .aeronDirectoryName(driver)
-                                .archiveDir(new File(directory, "archive"))
-                                .controlChannel(archiveControl)
-                                .localControlChannel("aeron:ipc")
-                                .recordingEventsEnabled(false)
-                                .threadingMode(ArchiveThreadingMode.SHARED)
-                                .fileSyncLevel(SYNC_DATA_AND_LENGTH)
-                                .catalogFileSyncLevel(SYNC_DATA_AND_LENGTH)
-                                .replicationChannel("aeron:udp?endpoint=localhost:0"),
-                        new ConsensusModule.Context()
-                                .aeronDirectoryName(driver)
-                                .clusterDir(new File(directory, "cluster"))
-                                .fileSyncLevel(SYNC_DATA_AND_LENGTH)
-                                .clusterMemberId(0)
-                                .clusterMembers(members.toString())
-                                .ingressChannel("aeron:udp?term-length=16m")
-                                .logChannel("aeron:udp?term-length=64m")
-                                .replicationChannel("aeron:udp?endpoint=localhost:0")
-                                .archiveContext(archive.clone()));
-                ClusteredServiceContainer service =
-                        ClusteredServiceContainer.launch(new ClusteredServiceContainer.Context()
-                                .aeronDirectoryName(driver)
-                                .clusterDir(new File(directory, "cluster"))
-                                .archiveContext(archive.clone())
-                                .clusteredService(new Counting()))) {
-            System.out.println("READY " + node.consensusModule().context().clusterId() + " "
-                    + service.context().serviceId());
-            ended.await();
-        }
+        AeronNode.run(args, new Counting());
     }
 
     /** Counts, and answers a call of length 1 by the count. */
-    private static final class Counting implements ClusteredService {
+    private static final class Counting extends AeronService {
         private final ExpandableArrayBuffer answer = new ExpandableArrayBuffer();
-        private Cluster cluster;
         private long calls;
-
-        @Override
-        public void onStart(Cluster started, Image snapshot) {
-            cluster = started;
-        }
-
-        @Override
-        public void onSessionOpen(ClientSession session, long timestamp) {}
-
-        @Override
-        public void onSessionClose(ClientSession session, long timestamp, CloseReason reason) {}
 
         @Override
         public void onSessionMessage(
@@ -105,21 +27,7 @@ public final class AeronSink {
                 return;
             }
             answer.putLong(0, calls);
-            while (session.offer(answer, 0, Long.BYTES) < 0) {
-                cluster.idleStrategy().idle();
-            }
+            answer(session, answer, 0, Long.BYTES);
         }
-
-        @Override
-        public void onTimerEvent(long correlationId, long timestamp) {}
-
-        @Override
-        public void onTakeSnapshot(ExclusivePublication snapshot) {}
-
-        @Override
-        public void onRoleChange(Cluster.Role newRole) {}
-
-        @Override
-        public void onTerminate(Cluster terminated) {}
     }
 }

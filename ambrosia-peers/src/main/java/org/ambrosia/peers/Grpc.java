@@ -1,15 +1,31 @@
 package org.ambrosia.peers;
 
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** A gRPC service whose messages are bytes, which saves it the work of Protocol Buffers. */
 final class Grpc {
     static final String SERVICE = "sink";
+
+    /** More than gRPC's default, with which a stream waits for its other side most of the time; and no executor, for the same reason. */
+    private static final int WINDOW_BYTES = 4 << 20;
+
+    /** So many bytes are given to gRPC before it says that it is not ready for more. */
+    static final int READY_BYTES = 1 << 20;
 
     /** A stream of calls, answered by how many there were. */
     static final MethodDescriptor<byte[], byte[]> TAKE = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -19,13 +35,42 @@ final class Grpc {
             .setResponseMarshaller(new Bytes())
             .build();
 
+    /** A call with the same bytes as its result. */
+    static final MethodDescriptor<byte[], byte[]> ECHO = MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "echo"))
+            .setRequestMarshaller(new Bytes())
+            .setResponseMarshaller(new Bytes())
+            .build();
+
     private Grpc() {}
 
+    /** Runs a service until killed. */
+    static void serve(ServerServiceDefinition service) throws IOException, InterruptedException {
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .flowControlWindow(WINDOW_BYTES)
+                .directExecutor()
+                .addService(service)
+                .build()
+                .start();
+        System.out.println("READY " + server.getPort());
+        server.awaitTermination();
+    }
+
+    /** A channel to it. */
+    static ManagedChannel channel(String port) {
+        return NettyChannelBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)))
+                .flowControlWindow(WINDOW_BYTES)
+                .directExecutor()
+                .usePlaintext()
+                .build();
+    }
+
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        /** gRPC knows the length of this kind of stream, and makes one copy. */
         @Override
         public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
+            return new DrainableBytes(value);
         }
 
         @Override
@@ -35,6 +80,21 @@ final class Grpc {
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
+        }
+    }
+
+    /** As the streams of Protocol Buffers are, so that gRPC copies the bytes once, and needs no buffer of its own for that. */
+    private static final class DrainableBytes extends ByteArrayInputStream implements Drainable, KnownLength {
+        DrainableBytes(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            int length = available();
+            target.write(buf, pos, length);
+            pos = count;
+            return length;
         }
     }
 }

@@ -2,12 +2,9 @@ package org.ambrosia.peers;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,10 +16,7 @@ public final class GrpcSource {
     public static void main(String[] args) throws InterruptedException {
         int payloadBytes = Integer.parseInt(args[1]);
         long calls = Long.parseLong(args[2]);
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = Grpc.channel(args[0]);
         round(channel, payloadBytes, calls);
         long begin = System.nanoTime();
         long taken = round(channel, payloadBytes, calls);
@@ -32,7 +26,8 @@ public final class GrpcSource {
 
     private static long round(ManagedChannel channel, int payloadBytes, long calls) throws InterruptedException {
         Round round = new Round(payloadBytes, calls);
-        ClientCalls.asyncClientStreamingCall(channel.newCall(Grpc.TAKE, CallOptions.DEFAULT), round);
+        ClientCalls.asyncClientStreamingCall(
+                channel.newCall(Grpc.TAKE, CallOptions.DEFAULT.withOnReadyThreshold(Grpc.READY_BYTES)), round);
         round.done.await();
         return round.taken;
     }

@@ -8,50 +8,67 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ambrosia.benchmarks.process.JavaProcess;
 
 /** A system that is measured: a server and a client, in processes of their own, the same load for each. */
 enum Contestant {
     GRPC("gRPC", "nothing") {
         @Override
-        JavaProcess sink(Path data, int port, Consumer<String> lines) throws IOException {
-            return peer("GrpcSink", List.of(), lines);
+        JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
+            return peer("Grpc" + load.server(), List.of(), lines);
         }
 
         @Override
-        JavaProcess source(Path data, int port, List<String> load, Consumer<String> lines) throws IOException {
-            return peer("GrpcSource", with(load, Integer.toString(port)), lines);
+        JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+                throws IOException {
+            return peer("Grpc" + load.client(), with(arguments, Integer.toString(port)), lines);
         }
     },
     AERON("Aeron Cluster", "file sync level 1") {
         @Override
-        JavaProcess sink(Path data, int port, Consumer<String> lines) throws IOException {
-            return peer("AeronSink", List.of(data.toString(), Integer.toString(port)), lines);
+        JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
+            return peer("Aeron" + load.server(), List.of(data.toString(), Integer.toString(port)), lines);
         }
 
         @Override
-        JavaProcess source(Path data, int port, List<String> load, Consumer<String> lines) throws IOException {
-            return peer("AeronSource", with(load, data.toString(), Integer.toString(port)), lines);
+        JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+                throws IOException {
+            return peer("Aeron" + load.client(), with(arguments, data.toString(), Integer.toString(port)), lines);
         }
     },
     AMBROSIA("Ambrosia", "O_DSYNC") {
         @Override
-        JavaProcess sink(Path data, int port, Consumer<String> lines) throws IOException {
-            return JavaProcess.start(List.of(), ONE_WAY + "SinkMain", List.of(data.toString()), lines);
+        JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
+            return own(load, load.server(), List.of(data.toString()), lines);
         }
 
         @Override
-        JavaProcess source(Path data, int port, List<String> load, Consumer<String> lines) throws IOException {
-            return JavaProcess.start(List.of(), ONE_WAY + "SourceMain", with(load, data.toString()), lines);
+        JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+                throws IOException {
+            return own(load, load.client(), with(arguments, data.toString()), lines);
+        }
+    },
+    TWO_PROCESSES("Ambrosia, coordinators apart", "O_DSYNC") {
+        @Override
+        JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
+            return apart(load, load.server(), List.of(data.toString()), port, lines);
+        }
+
+        @Override
+        JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+                throws IOException {
+            return apart(load, load.client(), with(arguments, data.toString()), port + 2, lines);
         }
     };
 
-    private static final String ONE_WAY = "org.ambrosia.benchmarks/org.ambrosia.benchmarks.oneway.";
+    private static final String OWN = "org.ambrosia.benchmarks/org.ambrosia.benchmarks.";
     private static final String READY = "READY";
-    private static final String RESULT = "RESULT";
+    private static final String RESULT = "RESULT ";
     private static final long DEADLINE_SECONDS = 30;
     /** From below the range from which the system gives clients their ports. */
     private static final int FIRST_PORT = 20_000;
@@ -73,19 +90,25 @@ enum Contestant {
         return durable;
     }
 
-    abstract JavaProcess sink(Path data, int port, Consumer<String> lines) throws IOException;
+    abstract JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException;
 
-    abstract JavaProcess source(Path data, int port, List<String> load, Consumer<String> lines) throws IOException;
+    abstract JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+            throws IOException;
 
-    /** Runs both once; returns how many calls went through in a second. */
-    double callsPerSecond(Path data, int payloadBytes, long calls) throws IOException, InterruptedException {
+    /**
+     * Runs both once.
+     *
+     * @param arguments the client's, the same for each contestant
+     * @return what the client measured: how many calls, in how many nanoseconds, and what else its program measures
+     */
+    long[] run(Load load, Path data, Object... arguments) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(data, name());
         List<String> said = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(1);
         int[] port = {freePorts()};
-        double[] result = {Double.NaN};
-        try (JavaProcess sink = sink(directory, port[0], line -> {
-            said.add("sink: " + line);
+        long[][] result = {null};
+        try (JavaProcess server = server(load, directory, port[0], line -> {
+            said.add("server: " + line);
             String[] words = line.split(" ", -1);
             if (words[0].equals(READY)) {
                 port[0] = words.length == 2 ? Integer.parseInt(words[1]) : port[0];
@@ -95,20 +118,21 @@ enum Contestant {
             if (!ready.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(title + " is not ready after " + DEADLINE_SECONDS + " s: " + said);
             }
-            List<String> load = List.of(Integer.toString(payloadBytes), Long.toString(calls));
-            try (JavaProcess source = source(directory, port[0], load, line -> {
-                said.add("source: " + line);
-                String[] words = line.split(" ", -1);
-                if (words[0].equals(RESULT)) {
-                    result[0] = Long.parseLong(words[1]) == calls ? calls * 1e9 / Long.parseLong(words[2]) : Double.NaN;
+            List<String> shown = Stream.of(arguments).map(Object::toString).toList();
+            try (JavaProcess client = client(load, directory, port[0], shown, line -> {
+                said.add("client: " + line);
+                if (line.startsWith(RESULT)) {
+                    result[0] = Stream.of(line.substring(RESULT.length()).split(" ", -1))
+                            .mapToLong(Long::parseLong)
+                            .toArray();
                 }
             })) {
-                int status = source.awaitExit();
-                if (status != 0 || Double.isNaN(result[0])) {
+                int status = client.awaitExit();
+                if (status != 0 || result[0] == null) {
                     throw new IllegalStateException(title + " ended with status " + status + ": " + said);
                 }
             }
-            sink.kill();
+            server.kill();
         }
         Results.delete(directory);
         return result[0];
@@ -127,10 +151,30 @@ enum Contestant {
         }
     }
 
-    private static List<String> with(List<String> load, String... first) {
-        List<String> arguments = new ArrayList<>(List.of(first));
-        arguments.addAll(load);
-        return arguments;
+    private static List<String> with(List<String> arguments, String... first) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(arguments);
+        return all;
+    }
+
+    private static JavaProcess own(Load load, String program, List<String> arguments, Consumer<String> lines)
+            throws IOException {
+        return JavaProcess.start(List.of(), OWN + load.part() + "." + program + "Main", arguments, lines);
+    }
+
+    /** With its coordinator in another process; this port and the next are where the two meet. */
+    private static JavaProcess apart(
+            Load load, String program, List<String> arguments, int port, Consumer<String> lines) throws IOException {
+        String one = Integer.toString(port);
+        String other = Integer.toString(port + 1);
+        JavaProcess coordinator = JavaProcess.start(
+                List.of(),
+                OWN + "process.CoordinatorMain",
+                List.of(program.toLowerCase(Locale.ROOT), arguments.get(0), one, other),
+                line -> {});
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(other, one));
+        return own(load, program, all, lines).with(coordinator);
     }
 
     private static JavaProcess peer(String program, List<String> arguments, Consumer<String> lines) throws IOException {

@@ -10,8 +10,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             OneWayCommand.class,
+            RoundTripCommand.class,
             FailoverCommand.class,
             CheckpointCommand.class,
+            RawCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

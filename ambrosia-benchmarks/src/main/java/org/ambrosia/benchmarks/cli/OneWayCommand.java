@@ -50,6 +50,7 @@ final class OneWayCommand implements Callable<Integer> {
                 "gRPC",
                 "Aeron Cluster",
                 "Ambrosia",
+                "apart",
                 "MB/s",
                 "against gRPC",
                 "against Aeron");
@@ -64,25 +65,37 @@ final class OneWayCommand implements Callable<Integer> {
             Map<Contestant, List<Double>> measured = new EnumMap<>(Contestant.class);
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : Contestant.values()) {
-                    double found = each.callsPerSecond(data, size, calls);
+                    double found = callsPerSecond(each, data, size, calls);
                     measured.computeIfAbsent(each, none -> new ArrayList<>()).add(found);
                     System.out.printf(
-                            "%,6d bytes, round %d of %d: %-14s %,14.0f calls/s%n",
+                            "%,6d bytes, round %d of %d: %-28s %,14.0f calls/s%n",
                             size, round, rounds, each.title(), found);
                 }
             }
             double grpc = new Percentiles(measured.get(Contestant.GRPC)).median();
             double aeron = new Percentiles(measured.get(Contestant.AERON)).median();
             double ours = new Percentiles(measured.get(Contestant.AMBROSIA)).median();
-            report.row(size, grpc, aeron, ours, ours * size / 1e6, ours / grpc, ours / aeron);
-            plot.group(size + " B", grpc, aeron, ours);
+            double apart = new Percentiles(measured.get(Contestant.TWO_PROCESSES)).median();
+            report.row(size, grpc, aeron, ours, apart, ours * size / 1e6, ours / grpc, ours / aeron);
+            plot.group(size + " B", grpc, aeron, ours, apart);
         }
         for (Contestant each : Contestant.values()) {
             report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
         }
+        report.note("MB/s: of payload, of Ambrosia. Apart: with each coordinator in a process of its own.");
         report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));
         results.write(report, plot);
         Results.delete(data);
         return 0;
+    }
+
+    private static double callsPerSecond(Contestant contestant, Path data, int size, long calls)
+            throws IOException, InterruptedException {
+        long[] result = contestant.run(Load.ONE_WAY, data, size, calls);
+        if (result[0] != calls) {
+            throw new IllegalStateException(
+                    contestant.title() + " was sent " + calls + " calls and has executed " + result[0]);
+        }
+        return calls * 1e9 / result[1];
     }
 }

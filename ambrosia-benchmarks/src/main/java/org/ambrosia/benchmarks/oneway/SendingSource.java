@@ -7,7 +7,10 @@ import java.util.concurrent.CountDownLatch;
  * has executed its last call.
  */
 final class SendingSource extends SourceImmortal {
-    private static final int TURN_BYTES = 1 << 20;
+    /** While one turn is being logged, the other is executed. */
+    private static final int TURNS = 2;
+
+    private static final int TURN_BYTES = 512 << 10;
     private static final int REPORT_BYTES = 1 << 20;
     private static final int WINDOW_BYTES = 8 << 20;
     /** What a call takes beside its payload, for the windows above. */
@@ -22,7 +25,7 @@ final class SendingSource extends SourceImmortal {
     private SinkProxy sink;
     private long sent;
     private long taken;
-    private boolean waiting;
+    private int turns;
 
     SendingSource(int payloadBytes, long callsInRound, CountDownLatch done) {
         this.payload = new byte[payloadBytes];
@@ -33,7 +36,7 @@ final class SendingSource extends SourceImmortal {
     @Override
     protected void onFirstStart() {
         sink = SinkProxy.of(this, "sink");
-        self().sendFork();
+        takeTurns();
     }
 
     @Override
@@ -43,7 +46,7 @@ final class SendingSource extends SourceImmortal {
         long end = taken < callsInRound ? callsInRound : 2 * callsInRound;
         for (long inTurn = 0; inTurn < TURN_BYTES; inTurn += callBytes) {
             if (sent == end || (sent - taken) * callBytes > WINDOW_BYTES) {
-                waiting = true;
+                turns--;
                 return;
             }
             sink.takeFork(payload);
@@ -64,8 +67,11 @@ final class SendingSource extends SourceImmortal {
             done.countDown();
             return;
         }
-        if (waiting) {
-            waiting = false;
+        takeTurns();
+    }
+
+    private void takeTurns() {
+        for (; turns < TURNS; turns++) {
             self().sendFork();
         }
     }

@@ -1,6 +1,7 @@
 package org.ambrosia.benchmarks.oneway;
 
 import java.nio.file.Path;
+import org.ambrosia.benchmarks.process.Side;
 import org.ambrosia.runtime.api.InstanceHandle;
 
 /** The sink: {@code directory}, or with a coordinator in another process {@code directory receivePort sendPort}. */

@@ -2,6 +2,7 @@ package org.ambrosia.benchmarks.oneway;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.ambrosia.benchmarks.process.Side;
 import org.ambrosia.runtime.api.InstanceHandle;
 
 /** The source: {@code directory payloadBytes calls}, and with a coordinator in another process {@code receivePort sendPort}. */

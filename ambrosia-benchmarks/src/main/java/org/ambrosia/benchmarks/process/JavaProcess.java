@@ -26,6 +26,7 @@ public final class JavaProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread reader;
+    private JavaProcess companion;
 
     private JavaProcess(Process process, Consumer<String> lines) {
         this.process = process;
@@ -89,6 +90,12 @@ public final class JavaProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** Another process, which is ended whenever this one is. Returns this. */
+    public JavaProcess with(JavaProcess other) {
+        companion = other;
+        return this;
+    }
+
     /** Waits for the end, and until everything that it printed was passed on; returns the exit status. */
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
@@ -103,6 +110,9 @@ public final class JavaProcess implements AutoCloseable {
     /** Sends {@code SIGKILL}, and does not wait. */
     public void kill() {
         process.destroyForcibly();
+        if (companion != null) {
+            companion.kill();
+        }
     }
 
     /** Sends another signal, such as STOP. */
@@ -132,6 +142,9 @@ public final class JavaProcess implements AutoCloseable {
         try {
             process.waitFor();
             LIVING.remove(process);
+            if (companion != null) {
+                companion.close();
+            }
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
         }

@@ -47,6 +47,10 @@ public final class Replies {
 
     /** When a call was answered, which must be one of the last million and answered. */
     public long answeredNanos(long number) {
+        if (number <= lastSent - SLOTS) {
+            throw new IllegalStateException("Call " + number + " is not known any more: " + lastSent
+                    + " were sent, of which the last " + SLOTS + " are. Measure for a shorter time.");
+        }
         return answeredNanos[slot(number)];
     }
 

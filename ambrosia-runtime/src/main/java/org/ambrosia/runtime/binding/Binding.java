@@ -37,6 +37,7 @@ public final class Binding {
     private final Replies replies;
     private final CallEncoder result;
     private final CallDecoder arguments;
+    private final Request request = new Request();
     private BindingState state;
     private Schema replayed;
     private boolean primaryIsDue;
@@ -58,7 +59,7 @@ public final class Binding {
         this.schema = new Schema(dispatcher.schema());
         this.replayed = schema;
         this.callbacks = new CallbackMethods(immortal);
-        this.result = new CallEncoder(codec);
+        this.result = new CallEncoder(instance, codec);
         this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
         use(new BindingState(immortal));
@@ -87,7 +88,8 @@ public final class Binding {
      */
     public void restore(byte[] application) {
         Decoder in = new Decoder(application);
-        replayed = new Schema(in.string());
+        String stored = in.string();
+        replayed = stored.equals(schema.text()) ? schema : new Schema(stored);
         schema.checkReplays(replayed);
         BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
         if (restored == null || !restored.isWhole()) {
@@ -111,7 +113,11 @@ public final class Binding {
             in.skip(size);
             int type = message.u8();
             if (type == MessageType.INITIAL_MESSAGE) {
-                handle(sequence, "onFirstStart", () -> ImmortalBase.Access.firstStart(state.immortal()));
+                Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
+                if (failure != null) {
+                    replies.logFailure(sequence, "onFirstStart", failure);
+                }
+                callReady(sequence);
                 state.start();
                 if (primaryIsDue) {
                     nowPrimary();
@@ -164,7 +170,7 @@ public final class Binding {
             return;
         }
         int methodId = message.zz32();
-        if (replayed.has(methodId) && !schema.has(methodId)) {
+        if (replayed != schema && replayed.has(methodId) && !schema.has(methodId)) {
             throw new StateException(
                     SchemaMismatch,
                     "This build can't replay the log: record " + sequence + " calls \"" + replayed.describe(methodId)
@@ -174,17 +180,20 @@ public final class Binding {
         if (message.u8() == CallLayout.ASYNC) {
             answer(sequence, methodId, message);
         } else {
-            handle(
-                    sequence,
-                    schema.describe(methodId),
-                    () -> dispatcher.dispatch(methodId, arguments.at(message), null));
+            request.methodId = methodId;
+            arguments.at(message);
+            Throwable failure = handle(request);
+            if (failure != null) {
+                replies.logFailure(sequence, schema.describe(methodId), failure);
+            }
+            callReady(sequence);
         }
     }
 
     private void answer(long sequence, int methodId, Decoder message) {
         String caller = callerOf(message);
         long callId = message.zz64();
-        Throwable failure = handle(sequence, null, () -> {
+        Throwable failure = handle(() -> {
             Encoder out = result.begin(caller);
             int kindAt = out.length();
             out.u8(CallLayout.EMPTY).string(instance).zz64(callId);
@@ -193,6 +202,7 @@ public final class Binding {
             }
             outgoing.send(result);
         });
+        callReady(sequence);
         if (failure != null) {
             Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
             outgoing.send(result);
@@ -221,7 +231,11 @@ public final class Binding {
     private void callback(long sequence, OpenCall done) {
         StoredCallback due = done.takeDue();
         if (due != null) {
-            handle(sequence, "callback " + due.method(), () -> callUnwrapped(due, done.outcome()));
+            Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
+            if (failure != null) {
+                replies.logFailure(sequence, "callback " + due.method(), failure);
+            }
+            callReady(sequence);
         } else if (done.failure() != null) {
             replies.warnUnhandled(done);
         }
@@ -237,8 +251,8 @@ public final class Binding {
         }
     }
 
-    /** Runs a handler; returns what it threw, which is logged if {@code what} says what was called. */
-    private Throwable handle(long sequence, String what, Handler handler) {
+    /** Runs a handler; returns what it threw. */
+    private Throwable handle(Handler handler) {
         Throwable thrown = null;
         outgoing.enterHandler();
         try {
@@ -249,15 +263,16 @@ public final class Binding {
             thrown = failure;
         }
         outgoing.leaveHandler();
-        if (thrown != null && what != null) {
-            replies.logFailure(sequence, what, thrown);
-        }
+        return thrown;
+    }
+
+    /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
+    private void callReady(long sequence) {
         for (OpenCall ready = state.calls().nextReady();
                 ready != null;
                 ready = state.calls().nextReady()) {
             callback(sequence, ready);
         }
-        return thrown;
     }
 
     private void nowPrimary() {
@@ -283,6 +298,16 @@ public final class Binding {
                 .string(schema.text())
                 .bytes(graph, 0, graph.length)
                 .toByteArray();
+    }
+
+    /** A call without a result; one object for all of them. */
+    private final class Request implements Handler {
+        private int methodId;
+
+        @Override
+        public void run() throws Exception {
+            dispatcher.dispatch(methodId, arguments, null);
+        }
     }
 
     /** What is run as part of the replayable history. */

@@ -30,7 +30,9 @@ final class OutgoingCalls implements CallContext {
     private ProxyBase asyncProxy;
     private int asyncMethodId;
     private AmbrosiaException fatal;
-    private volatile Thread handling;
+    /** The thread that runs a handler. Others read it too, but only whether it is themselves, which it never is. */
+    private Thread handling;
+
     private volatile boolean primary;
 
     OutgoingCalls(String instance, BindingPort port, Binding.CodecFactory codecOf, int maxMessageBytes) {
@@ -38,7 +40,7 @@ final class OutgoingCalls implements CallContext {
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
         this.codec = codecOf.codecFor(this);
-        this.call = new CallEncoder(codec);
+        this.call = new CallEncoder(instance, codec);
     }
 
     ObjectCodec codec() {
@@ -104,7 +106,7 @@ final class OutgoingCalls implements CallContext {
                             + " (instance=" + instance + "). Send impulses from threads that are started in"
                             + " onBecomingPrimary; in a handler, fork.");
         }
-        CallEncoder impulse = new CallEncoder(codec);
+        CallEncoder impulse = new CallEncoder(instance, codec);
         impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
         return impulse;
     }
@@ -138,10 +140,10 @@ final class OutgoingCalls implements CallContext {
         port.send(headOf(written, head.clear()), written.bytes());
     }
 
-    /** What is in front of a call's body: size, type and destination; an empty one stands for the instance itself. */
+    /** What is in front of a call's body: size, type and destination. */
     private Encoder headOf(CallEncoder written, Encoder out) {
-        String destination = written.destination().equals(instance) ? "" : written.destination();
-        int named = Encoder.sizeOfZz32(destination.length()) + destination.length();
+        byte[] name = written.destinationName();
+        int named = Encoder.sizeOfZz32(name.length) + name.length;
         int size = 1 + named + written.bytes().length();
         if (size > maxMessageBytes) {
             AmbrosiaException tooLarge = new AmbrosiaException(
@@ -155,7 +157,7 @@ final class OutgoingCalls implements CallContext {
             }
             throw tooLarge;
         }
-        return out.zz32(size).u8(MessageType.RPC).string(destination);
+        return out.zz32(size).u8(MessageType.RPC).zz32(name.length).bytes(name, 0, name.length);
     }
 
     private void checkHandling() {

@@ -5,6 +5,8 @@ import org.ambrosia.runtime.protocol.Position;
 
 /** Calls of one outbox that are in memory together, or on disk together. The last of an outbox's blocks is being filled. */
 final class CallBlock {
+    private static final int FEW_BYTES = 256;
+
     private CallRuns content;
     private Spill.Place place;
     private boolean restored;
@@ -14,9 +16,14 @@ final class CallBlock {
     private long lastImpulse;
     private CallBlock next;
 
-    /** An empty block with room for so many bytes. */
-    CallBlock(int capacity) {
-        content = new CallRuns(capacity);
+    /**
+     * An empty block.
+     *
+     * @param capacity how many bytes there is room for
+     * @param soonFull whether it will be full soon, so that it need not grow little by little
+     */
+    CallBlock(int capacity, boolean soonFull) {
+        content = new CallRuns(capacity, soonFull ? capacity : Math.min(capacity, FEW_BYTES));
     }
 
     /** A block that a checkpoint refers to; of what is there, only the replayable calls count. */

@@ -27,9 +27,15 @@ final class CallRuns {
     private long[] runs = new long[FIELDS];
     private int runCount;
 
-    CallRuns(int capacity) {
+    /**
+     * Makes runs without calls.
+     *
+     * @param capacity how many bytes they may take
+     * @param firstBytes how many they take at first, at most as many
+     */
+    CallRuns(int capacity, int firstBytes) {
         this.capacity = capacity;
-        this.bytes = new byte[Math.min(capacity, 256)];
+        this.bytes = new byte[firstBytes];
     }
 
     boolean hasRoom(int bodyLength) {
@@ -114,7 +120,7 @@ final class CallRuns {
     static CallRuns decode(byte[] encoded) {
         Decoder in = new Decoder(encoded);
         int count = in.length();
-        CallRuns decoded = new CallRuns(0);
+        CallRuns decoded = new CallRuns(0, 0);
         decoded.runs = new long[count * FIELDS];
         decoded.runCount = count;
         for (int i = 0; i < count; i++) {

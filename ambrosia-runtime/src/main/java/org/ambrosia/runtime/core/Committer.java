@@ -17,6 +17,9 @@ import org.ambrosia.runtime.protocol.Trim;
  * There is no timer: an idle instance pays one write per call, a busy one shares it.
  */
 final class Committer {
+    /** What most trailers take; a longer one makes its record grow. */
+    private static final int TRAILER_BYTES = 512;
+
     private final CoreSettings settings;
     private final Effects effects;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
@@ -65,20 +68,23 @@ final class Committer {
         open = true;
     }
 
-    /** Takes calls, whose inbox position is moved by the caller, into the record that is being filled. */
+    /**
+     * Takes calls, whose inbox position is moved by the caller, into the record that is being filled. Their bytes are copied when
+     * that is appended, and must not change before.
+     */
     void add(Inbox inbox, byte[] bytes, int offset, int length) {
         Batch batch = filling(length);
-        batch.body.bytes(bytes, offset, length);
+        batch.add(bytes, offset, length);
         batch.moved.add(inbox);
         waitingBytes += length;
     }
 
     /** Takes the binding's initial message, to be logged before everything else. */
     void addInitialMessage(byte[] content) {
-        Batch batch = filling(content.length);
-        int before = batch.body.length();
-        batch.body.zz32(content.length + 1).u8(MessageType.INITIAL_MESSAGE).bytes(content, 0, content.length);
-        waitingBytes += batch.body.length() - before;
+        Encoder message = new Encoder(content.length + 8);
+        message.zz32(content.length + 1).u8(MessageType.INITIAL_MESSAGE).bytes(content, 0, content.length);
+        filling(message.length()).add(message.array(), 0, message.length());
+        waitingBytes += message.length();
     }
 
     /** The outbox was trimmed; the next record says so. */
@@ -99,8 +105,9 @@ final class Committer {
         }
         trimmed.clear();
         Trailer trailer = new Trailer(epoch, wallMillis, batch.positions, trims);
-        RecordFormat.seal(batch.body, settings.committerId(), nextSequence, trailer);
-        inFlight = new LoggedRecord(nextSequence, batch.body.array(), batch.body.length());
+        Encoder record = batch.gather();
+        RecordFormat.seal(record, settings.committerId(), nextSequence, trailer);
+        inFlight = new LoggedRecord(nextSequence, record.array(), record.length());
         nextSequence++;
         int i = 0;
         for (Inbox each : batch.moved) {
@@ -123,26 +130,39 @@ final class Committer {
 
     private Batch filling(int length) {
         Batch last = waiting.peekLast();
-        if (last != null && last.body.length() + length <= settings.limits().recordBytes()) {
+        if (last != null && last.length + length <= settings.limits().recordBytes()) {
             return last;
         }
         if (last != null) {
             last.close();
         }
-        Batch fresh = new Batch(length);
+        Batch fresh = new Batch();
         waiting.add(fresh);
         return fresh;
     }
 
+    private record Piece(byte[] bytes, int offset, int length) {}
+
     /** A record to be: its messages, and the inboxes that they move. */
     private static final class Batch {
-        private final Encoder body;
+        private final List<Piece> pieces = new ArrayList<>();
         private final Set<Inbox> moved = new LinkedHashSet<>();
         private List<InboxPosition> positions;
+        private int length;
 
-        Batch(int length) {
-            body = new Encoder(RecordFormat.HEADER_BYTES + length + 128);
-            body.skip(RecordFormat.HEADER_BYTES);
+        void add(byte[] bytes, int offset, int count) {
+            pieces.add(new Piece(bytes, offset, count));
+            length += count;
+        }
+
+        /** The messages behind room for a header, with room for a trailer. */
+        Encoder gather() {
+            Encoder record = new Encoder(RecordFormat.HEADER_BYTES + length + TRAILER_BYTES);
+            record.skip(RecordFormat.HEADER_BYTES);
+            for (Piece each : pieces) {
+                record.bytes(each.bytes, each.offset, each.length);
+            }
+            return record;
         }
 
         /** Fixes the positions; nothing is added from now on. Calls that come later move them again, elsewhere. */

@@ -34,7 +34,7 @@ final class Outbox {
     Outbox(String destination, OutboxRoom room) {
         this.destination = destination;
         this.room = room;
-        this.head = new CallBlock(room.blockBytes());
+        this.head = new CallBlock(room.blockBytes(), false);
         this.tail = head;
         account(head.memoryBytes());
         room.joined();
@@ -128,7 +128,7 @@ final class Outbox {
         Position known = durable.withReplayable(trimmed);
         while (!isEmpty() && head.isCoveredBy(known)) {
             if (head == tail) {
-                tailFrom(new CallBlock(room.blockBytes()));
+                tailFrom(new CallBlock(room.blockBytes(), false));
             }
             account(-head.memoryBytes());
             if (head.place() != null) {
@@ -297,7 +297,7 @@ final class Outbox {
             tail.spill(destination, room.spill());
             account(-before);
         }
-        tailFrom(new CallBlock(Math.max(room.blockBytes(), length + CallRuns.CALL_OVERHEAD)));
+        tailFrom(new CallBlock(Math.max(room.blockBytes(), length + CallRuns.CALL_OVERHEAD), true));
     }
 
     private void tailFrom(CallBlock block) {

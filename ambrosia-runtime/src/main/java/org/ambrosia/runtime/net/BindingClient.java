@@ -13,7 +13,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -62,7 +61,7 @@ public final class BindingClient implements AutoCloseable {
         this.maxRecordBytes = maxRecordBytes;
         this.listener = listener;
         this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), NioIoHandler.newFactory());
+                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), SpinningSelect.newFactory());
         this.loop = group.next();
     }
 

@@ -12,7 +12,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -75,7 +74,7 @@ public final class BindingServer implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("ambrosia-" + settings.instance() + "-app", true),
-                NioIoHandler.newFactory());
+                SpinningSelect.newFactory());
         this.loop = group.next();
     }
 

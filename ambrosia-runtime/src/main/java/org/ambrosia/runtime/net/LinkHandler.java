@@ -31,6 +31,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private Channel channel;
     private boolean opened;
     private boolean met;
+    private boolean broken;
     private volatile boolean full;
 
     LinkHandler(int link, String dialled, int maxFrameBytes, LinkListener listener, Links links) {
@@ -104,6 +105,9 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+        if (broken) {
+            return;
+        }
         for (byte[] frame = frames.next(in); frame != null; frame = frames.next(in)) {
             met = true;
             frames.maxBytes(maxFrameBytes);
@@ -128,6 +132,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        broken = true;
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         if (reason instanceof TooLongFrameException || cause instanceof TooLongFrameException) {
             LOGGER.log(

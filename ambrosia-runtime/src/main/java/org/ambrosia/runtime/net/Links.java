@@ -2,14 +2,15 @@ package org.ambrosia.runtime.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -38,6 +39,9 @@ public final class Links implements AutoCloseable {
     private static final int MOST_LINKS = 4096;
     private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
+    /** How much is read at once: up to some frames of many calls, where they come that fast. */
+    private static final AdaptiveRecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10);
 
     private final LinkListener listener;
     private final int maxFrameBytes;
@@ -60,7 +64,7 @@ public final class Links implements AutoCloseable {
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
         this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), NioIoHandler.newFactory());
+                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), SpinningSelect.newFactory());
     }
 
     /**
@@ -75,6 +79,7 @@ public final class Links implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -103,6 +108,7 @@ public final class Links implements AutoCloseable {
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -122,12 +128,13 @@ public final class Links implements AutoCloseable {
         LinkHandler handler = open.get(link);
         if (handler != null) {
             Channel channel = handler.channel();
-            Encoder head = FrameFormat.head(frame);
-            channel.write(Unpooled.wrappedBuffer(head.array(), 0, head.length()), channel.voidPromise());
+            Encoder encoded = FrameFormat.head(frame);
+            ByteBuf bytes = Unpooled.wrappedBuffer(encoded.array(), 0, encoded.length());
             if (frame instanceof PeerFrame.Calls calls) {
-                channel.write(
-                        Unpooled.wrappedBuffer(calls.bytes(), calls.offset(), calls.length()), channel.voidPromise());
+                bytes = Unpooled.wrappedBuffer(
+                        bytes, Unpooled.wrappedBuffer(calls.bytes(), calls.offset(), calls.length()));
             }
+            channel.write(bytes, channel.voidPromise());
             written.add(channel);
         }
     }

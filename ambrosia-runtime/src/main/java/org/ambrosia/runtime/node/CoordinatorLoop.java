@@ -1,9 +1,5 @@
 package org.ambrosia.runtime.node;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.core.CoordinatorCore;
@@ -12,6 +8,7 @@ import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.thread.Mailbox;
 
 /**
  * Drives a replica: takes events from a queue, lets time pass, and reads the log as far as it is there. The one thread that runs
@@ -20,12 +17,13 @@ import org.ambrosia.runtime.log.StoredRecord;
 final class CoordinatorLoop {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
+    private static final int EVENT_BATCH = 256;
     /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
     private static final long LEAST_WAIT_NANOS = 800_000L;
 
     private static final long MOST_WAIT_NANOS = 2_000_000L;
 
-    private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    private final Mailbox<Object> events = new Mailbox<>();
     private final Shell shell;
     private Application application;
     private Replica replica;
@@ -62,7 +60,7 @@ final class CoordinatorLoop {
 
     /** Tells the replica, soon. From any thread. */
     void post(Event event) {
-        events.add(event);
+        events.put(event);
     }
 
     /**
@@ -75,7 +73,7 @@ final class CoordinatorLoop {
 
     /** Begins to replay, soon. From any thread. */
     void post(ReplayBegun begun) {
-        events.add(begun);
+        events.put(begun);
     }
 
     /**
@@ -88,12 +86,12 @@ final class CoordinatorLoop {
 
     /** Begins a feed, soon. From any thread. */
     void post(FeedBegun begun) {
-        events.add(begun);
+        events.put(begun);
     }
 
     /** Looks at the application's output, soon. From any thread. */
     void wake() {
-        events.add(new Event.Tick());
+        events.put(new Event.Tick());
     }
 
     /** Ends the loop, soon. From any thread. */
@@ -126,19 +124,14 @@ final class CoordinatorLoop {
         }
         on(first);
         long nextTick = System.nanoTime() + TICK_NANOS;
-        List<Object> batch = new ArrayList<>();
         boolean moreToDo = false;
         while (!stopped) {
             long wait = Math.min(nextTick - System.nanoTime(), waitsForLog() ? waitNanos : TICK_NANOS);
-            Object event = moreToDo || wait <= 0 ? events.poll() : events.poll(wait, TimeUnit.NANOSECONDS);
+            Object event = events.poll(moreToDo ? 0 : wait);
             shell.beforeEvents();
-            if (event != null) {
-                batch.add(event);
-                events.drainTo(batch);
-                for (Object each : batch) {
-                    take(each);
-                }
-                batch.clear();
+            for (int i = 0; event != null; i++) {
+                take(event);
+                event = i < EVENT_BATCH ? events.poll() : null;
             }
             boolean moreToReplay = replay();
             feed();

@@ -1,6 +1,5 @@
 package org.ambrosia.runtime.node;
 
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -9,13 +8,14 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.thread.Mailbox;
 
 /**
  * Runs the immortal on a thread of its own: takes deliveries from a queue, and joins the binding to the coordinator by
  * memory instead of sockets.
  */
 final class DispatchLoop implements BindingPort {
-    private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final Mailbox<Delivery> deliveries = new Mailbox<>();
     private final OutputLane output = new OutputLane();
     private final Consumer<Event> events;
     private final Runnable wake;
@@ -39,13 +39,13 @@ final class DispatchLoop implements BindingPort {
 
     /** Gives this to the application, soon. */
     void deliver(Delivery delivery) {
-        deliveries.add(delivery);
+        deliveries.put(delivery);
     }
 
     /** Ends the loop when the running handler has returned. */
     void stop() {
         stopped = true;
-        deliveries.add(new Delivery.TakeCheckpoint());
+        deliveries.put(new Delivery.TakeCheckpoint());
     }
 
     /** Executes deliveries until stopped. */

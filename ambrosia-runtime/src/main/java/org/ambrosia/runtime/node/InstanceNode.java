@@ -49,6 +49,7 @@ public final class InstanceNode extends LifetimeHandle {
     private final System.Logger.Level told;
 
     private int ticks;
+    private volatile Thread rehearsal;
 
     private InstanceNode(
             InstanceConfig config,
@@ -190,6 +191,10 @@ public final class InstanceNode extends LifetimeHandle {
         vacancy.stop();
         links.hangUp();
         application.stop();
+        Thread rehearsing = rehearsal;
+        if (rehearsing != null) {
+            rehearsing.interrupt();
+        }
     }
 
     private void release() {
@@ -320,7 +325,10 @@ public final class InstanceNode extends LifetimeHandle {
             }
             boolean real = told != System.Logger.Level.DEBUG;
             if (config.replicated() && replica.role() == ReplicaRole.STANDBY && real) {
-                Rehearsal.begin(config);
+                rehearsal = Rehearsal.begin(config);
+                if (lifetime.isEnding()) {
+                    rehearsal.interrupt();
+                }
             }
         }
     }

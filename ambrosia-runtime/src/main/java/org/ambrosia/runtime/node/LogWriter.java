@@ -1,16 +1,16 @@
 package org.ambrosia.runtime.node;
 
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.thread.Mailbox;
 
 /** Appends records and starts segments, in order, on a thread of its own. */
 final class LogWriter {
     private final Log log;
     private final Consumer<Event> events;
-    private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final Mailbox<Runnable> work = new Mailbox<>();
     private volatile boolean stopped;
     private volatile long busySinceNanos;
     private volatile boolean busy;
@@ -21,25 +21,25 @@ final class LogWriter {
     }
 
     void append(LoggedRecord record) {
-        work.add(() -> {
+        work.put(() -> {
             int stored = log.append(record.bytes(), record.length());
             events.accept(new Event.Appended(record.sequence(), stored));
         });
     }
 
     void startSegment(long number, long firstSequence) {
-        work.add(() -> log.startSegment(number, firstSequence));
+        work.put(() -> log.startSegment(number, firstSequence));
     }
 
     /** Does this when everything before has been written. */
     void behind(Runnable action) {
-        work.add(action);
+        work.put(action);
     }
 
     /** Ends the thread behind the write that is in flight. */
     void stop() {
         stopped = true;
-        work.add(() -> {});
+        work.put(() -> {});
     }
 
     /** Whether it is at one piece of work for longer than this. From any thread. */

@@ -1,9 +1,13 @@
 package org.ambrosia.runtime.node;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +32,10 @@ final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
     private static final String INSTANCE = "rehearsal";
     private static final String PEER = "rehearsal-peer";
+    private static final String DIRECTORY = "ambrosia-rehearsal-";
+    /** No rehearsal takes so long. */
+    private static final long OLD_SECONDS = 3600;
+
     private static final int REPLICAS = 3;
     private static final int TIMES = 3;
     private static final int CALLS = 20;
@@ -41,15 +49,16 @@ final class Rehearsal implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Rehearses, on a thread of its own, and says so when that is done. */
-    static void begin(InstanceConfig standby) {
-        Threads.named(standby.name(), "rehearsal")
-                .newThread(() -> rehearse(standby))
-                .start();
+    /** Rehearses, on a thread of its own, and says so when that is done. The thread ends soon when it is interrupted. */
+    static Thread begin(InstanceConfig standby) {
+        Thread thread = Threads.named(standby.name(), "rehearsal").newThread(() -> rehearse(standby));
+        thread.start();
+        return thread;
     }
 
     private static void rehearse(InstanceConfig standby) {
-        try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory("ambrosia-rehearsal"))) {
+        deleteThoseOfKilledProcesses();
+        try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory(DIRECTORY))) {
             rehearsal.run();
             LOGGER.log(
                     System.Logger.Level.INFO,
@@ -57,8 +66,35 @@ final class Rehearsal implements AutoCloseable {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (IOException | AmbrosiaException | IllegalStateException failed) {
+            boolean ended = Thread.currentThread().isInterrupted();
             LOGGER.log(
-                    System.Logger.Level.WARNING, "A rehearsal failed; a take-over may be slower, and no worse", failed);
+                    ended ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "A rehearsal failed; a take-over may be slower, and no worse",
+                    failed);
+        }
+    }
+
+    private static void deleteThoseOfKilledProcesses() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Instant old = Instant.now().minusSeconds(OLD_SECONDS);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, DIRECTORY + "*")) {
+            for (Path each : left) {
+                if (Files.getLastModifiedTime(each).toInstant().isBefore(old)) {
+                    delete(each);
+                }
+            }
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException notOurs) {
+            LOGGER.log(System.Logger.Level.DEBUG, "looking for directories of rehearsals", notOurs);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : files) {
+            Files.deleteIfExists(each);
         }
     }
 
@@ -106,13 +142,7 @@ final class Rehearsal implements AutoCloseable {
     @Override
     public void close() throws IOException {
         nodes.forEach(InstanceNode::close);
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : files) {
-            Files.deleteIfExists(each);
-        }
+        delete(directory);
     }
 
     /** Calls another one, and answers its calls; by hand what is generated otherwise. */

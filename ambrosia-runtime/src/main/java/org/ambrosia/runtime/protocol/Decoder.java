@@ -71,8 +71,12 @@ public final class Decoder {
 
     /** Reads a zig-zag varint of at most 5 bytes. */
     public int zz32() {
-        int value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
+        int value = u8();
+        if (value < 0x80) {
+            return (value >>> 1) ^ -(value & 1);
+        }
+        value &= 0x7f;
+        for (int shift = 7; shift < 35; shift += 7) {
             int next = u8();
             if (shift == 28 && next > 0x0f) {
                 throw malformed("a 32-bit varint is too long");

@@ -37,11 +37,13 @@ class ArchitectureTest {
             Map.entry("serial", Set.of("api", "generated")),
             Map.entry("log.file", Set.of("log", "api", "protocol")),
             Map.entry("registry.file", Set.of("registry", "api", "protocol")),
-            Map.entry("net", Set.of("api", "protocol")),
+            Map.entry("thread", Set.of()),
+            Map.entry("net", Set.of("api", "protocol", "thread")),
             Map.entry(
                     "node",
                     Set.of(
                             "api",
+                            "thread",
                             "generated",
                             "log",
                             "registry",

@@ -2,23 +2,18 @@ package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
@@ -38,14 +33,12 @@ final class FileLog implements Log {
     private final LogFiles files;
     private final Environment environment;
     private final InstanceConfig config;
-    private final String holder;
     private final Members members;
     private final Reigns reigns;
-    private final Lease lease;
+    private final PrimaryWatch watch;
+    private final Checkpoints checkpoints;
     private final SpillFiles spill;
     private final int blockBytes;
-    /** Checkpoints that were found damaged, which retention must not count. */
-    private final Set<LogFiles.Place> damaged = ConcurrentHashMap.newKeySet();
 
     private ReplicaRole role;
     private volatile Manifest manifest;
@@ -57,9 +50,6 @@ final class FileLog implements Log {
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
     private volatile boolean begun;
-    /** The last epoch, of which was seen that nobody reigns in it any more; -1 if somebody does. */
-    private long vacantEpoch = -1;
-
     private SegmentWriter writer;
     private WriteBuffer buffer;
     private Succession succession;
@@ -69,10 +59,10 @@ final class FileLog implements Log {
         this.files = files;
         this.config = config;
         this.environment = environment;
-        this.holder = holder;
         this.members = members;
         this.reigns = new Reigns(files, environment.shared());
-        this.lease = new Lease(config.lease().toNanos());
+        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), holder);
+        this.checkpoints = new Checkpoints(files, config.checkpointsKept());
         this.spill = new SpillFiles(files, members.number(), this::isAbandoned, environment.random());
         this.blockBytes = WriteMode.blockBytes(files.directory());
     }
@@ -131,10 +121,10 @@ final class FileLog implements Log {
 
     /** Whether another process has the log that is not to be asked for it; in this one it is there by mistake. */
     private boolean isInUseForEver() throws IOException {
-        if (own != null || !isHeld()) {
+        if (own != null || !watch.isHeld()) {
             return false;
         }
-        return !config.takesOver() || reigns.newest().orElseThrow().file().isHeldInThisProcess();
+        return !config.takesOver() || watch.isHeldInThisProcess();
     }
 
     private static void closeQuietly(FileLog log, Members members) {
@@ -175,7 +165,7 @@ final class FileLog implements Log {
                                 + "). Nothing was changed. Restore the manifest from a backup.");
             }
             if (isVacant(environment.nanos())) {
-                Optional<Reign> claimed = reigns.claim(vacantEpoch, holder);
+                Optional<Reign> claimed = watch.claim();
                 if (claimed.isPresent() && isStillEmpty(claimed.get())) {
                     return begin(claimed.get());
                 }
@@ -217,7 +207,7 @@ final class FileLog implements Log {
             return ReplicaRole.PRIMARY;
         }
         boolean neverBegun =
-                !isHeld() && files.places(LogFiles.CHECKPOINT).stream().noneMatch(manifest::has);
+                !watch.isHeld() && files.places(LogFiles.CHECKPOINT).stream().noneMatch(manifest::has);
         boolean checkpoints = config.replicated() && !neverBegun && members.takeCheckpointing();
         return checkpoints ? ReplicaRole.CHECKPOINTER : ReplicaRole.STANDBY;
     }
@@ -237,38 +227,20 @@ final class FileLog implements Log {
         return role;
     }
 
-    /** Whether a process holds the newest reign. */
-    private boolean isHeld() throws IOException {
-        Optional<Reign> newest = reigns.newest();
-        return newest.isPresent() && newest.get().file().isHeld();
-    }
-
     @Override
     public synchronized boolean isVacant(long nowNanos) {
         try {
-            Optional<Reign> newest = reigns.newest();
-            boolean vacant =
-                    newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
-            vacantEpoch = vacant ? Math.max(newest.map(Reign::epoch).orElse(0L), knownEpoch()) : -1;
-            return vacant;
+            Manifest known = manifest;
+            return watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
     }
 
-    /** Of a log that was restored from a backup, there are manifests, and no reigns. */
-    private long knownEpoch() {
-        Manifest known = manifest;
-        return known == null ? 0 : known.epoch();
-    }
-
     @Override
     public void awaitRelease(long nanos) {
         try {
-            Optional<Reign> newest = reigns.newest();
-            if (newest.isPresent()) {
-                newest.get().file().awaitRelease(nanos);
-            }
+            watch.awaitRelease(nanos);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         } catch (InterruptedException ended) {
@@ -286,11 +258,8 @@ final class FileLog implements Log {
         if (own != null) {
             return true;
         }
-        if (vacantEpoch < 0) {
-            return false;
-        }
         try {
-            Optional<Reign> claimed = reigns.claim(vacantEpoch, holder);
+            Optional<Reign> claimed = watch.claim();
             if (claimed.isEmpty()) {
                 return false;
             }
@@ -381,36 +350,20 @@ final class FileLog implements Log {
 
     /** Null if the log has gone on meanwhile, or retention was quicker than the reading. */
     private Optional<StoredCheckpoint> newestOf(Manifest present) throws IOException {
-        int unreadable = 0;
-        for (LogFiles.Place place : files.places(LogFiles.CHECKPOINT).descendingSet()) {
-            if (!isOf(present, place)) {
-                continue;
-            }
-            Path file = files.checkpoint(place);
-            try {
-                return Optional.of(CheckpointFile.read(file, present.identity(), place.number()));
-            } catch (NoSuchFileException deleted) {
-                return null;
-            } catch (ProtocolException damage) {
-                unreadable++;
-                if (damaged.add(place)) {
-                    LOGGER.log(
-                            System.Logger.Level.WARNING,
-                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
-                                    + "] A checkpoint is damaged, the one before is used: " + damage.getMessage()
-                                    + " (file=" + file + ")");
-                }
-            }
+        Checkpoints.Found found = checkpoints.newest(present.identity(), place -> isOf(present, place));
+        if (found.checkpoint().isPresent()) {
+            return found.checkpoint();
         }
-        if (unreadable == 0 && refresh()) {
+        boolean none = found.unreadable() == 0;
+        if (found.overtaken() || (none && refresh())) {
             return null;
         }
-        if (unreadable == 0 && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {
+        if (none && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {
             return Optional.empty();
         }
         throw new LogException(
                 ErrorTag.CheckpointCorrupt,
-                "No checkpoint of the log is whole: " + unreadable + " found (instance="
+                "No checkpoint of the log is whole: " + found.unreadable() + " found (instance="
                         + identity().instance() + " directory=" + files.directory()
                         + "). Nothing was changed. Restore the directory from a backup.");
     }
@@ -562,6 +515,7 @@ final class FileLog implements Log {
             if (!begun) {
                 begun = true;
                 deleteOlderManifests();
+                reigns.deleteBefore(own.epoch() - 1);
             }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
@@ -609,7 +563,7 @@ final class FileLog implements Log {
             CheckpointFile.write(
                     file, members.number(), identity(), new StoredCheckpoint(number, coordinator, application));
             checkReign();
-            retain();
+            checkpoints.retain(manifest);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Storing a checkpoint", file, failed);
         }
@@ -698,27 +652,5 @@ final class FileLog implements Log {
                 "The log's segments don't follow each other: " + what + " (instance="
                         + identity().instance() + " directory=" + files.directory()
                         + "). Nothing was changed. Restore the missing files.");
-    }
-
-    /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
-    private void retain() throws IOException {
-        Manifest present = manifest;
-        List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
-                .filter(each -> present.has(each) && !damaged.contains(each))
-                .toList();
-        if (newestFirst.size() <= config.checkpointsKept()) {
-            return;
-        }
-        long oldestKept = newestFirst.get(config.checkpointsKept() - 1).number();
-        for (LogFiles.Place each : files.places(LogFiles.CHECKPOINT)) {
-            if (each.number() < oldestKept) {
-                Files.deleteIfExists(files.checkpoint(each));
-            }
-        }
-        for (LogFiles.Place each : files.places(LogFiles.SEGMENT)) {
-            if (each.number() < oldestKept) {
-                Files.deleteIfExists(files.segment(each));
-            }
-        }
     }
 }

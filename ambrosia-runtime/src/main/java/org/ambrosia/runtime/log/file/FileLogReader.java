@@ -113,7 +113,12 @@ final class FileLogReader implements LogReader {
         if (tailEnd.isPresent()) {
             return null;
         }
+        // Looked at first: the primary before may stand still while it makes the file, and go on meanwhile.
+        boolean wasMade = view.segmentEnd() > segment;
         if (!open(manifest, -1)) {
+            if (wasMade) {
+                throw view.missing(segment);
+            }
             tailEnds(0, 0);
             return null;
         }

@@ -1,12 +1,9 @@
 package org.ambrosia.runtime.log.file;
 
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -18,16 +15,26 @@ import java.util.concurrent.Executor;
 final class Preallocation implements AutoCloseable {
     private static final long FIRST_BYTES = 256 << 10;
     private static final long MOST_BYTES = 16 << 20;
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final FileChannel channel;
+    private final int blockBytes;
     private final Executor background;
     private long ready;
     private long requested;
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
-    Preallocation(Path file, long used, Executor background) throws IOException {
+    /**
+     * Begins to make room.
+     *
+     * @param channel the file, which is closed with this
+     * @param used so much of it has been written
+     * @param blockBytes what is written, and where, is a multiple of this
+     */
+    Preallocation(FileChannel channel, long used, int blockBytes, Executor background) {
+        this.channel = channel;
+        this.blockBytes = blockBytes;
         this.background = background;
-        channel = FileChannel.open(file, WRITE);
         ready = used;
         requested = used;
         usedUpTo(used);
@@ -80,9 +87,10 @@ final class Preallocation implements AutoCloseable {
 
     private void fill(long from, long upTo, CompletableFuture<Void> done) {
         try {
-            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(upTo - from, 1 << 20));
+            int piece = (int) Math.min(upTo - from, PIECE_BYTES);
+            ByteBuffer zeros = ByteBuffer.allocateDirect(piece + blockBytes).alignedSlice(blockBytes);
             for (long at = from; at < upTo; ) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), upTo - at));
+                zeros.clear().limit((int) Math.min(piece, upTo - at));
                 at += channel.write(zeros, at);
             }
             channel.force(true);

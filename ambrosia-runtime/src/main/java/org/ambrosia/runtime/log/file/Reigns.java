@@ -74,7 +74,6 @@ final class Reigns {
             }
         }
         forget();
-        now.headSet(epoch - 1).forEach(this::delete);
         return true;
     }
 
@@ -100,7 +99,14 @@ final class Reigns {
         }
     }
 
-    /** A reign that was fenced; its process, if it lives, still sees that in memory. */
+    /**
+     * Forgets all reigns before this epoch, of which the log does not need to know any more what they made durable: once it has a
+     * manifest of a later one. If their processes live, they still see in memory that they were fenced.
+     */
+    void deleteBefore(long epoch) throws IOException {
+        files.numbers(LogFiles.REIGN).headSet(epoch).forEach(this::delete);
+    }
+
     private void delete(long epoch) {
         try {
             Files.deleteIfExists(files.reign(epoch));

@@ -22,6 +22,8 @@ import org.ambrosia.runtime.protocol.Encoder;
 record SegmentHeader(int blockBytes, LogIdentity identity, long number, long firstSequence) {
     /** The size of the smallest block, and of the header when it is read before the block size is known. */
     static final int LEAST_BLOCK = 4096;
+    /** The size of the largest block. */
+    static final int MOST_BLOCK = 1 << 16;
 
     private static final long MAGIC = 0x0a314745_53424d41L;
 
@@ -49,7 +51,7 @@ record SegmentHeader(int blockBytes, LogIdentity identity, long number, long fir
             long first = in.i64();
             String instance = in.string();
             boolean whole = crc(bytes, in.position()) == in.i32();
-            boolean sane = block >= LEAST_BLOCK && block <= 1 << 20 && Integer.bitCount(block) == 1;
+            boolean sane = block >= LEAST_BLOCK && block <= MOST_BLOCK && Integer.bitCount(block) == 1;
             return whole && sane
                     ? new SegmentHeader(block, new LogIdentity(instance, incarnation, committer, epoch), number, first)
                     : null;

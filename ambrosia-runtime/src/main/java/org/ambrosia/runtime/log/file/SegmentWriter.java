@@ -16,6 +16,8 @@ import java.util.concurrent.Executor;
  * twice as quick as one that makes the file longer.
  */
 final class SegmentWriter implements AutoCloseable {
+    private static final byte[] ZEROS = new byte[SegmentHeader.MOST_BLOCK];
+
     private final Path file;
     private final SegmentHeader header;
     private final FileChannel channel;
@@ -39,7 +41,8 @@ final class SegmentWriter implements AutoCloseable {
         }
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
         this.end = block.length;
-        this.preallocation = new Preallocation(file, end, background);
+        this.preallocation =
+                new Preallocation(WriteMode.openToFill(file, block.length, synced), end, block.length, background);
         this.channel = WriteMode.open(file, header.blockBytes(), synced);
     }
 
@@ -51,9 +54,7 @@ final class SegmentWriter implements AutoCloseable {
             int piece = Math.min(padded - written, WriteBuffer.MOST_BYTES);
             int content = Math.max(0, Math.min(piece, length - written));
             ByteBuffer aligned = buffer.forBytes(piece).put(bytes, written, content);
-            while (aligned.position() < piece) {
-                aligned.put((byte) 0);
-            }
+            aligned.put(ZEROS, 0, piece - content);
             aligned.flip();
             long at = end + written;
             while (aligned.hasRemaining()) {

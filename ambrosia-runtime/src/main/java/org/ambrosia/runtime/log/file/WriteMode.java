@@ -31,6 +31,20 @@ enum WriteMode {
         }
     }
 
+    /** Opens an existing file to be filled in advance: what is written is on stable storage when it is forced. */
+    static FileChannel openToFill(Path file, int blockBytes, boolean synced) throws IOException {
+        if (synced) {
+            try {
+                if (Files.getFileStore(file).getBlockSize() <= blockBytes) {
+                    return FileChannel.open(file, WRITE, ExtendedOpenOption.DIRECT);
+                }
+            } catch (IOException | UnsupportedOperationException noDirect) {
+                // Through the page cache, then.
+            }
+        }
+        return FileChannel.open(file, WRITE);
+    }
+
     FileChannel openFile(Path file) throws IOException {
         return switch (this) {
             case DIRECT -> FileChannel.open(file, WRITE, DSYNC, ExtendedOpenOption.DIRECT);
@@ -43,7 +57,9 @@ enum WriteMode {
     static int blockBytes(Path directory) throws IOException {
         try {
             long block = Files.getFileStore(directory).getBlockSize();
-            boolean usable = block >= SegmentHeader.LEAST_BLOCK && block <= 1 << 16 && Long.bitCount(block) == 1;
+            boolean usable = block >= SegmentHeader.LEAST_BLOCK
+                    && block <= SegmentHeader.MOST_BLOCK
+                    && Long.bitCount(block) == 1;
             return usable ? (int) block : SegmentHeader.LEAST_BLOCK;
         } catch (UnsupportedOperationException unknown) {
             return SegmentHeader.LEAST_BLOCK;

@@ -80,12 +80,14 @@ class FileLogTest extends LogContract {
         byte[] segment = Files.readAllBytes(segment(0));
         Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
         Files.write(segment(0), segment);
-        try (Log log = provider().open(config("one"))) {
-            assertThatThrownBy(() -> read(log, 0))
-                    .isInstanceOfSatisfying(
-                            LogException.class,
-                            corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
-                    .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
+        for (int start = 0; start < 4; start++) {
+            try (Log log = provider().open(config("one"))) {
+                assertThatThrownBy(() -> read(log, 0))
+                        .isInstanceOfSatisfying(
+                                LogException.class,
+                                corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
+                        .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
+            }
         }
     }
 
@@ -318,6 +320,17 @@ class FileLogTest extends LogContract {
         }
         Files.delete(segment(1));
         assertCorrupt(() -> read(provider().open(config("one")), 0));
+    }
+
+    @Test
+    void aMissingTailIsCorruptionWhileTheMachineIsUp() throws IOException {
+        threeRecords(300);
+        Files.delete(segment(0));
+        for (int start = 0; start < 4; start++) {
+            try (Log log = provider().open(config("one"))) {
+                assertCorrupt(() -> read(log, 0));
+            }
+        }
     }
 
     @Test

@@ -1,20 +1,21 @@
-package org.ambrosia.benchmarks.oneway;
+package org.ambrosia.benchmarks.process;
 
 import java.nio.file.Path;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
-/** How either program is deployed. */
-final class Side {
+/** How the program of one side of a benchmark is deployed. */
+public final class Side {
     private Side() {}
 
     /** The receive and the send port, if these arguments are there; empty for a coordinator in the same process. */
-    static int[] ports(String[] args, int at) {
+    public static int[] ports(String[] args, int at) {
         return args.length > at ? new int[] {Integer.parseInt(args[at]), Integer.parseInt(args[at + 1])} : new int[0];
     }
 
-    static InstanceHandle start(String name, ImmortalBase immortal, Path directory, int[] ports) {
+    /** Starts it, with its coordinator in this process, or in another one if there are ports. */
+    public static InstanceHandle start(String name, ImmortalBase immortal, Path directory, int[] ports) {
         if (ports.length > 0) {
             return Ambrosia.connect(name, immortal)
                     .ports(ports[0], ports[1])

@@ -1,0 +1,96 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.StoredCheckpoint;
+
+/** The checkpoints of a log: which one is read, and how long they, and the segments behind them, are kept. */
+final class Checkpoints {
+    private static final System.Logger LOGGER = System.getLogger(Checkpoints.class.getName());
+
+    private final LogFiles files;
+    private final int kept;
+    /** Those that were found damaged, which do not count among the kept ones. */
+    private final Set<LogFiles.Place> damaged = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes the checkpoints of a log.
+     *
+     * @param kept how many are kept
+     */
+    Checkpoints(LogFiles files, int kept) {
+        this.files = files;
+        this.kept = kept;
+    }
+
+    /**
+     * What looking for the newest one has found.
+     *
+     * @param checkpoint the newest that is whole; empty if none is
+     * @param unreadable how many newer ones are damaged
+     * @param overtaken whether one was deleted while it was to be read, so that there are newer ones now
+     */
+    record Found(Optional<StoredCheckpoint> checkpoint, int unreadable, boolean overtaken) {}
+
+    /**
+     * Reads the newest one that is whole.
+     *
+     * @param belongs whether a checkpoint belongs to the log
+     */
+    Found newest(LogIdentity identity, Predicate<LogFiles.Place> belongs) throws IOException {
+        int unreadable = 0;
+        for (LogFiles.Place place : files.places(LogFiles.CHECKPOINT).descendingSet()) {
+            if (!belongs.test(place)) {
+                continue;
+            }
+            Path file = files.checkpoint(place);
+            try {
+                StoredCheckpoint read = CheckpointFile.read(file, identity, place.number());
+                return new Found(Optional.of(read), unreadable, false);
+            } catch (NoSuchFileException deleted) {
+                return new Found(Optional.empty(), unreadable, true);
+            } catch (ProtocolException damage) {
+                unreadable++;
+                if (damaged.add(place)) {
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
+                                    + "] A checkpoint is damaged, the one before is used: " + damage.getMessage()
+                                    + " (file=" + file + ")");
+                }
+            }
+        }
+        return new Found(Optional.empty(), unreadable, false);
+    }
+
+    /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
+    void retain(Manifest present) throws IOException {
+        List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
+                .filter(each -> present.has(each) && !damaged.contains(each))
+                .toList();
+        if (newestFirst.size() <= kept) {
+            return;
+        }
+        long oldestKept = newestFirst.get(kept - 1).number();
+        for (LogFiles.Place each : files.places(LogFiles.CHECKPOINT)) {
+            if (each.number() < oldestKept) {
+                Files.deleteIfExists(files.checkpoint(each));
+            }
+        }
+        for (LogFiles.Place each : files.places(LogFiles.SEGMENT)) {
+            if (each.number() < oldestKept) {
+                Files.deleteIfExists(files.segment(each));
+            }
+        }
+    }
+}

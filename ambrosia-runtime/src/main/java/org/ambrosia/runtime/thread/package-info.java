@@ -1,0 +1,2 @@
+/** How threads hand over to one another, and wait. */
+package org.ambrosia.runtime.thread;
