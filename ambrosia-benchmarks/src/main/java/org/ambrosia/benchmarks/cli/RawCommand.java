@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 final class RawCommand implements Callable<Integer> {
     private static final int[] WRITES = {4 << 10, 64 << 10, 256 << 10, 1 << 20};
     private static final int[] STREAMS = {1 << 10, 64 << 10, 256 << 10};
-    private static final int COUNT = 1_000;
+    private static final int LEAST_WRITES = 1_000;
+    /** A disk may be quick for the first of them only. */
+    private static final long LEAST_BYTES = 2L << 30;
+
     private static final int TRIPS = 20_000;
     private static final int TRIP_BYTES = 64;
     private static final long STREAM_BYTES = 4L << 30;
@@ -37,7 +40,7 @@ final class RawCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path data = results.newData();
         for (int bytes : WRITES) {
-            long[] nanos = DurableWrites.nanos(data, bytes, COUNT);
+            long[] nanos = DurableWrites.nanos(data, bytes, writesOf(bytes));
             row("durable write, direct", bytes, nanos, Arrays.stream(nanos).sum() / (double) nanos.length);
         }
         Results.delete(data);
@@ -60,6 +63,10 @@ final class RawCommand implements Callable<Integer> {
         }
         results.write(report, plot);
         return 0;
+    }
+
+    private static int writesOf(int bytes) {
+        return bytes < 1 << 16 ? LEAST_WRITES : (int) Math.max(LEAST_WRITES, LEAST_BYTES / bytes);
     }
 
     private void row(String what, int bytes, long[] nanos, double nanosEach) {

@@ -33,6 +33,6 @@ public record CoreSettings(
      */
     public record Limits(int recordBytes, int windowBytes, long deliveryBytes, long outboxBytes, int blockBytes) {
         /** For production. */
-        public static final Limits DEFAULT = new Limits(1 << 20, 4 << 20, 16 << 20, 64 << 20, 64 << 10);
+        public static final Limits DEFAULT = new Limits(384 << 10, 4 << 20, 16 << 20, 64 << 20, 64 << 10);
     }
 }

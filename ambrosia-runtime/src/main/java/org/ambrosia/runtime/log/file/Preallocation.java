@@ -9,19 +9,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /**
- * Fills a segment's file with zeros ahead of the writer, in the background. The room grows with the segment, so that a
- * small log takes little disk and a busy one seldom waits.
+ * Fills a segment's file with zeros ahead of small records, in the background: a small synced write into room that is there takes half
+ * the time of one that makes the file longer. For large records that difference is small against the write itself, and filling
+ * would take as much of the disk as they do, so that they make the file longer.
+ *
+ * <pre>
+ *   written │ gap, in which records make the file longer │ filled, or being filled │ nothing
+ *           end                                          from                      upTo
+ * </pre>
+ *
+ * <p>So the writer waits only if it comes to a stretch while that is being filled.
  */
 final class Preallocation implements AutoCloseable {
-    private static final long FIRST_BYTES = 256 << 10;
-    private static final long MOST_BYTES = 16 << 20;
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int LARGE_BYTES = 128 << 10;
+    private static final long GAP_BYTES = 64 << 10;
+    private static final long LEAST_BYTES = 256 << 10;
+    private static final long MOST_BYTES = 4 << 20;
+    /** While a piece is written, the file system lets no other write of the file go on. */
+    private static final int PIECE_BYTES = 128 << 10;
 
     private final FileChannel channel;
     private final int blockBytes;
     private final Executor background;
-    private long ready;
-    private long requested;
+    private long from;
+    private long upTo;
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     /**
@@ -35,76 +46,65 @@ final class Preallocation implements AutoCloseable {
         this.channel = channel;
         this.blockBytes = blockBytes;
         this.background = background;
-        ready = used;
-        requested = used;
-        usedUpTo(used);
+        fill(used + GAP_BYTES, LEAST_BYTES);
     }
 
-    /** The writer has come up to here: makes more room if little is left. Only the writer's thread calls this. */
-    void usedUpTo(long end) {
-        long step = Math.max(FIRST_BYTES, Math.min(end, MOST_BYTES));
-        if (running.isDone() && !running.isCompletedExceptionally()) {
-            ready = requested;
-            if (ready - end < step / 2) {
-                request(ready + step);
-            }
+    /** The writer is about to write so many bytes here: waits while they are being filled. Only the writer's thread calls this. */
+    void await(long at, int bytes) throws IOException {
+        if (at < upTo && at + bytes > from && !running.isDone()) {
+            finishRunning();
         }
     }
 
-    /** Waits until there is room up to here. Only the writer's thread calls this. */
-    void await(long end) throws IOException {
-        while (ready < end) {
-            finishRunning();
-            ready = requested;
-            if (ready < end) {
-                request(end + FIRST_BYTES);
-            }
+    /** The writer has written so many bytes, and come up to here. Only the writer's thread calls this. */
+    void written(int bytes, long end) {
+        long step = Math.max(LEAST_BYTES, Math.min(end, MOST_BYTES));
+        if (bytes < LARGE_BYTES && upTo - end < step / 2 && running.isDone()) {
+            fill(Math.max(upTo, end + GAP_BYTES), step);
         }
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            finishRunning();
-        } catch (IOException unimportant) {
-            // The segment ends here, so that the room ahead is not needed any more.
-        }
+        finishRunning();
         channel.close();
     }
 
-    private void request(long upTo) {
-        long from = requested;
-        requested = upTo;
+    private void fill(long begin, long bytes) {
+        from = begin;
+        upTo = begin + bytes;
         CompletableFuture<Void> done = new CompletableFuture<>();
         running = done;
         try {
-            background.execute(() -> fill(from, upTo, done));
+            background.execute(() -> {
+                try {
+                    writeZeros(begin, begin + bytes);
+                } catch (IOException full) {
+                    // The writer finds out by itself, if it comes that far.
+                } finally {
+                    done.complete(null);
+                }
+            });
         } catch (RuntimeException | Error noThread) {
-            done.completeExceptionally(noThread);
+            done.complete(null);
             throw noThread;
         }
     }
 
-    private void fill(long from, long upTo, CompletableFuture<Void> done) {
-        try {
-            int piece = (int) Math.min(upTo - from, PIECE_BYTES);
-            ByteBuffer zeros = ByteBuffer.allocateDirect(piece + blockBytes).alignedSlice(blockBytes);
-            for (long at = from; at < upTo; ) {
-                zeros.clear().limit((int) Math.min(piece, upTo - at));
-                at += channel.write(zeros, at);
-            }
-            channel.force(true);
-            done.complete(null);
-        } catch (IOException | RuntimeException | Error failed) {
-            done.completeExceptionally(failed);
+    private void writeZeros(long begin, long end) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(PIECE_BYTES + blockBytes).alignedSlice(blockBytes);
+        for (long at = begin; at < end; ) {
+            zeros.clear().limit((int) Math.min(PIECE_BYTES, end - at));
+            at += channel.write(zeros, at);
         }
+        channel.force(true);
     }
 
     private void finishRunning() throws IOException {
         try {
             running.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        } catch (ExecutionException impossible) {
+            throw new IOException(impossible.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for room in a segment");

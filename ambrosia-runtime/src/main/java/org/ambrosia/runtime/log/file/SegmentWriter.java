@@ -12,8 +12,7 @@ import java.util.concurrent.Executor;
 
 /**
  * Writes one segment: each record begins on a block of its own, so that no write ever touches bytes that were
- * acknowledged. The file is filled with zeros ahead of the records, because a synced write into room that exists is
- * twice as quick as one that makes the file longer.
+ * acknowledged. The file is filled with zeros ahead of small records, see {@link Preallocation}.
  */
 final class SegmentWriter implements AutoCloseable {
     private static final byte[] ZEROS = new byte[SegmentHeader.MOST_BLOCK];
@@ -49,7 +48,7 @@ final class SegmentWriter implements AutoCloseable {
     /** Appends a record; it is on stable storage on return. Returns how many bytes it takes. */
     int append(byte[] bytes, int length) throws IOException {
         int padded = Math.toIntExact(header.padded(length));
-        preallocation.await(end + padded);
+        preallocation.await(end, padded);
         for (int written = 0; written < padded; ) {
             int piece = Math.min(padded - written, WriteBuffer.MOST_BYTES);
             int content = Math.max(0, Math.min(piece, length - written));
@@ -63,7 +62,7 @@ final class SegmentWriter implements AutoCloseable {
             written += piece;
         }
         end += padded;
-        preallocation.usedUpTo(end);
+        preallocation.written(padded, end);
         return padded;
     }
 
