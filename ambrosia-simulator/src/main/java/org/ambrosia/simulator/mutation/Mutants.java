@@ -202,7 +202,7 @@ public final class Mutants {
                         "            }\n        }\n    }\n\n    static LogException"),
                 new Mutant(
                         "retention deletes a segment too many",
-                        "log/file/FileLog.java",
+                        "log/file/Checkpoints.java",
                         "            if (each.number() < oldestKept) {\n                Files.deleteIfExists(files.segment(each));",
                         "            if (each.number() <= oldestKept) {\n                Files.deleteIfExists(files.segment(each));"),
                 new Mutant(
