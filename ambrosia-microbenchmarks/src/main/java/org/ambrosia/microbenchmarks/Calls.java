@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -43,19 +42,17 @@ final class Calls implements BindingPort {
     }
 
     @Override
-    public void send(Encoder head, Encoder body) {
-        if (!collects) {
-            return;
-        }
-        Decoder in = new Decoder(head.array(), 0, head.length());
-        in.zz32();
-        if (in.u8() == MessageType.RPC) {
+    public void sendInitialMessage() {}
+
+    @Override
+    public void send(String destination, Encoder body) {
+        if (collects) {
             messages.zz32(body.length() + 1).u8(MessageType.RPC).bytes(body.array(), 0, body.length());
         }
     }
 
     @Override
-    public void sendImpulse(Encoder head, Encoder body) {
+    public void sendImpulse(String destination, Encoder body) {
         throw new UnsupportedOperationException("no impulses here");
     }
 

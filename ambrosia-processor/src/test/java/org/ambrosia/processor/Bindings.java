@@ -8,7 +8,6 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -71,20 +70,18 @@ final class Bindings {
         }
 
         @Override
-        public void send(Encoder head, Encoder body) {
-            Decoder in = new Decoder(head.array(), 0, head.length());
-            in.zz32();
-            if (in.u8() == MessageType.RPC) {
-                String destination = in.string();
-                Encoder message = new Encoder(64).zz32(body.length() + 1).u8(MessageType.RPC);
-                message.bytes(body.array(), 0, body.length());
-                sent.add(new Sent(destination.isEmpty() ? name : destination, message.toByteArray()));
-            }
+        public void sendInitialMessage() {}
+
+        @Override
+        public void send(String destination, Encoder body) {
+            Encoder message = new Encoder(64).zz32(body.length() + 1).u8(MessageType.RPC);
+            message.bytes(body.array(), 0, body.length());
+            sent.add(new Sent(destination, message.toByteArray()));
         }
 
         @Override
-        public void sendImpulse(Encoder head, Encoder body) {
-            send(head, body);
+        public void sendImpulse(String destination, Encoder body) {
+            send(destination, body);
         }
 
         @Override

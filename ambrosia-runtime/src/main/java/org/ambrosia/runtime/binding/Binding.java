@@ -59,7 +59,7 @@ public final class Binding {
         this.schema = new Schema(dispatcher.schema());
         this.replayed = schema;
         this.callbacks = new CallbackMethods(immortal);
-        this.result = new CallEncoder(instance, codec);
+        this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
         use(new BindingState(immortal));
@@ -75,7 +75,7 @@ public final class Binding {
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
-        port.send(new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE), new Encoder(0));
+        port.sendInitialMessage();
         port.checkpoint(encodeState());
         primaryIsDue = true;
         port.caughtUp();

@@ -8,11 +8,14 @@ import org.ambrosia.runtime.protocol.Encoder;
  * {@link #sendImpulse} are called on the dispatch loop.
  */
 public interface BindingPort {
-    /** Sends a message that is made of two parts; both are copied before this returns. */
-    void send(Encoder head, Encoder body);
+    /** Sends the message that is to be the first of the log. */
+    void sendInitialMessage();
 
-    /** Sends a message from any thread. */
-    void sendImpulse(Encoder head, Encoder body);
+    /** Sends a call or a reply that replay makes again; it is copied before this returns. */
+    void send(String destination, Encoder body);
+
+    /** Sends an impulse, from any thread; it is copied before this returns. */
+    void sendImpulse(String destination, Encoder body);
 
     /** Sends the application's state, behind all messages that were sent before. */
     void checkpoint(byte[] application);

@@ -11,34 +11,21 @@ import org.ambrosia.runtime.protocol.Encoder;
 /** A call that is being written: its destination, its header, and the arguments that generated code writes. */
 final class CallEncoder implements ArgumentWriter {
     private final Encoder out = new Encoder(256);
-    private final String instance;
     private final ObjectCodec codec;
     private String destination;
-    private byte[] destinationName;
 
-    /** Makes an encoder of calls of this instance. */
-    CallEncoder(String instance, ObjectCodec codec) {
-        this.instance = instance;
+    CallEncoder(ObjectCodec codec) {
         this.codec = codec;
     }
 
-    /** Begins another call, and gives where its header is written. Most go where the one before went. */
+    /** Begins another call, and gives where its header is written. */
     Encoder begin(String newDestination) {
-        if (!newDestination.equals(destination)) {
-            destination = newDestination;
-            String sent = newDestination.equals(instance) ? "" : newDestination;
-            destinationName = sent.getBytes(StandardCharsets.UTF_8);
-        }
+        destination = newDestination;
         return out.clear();
     }
 
     String destination() {
         return destination;
-    }
-
-    /** The destination as it is sent; empty for the instance itself. */
-    byte[] destinationName() {
-        return destinationName;
     }
 
     Encoder bytes() {

@@ -6,6 +6,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputEncoder;
@@ -47,7 +48,7 @@ public final class CoordinatorSession {
         this.instance = instance;
         this.wire = wire;
         this.application = application;
-        this.retained = new RetainedCalls(instance, retainedBytes);
+        this.retained = new RetainedCalls(retainedBytes);
     }
 
     /** Sends to the coordinator. */
@@ -91,7 +92,7 @@ public final class CoordinatorSession {
         } else if (record instanceof Delivery.Resume) {
             checkCanResume();
             open = true;
-            retained.forEach(wire::send);
+            retained.forEach(this::send);
             sendImpulses();
         } else if (record instanceof Delivery delivery) {
             note(delivery);
@@ -104,20 +105,30 @@ public final class CoordinatorSession {
         restoresDue--;
     }
 
+    /** The application starts for the first time, and says this before its first checkpoint. */
+    public void initialMessage(byte[] message) {
+        sendWhole(message);
+    }
+
     /**
-     * The application made these calls; whole messages, not changed any more. While it was given another state and has not taken it on, it
+     * The application made these calls, whose bytes are not changed any more. While it was given another state and has not taken it on, it
      * executes what is left of the time before, and its calls do not count.
      */
-    public void output(byte[] bytes, int offset, int length) {
+    public void output(CallRun calls) {
         if (restoresDue > 0) {
             return;
         }
-        retained.add(bytes, offset, length);
+        retained.add(calls);
         if (open) {
-            wire.send(bytes, offset, length);
+            send(calls);
         } else {
             checkCanResume();
         }
+    }
+
+    private void send(CallRun calls) {
+        sendWhole(calls.head());
+        wire.send(calls.bytes(), calls.offset(), calls.length());
     }
 
     /**

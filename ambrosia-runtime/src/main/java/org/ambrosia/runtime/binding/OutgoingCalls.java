@@ -13,7 +13,6 @@ import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
-import org.ambrosia.runtime.protocol.MessageType;
 
 /**
  * What proxies send their calls through. Forks and async calls are made by handlers, on the dispatch loop, so that replay makes
@@ -24,7 +23,6 @@ final class OutgoingCalls implements CallContext {
     private final BindingPort port;
     private final int maxMessageBytes;
     private final ObjectCodec codec;
-    private final Encoder head = new Encoder(128);
     private final CallEncoder call;
     private OpenCalls openCalls;
     private ProxyBase asyncProxy;
@@ -40,7 +38,7 @@ final class OutgoingCalls implements CallContext {
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
         this.codec = codecOf.codecFor(this);
-        this.call = new CallEncoder(instance, codec);
+        this.call = new CallEncoder(codec);
     }
 
     ObjectCodec codec() {
@@ -106,7 +104,7 @@ final class OutgoingCalls implements CallContext {
                             + " (instance=" + instance + "). Send impulses from threads that are started in"
                             + " onBecomingPrimary; in a handler, fork.");
         }
-        CallEncoder impulse = new CallEncoder(instance, codec);
+        CallEncoder impulse = new CallEncoder(codec);
         impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
         return impulse;
     }
@@ -114,7 +112,8 @@ final class OutgoingCalls implements CallContext {
     @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
-        port.sendImpulse(headOf(impulse, new Encoder(128)), impulse.bytes());
+        checkSize(impulse);
+        port.sendImpulse(impulse.destination(), impulse.bytes());
     }
 
     @Override
@@ -137,14 +136,12 @@ final class OutgoingCalls implements CallContext {
 
     /** Sends a call or a reply whose body was written. */
     void send(CallEncoder written) {
-        port.send(headOf(written, head.clear()), written.bytes());
+        checkSize(written);
+        port.send(written.destination(), written.bytes());
     }
 
-    /** What is in front of a call's body: size, type and destination. */
-    private Encoder headOf(CallEncoder written, Encoder out) {
-        byte[] name = written.destinationName();
-        int named = Encoder.sizeOfZz32(name.length) + name.length;
-        int size = 1 + named + written.bytes().length();
+    private void checkSize(CallEncoder written) {
+        int size = 1 + written.bytes().length();
         if (size > maxMessageBytes) {
             AmbrosiaException tooLarge = new AmbrosiaException(
                     MessageTooLarge,
@@ -157,7 +154,6 @@ final class OutgoingCalls implements CallContext {
             }
             throw tooLarge;
         }
-        return out.zz32(size).u8(MessageType.RPC).zz32(name.length).bytes(name, 0, name.length);
     }
 
     private void checkHandling() {

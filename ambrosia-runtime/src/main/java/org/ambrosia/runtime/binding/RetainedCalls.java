@@ -3,17 +3,16 @@ package org.ambrosia.runtime.binding;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ambrosia.runtime.protocol.Decoder;
-import org.ambrosia.runtime.protocol.MessageType;
+import java.util.function.Consumer;
+import org.ambrosia.runtime.protocol.CallRun;
 
 /**
  * The replayable calls that a coordinator could lose if it ended now: those that are neither in a checkpoint nor known to be
  * durable at their destinations. They stay in the arrays in which they were made.
  */
 final class RetainedCalls {
-    private final String self;
     private final long mostBytes;
-    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    private final ArrayDeque<Kept> kept = new ArrayDeque<>();
     private final Map<String, Long> madeBefore = new TreeMap<>();
     private final Map<String, Long> made = new TreeMap<>();
     private final Map<String, Long> confirmed = new TreeMap<>();
@@ -23,19 +22,18 @@ final class RetainedCalls {
     /**
      * Makes an empty one.
      *
-     * @param self the instance's name, for which an empty destination stands
      * @param mostBytes how many bytes are kept; if there are more, none are
      */
-    RetainedCalls(String self, long mostBytes) {
-        this.self = self;
+    RetainedCalls(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
-    private record Chunk(byte[] bytes, int offset, int length, Map<String, Long> last) {}
+    /** Calls, and the number of the last of them. */
+    private record Kept(CallRun calls, long last) {}
 
     /** Calls are counted from here on. */
     void restart(Map<String, Long> counts) {
-        chunks.clear();
+        kept.clear();
         bytes = 0;
         overflowed = false;
         confirmed.clear();
@@ -55,73 +53,38 @@ final class RetainedCalls {
         return overflowed;
     }
 
-    /** Keeps the calls among these messages, which are not changed any more. */
-    void add(byte[] array, int offset, int length) {
-        Decoder in = new Decoder(array, offset, length);
-        Map<String, Long> last = new TreeMap<>();
-        int from = offset;
-        while (in.remaining() > 0) {
-            int begin = in.position();
-            int size = in.length();
-            int end = in.position() + size;
-            int type = in.u8();
-            if (type == MessageType.RPC) {
-                String destination = in.string();
-                last.put(
-                        destination.isEmpty() ? self : destination,
-                        made.merge(destination.isEmpty() ? self : destination, 1L, Long::sum));
-            } else {
-                keep(new Chunk(array, from, begin - from, last));
-                last = new TreeMap<>();
-                from = end;
-            }
-            in.skip(end - in.position());
+    /** Keeps calls, whose bytes are not changed any more. */
+    void add(CallRun calls) {
+        long last = made.merge(calls.destination(), (long) calls.count(), Long::sum);
+        if (overflowed) {
+            return;
         }
-        keep(new Chunk(array, from, offset + length - from, last));
+        bytes += calls.length();
+        if (bytes > mostBytes) {
+            overflowed = true;
+            kept.clear();
+            bytes = 0;
+        } else {
+            kept.add(new Kept(calls, last));
+        }
     }
 
     /** These are durable elsewhere, up to these numbers. */
-    void confirm(Map<String, Long> calls) {
-        calls.forEach((destination, number) -> confirmed.merge(destination, number, Math::max));
-        while (!chunks.isEmpty() && isConfirmed(chunks.peek())) {
-            Chunk gone = chunks.poll();
-            bytes -= gone.length();
-            madeBefore.putAll(gone.last());
+    void confirm(Map<String, Long> numbers) {
+        numbers.forEach((destination, number) -> confirmed.merge(destination, number, Math::max));
+        while (!kept.isEmpty() && isConfirmed(kept.peek())) {
+            Kept gone = kept.poll();
+            bytes -= gone.calls().length();
+            madeBefore.put(gone.calls().destination(), gone.last());
         }
     }
 
-    /** Is given what is kept. */
-    @FunctionalInterface
-    interface Target {
-        void send(byte[] bytes, int offset, int length);
+    /** Gives what is kept, in order. */
+    void forEach(Consumer<CallRun> target) {
+        kept.forEach(each -> target.accept(each.calls()));
     }
 
-    void forEach(Target target) {
-        for (Chunk each : chunks) {
-            target.send(each.bytes(), each.offset(), each.length());
-        }
-    }
-
-    private void keep(Chunk chunk) {
-        if (chunk.length() == 0 || overflowed) {
-            return;
-        }
-        bytes += chunk.length();
-        if (bytes > mostBytes) {
-            overflowed = true;
-            chunks.clear();
-            bytes = 0;
-        } else {
-            chunks.add(chunk);
-        }
-    }
-
-    private boolean isConfirmed(Chunk chunk) {
-        for (Map.Entry<String, Long> each : chunk.last().entrySet()) {
-            if (each.getValue() > confirmed.getOrDefault(each.getKey(), 0L)) {
-                return false;
-            }
-        }
-        return true;
+    private boolean isConfirmed(Kept each) {
+        return each.last() <= confirmed.getOrDefault(each.calls().destination(), 0L);
     }
 }

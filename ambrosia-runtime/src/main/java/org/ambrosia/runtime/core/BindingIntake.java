@@ -7,6 +7,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.MessageType;
 
@@ -36,7 +37,8 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            if (size < 1 || size > settings.maxMessageBytes()) {
+            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
+            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
                 throw new ProtocolException(
                         ErrorTag.MessageTooLarge,
                         "The application sent a message of " + size + " bytes, expected 1 to "
@@ -51,6 +53,8 @@ final class BindingIntake {
                 initialMessage = message.bytes(message.remaining());
             } else if (type == MessageType.RPC_BATCH) {
                 batch(message);
+            } else if (type == MessageType.CALLS) {
+                take(CallRun.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
@@ -78,6 +82,18 @@ final class BindingIntake {
         return peers;
     }
 
+    /**
+     * Takes calls that are none of them impulses.
+     *
+     * @throws ProtocolException if they are malformed; none of them was taken
+     */
+    void take(CallRun calls) {
+        Decoder in = body.reset(calls.bytes(), calls.offset(), calls.length());
+        CallRun.skip(in, calls.count(), settings.maxMessageBytes());
+        in.end();
+        outboxes.named(calls.destination()).addReplayable(calls);
+    }
+
     private void batch(Decoder content) {
         Decoder in = new Decoder(content.array(), content.position(), content.remaining());
         for (int left = in.length(); left > 0; left--) {
@@ -94,7 +110,7 @@ final class BindingIntake {
     }
 
     private void call() {
-        Outbox outbox = outboxes.of(message);
+        Outbox outbox = outboxes.named(message);
         int begin = message.position();
         int length = message.remaining();
         body.reset(message.array(), begin, length);

@@ -1,12 +1,11 @@
 package org.ambrosia.runtime.core;
 
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.Position;
 
 /** Calls of one outbox that are in memory together, or on disk together. The last of an outbox's blocks is being filled. */
 final class CallBlock {
-    private static final int FEW_BYTES = 256;
-
     private CallRuns content;
     private Spill.Place place;
     private boolean restored;
@@ -20,10 +19,10 @@ final class CallBlock {
      * An empty block.
      *
      * @param capacity how many bytes there is room for
-     * @param soonFull whether it will be full soon, so that it need not grow little by little
+     * @param array where its calls are kept at first; if it is smaller, it grows little by little
      */
-    CallBlock(int capacity, boolean soonFull) {
-        content = new CallRuns(capacity, soonFull ? capacity : Math.min(capacity, FEW_BYTES));
+    CallBlock(int capacity, byte[] array) {
+        content = new CallRuns(capacity, array);
     }
 
     /** A block that a checkpoint refers to; of what is there, only the replayable calls count. */
@@ -61,8 +60,9 @@ final class CallBlock {
         return place == null && content.isEmpty();
     }
 
-    boolean hasRoom(int bodyLength) {
-        return place == null && content.hasRoom(bodyLength);
+    /** Whether calls of so many bytes fit in. */
+    boolean hasRoom(int bytesOfCalls) {
+        return place == null && content.hasRoom(bytesOfCalls);
     }
 
     /** How much memory its calls take. */
@@ -70,16 +70,28 @@ final class CallBlock {
         return content == null ? 0 : content.memoryBytes();
     }
 
-    /** Adds a call; the epoch is 0 for replayable ones. */
-    void add(long epoch, long number, byte[] body, int offset, int length) {
+    /** Adds an impulse. */
+    void addImpulse(long epoch, long number, byte[] body, int offset, int length) {
         content.add(epoch, number, body, offset, length);
-        if (epoch != 0) {
-            impulseEpoch = epoch;
-            lastImpulse = number;
-        } else {
-            lastReplayable = number;
-            firstReplayable = firstReplayable == 0 ? number : firstReplayable;
-        }
+        impulseEpoch = epoch;
+        lastImpulse = number;
+    }
+
+    /** Adds a replayable call. */
+    void addReplayable(long number, byte[] body, int offset, int length) {
+        content.add(0, number, body, offset, length);
+        replayableUpTo(number, number);
+    }
+
+    /** Adds replayable calls, of which this is the number of the first. */
+    void addReplayable(long number, CallRun calls) {
+        content.add(number, calls);
+        replayableUpTo(number, number + calls.count() - 1);
+    }
+
+    private void replayableUpTo(long first, long last) {
+        firstReplayable = firstReplayable == 0 ? first : firstReplayable;
+        lastReplayable = last;
     }
 
     /** Whether all its calls are at or before the position. */
@@ -97,11 +109,20 @@ final class CallBlock {
         return content != null ? content : CallRuns.decode(spill.read(place));
     }
 
-    /** Puts it on disk. */
+    /** Puts it on disk. Whoever reads it at the moment reads on in memory. */
     void spill(String destination, Spill spill) {
         Encoder out = new Encoder((int) content.memoryBytes());
         content.encode(out);
         place = spill.write(destination, out.array(), out.length());
         content = null;
+    }
+
+    /** Its calls are not wanted any more. */
+    void forget(OutboxRoom room) {
+        if (place != null) {
+            room.spill().free(place);
+        } else {
+            room.used(content.release());
+        }
     }
 }

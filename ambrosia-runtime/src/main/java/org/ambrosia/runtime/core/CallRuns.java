@@ -1,9 +1,9 @@
 package org.ambrosia.runtime.core;
 
 import java.util.Arrays;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
-import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
@@ -12,9 +12,7 @@ import org.ambrosia.runtime.protocol.Position;
  * stream; a new run begins where replayable calls and impulses take turns.
  */
 final class CallRuns {
-    /** What a call takes beyond its body: its size, at most 5 bytes, and its type. */
-    static final int CALL_OVERHEAD = 6;
-
+    private static final byte[] NO_BYTES = {};
     private static final int EPOCH = 0;
     private static final int FIRST = 1;
     private static final int COUNT = 2;
@@ -31,15 +29,23 @@ final class CallRuns {
      * Makes runs without calls.
      *
      * @param capacity how many bytes they may take
-     * @param firstBytes how many they take at first, at most as many
+     * @param array where they are kept at first
      */
-    CallRuns(int capacity, int firstBytes) {
+    CallRuns(int capacity, byte[] array) {
         this.capacity = capacity;
-        this.bytes = new byte[firstBytes];
+        this.bytes = array;
     }
 
-    boolean hasRoom(int bodyLength) {
-        return bodyLength + CALL_OVERHEAD <= capacity - length;
+    /** Nobody wants to see the calls any more: gives back the array. */
+    byte[] release() {
+        byte[] array = bytes;
+        bytes = NO_BYTES;
+        return array;
+    }
+
+    /** Whether calls of so many bytes fit in. */
+    boolean hasRoom(int bytesOfCalls) {
+        return bytesOfCalls <= capacity - length;
     }
 
     boolean isEmpty() {
@@ -66,13 +72,16 @@ final class CallRuns {
 
     /** Adds a call behind the others; the caller has seen that there is room. */
     void add(long epoch, long number, byte[] body, int offset, int bodyLength) {
-        int last = (runCount - 1) * FIELDS;
-        if (runCount > 0 && runs[last + EPOCH] == epoch && runs[last + FIRST] + runs[last + COUNT] == number) {
-            runs[last + COUNT]++;
-        } else {
-            beginRun(epoch, number, 1);
-        }
+        count(epoch, number, 1);
         append(body, offset, bodyLength);
+    }
+
+    /** Adds replayable calls behind the others, of which this is the number of the first; the caller has seen that there is room. */
+    void add(long number, CallRun calls) {
+        count(0, number, calls.count());
+        reserve(calls.length());
+        System.arraycopy(calls.bytes(), calls.offset(), bytes, length, calls.length());
+        length += calls.length();
     }
 
     /** How many of a run's calls are at or before the position. */
@@ -120,7 +129,7 @@ final class CallRuns {
     static CallRuns decode(byte[] encoded) {
         Decoder in = new Decoder(encoded);
         int count = in.length();
-        CallRuns decoded = new CallRuns(0, 0);
+        CallRuns decoded = new CallRuns(0, NO_BYTES);
         decoded.runs = new long[count * FIELDS];
         decoded.runCount = count;
         for (int i = 0; i < count; i++) {
@@ -134,7 +143,12 @@ final class CallRuns {
         return decoded;
     }
 
-    private void beginRun(long epoch, long first, int count) {
+    private void count(long epoch, long first, int count) {
+        int last = (runCount - 1) * FIELDS;
+        if (runCount > 0 && runs[last + EPOCH] == epoch && runs[last + FIRST] + runs[last + COUNT] == first) {
+            runs[last + COUNT] += count;
+            return;
+        }
         int at = runCount * FIELDS;
         if (at == runs.length) {
             runs = Arrays.copyOf(runs, 2 * at);
@@ -147,18 +161,14 @@ final class CallRuns {
     }
 
     private void append(byte[] body, int offset, int bodyLength) {
-        int needed = length + bodyLength + CALL_OVERHEAD;
+        reserve(bodyLength + CallRun.CALL_OVERHEAD);
+        length = CallRun.encode(body, offset, bodyLength, bytes, length);
+    }
+
+    private void reserve(int count) {
+        int needed = length + count;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(2 * bytes.length, capacity)));
         }
-        int rest = (bodyLength + 1) << 1;
-        while ((rest & ~0x7f) != 0) {
-            bytes[length++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        bytes[length++] = (byte) rest;
-        bytes[length++] = MessageType.RPC;
-        System.arraycopy(body, offset, bytes, length, bodyLength);
-        length += bodyLength;
     }
 }

@@ -69,12 +69,11 @@ final class Committer {
     }
 
     /**
-     * Takes calls, whose inbox position is moved by the caller, into the record that is being filled. Their bytes are copied when
-     * that is appended, and must not change before.
+     * Takes calls, whose inbox position is moved by the caller, into the record that is being filled; copies their bytes.
      */
     void add(Inbox inbox, byte[] bytes, int offset, int length) {
         Batch batch = filling(length);
-        batch.add(bytes, offset, length);
+        batch.record.bytes(bytes, offset, length);
         batch.moved.add(inbox);
         waitingBytes += length;
     }
@@ -83,7 +82,7 @@ final class Committer {
     void addInitialMessage(byte[] content) {
         Encoder message = new Encoder(content.length + 8);
         message.zz32(content.length + 1).u8(MessageType.INITIAL_MESSAGE).bytes(content, 0, content.length);
-        filling(message.length()).add(message.array(), 0, message.length());
+        filling(message.length()).record.bytes(message.array(), 0, message.length());
         waitingBytes += message.length();
     }
 
@@ -105,7 +104,7 @@ final class Committer {
         }
         trimmed.clear();
         Trailer trailer = new Trailer(epoch, wallMillis, batch.positions, trims);
-        Encoder record = batch.gather();
+        Encoder record = batch.record;
         RecordFormat.seal(record, settings.committerId(), nextSequence, trailer);
         inFlight = new LoggedRecord(nextSequence, record.array(), record.length());
         nextSequence++;
@@ -130,39 +129,31 @@ final class Committer {
 
     private Batch filling(int length) {
         Batch last = waiting.peekLast();
-        if (last != null && last.length + length <= settings.limits().recordBytes()) {
+        if (last != null && last.length() + length <= settings.limits().recordBytes()) {
             return last;
         }
         if (last != null) {
             last.close();
         }
-        Batch fresh = new Batch();
+        Batch fresh = new Batch(effects.arrayFor(RecordFormat.HEADER_BYTES + length + TRAILER_BYTES));
         waiting.add(fresh);
         return fresh;
     }
 
-    private record Piece(byte[] bytes, int offset, int length) {}
-
-    /** A record to be: its messages, and the inboxes that they move. */
+    /** A record to be: its messages behind room for a header, and the inboxes that they move. */
     private static final class Batch {
-        private final List<Piece> pieces = new ArrayList<>();
+        private final Encoder record;
         private final Set<Inbox> moved = new LinkedHashSet<>();
         private List<InboxPosition> positions;
-        private int length;
 
-        void add(byte[] bytes, int offset, int count) {
-            pieces.add(new Piece(bytes, offset, count));
-            length += count;
+        Batch(byte[] array) {
+            record = new Encoder(array);
+            record.skip(RecordFormat.HEADER_BYTES);
         }
 
-        /** The messages behind room for a header, with room for a trailer. */
-        Encoder gather() {
-            Encoder record = new Encoder(RecordFormat.HEADER_BYTES + length + TRAILER_BYTES);
-            record.skip(RecordFormat.HEADER_BYTES);
-            for (Piece each : pieces) {
-                record.bytes(each.bytes, each.offset, each.length);
-            }
-            return record;
+        /** How many bytes its messages take. */
+        int length() {
+            return record.length() - RecordFormat.HEADER_BYTES;
         }
 
         /** Fixes the positions; nothing is added from now on. Calls that come later move them again, elsewhere. */

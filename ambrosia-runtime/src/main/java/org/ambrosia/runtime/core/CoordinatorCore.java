@@ -12,6 +12,7 @@ import org.ambrosia.runtime.core.Event.BindingCheckpoint;
 import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
 import org.ambrosia.runtime.core.Event.BindingDetached;
 import org.ambrosia.runtime.core.Event.BindingOutput;
+import org.ambrosia.runtime.core.Event.CallsMade;
 import org.ambrosia.runtime.core.Event.CheckpointFailed;
 import org.ambrosia.runtime.core.Event.CheckpointStored;
 import org.ambrosia.runtime.core.Event.CheckpointingTaken;
@@ -89,9 +90,13 @@ public final class CoordinatorCore {
      */
     public void on(Event event, long nowNanos, long wallMillis) {
         if (event instanceof LinkReceived received) {
-            peers.received(received.link(), received.bytes(), nowNanos);
+            peers.received(received, nowNanos);
         } else if (event instanceof Appended appended) {
             appended(appended, nowNanos);
+        } else if (event instanceof CallsMade made) {
+            fromBinding(() -> binding.take(made.calls()));
+            takeSelfCalls();
+            peers.pump(nowNanos);
         } else if (event instanceof BindingOutput output) {
             fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
             takeSelfCalls();

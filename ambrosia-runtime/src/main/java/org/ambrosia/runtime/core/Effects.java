@@ -25,6 +25,14 @@ public interface Effects {
     /** Append the record to the log; {@link Event.Appended} follows when it is on stable storage. One at a time. */
     void append(LoggedRecord record);
 
+    /**
+     * An array with any content, for so many bytes or more, for a record that is appended later. When that is on stable storage and was
+     * executed by an application in this process, the array may be used again.
+     */
+    default byte[] arrayFor(int bytes) {
+        return new byte[bytes];
+    }
+
     /** End the log's segment behind everything appended so far and go on in this one. */
     void startSegment(long number, long firstSequence);
 

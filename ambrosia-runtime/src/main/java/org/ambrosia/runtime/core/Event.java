@@ -4,9 +4,11 @@ import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.CallRun;
 
 /**
- * What happened, as the core is told. Arrays belong to the core from then on: the shell neither changes nor reuses them.
+ * What happened, as the core is told. Arrays belong to the core from then on: the shell neither changes nor reuses them, unless it says
+ * that they are read before the event is done with.
  */
 public sealed interface Event {
     /**
@@ -120,6 +122,13 @@ public sealed interface Event {
     record BindingOutput(byte[] bytes, int offset, int length) implements Event {}
 
     /**
+     * The application made calls.
+     *
+     * @param calls what it made; read before the event is done with
+     */
+    record CallsMade(CallRun calls) implements Event {}
+
+    /**
      * The application's checkpoint arrived, at this place among its output.
      *
      * @param application its state
@@ -184,9 +193,10 @@ public sealed interface Event {
      * A frame came in.
      *
      * @param link the link
-     * @param bytes the frame behind its length
+     * @param bytes the array that begins with the frame, without its length; read before the event is done with
+     * @param length how many bytes the frame takes
      */
-    record LinkReceived(int link, byte[] bytes) implements Event {}
+    record LinkReceived(int link, byte[] bytes, int length) implements Event {}
 
     /**
      * A link is gone.

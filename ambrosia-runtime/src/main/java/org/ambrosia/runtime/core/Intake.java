@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.core;
 
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
-import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 
 /** Takes calls from a source into the next record: each number once, and none left out. */
@@ -31,17 +31,9 @@ final class Intake {
                     + (before + 1));
         }
         int duplicates = (int) (before + 1 - calls.first());
-        int begin = 0;
-        for (int i = 0; i < calls.count(); i++) {
-            if (i == duplicates) {
-                begin = in.position();
-            }
-            int size = in.length();
-            if (size < 2 || size > settings.maxMessageBytes() || in.u8() != MessageType.RPC) {
-                throw in.malformed("a call of " + size + " bytes, expected 2 to " + settings.maxMessageBytes());
-            }
-            in.skip(size - 1);
-        }
+        CallRun.skip(in, duplicates, settings.maxMessageBytes());
+        int begin = in.position();
+        CallRun.skip(in, calls.count() - duplicates, settings.maxMessageBytes());
         in.end();
         committer.add(inbox, calls.bytes(), begin, in.position() - begin);
         inbox.take(calls);

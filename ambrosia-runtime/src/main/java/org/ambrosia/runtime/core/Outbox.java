@@ -3,6 +3,7 @@ package org.ambrosia.runtime.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -14,6 +15,9 @@ import org.ambrosia.runtime.protocol.Position;
  * of which those for which memory has no room are on disk until they are sent.
  */
 final class Outbox {
+    /** What the first block of calls takes; it grows as calls come. */
+    private static final int FEW_BYTES = 256;
+
     private static final int END = 0;
     private static final int INLINE = 1;
     private static final int SPILLED = 2;
@@ -34,7 +38,7 @@ final class Outbox {
     Outbox(String destination, OutboxRoom room) {
         this.destination = destination;
         this.room = room;
-        this.head = new CallBlock(room.blockBytes(), false);
+        this.head = emptyBlock();
         this.tail = head;
         account(head.memoryBytes());
         room.joined();
@@ -82,7 +86,25 @@ final class Outbox {
         }
         last = made;
         if (last > trimmed) {
-            add(0, last, body, offset, length);
+            reserve(length + CallRun.CALL_OVERHEAD);
+            long before = tail.memoryBytes();
+            tail.addReplayable(last, body, offset, length);
+            account(tail.memoryBytes() - before);
+        }
+    }
+
+    /** As for each of them alone. */
+    void addReplayable(CallRun calls) {
+        long before = made;
+        made += calls.count();
+        long kept = Math.max(before, Math.max(last, trimmed));
+        last = Math.max(last, made);
+        if (made > kept) {
+            CallRun fresh = calls.behind((int) (kept - before));
+            reserve(fresh.length());
+            long memoryBefore = tail.memoryBytes();
+            tail.addReplayable(kept + 1, fresh);
+            account(tail.memoryBytes() - memoryBefore);
         }
     }
 
@@ -116,7 +138,10 @@ final class Outbox {
             lastImpulse = 0;
         }
         lastImpulse++;
-        add(epoch, lastImpulse, body, offset, length);
+        reserve(length + CallRun.CALL_OVERHEAD);
+        long before = tail.memoryBytes();
+        tail.addImpulse(epoch, lastImpulse, body, offset, length);
+        account(tail.memoryBytes() - before);
     }
 
     /** Drops what is durable at the destination, which may be more than was made again so far. */
@@ -128,12 +153,10 @@ final class Outbox {
         Position known = durable.withReplayable(trimmed);
         while (!isEmpty() && head.isCoveredBy(known)) {
             if (head == tail) {
-                tailFrom(new CallBlock(room.blockBytes(), false));
+                tailFrom(emptyBlock());
             }
             account(-head.memoryBytes());
-            if (head.place() != null) {
-                room.spill().free(head.place());
-            }
+            head.forget(room);
             head = head.next();
         }
     }
@@ -282,22 +305,22 @@ final class Outbox {
         }
     }
 
-    private void add(long epoch, long number, byte[] body, int offset, int length) {
-        if (!tail.hasRoom(length)) {
-            makeRoom(length);
+    /** The tail has room for calls of so many bytes from now on. */
+    private void reserve(int bytes) {
+        if (tail.hasRoom(bytes)) {
+            return;
         }
-        long before = tail.memoryBytes();
-        tail.add(epoch, number, body, offset, length);
-        account(tail.memoryBytes() - before);
-    }
-
-    private void makeRoom(int length) {
         if (room.isFullFor(memoryBytes) && !tail.isEmpty() && tail.place() == null) {
             long before = tail.memoryBytes();
             tail.spill(destination, room.spill());
             account(-before);
         }
-        tailFrom(new CallBlock(Math.max(room.blockBytes(), length + CallRuns.CALL_OVERHEAD), true));
+        boolean isLarge = bytes > room.blockBytes();
+        tailFrom(new CallBlock(Math.max(room.blockBytes(), bytes), isLarge ? new byte[bytes] : room.blockArray()));
+    }
+
+    private CallBlock emptyBlock() {
+        return new CallBlock(room.blockBytes(), new byte[Math.min(room.blockBytes(), FEW_BYTES)]);
     }
 
     private void tailFrom(CallBlock block) {

@@ -1,13 +1,18 @@
 package org.ambrosia.runtime.core;
 
+import java.util.ArrayDeque;
+
 /**
  * The memory that all outboxes of an instance share. Each may take an equal part of it, so that an absent destination leaves
  * room to the others; what is more goes to disk, block by block.
  */
 final class OutboxRoom {
+    private static final int MOST_SPARE = 64;
+
     private final Spill spill;
     private final long limitBytes;
     private final int blockBytes;
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
     private int outboxes;
     private long usedBytes;
 
@@ -34,6 +39,19 @@ final class OutboxRoom {
     /** Whether an outbox that takes so much of it must spill: it has more than its part, or all together have too much. */
     boolean isFullFor(long bytes) {
         return bytes > limitBytes / Math.max(1, outboxes) || usedBytes > limitBytes;
+    }
+
+    /** An array for a block that will be full soon, with any content; one that was used before if there is one. */
+    byte[] blockArray() {
+        byte[] last = spare.pollLast();
+        return last == null ? new byte[blockBytes] : last;
+    }
+
+    /** Nobody reads from this array any more. */
+    void used(byte[] array) {
+        if (array.length == blockBytes && spare.size() < MOST_SPARE) {
+            spare.addLast(array);
+        }
     }
 
     /** One more outbox takes part. */

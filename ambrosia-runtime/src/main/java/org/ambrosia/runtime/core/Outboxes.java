@@ -33,8 +33,17 @@ final class Outboxes {
         return byDestination.computeIfAbsent(destination, name -> new Outbox(name, room));
     }
 
+    /** The outbox of the instance of which an application says that this is the name. */
+    Outbox named(String destination) {
+        if (recent == null || !destination.equals(recent.destination())) {
+            recent = of(InstanceConfig.checkName(destination));
+            recentName = destination.getBytes(StandardCharsets.UTF_8);
+        }
+        return recent;
+    }
+
     /** The outbox of the instance whose name the decoder is at; an empty name stands for the instance itself. */
-    Outbox of(Decoder name) {
+    Outbox named(Decoder name) {
         int length = name.length();
         int begin = name.position();
         name.skip(length);

@@ -90,14 +90,14 @@ final class Peers {
         }
     }
 
-    void received(int link, byte[] bytes, long nowNanos) {
-        Session session = sessions.get(link);
+    void received(Event.LinkReceived received, long nowNanos) {
+        Session session = sessions.get(received.link());
         if (session == null) {
             return;
         }
         session.heard(nowNanos);
         try {
-            frame(session, FrameFormat.decode(bytes, 0, bytes.length), nowNanos);
+            frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos);
         } catch (ProtocolException malformed) {
             effects.warn(
                     malformed.tag(),

@@ -10,6 +10,7 @@ import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
 import org.ambrosia.runtime.core.Event.BindingDetached;
 import org.ambrosia.runtime.core.Event.BindingOutput;
 import org.ambrosia.runtime.core.Event.BindingRestored;
+import org.ambrosia.runtime.core.Event.CallsMade;
 import org.ambrosia.runtime.core.Event.CheckpointingTaken;
 import org.ambrosia.runtime.core.Event.Elected;
 import org.ambrosia.runtime.core.Event.FellBehind;
@@ -144,6 +145,7 @@ public final class Replica {
 
     private static boolean isOfApplication(Event event) {
         return event instanceof BindingOutput
+                || event instanceof CallsMade
                 || event instanceof BindingCheckpoint
                 || event instanceof BindingCheckpointFailed
                 || event instanceof BindingCaughtUp;

@@ -10,12 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +37,7 @@ public final class BindingClient implements AutoCloseable {
     private final int receivePort;
     private final int maxRecordBytes;
     private final Listener listener;
-    private final EventLoopGroup group;
+    private final SocketThread sockets;
     private final EventLoop loop;
     private Channel sending;
     private Channel receiving;
@@ -60,9 +57,8 @@ public final class BindingClient implements AutoCloseable {
         this.receivePort = receivePort;
         this.maxRecordBytes = maxRecordBytes;
         this.listener = listener;
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), SpinningSelect.newFactory());
-        this.loop = group.next();
+        this.sockets = new SocketThread(instance);
+        this.loop = sockets.loop();
     }
 
     /** Told what happens, on the client's thread; must not block. */
@@ -137,7 +133,7 @@ public final class BindingClient implements AutoCloseable {
             flush();
             drop();
         });
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        sockets.close();
     }
 
     private void guarded(Runnable action) {
@@ -201,7 +197,7 @@ public final class BindingClient implements AutoCloseable {
 
     private ChannelFuture open(int port, SimpleChannelInboundHandler<ByteBuf> handler) {
         return new Bootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)

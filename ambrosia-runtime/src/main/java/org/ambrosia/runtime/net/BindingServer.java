@@ -9,12 +9,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +46,6 @@ public final class BindingServer implements AutoCloseable {
 
     private final Settings settings;
     private final Listener listener;
-    private final EventLoopGroup group;
     private final EventLoop loop;
     private Channel server;
     private Channel receiving;
@@ -66,16 +62,13 @@ public final class BindingServer implements AutoCloseable {
     /**
      * Makes a server that does not listen yet.
      *
+     * @param sockets does everything
      * @param listener is told what happens
      */
-    public BindingServer(Settings settings, Listener listener) {
+    public BindingServer(Settings settings, SocketThread sockets, Listener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.group = new MultiThreadIoEventLoopGroup(
-                1,
-                new DefaultThreadFactory("ambrosia-" + settings.instance() + "-app", true),
-                SpinningSelect.newFactory());
-        this.loop = group.next();
+        this.loop = sockets.loop();
     }
 
     /**
@@ -133,12 +126,11 @@ public final class BindingServer implements AutoCloseable {
             closed = true;
             reset();
         });
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private ChannelFuture bind(int port, boolean receives) {
         return new ServerBootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1)

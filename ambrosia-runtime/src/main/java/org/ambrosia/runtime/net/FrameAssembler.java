@@ -4,26 +4,31 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import java.util.Arrays;
+import org.ambrosia.runtime.thread.ArrayPool;
 
-/** Puts frames together from what comes in on a link, each in an array of its own: the bytes are copied once. */
+/** Puts frames together from what comes in on a link, each at the beginning of an array of its own: the bytes are copied once. */
 final class FrameAssembler {
     private static final int LENGTH_BYTES = 4;
     /** A larger frame's array grows while it comes in, so that a length alone takes no memory. */
     private static final int FIRST_BYTES = 128 << 10;
 
+    private final ArrayPool arrays;
     private int maxBytes;
     private int lengthBytes;
     private int length;
     private byte[] frame;
     private int filled;
+    private int lastLength;
 
     /**
      * Makes an assembler.
      *
      * @param maxBytes the largest frame, without its length
+     * @param arrays where arrays are taken from
      */
-    FrameAssembler(int maxBytes) {
+    FrameAssembler(int maxBytes, ArrayPool arrays) {
         this.maxBytes = maxBytes;
+        this.arrays = arrays;
     }
 
     /** From the next frame on another one is the largest. */
@@ -34,7 +39,7 @@ final class FrameAssembler {
     /**
      * Reads up to the end of the next frame.
      *
-     * @return the frame without its length; null if it is not all there yet, and everything was read
+     * @return an array that begins with the frame; null if it is not all there yet, and everything was read
      * @throws TooLongFrameException if it is to be longer than allowed
      * @throws CorruptedFrameException if its length is negative
      */
@@ -53,8 +58,14 @@ final class FrameAssembler {
         }
         byte[] whole = frame;
         frame = null;
+        lastLength = length;
         length = 0;
         return whole;
+    }
+
+    /** How many bytes the frame takes that was put together last. */
+    int lastLength() {
+        return lastLength;
     }
 
     private boolean readLength(ByteBuf in) {
@@ -71,7 +82,7 @@ final class FrameAssembler {
             throw new TooLongFrameException("a frame of " + claimed + " bytes, expected at most " + maxBytes);
         }
         lengthBytes = 0;
-        frame = new byte[Math.min(claimed, FIRST_BYTES)];
+        frame = arrays.take(Math.min(claimed, FIRST_BYTES));
         filled = 0;
         return true;
     }

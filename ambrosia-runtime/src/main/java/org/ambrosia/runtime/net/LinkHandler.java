@@ -40,7 +40,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         this.maxFrameBytes = maxFrameBytes;
         this.listener = listener;
         this.links = links;
-        this.frames = new FrameAssembler(Math.min(FIRST_FRAME_BYTES, maxFrameBytes));
+        this.frames = new FrameAssembler(Math.min(FIRST_FRAME_BYTES, maxFrameBytes), links.arrays());
     }
 
     int link() {
@@ -111,11 +111,12 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         for (byte[] frame = frames.next(in); frame != null; frame = frames.next(in)) {
             met = true;
             frames.maxBytes(maxFrameBytes);
-            if (waitingBytes.addAndGet(frame.length) > MOST_WAITING_BYTES) {
+            int length = frames.lastLength();
+            if (waitingBytes.addAndGet(length) > MOST_WAITING_BYTES) {
                 full = true;
                 channel.config().setAutoRead(false);
             }
-            listener.received(link, frame);
+            listener.received(link, frame, length);
         }
     }
 

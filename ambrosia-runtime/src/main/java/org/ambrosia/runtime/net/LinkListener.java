@@ -12,8 +12,13 @@ public interface LinkListener {
      */
     void opened(int link, String dialled, Set<String> certified);
 
-    /** A frame came in, without its length; the array is the listener's. */
-    void received(int link, byte[] frame);
+    /**
+     * A frame came in.
+     *
+     * @param frame an array that begins with it; the listener gives it back to {@link Links#handled}
+     * @param length how many bytes it takes
+     */
+    void received(int link, byte[] frame, int length);
 
     /** A link is gone. Comes once for each that was opened. */
     void closed(int link);

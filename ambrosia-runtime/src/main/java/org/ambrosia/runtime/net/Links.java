@@ -9,26 +9,24 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
  * The links of one coordinator: those that it dials and those that it accepts. May be used from any thread. What becomes of a
@@ -37,6 +35,9 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Links implements AutoCloseable {
     private static final int MOST_LINKS = 4096;
+    /** As many frames of many calls as one link may have that nobody has looked at. */
+    private static final int MOST_ARRAYS = 128;
+
     private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
     /** How much is read at once: up to some frames of many calls, where they come that fast. */
@@ -45,7 +46,8 @@ public final class Links implements AutoCloseable {
 
     private final LinkListener listener;
     private final int maxFrameBytes;
-    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final ArrayPool arrays = new ArrayPool(MOST_ARRAYS);
     private final AtomicInteger numbers = new AtomicInteger();
     private final TlsContexts tls;
     private final Map<Integer, LinkHandler> open = new ConcurrentHashMap<>();
@@ -56,15 +58,15 @@ public final class Links implements AutoCloseable {
     /**
      * Makes links that are told to {@code listener}.
      *
+     * @param sockets does everything
      * @param tlsDirectory where the files for encryption are; null if links are not encrypted
      * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
      */
-    public Links(String instance, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
+    public Links(SocketThread sockets, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
         this.tls = tlsDirectory == null ? null : new TlsContexts(tlsDirectory);
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("ambrosia-" + instance + "-net", true), SpinningSelect.newFactory());
+        this.loop = sockets.loop();
     }
 
     /**
@@ -75,7 +77,7 @@ public final class Links implements AutoCloseable {
      */
     public int bind(String host, int port) {
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -105,7 +107,7 @@ public final class Links implements AutoCloseable {
     /** Opens a link; the listener is told how it went. */
     public void dial(String peer, String host, int port) {
         new Bootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
@@ -123,16 +125,17 @@ public final class Links implements AutoCloseable {
                 });
     }
 
-    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls must not change any more. */
+    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls are copied. */
     public void send(int link, PeerFrame frame) {
         LinkHandler handler = open.get(link);
         if (handler != null) {
             Channel channel = handler.channel();
             Encoder encoded = FrameFormat.head(frame);
-            ByteBuf bytes = Unpooled.wrappedBuffer(encoded.array(), 0, encoded.length());
+            int more = frame instanceof PeerFrame.Calls calls ? calls.length() : 0;
+            ByteBuf bytes = channel.alloc().directBuffer(encoded.length() + more);
+            bytes.writeBytes(encoded.array(), 0, encoded.length());
             if (frame instanceof PeerFrame.Calls calls) {
-                bytes = Unpooled.wrappedBuffer(
-                        bytes, Unpooled.wrappedBuffer(calls.bytes(), calls.offset(), calls.length()));
+                bytes.writeBytes(calls.bytes(), calls.offset(), calls.length());
             }
             channel.write(bytes, channel.voidPromise());
             written.add(channel);
@@ -166,12 +169,18 @@ public final class Links implements AutoCloseable {
         return reading;
     }
 
-    /** A frame of this link was looked at, and does not count any more as waiting. */
-    public void handled(int link, int bytes) {
+    /** A frame of this link was looked at, does not count any more as waiting, and its array may be used again. */
+    public void handled(int link, byte[] frame, int length) {
+        arrays.give(frame);
         LinkHandler handler = open.get(link);
         if (handler != null) {
-            handler.handled(bytes);
+            handler.handled(length);
         }
+    }
+
+    /** For frames that come in. */
+    ArrayPool arrays() {
+        return arrays;
     }
 
     /** Closes all links, soon, so that the other sides look for whoever goes on; does not wait. */
@@ -179,13 +188,13 @@ public final class Links implements AutoCloseable {
         open.values().forEach(each -> each.channel().close());
     }
 
-    /** Closes all links and the port; waits until both are closed. */
+    /** Closes the port, waits until it is closed, and closes all links, soon. */
     @Override
     public void close() {
         if (server != null) {
             server.close().syncUninterruptibly();
         }
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        hangUp();
     }
 
     private void initialize(SocketChannel channel, String dialled) {

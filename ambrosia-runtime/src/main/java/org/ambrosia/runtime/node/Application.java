@@ -10,6 +10,9 @@ interface Application {
     /** Whether it is there from the beginning, in this process. */
     boolean isLocal();
 
+    /** As {@link org.ambrosia.runtime.core.Effects#arrayFor}. */
+    byte[] arrayFor(int bytes);
+
     /** The event is about to be told to the core. */
     void before(Event event);
 

@@ -15,6 +15,7 @@ import org.ambrosia.runtime.net.BindingClient;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /** The application of an instance whose coordinator is another process: joins the binding to two sockets. */
 public final class ApplicationNode extends LifetimeHandle implements BindingClient.Listener {
@@ -37,7 +38,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.dispatch = new DispatchLoop(this::said, this::wake);
+        this.dispatch = new DispatchLoop(new ArrayPool(0), new OutputLane(new ArrayPool(0)), this::said, this::wake);
         this.client = new BindingClient(
                 config.name(), config.sendPort(), config.receivePort(), config.maxMessageBytes() + RECORD_BYTES, this);
         this.session = new CoordinatorSession(config.name(), config.retainedBytes(), client::send, this::deliver);
@@ -119,8 +120,10 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     }
 
     private void made(Event event) {
-        if (event instanceof Event.BindingOutput output) {
-            session.output(output.bytes(), output.offset(), output.length());
+        if (event instanceof Event.CallsMade made) {
+            session.output(made.calls());
+        } else if (event instanceof Event.BindingOutput initial) {
+            session.initialMessage(initial.bytes());
         } else if (event instanceof Event.BindingRestored) {
             session.restored();
         } else if (event instanceof Event.BindingCheckpoint checkpoint) {

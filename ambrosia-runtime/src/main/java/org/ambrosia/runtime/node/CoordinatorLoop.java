@@ -1,5 +1,9 @@
 package org.ambrosia.runtime.node;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.core.CoordinatorCore;
@@ -8,13 +12,14 @@ import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
-import org.ambrosia.runtime.thread.Mailbox;
+import org.ambrosia.runtime.net.SocketThread;
 
 /**
- * Drives a replica: takes events from a queue, lets time pass, and reads the log as far as it is there. The one thread that runs
- * this is the only one that touches the replica.
+ * Drives a replica: takes events from a queue, lets time pass, and reads the log as far as it is there. It is the duty of the thread of
+ * the instance's sockets, which is the only one that touches the replica.
  */
-final class CoordinatorLoop {
+final class CoordinatorLoop implements SocketThread.Duty {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long TICK_NANOS = 50_000_000L;
     private static final int REPLAY_BATCH = 64;
     private static final int EVENT_BATCH = 256;
@@ -23,8 +28,10 @@ final class CoordinatorLoop {
 
     private static final long MOST_WAIT_NANOS = 2_000_000L;
 
-    private final Mailbox<Object> events = new Mailbox<>();
+    private final Queue<Object> events = new ConcurrentLinkedQueue<>();
+    private final SocketThread thread;
     private final Shell shell;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private Application application;
     private Replica replica;
     private LogReader replaying;
@@ -33,20 +40,34 @@ final class CoordinatorLoop {
     private long waitNanos;
     private LogReader feeding;
     private int feedingSession;
+    /** When there is something to do even if nothing happens. */
+    private long dueNanos;
+
+    private long tickNanos;
+    private boolean moreToDo;
+    private volatile boolean outputWaits;
+    private volatile boolean begun;
     private volatile boolean stopped;
     private long replayedRecords;
 
-    CoordinatorLoop(Shell shell) {
+    CoordinatorLoop(SocketThread thread, Shell shell) {
+        this.thread = thread;
         this.shell = shell;
     }
 
     /** What is around the loop. Called on its thread. */
     interface Shell {
+        /** The loop has ended for this reason. */
+        void failed(Throwable reason);
+
         /** Some events are about to be told: throws if the replica must not act any more. */
         void beforeEvents();
 
         /** This event is about to be told. */
         void before(Event event);
+
+        /** This event was told. */
+        void after(Event event);
 
         /** Some events were told. */
         void flush();
@@ -60,7 +81,7 @@ final class CoordinatorLoop {
 
     /** Tells the replica, soon. From any thread. */
     void post(Event event) {
-        events.put(event);
+        add(event);
     }
 
     /**
@@ -73,7 +94,7 @@ final class CoordinatorLoop {
 
     /** Begins to replay, soon. From any thread. */
     void post(ReplayBegun begun) {
-        events.put(begun);
+        add(begun);
     }
 
     /**
@@ -86,18 +107,31 @@ final class CoordinatorLoop {
 
     /** Begins a feed, soon. From any thread. */
     void post(FeedBegun begun) {
-        events.put(begun);
+        add(begun);
+    }
+
+    private void add(Object event) {
+        events.add(event);
+        thread.wake();
     }
 
     /** Looks at the application's output, soon. From any thread. */
     void wake() {
-        events.put(new Event.Tick());
+        outputWaits = true;
+        thread.wake();
     }
 
     /** Ends the loop, soon. From any thread. */
     void stop() {
         stopped = true;
-        wake();
+        thread.wake();
+    }
+
+    /** Waits until it has ended, if it has begun, but not longer than this. */
+    void awaitEnd(long millis) throws InterruptedException {
+        if (begun && !ended.await(millis, TimeUnit.MILLISECONDS)) {
+            LOGGER.log(System.Logger.Level.WARNING, "A coordinator has not ended within " + millis + " ms");
+        }
     }
 
     long replayedRecords() {
@@ -110,43 +144,83 @@ final class CoordinatorLoop {
     }
 
     /**
-     * Runs until stopped.
+     * Begins.
      *
      * @param driven what is driven
      * @param from what it is driven for; what it says is looked at behind each batch of events and each tick
      * @param first what the replica is told first
      */
-    void run(Replica driven, Application from, Event first) throws InterruptedException {
+    void begin(Replica driven, Application from, Event first) {
         replica = driven;
         application = from;
         if (!application.isLocal()) {
-            on(new Event.BindingDetached());
+            post(new Event.BindingDetached());
         }
-        on(first);
-        long nextTick = System.nanoTime() + TICK_NANOS;
-        boolean moreToDo = false;
-        while (!stopped) {
-            long wait = Math.min(nextTick - System.nanoTime(), waitsForLog() ? waitNanos : TICK_NANOS);
-            Object event = events.poll(moreToDo ? 0 : wait);
-            shell.beforeEvents();
-            for (int i = 0; event != null; i++) {
-                take(event);
-                event = i < EVENT_BATCH ? events.poll() : null;
-            }
-            boolean moreToReplay = replay();
-            feed();
-            if (System.nanoTime() - nextTick >= 0) {
-                on(new Event.Tick());
-                shell.tick();
-                nextTick = System.nanoTime() + TICK_NANOS;
-            }
-            boolean moreOutput = application.take(this::on);
-            application.flush();
-            shell.flush();
-            moreToDo = moreToReplay || moreOutput || feedsNow();
+        post(first);
+        tickNanos = System.nanoTime() + TICK_NANOS;
+        dueNanos = tickNanos;
+        begun = true;
+        thread.drive(this);
+    }
+
+    @Override
+    public boolean isDue(long nowNanos) {
+        return moreToDo || outputWaits || stopped || nowNanos - dueNanos >= 0 || !events.isEmpty();
+    }
+
+    @Override
+    public long nanosUntilDue(long nowNanos) {
+        return Math.max(0, dueNanos - nowNanos);
+    }
+
+    @Override
+    public void work() {
+        if (!isDue(System.nanoTime()) || ended.getCount() == 0) {
+            return;
         }
+        try {
+            if (!stopped) {
+                workOnce();
+            }
+            if (stopped) {
+                end();
+            }
+        } catch (RuntimeException | Error failed) {
+            end();
+            shell.failed(failed);
+        }
+    }
+
+    private void end() {
+        stopped = true;
+        dueNanos = Long.MAX_VALUE / 2;
         stopReplaying();
         stopFeeding();
+        ended.countDown();
+    }
+
+    private void workOnce() {
+        outputWaits = false;
+        shell.beforeEvents();
+        for (int i = 0; i < EVENT_BATCH; i++) {
+            Object event = events.poll();
+            if (event == null) {
+                break;
+            }
+            take(event);
+        }
+        boolean moreToReplay = replay();
+        feed();
+        if (System.nanoTime() - tickNanos >= 0) {
+            on(new Event.Tick());
+            shell.tick();
+            tickNanos = System.nanoTime() + TICK_NANOS;
+        }
+        boolean moreOutput = application.take(this::on);
+        application.flush();
+        shell.flush();
+        moreToDo = moreToReplay || moreOutput || feedsNow();
+        dueNanos = waitsForLog() ? Math.min(tickNanos, System.nanoTime() + waitNanos) : tickNanos;
     }
 
     private boolean waitsForLog() {
@@ -267,5 +341,6 @@ final class CoordinatorLoop {
     private void on(Event event) {
         shell.before(event);
         replica.on(event, System.nanoTime(), System.currentTimeMillis());
+        shell.after(event);
     }
 }

@@ -8,6 +8,8 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.OutputEncoder;
+import org.ambrosia.runtime.thread.ArrayPool;
 import org.ambrosia.runtime.thread.Mailbox;
 
 /**
@@ -16,7 +18,8 @@ import org.ambrosia.runtime.thread.Mailbox;
  */
 final class DispatchLoop implements BindingPort {
     private final Mailbox<Delivery> deliveries = new Mailbox<>();
-    private final OutputLane output = new OutputLane();
+    private final ArrayPool records;
+    private final OutputLane output;
     private final Consumer<Event> events;
     private final Runnable wake;
     private volatile boolean stopped;
@@ -24,10 +27,14 @@ final class DispatchLoop implements BindingPort {
     /**
      * Makes a loop.
      *
+     * @param records is given the arrays of records that were executed
+     * @param output what the application says
      * @param events tells the coordinator, which looks at {@link #output} too then
      * @param wake lets the coordinator look at {@link #output} soon
      */
-    DispatchLoop(Consumer<Event> events, Runnable wake) {
+    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake) {
+        this.records = records;
+        this.output = output;
         this.events = events;
         this.wake = wake;
     }
@@ -57,6 +64,7 @@ final class DispatchLoop implements BindingPort {
             }
             if (delivery instanceof Delivery.Messages messages) {
                 binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+                records.give(messages.bytes());
                 events.accept(new Event.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {
                 binding.takeCheckpoint();
@@ -72,22 +80,27 @@ final class DispatchLoop implements BindingPort {
     }
 
     @Override
-    public void send(Encoder head, Encoder body) {
-        if (output.append(head, body)) {
+    public void sendInitialMessage() {
+        byte[] message = OutputEncoder.initialMessage();
+        append(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    @Override
+    public void send(String destination, Encoder body) {
+        if (output.append(destination, body)) {
             wake.run();
         }
     }
 
     @Override
-    public void sendImpulse(Encoder head, Encoder body) {
+    public void sendImpulse(String destination, Encoder body) {
         if (stopped) {
             throw new AmbrosiaException(
                     ErrorTag.InstanceEnded,
                     "An impulse was sent, but the instance has ended. End the thread that sends it.");
         }
-        Encoder message = new Encoder(head.length() + body.length());
-        message.bytes(head.array(), 0, head.length()).bytes(body.array(), 0, body.length());
-        events.accept(new Event.BindingOutput(message.array(), 0, message.length()));
+        byte[] message = OutputEncoder.call(destination, body);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
     @Override

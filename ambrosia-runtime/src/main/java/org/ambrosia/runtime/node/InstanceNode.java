@@ -20,6 +20,7 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
+import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Registry;
 
@@ -30,9 +31,11 @@ import org.ambrosia.runtime.registry.Registry;
 public final class InstanceNode extends LifetimeHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long CHECKPOINT_SECONDS = 60;
+    private static final long STOP_MILLIS = 10_000;
 
     private final InstanceConfig config;
     private final Log log;
+    private final SocketThread sockets;
     private final Links links;
     private final int port;
     private final CoordinatorLoop loop;
@@ -61,16 +64,17 @@ public final class InstanceNode extends LifetimeHandle {
         this.told = told;
         this.log = log;
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.loop = new CoordinatorLoop(new LoopShell());
+        this.sockets = new SocketThread(config.name());
+        this.loop = new CoordinatorLoop(sockets, new LoopShell());
         LinkListener listener = new PostingLinkListener();
-        this.links = new Links(config.name(), config.tlsDirectory(), maxFrameBytes(config), listener);
+        this.links = new Links(sockets, config.tlsDirectory(), maxFrameBytes(config), listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, registry);
         this.writer = new LogWriter(log, loop::post);
         this.vacancy = new Vacancy(log, config.lease(), this::seen);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
-            this.application = applicationOf.make(loop, log.identity());
+            this.application = applicationOf.make(loop, sockets, log.identity());
             this.port = links.bind(config.host(), config.port());
         } catch (RuntimeException failed) {
             releaseLinks();
@@ -91,7 +95,8 @@ public final class InstanceNode extends LifetimeHandle {
      */
     public static InstanceNode start(InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
         return start(
-                config, (coordinator, identity) -> new LocalApplication(config, immortal, registered, coordinator));
+                config,
+                (coordinator, sockets, identity) -> new LocalApplication(config, immortal, registered, coordinator));
     }
 
     /**
@@ -105,7 +110,7 @@ public final class InstanceNode extends LifetimeHandle {
         String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
         return start(
                 config,
-                (coordinator, identity) -> new SocketApplication(
+                (coordinator, sockets, identity) -> new SocketApplication(
                         new BindingServer.Settings(
                                 config.name(),
                                 ports.receivePort(),
@@ -114,6 +119,7 @@ public final class InstanceNode extends LifetimeHandle {
                                 token,
                                 identity.committerId(),
                                 identity.incarnation()),
+                        sockets,
                         coordinator));
     }
 
@@ -121,7 +127,7 @@ public final class InstanceNode extends LifetimeHandle {
     static InstanceNode rehearse(InstanceConfig config, ImmortalBase immortal) {
         return start(
                 config,
-                (coordinator, identity) -> new LocalApplication(config, immortal, List.of(), coordinator),
+                (coordinator, sockets, identity) -> new LocalApplication(config, immortal, List.of(), coordinator),
                 System.Logger.Level.DEBUG);
     }
 
@@ -143,6 +149,7 @@ public final class InstanceNode extends LifetimeHandle {
         try {
             node.start();
         } catch (RuntimeException | Error failed) {
+            node.stop();
             node.release();
             throw failed;
         }
@@ -153,7 +160,7 @@ public final class InstanceNode extends LifetimeHandle {
     @FunctionalInterface
     interface ApplicationFactory {
         /** Makes it. */
-        Application make(CoordinatorLoop coordinator, LogIdentity identity);
+        Application make(CoordinatorLoop coordinator, SocketThread sockets, LogIdentity identity);
     }
 
     @Override
@@ -174,11 +181,11 @@ public final class InstanceNode extends LifetimeHandle {
     private void start() {
         lifetime.add("writer", writer::run);
         application.start(lifetime);
-        lifetime.add("coordinator", this::coordinate);
         if (log.role() == ReplicaRole.STANDBY) {
             lifetime.add("vacancy", vacancy::run);
         }
         lifetime.start();
+        coordinate();
     }
 
     private void stop() {
@@ -199,10 +206,20 @@ public final class InstanceNode extends LifetimeHandle {
 
     private void release() {
         try {
+            awaitLoop();
             releaseLinks();
             finishCheckpoints();
         } finally {
             log.close();
+        }
+    }
+
+    /** Nobody touches the log any more. */
+    private void awaitLoop() {
+        try {
+            loop.awaitEnd(STOP_MILLIS);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -213,6 +230,7 @@ public final class InstanceNode extends LifetimeHandle {
         if (application != null) {
             application.close();
         }
+        sockets.close();
     }
 
     /** A checkpoint that is being stored is finished before the log is given to another writer. */
@@ -227,13 +245,13 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    private void coordinate() throws InterruptedException {
+    private void coordinate() {
         ReplicaRole role = log.role();
         LOGGER.log(told, ReplicaEffects.becomes(config, role));
         if (role == ReplicaRole.PRIMARY) {
             effects.awaitSuccessor();
         }
-        loop.run(
+        loop.begin(
                 replica,
                 application,
                 new Event.Joined(
@@ -276,6 +294,11 @@ public final class InstanceNode extends LifetimeHandle {
         private static final int TICKS_PER_LOOK = 10;
 
         @Override
+        public void failed(Throwable reason) {
+            lifetime.failed("coordinator", reason);
+        }
+
+        @Override
         public void beforeEvents() {
             log.checkReign();
             if (!effects.isPrimary()) {
@@ -289,8 +312,12 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void before(Event event) {
             application.before(event);
+        }
+
+        @Override
+        public void after(Event event) {
             if (event instanceof Event.LinkReceived received) {
-                links.handled(received.link(), received.bytes().length);
+                links.handled(received.link(), received.bytes(), received.length());
             }
         }
 
@@ -345,8 +372,8 @@ public final class InstanceNode extends LifetimeHandle {
         }
 
         @Override
-        public void received(int link, byte[] frame) {
-            loop.post(new Event.LinkReceived(link, frame));
+        public void received(int link, byte[] frame, int length) {
+            loop.post(new Event.LinkReceived(link, frame, length));
         }
 
         @Override

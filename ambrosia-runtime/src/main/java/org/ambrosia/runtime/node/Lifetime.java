@@ -46,17 +46,24 @@ final class Lifetime {
             } catch (InterruptedException wanted) {
                 Thread.currentThread().interrupt();
                 end(null);
-            } catch (AmbrosiaException failed) {
-                end(failed);
             } catch (Exception | Error failed) {
-                end(new AmbrosiaException(
-                        ErrorTag.InternalError,
-                        "The " + purpose + " thread failed (instance=" + instance + "): " + failed
-                                + ". The instance ends; it goes on where it was when it is started again. If the cause is"
-                                + " not in your own code or the machine, please report this.",
-                        failed));
+                failed(purpose, failed);
             }
         }));
+    }
+
+    /** The thread for this purpose has failed, with which all end. */
+    void failed(String purpose, Throwable reason) {
+        if (reason instanceof AmbrosiaException known) {
+            end(known);
+        } else {
+            end(new AmbrosiaException(
+                    ErrorTag.InternalError,
+                    "The " + purpose + " thread failed (instance=" + instance + "): " + reason
+                            + ". The instance ends; it goes on where it was when it is started again. If the cause is"
+                            + " not in your own code or the machine, please report this.",
+                    reason));
+        }
     }
 
     void start() {

@@ -9,9 +9,13 @@ import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /** An application in its coordinator's process, joined to it by memory. */
 final class LocalApplication implements Application {
+    private static final int MOST_ARRAYS = 64;
+
+    private final ArrayPool records = new ArrayPool(MOST_ARRAYS);
     private final DispatchLoop dispatch;
     private final Binding binding;
 
@@ -25,7 +29,8 @@ final class LocalApplication implements Application {
             ImmortalBase immortal,
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
-        this.dispatch = new DispatchLoop(coordinator::post, coordinator::wake);
+        this.dispatch = new DispatchLoop(
+                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake);
         this.binding = new Binding(
                 config.name(),
                 immortal,
@@ -37,6 +42,11 @@ final class LocalApplication implements Application {
     @Override
     public boolean isLocal() {
         return true;
+    }
+
+    @Override
+    public byte[] arrayFor(int bytes) {
+        return records.take(bytes);
     }
 
     @Override

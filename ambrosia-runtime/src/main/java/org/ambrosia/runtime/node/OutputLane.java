@@ -4,55 +4,78 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * What the dispatch loop says to the coordinator, in order: bytes of messages, and events between them. One thread appends
- * and one takes, without a lock and without an object for each message; what was appended can be taken at once, even while
- * the handler that made it is still running.
+ * What the dispatch loop says to the coordinator, in order: calls, and events between them. One thread appends and one takes, without
+ * a lock and without an object for each call; what was appended can be taken at once, even while the handler that made it is still
+ * running. Calls to one destination that follow each other are taken together.
  */
 final class OutputLane {
-    private static final int CHUNK_BYTES = 64 << 10;
-    private static final int CHUNKS_AT_ONCE = 64;
+    private static final int PARTS_AT_ONCE = 64;
 
-    private Chunk writing = new Chunk(CHUNK_BYTES, null);
-    private Chunk reading = writing;
-    private int taken;
+    private final ArrayPool arrays;
+    private Part writing = new Part("", new byte[CallRun.MOST_BYTES], 0, null);
+    private Part reading = writing;
+    private int takenBytes;
+    private int takenCalls;
 
-    /** Appends a message. Returns whether it filled a chunk, so that the other side should be woken. Appender's side. */
-    boolean append(Encoder head, Encoder body) {
-        int needed = head.length() + body.length();
-        boolean filled = needed > writing.bytes.length - writing.length;
+    /**
+     * Makes an empty lane.
+     *
+     * @param arrays where arrays are taken from, and given back when what was taken from them is done with; none if the taker keeps them
+     */
+    OutputLane(ArrayPool arrays) {
+        this.arrays = arrays;
+    }
+
+    /** Appends a call. Returns whether it filled an array, so that the other side should be woken. Appender's side. */
+    boolean append(String destination, Encoder body) {
+        int most = body.length() + CallRun.CALL_OVERHEAD;
+        boolean filled = most > writing.bytes.length - writing.end;
         if (filled) {
-            link(new Chunk(Math.max(CHUNK_BYTES, needed), null));
+            link(new Part(destination, arrays.take(Math.max(CallRun.MOST_BYTES, most)), 0, null));
+        } else if (!destination.equals(writing.destination)) {
+            link(new Part(destination, writing.bytes, writing.end, null));
         }
-        writing.put(head);
-        writing.put(body);
-        writing.publish();
+        writing.add(body);
         return filled;
     }
 
     /** Appends an event. Appender's side. */
     void append(Event event) {
-        link(new Chunk(0, event));
-        link(new Chunk(CHUNK_BYTES, null));
+        byte[] bytes = writing.bytes;
+        int end = writing.end;
+        link(new Part("", bytes, end, event));
+        link(new Part("", bytes, end, null));
     }
 
     /** Takes what was appended, but not more than a few megabytes. Returns whether there may be more. Taker's side. */
     boolean take(Consumer<Event> consumer) {
-        for (int chunks = 0; chunks < CHUNKS_AT_ONCE; chunks++) {
-            Chunk next = (Chunk) Chunk.NEXT.getAcquire(reading);
-            int published = (int) Chunk.PUBLISHED.getAcquire(reading);
-            if (published > taken) {
-                int from = taken;
-                taken = published;
-                consumer.accept(new Event.BindingOutput(reading.bytes, from, published - from));
+        for (int parts = 0; parts < PARTS_AT_ONCE; parts++) {
+            Part next = (Part) Part.NEXT.getAcquire(reading);
+            long published = (long) Part.PUBLISHED.getAcquire(reading);
+            int bytes = (int) (published >>> Integer.SIZE);
+            int calls = (int) published;
+            if (calls > takenCalls) {
+                int from = reading.begin + takenBytes;
+                CallRun run =
+                        new CallRun(reading.destination, calls - takenCalls, reading.bytes, from, bytes - takenBytes);
+                takenBytes = bytes;
+                takenCalls = calls;
+                consumer.accept(new Event.CallsMade(run));
             }
             if (next == null) {
                 return false;
             }
+            if (next.bytes != reading.bytes) {
+                arrays.give(reading.bytes);
+            }
             reading = next;
-            taken = 0;
+            takenBytes = 0;
+            takenCalls = 0;
             if (reading.event != null) {
                 consumer.accept(reading.event);
             }
@@ -60,48 +83,55 @@ final class OutputLane {
         return true;
     }
 
-    private void link(Chunk chunk) {
-        Chunk.NEXT.setRelease(writing, chunk);
-        writing = chunk;
+    private void link(Part part) {
+        Part.NEXT.setRelease(writing, part);
+        writing = part;
     }
 
-    /** Bytes that are written once, and published as they are. After a next one was linked nothing is added. */
-    private static final class Chunk {
+    /**
+     * Calls to one destination, or an event. Bytes are written once, behind those of the part before or in an array of their own; to what
+     * was published nothing is added once a next part was linked.
+     */
+    private static final class Part {
         private static final VarHandle PUBLISHED;
         private static final VarHandle NEXT;
 
         static {
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
-                PUBLISHED = lookup.findVarHandle(Chunk.class, "published", int.class);
-                NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
+                PUBLISHED = lookup.findVarHandle(Part.class, "published", long.class);
+                NEXT = lookup.findVarHandle(Part.class, "next", Part.class);
             } catch (ReflectiveOperationException impossible) {
                 throw new ExceptionInInitializerError(impossible);
             }
         }
 
+        private final String destination;
         private final byte[] bytes;
+        private final int begin;
         private final Event event;
-        private int length;
+        private int end;
+        private int calls;
+
+        /** How many bytes, and in the lower half how many calls. */
+        @SuppressWarnings("unused") // by VarHandle
+        private long published;
 
         @SuppressWarnings("unused") // by VarHandle
-        private int published;
+        private Part next;
 
-        @SuppressWarnings("unused") // by VarHandle
-        private Chunk next;
-
-        Chunk(int capacity, Event event) {
-            this.bytes = new byte[capacity];
+        Part(String destination, byte[] bytes, int begin, Event event) {
+            this.destination = destination;
+            this.bytes = bytes;
+            this.begin = begin;
+            this.end = begin;
             this.event = event;
         }
 
-        void put(Encoder part) {
-            System.arraycopy(part.array(), 0, bytes, length, part.length());
-            length += part.length();
-        }
-
-        void publish() {
-            PUBLISHED.setRelease(this, length);
+        void add(Encoder body) {
+            end = CallRun.encode(body.array(), 0, body.length(), bytes, end);
+            calls++;
+            PUBLISHED.setRelease(this, (long) (end - begin) << Integer.SIZE | calls);
         }
     }
 }

@@ -148,6 +148,11 @@ final class ReplicaEffects implements Effects {
     }
 
     @Override
+    public byte[] arrayFor(int bytes) {
+        return application.arrayFor(bytes);
+    }
+
+    @Override
     public void append(LoggedRecord record) {
         writer.append(record);
     }

@@ -8,6 +8,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.net.BindingConnection;
 import org.ambrosia.runtime.net.BindingServer;
+import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
@@ -33,15 +34,20 @@ final class SocketApplication implements Application, BindingServer.Listener {
      *
      * @param coordinator is told that it comes and goes, and what it says
      */
-    SocketApplication(BindingServer.Settings settings, CoordinatorLoop coordinator) {
+    SocketApplication(BindingServer.Settings settings, SocketThread sockets, CoordinatorLoop coordinator) {
         this.instance = settings.instance();
         this.coordinator = coordinator;
-        this.server = new BindingServer(settings, this);
+        this.server = new BindingServer(settings, sockets, this);
     }
 
     @Override
     public boolean isLocal() {
         return false;
+    }
+
+    @Override
+    public byte[] arrayFor(int bytes) {
+        return new byte[bytes];
     }
 
     @Override

@@ -68,10 +68,13 @@ public final class TimeTravel {
 
     private static final class Dropping implements BindingPort {
         @Override
-        public void send(Encoder head, Encoder body) {}
+        public void sendInitialMessage() {}
 
         @Override
-        public void sendImpulse(Encoder head, Encoder body) {}
+        public void send(String destination, Encoder body) {}
+
+        @Override
+        public void sendImpulse(String destination, Encoder body) {}
 
         @Override
         public void checkpoint(byte[] application) {}

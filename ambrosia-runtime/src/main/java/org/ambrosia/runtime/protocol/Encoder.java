@@ -24,6 +24,11 @@ public final class Encoder {
         this.bytes = new byte[Math.max(capacity, 16)];
     }
 
+    /** Makes an empty encoder that writes into this array until that is full. */
+    public Encoder(byte[] array) {
+        this.bytes = array;
+    }
+
     /** The array that is written to; only the first {@link #length()} bytes count, and it changes as it grows. */
     public byte[] array() {
         return bytes;

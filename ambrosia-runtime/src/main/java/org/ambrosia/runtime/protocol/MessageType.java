@@ -30,6 +30,8 @@ public final class MessageType {
     static final int CHECKPOINT_FAILED = 102;
     /** Towards the coordinator: the nonce of its welcome. */
     static final int ECHO = 103;
+    /** Towards the coordinator: {@link CallRun}. */
+    public static final int CALLS = 104;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

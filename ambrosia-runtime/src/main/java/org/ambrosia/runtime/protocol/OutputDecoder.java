@@ -27,7 +27,7 @@ public final class OutputDecoder {
 
     /** Is told what came, in order. */
     public interface Sink {
-        /** Whole messages of the published protocol, back to back; the array is the sink's. */
+        /** Whole messages that are or carry calls, or are of the published protocol, back to back; the array is the sink's. */
         void messages(byte[] bytes, int offset, int length);
 
         /** The application's state, at this place among its messages. */
@@ -88,13 +88,27 @@ public final class OutputDecoder {
     /** The size of the message at the beginning; -1 if it is not whole. */
     private int wholeMessage() {
         long size = in.framedSize();
-        if (size - 5 > maxMessageBytes) {
+        if (size >= 0 && size - 5 > (mayBeRun() ? mostBytesOfRun() : maxMessageBytes)) {
             throw new ProtocolException(
                     ErrorTag.MessageTooLarge,
                     "The application sends a message of " + size + " bytes, expected at most " + maxMessageBytes
                             + ". Send less at once, or raise maxMessageBytes.");
         }
         return size < 0 || size > in.available() ? -1 : (int) size;
+    }
+
+    /** Whether the message at the beginning holds several calls, as far as it is there. */
+    private boolean mayBeRun() {
+        int typeAt = in.begin();
+        while (in.array()[typeAt] < 0) {
+            typeAt++;
+        }
+        typeAt++;
+        return typeAt - in.begin() >= in.available() || in.array()[typeAt] == MessageType.CALLS;
+    }
+
+    private int mostBytesOfRun() {
+        return Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
     }
 
     private Decoder message(int size) {
@@ -108,7 +122,7 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        return type == MessageType.CHECKPOINT || type >= MessageType.HELLO;
+        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && type != MessageType.CALLS);
     }
 
     private void special(int type, int size) {

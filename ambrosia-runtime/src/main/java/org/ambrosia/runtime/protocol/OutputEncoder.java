@@ -2,9 +2,20 @@ package org.ambrosia.runtime.protocol;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
 
-/** Encodes what a binding says beside its calls. */
+/** Encodes what a binding says beside its {@link CallRun calls that replay makes again}. */
 public final class OutputEncoder {
     private OutputEncoder() {}
+
+    /** The message that is to be the first of the log, without content. */
+    public static byte[] initialMessage() {
+        return message(MessageType.INITIAL_MESSAGE, new Encoder(0));
+    }
+
+    /** One call with its destination. */
+    public static byte[] call(String destination, Encoder body) {
+        Encoder content = new Encoder(body.length() + 64).string(destination);
+        return message(MessageType.RPC, content.bytes(body.array(), 0, body.length()));
+    }
 
     /** The message in front of a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {

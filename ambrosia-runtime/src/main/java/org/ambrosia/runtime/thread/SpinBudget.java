@@ -12,10 +12,12 @@ public final class SpinBudget {
     private static final long SPIN_NANOS = 500_000L;
     /** One part in so many of the time may be spent spinning in vain. */
     private static final long VAIN_PARTS = 64;
+    /** So much more of it for each wait that was worth it, which is about what it has saved. */
+    private static final long EARNED_NANOS = 100_000L;
     /** So much of that may be spent at once. */
     private static final long MOST_VAIN_NANOS = 4_000_000L;
 
-    private static final int SPINS_PER_LOOK = 32;
+    private static final int SPINS_PER_LOOK = 4;
     private static final boolean IS_ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
     private long vainNanos;
@@ -55,6 +57,9 @@ public final class SpinBudget {
 
     /** What was waited for is there. */
     public void found() {
-        spinning = false;
+        if (spinning) {
+            vainNanos = Math.max(0, vainNanos - EARNED_NANOS);
+            spinning = false;
+        }
     }
 }

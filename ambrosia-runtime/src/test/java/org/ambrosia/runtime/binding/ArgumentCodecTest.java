@@ -16,7 +16,7 @@ class ArgumentCodecTest {
 
     @Test
     void argumentsComeBackAsTheyWere() {
-        CallEncoder out = new CallEncoder("one", null);
+        CallEncoder out = new CallEncoder(null);
         for (int i = 0; i < 5_000; i++) {
             out.begin("x");
             boolean bit = random.nextBoolean();
@@ -43,7 +43,7 @@ class ArgumentCodecTest {
 
     @Test
     void hostileBytesAreRefused() {
-        CallEncoder out = new CallEncoder("one", null);
+        CallEncoder out = new CallEncoder(null);
         out.begin("x");
         write(out, true, 123_456_789_012L, "some text", new byte[] {1, 2, 3}, 0.5);
         byte[] valid = out.bytes().toByteArray();
@@ -53,7 +53,7 @@ class ArgumentCodecTest {
 
     @Test
     void countsThatTheBytesCantHoldAreRefused() {
-        CallEncoder out = new CallEncoder("one", null);
+        CallEncoder out = new CallEncoder(null);
         out.begin("x");
         out.writeCount(1_000_000);
         ArgumentReader in = reader(out.bytes().toByteArray());
@@ -71,7 +71,7 @@ class ArgumentCodecTest {
 
     @Test
     void halfASurrogatePairIsRefusedRatherThanChanged() {
-        CallEncoder out = new CallEncoder("one", null);
+        CallEncoder out = new CallEncoder(null);
         out.begin("x");
         assertThatThrownBy(() -> out.writeString("a\ud83d")).isInstanceOf(StateException.class);
         assertThatThrownBy(() -> out.writeString("\ude00a")).isInstanceOf(StateException.class);

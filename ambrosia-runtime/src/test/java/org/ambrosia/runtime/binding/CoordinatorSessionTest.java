@@ -10,9 +10,9 @@ import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
-import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,20 +42,20 @@ class CoordinatorSessionTest {
 
     @Test
     void callsThatAreNotConfirmedAreSentAgainBehindThoseThatAre() {
-        byte[] first = output(call("server", 1));
-        byte[] second = output(call("", 2));
-        byte[] third = output(call("server", 3));
+        String first = output(call("server", 1));
+        String second = output(call("self", 2));
+        String third = output(call("server", 3));
         session.received(new Delivery.Messages(4, new byte[0], 0, 0));
         session.received(new Delivery.Confirmed(Map.of("server", 11L)));
         sent.clear();
         session.disconnected();
         assertThat(session.hello("").attachment())
                 .isEqualTo(new Attachment.Resuming(7, 4, Map.of("server", 11L), true));
-        byte[] meanwhile = output(call("server", 4));
+        String meanwhile = output(call("server", 4));
         assertThat(sent).isEmpty();
         session.received(new Delivery.Resume());
-        assertThat(sent).containsExactly(hex(second), hex(third), hex(meanwhile));
-        assertThat(hex(first)).isNotEqualTo(hex(second));
+        assertThat(sent()).isEqualTo(second + third + meanwhile);
+        assertThat(first).isNotEqualTo(second);
     }
 
     @Test
@@ -80,13 +80,13 @@ class CoordinatorSessionTest {
         output(call("server", 11));
         assertThat(sent).isEmpty();
         session.restored();
-        byte[] next = output(call("server", 21));
-        assertThat(sent).containsExactly(hex(next));
+        String next = output(call("server", 21));
+        assertThat(sent()).isEqualTo(next);
         session.disconnected();
         assertThat(session.hello("").attachment())
                 .isEqualTo(new Attachment.Resuming(7, 8, Map.of("server", 20L), true));
         session.received(new Delivery.Resume());
-        assertThat(sent).containsExactly(hex(next), hex(next));
+        assertThat(sent()).isEqualTo(next + next);
     }
 
     @Test
@@ -102,7 +102,7 @@ class CoordinatorSessionTest {
 
     @Test
     void callsThatCantBeKeptEndTheApplicationOnceItsCoordinatorIsGone() {
-        output(call("server", 1));
+        String first = output(call("server", 1));
         session.disconnected();
         assertThat(session.canResume()).isTrue();
         assertThatThrownBy(() -> {
@@ -114,41 +114,41 @@ class CoordinatorSessionTest {
                         AmbrosiaException.class, lost -> assertThat(lost.tag()).isEqualTo(ErrorTag.CoordinatorLost));
         assertThatThrownBy(() -> session.hello("")).isInstanceOf(AmbrosiaException.class);
         assertThatThrownBy(() -> session.received(new Delivery.Resume())).isInstanceOf(AmbrosiaException.class);
-        assertThat(sent).hasSize(1);
+        assertThat(sent()).isEqualTo(first);
     }
 
     @Test
     void moreCallsThanAreKeptAreNoProblemWhileTheCoordinatorLives() {
+        String all = "";
         for (int i = 0; i < MOST_BYTES; i++) {
-            output(call("server", i));
+            all += output(call("server", i));
         }
         assertThat(session.canResume()).isFalse();
-        assertThat(sent).hasSize((int) MOST_BYTES);
+        assertThat(sent()).isEqualTo(all);
     }
 
     @Test
     void theInitialMessageIsNotACall() {
-        output(new byte[] {2, MessageType.INITIAL_MESSAGE});
+        session.initialMessage(new byte[] {2, MessageType.INITIAL_MESSAGE});
         session.disconnected();
         sent.clear();
         session.received(new Delivery.Resume());
         assertThat(sent).isEmpty();
     }
 
-    private byte[] output(byte[] message) {
-        session.output(message, 0, message.length);
-        return message;
+    /** Everything that was sent, as one text. */
+    private String sent() {
+        return String.join("", sent);
     }
 
-    private static byte[] call(String destination, int content) {
-        Encoder body = new Encoder(16).u8(MessageType.RPC).string(destination).u8(content);
-        return new Encoder(16)
-                .zz32(body.length())
-                .bytes(body.array(), 0, body.length())
-                .toByteArray();
+    /** Returns what goes over the wire. */
+    private String output(CallRun calls) {
+        session.output(calls);
+        return HEX.formatHex(calls.head()) + HEX.formatHex(calls.bytes());
     }
 
-    private static String hex(byte[] bytes) {
-        return HEX.formatHex(bytes);
+    private static CallRun call(String destination, int content) {
+        byte[] calls = {4, MessageType.RPC, (byte) content};
+        return new CallRun(destination, 1, calls, 0, calls.length);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.ambrosia.runtime.thread.ArrayPool;
 import org.junit.jupiter.api.Test;
 
 class FrameAssemblerTest {
@@ -30,13 +31,15 @@ class FrameAssemblerTest {
     }
 
     private static List<byte[]> receive(ByteBuf wire, Random random) {
-        FrameAssembler frames = new FrameAssembler(1_000_000);
+        ArrayPool arrays = new ArrayPool(2);
+        FrameAssembler frames = new FrameAssembler(1_000_000, arrays);
         List<byte[]> received = new ArrayList<>();
         while (wire.isReadable()) {
             int most = random.nextBoolean() ? 5 : 300_000;
             ByteBuf piece = wire.readSlice(1 + random.nextInt(Math.min(most, wire.readableBytes())));
             for (byte[] frame = frames.next(piece); frame != null; frame = frames.next(piece)) {
-                received.add(frame);
+                received.add(Arrays.copyOf(frame, frames.lastLength()));
+                arrays.give(frame);
             }
             assertThat(piece.isReadable()).isFalse();
         }

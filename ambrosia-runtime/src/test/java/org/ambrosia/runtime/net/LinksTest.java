@@ -20,12 +20,13 @@ class LinksTest {
     private static final int MOST_BYTES = 1_000;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final SocketThread sockets = new SocketThread("server");
     private Links links;
     private Socket peer;
 
     @BeforeEach
     void connect() throws IOException {
-        links = new Links("server", null, MOST_BYTES, new Listener());
+        links = new Links(sockets, null, MOST_BYTES, new Listener());
         int port = links.bind("127.0.0.1", 0);
         links.accept();
         peer = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -35,6 +36,7 @@ class LinksTest {
     void close() throws IOException {
         peer.close();
         links.close();
+        sockets.close();
     }
 
     @Test
@@ -94,8 +96,8 @@ class LinksTest {
         }
 
         @Override
-        public void received(int link, byte[] frame) {
-            heard.add("received " + frame.length);
+        public void received(int link, byte[] frame, int length) {
+            heard.add("received " + length);
         }
 
         @Override

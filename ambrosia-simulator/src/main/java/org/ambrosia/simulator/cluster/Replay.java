@@ -9,7 +9,6 @@ import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -80,14 +79,13 @@ final class Replay {
         }
 
         @Override
-        public void send(Encoder head, Encoder body) {
-            Decoder in = new Decoder(head.array(), 0, head.length());
-            in.zz32();
-            if (in.u8() != MessageType.RPC || !fromTheBeginning) {
+        public void sendInitialMessage() {}
+
+        @Override
+        public void send(String destination, Encoder body) {
+            if (!fromTheBeginning) {
                 return;
             }
-            String named = in.string();
-            String destination = named.isEmpty() ? machine.name() : named;
             long number = numbers.merge(destination, 1L, Long::sum);
             byte[] call = new Encoder(body.length() + 1)
                     .u8(MessageType.RPC)
@@ -97,7 +95,7 @@ final class Replay {
         }
 
         @Override
-        public void sendImpulse(Encoder head, Encoder body) {
+        public void sendImpulse(String destination, Encoder body) {
             throw new Violation(machine.name() + " sends an impulse in replay");
         }
 

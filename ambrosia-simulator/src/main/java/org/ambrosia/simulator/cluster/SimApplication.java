@@ -1,5 +1,6 @@
 package org.ambrosia.simulator.cluster;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
@@ -7,8 +8,10 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.binding.CoordinatorSession;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.SelfChecking;
@@ -21,6 +24,8 @@ import org.ambrosia.simulator.workload.tokens.Token;
 final class SimApplication implements Actor, BindingPort {
     private static final long RETAINED_BYTES = 1 << 20;
     private static final int CONNECT_MICROS = 2_000;
+    private static final double RUN_ENDS = 0.3;
+    private static final byte USED = (byte) 0xa5;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -33,6 +38,7 @@ final class SimApplication implements Actor, BindingPort {
     private final Binding binding;
     private final CoordinatorSession session;
     private SimConnection connection;
+    private CallRun run;
     private boolean capturing;
     private byte[] captured;
     private boolean alive = true;
@@ -182,6 +188,7 @@ final class SimApplication implements Actor, BindingPort {
         step("execute");
         if (delivery instanceof Delivery.Messages messages) {
             binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+            sayRun();
             if (process != null) {
                 process.on(new Event.Consumed(messages.length()));
             }
@@ -201,14 +208,35 @@ final class SimApplication implements Actor, BindingPort {
     }
 
     @Override
-    public void send(Encoder head, Encoder body) {
-        byte[] message = message(head, body);
-        say(new Event.BindingOutput(message, 0, message.length), () -> session.output(message, 0, message.length));
+    public void sendInitialMessage() {
+        byte[] message = OutputEncoder.initialMessage();
+        say(new Event.BindingOutput(message, 0, message.length), () -> session.initialMessage(message));
     }
 
     @Override
-    public void sendImpulse(Encoder head, Encoder body) {
-        byte[] message = message(head, body);
+    public void send(String destination, Encoder body) {
+        if (run != null && (!run.destination().equals(destination) || scheduler.chance(RUN_ENDS))) {
+            sayRun();
+        }
+        byte[] before = run == null ? new byte[0] : run.bytes();
+        byte[] calls = Arrays.copyOf(before, before.length + body.length() + CallRun.CALL_OVERHEAD);
+        int end = CallRun.encode(body.array(), 0, body.length(), calls, before.length);
+        int count = run == null ? 1 : run.count() + 1;
+        run = new CallRun(destination, count, Arrays.copyOf(calls, end), 0, end);
+    }
+
+    /** Calls that follow each other are said together, as the production's lane has them. */
+    private void sayRun() {
+        CallRun calls = run;
+        run = null;
+        if (calls != null) {
+            say(new Event.CallsMade(calls), () -> session.output(calls));
+        }
+    }
+
+    @Override
+    public void sendImpulse(String destination, Encoder body) {
+        byte[] message = OutputEncoder.call(destination, body);
         step("impulse");
         if (process != null) {
             process.on(new Event.BindingOutput(message, 0, message.length));
@@ -237,8 +265,17 @@ final class SimApplication implements Actor, BindingPort {
 
     /** Says something, which the coordinator hears a little later. */
     private void say(Event inOneProcess, Runnable apart) {
+        sayRun();
         step("say");
-        output.add(process != null ? () -> process.on(inOneProcess) : apart);
+        output.add(process != null ? () -> tell(inOneProcess) : apart);
+    }
+
+    /** As in production, arrays of calls are used again when the coordinator has seen them. */
+    private void tell(Event event) {
+        process.on(event);
+        if (event instanceof Event.CallsMade made) {
+            Arrays.fill(made.calls().bytes(), USED);
+        }
     }
 
     private void toCoordinator(byte[] bytes, int offset, int length) {
@@ -249,11 +286,5 @@ final class SimApplication implements Actor, BindingPort {
 
     private void step(String what) {
         cluster.step(name(), what, 0);
-    }
-
-    private static byte[] message(Encoder head, Encoder body) {
-        Encoder message = new Encoder(head.length() + body.length());
-        message.bytes(head.array(), 0, head.length()).bytes(body.array(), 0, body.length());
-        return message.toByteArray();
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.simulator.cluster.LoneCore;
@@ -27,7 +28,19 @@ public final class BindingOutputTarget {
                 message("", CallLayout.FORK),
                 message("client", CallLayout.FORK),
                 message("client", CallLayout.IMPULSE),
-                message("other", CallLayout.ASYNC));
+                message("other", CallLayout.ASYNC),
+                run("client", 2));
+    }
+
+    private static byte[] run(String destination, int count) {
+        byte[] body = {CallLayout.REQUEST, 14, CallLayout.FORK, 1};
+        byte[] calls = new byte[count * (body.length + CallRun.CALL_OVERHEAD)];
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            end = CallRun.encode(body, 0, body.length, calls, end);
+        }
+        byte[] head = new CallRun(destination, count, calls, 0, end).head();
+        return new Encoder(64).bytes(head, 0, head.length).bytes(calls, 0, end).toByteArray();
     }
 
     private static byte[] message(String destination, int how) {

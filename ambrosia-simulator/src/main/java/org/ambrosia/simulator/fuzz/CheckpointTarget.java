@@ -34,23 +34,11 @@ public final class CheckpointTarget {
     static List<byte[]> seeds() {
         byte[][] state = new byte[1][];
         RecordingFuzzed immortal = new RecordingFuzzed();
-        Binding binding = binding(immortal, new BindingPort() {
-            @Override
-            public void send(Encoder head, Encoder body) {}
-
-            @Override
-            public void sendImpulse(Encoder head, Encoder body) {}
-
+        Binding binding = binding(immortal, new MessagesTarget.SilentPort() {
             @Override
             public void checkpoint(byte[] application) {
                 state[0] = application;
             }
-
-            @Override
-            public void checkpointFailed(AmbrosiaException why) {}
-
-            @Override
-            public void caughtUp() {}
         });
         immortal.simple("text", 1, 2, 3, new byte[4], true);
         binding.takeCheckpoint();

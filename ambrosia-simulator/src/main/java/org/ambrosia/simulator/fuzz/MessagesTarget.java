@@ -68,12 +68,15 @@ public final class MessagesTarget {
     }
 
     /** Nobody listens. */
-    static final class SilentPort implements BindingPort {
+    static class SilentPort implements BindingPort {
         @Override
-        public void send(Encoder head, Encoder body) {}
+        public void sendInitialMessage() {}
 
         @Override
-        public void sendImpulse(Encoder head, Encoder body) {}
+        public void send(String destination, Encoder body) {}
+
+        @Override
+        public void sendImpulse(String destination, Encoder body) {}
 
         @Override
         public void checkpoint(byte[] application) {}

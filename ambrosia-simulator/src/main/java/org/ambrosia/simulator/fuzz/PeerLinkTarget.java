@@ -33,7 +33,8 @@ public final class PeerLinkTarget {
         for (int at = 0; at + 2 <= input.length; ) {
             int length = Math.min((input[at] & 0xff) | (input[at + 1] & 0xff) << 8, input.length - at - 2);
             try {
-                core.tell(new Event.LinkReceived(LINK, frame(input, at + 2, length)));
+                byte[] frame = frame(input, at + 2, length);
+                core.tell(new Event.LinkReceived(LINK, frame, frame.length));
             } catch (AmbrosiaException ended) {
                 if (ended.tag() != ErrorTag.Fenced && ended.tag() != ErrorTag.ReplayDiverged) {
                     throw ended;

@@ -208,8 +208,13 @@ public final class Mutants {
                 new Mutant(
                         "calls that an application makes again are sent again",
                         "core/Outbox.java",
-                        "        if (made <= last) {\n            return;\n        }\n        last = made;",
-                        "        last++;"),
+                        "        long before = made;\n        made += calls.count();",
+                        "        long before = last;\n        made = last + calls.count();"),
+                new Mutant(
+                        "calls that were made before are kept with those behind them",
+                        "core/Outbox.java",
+                        "calls.behind((int) (kept - before));",
+                        "calls;"),
                 new Mutant(
                         "an application that resumes is given records again",
                         "core/BindingSession.java",
@@ -228,8 +233,8 @@ public final class Mutants {
                 new Mutant(
                         "an application forgets calls that may be lost",
                         "binding/RetainedCalls.java",
-                        "if (each.getValue() > confirmed.getOrDefault(each.getKey(), 0L)) {",
-                        "if (confirmed.isEmpty()) {"),
+                        "return each.last() <= confirmed.getOrDefault(each.calls().destination(), 0L);",
+                        "return !confirmed.isEmpty();"),
                 new Mutant(
                         "a checkpoint for a dead coordinator is sent to the next",
                         "binding/CoordinatorSession.java",

@@ -170,7 +170,7 @@ class CoordinatorScenarioTest {
 
     private void say(PeerFrame frame) {
         byte[] bytes = FrameFormat.encode(frame);
-        core.tell(new Event.LinkReceived(link, Arrays.copyOfRange(bytes, 4, bytes.length)));
+        core.tell(new Event.LinkReceived(link, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
     }
 
     private static Calls calls(long impulseEpoch, long first, int count) {

@@ -7,7 +7,6 @@ import java.util.stream.LongStream;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -56,14 +55,13 @@ class OpenCallTest {
 
     private final class Port implements BindingPort {
         @Override
-        public void send(Encoder head, Encoder body) {}
+        public void sendInitialMessage() {}
 
         @Override
-        public void sendImpulse(Encoder head, Encoder body) {
-            Decoder in = new Decoder(head.array(), 0, head.length());
-            in.zz32();
-            in.u8();
-            in.string();
+        public void send(String destination, Encoder body) {}
+
+        @Override
+        public void sendImpulse(String destination, Encoder body) {
             impulse = new Encoder(64)
                     .zz32(body.length() + 1)
                     .u8(MessageType.RPC)

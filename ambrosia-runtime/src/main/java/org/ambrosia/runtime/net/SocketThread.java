@@ -1,0 +1,60 @@
+package org.ambrosia.runtime.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread that does everything with the sockets of one instance, and besides what is driven by them: a {@link Duty}. So what comes in
+ * needs no other thread to be looked at, nor what goes out to be sent. It spins for a little before it blocks.
+ */
+public final class SocketThread implements AutoCloseable {
+    private final EventLoopGroup group;
+    private volatile SpinningHandler handler;
+
+    /** Makes the thread of an instance. */
+    public SocketThread(String instance) {
+        this.group = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("ambrosia-" + instance + "-net", true),
+                executor -> handler = new SpinningHandler(executor));
+    }
+
+    /** What the thread does besides its sockets, again and again. */
+    public interface Duty {
+        /** Whether there is something to do. */
+        boolean isDue(long nowNanos);
+
+        /** How long it takes until there is something to do, if nothing happens before; not more than a day. */
+        long nanosUntilDue(long nowNanos);
+
+        /** Does what there is to do. Throws nothing. */
+        void work();
+    }
+
+    /** Does this from now on, on the thread. */
+    public void drive(Duty duty) {
+        loop().execute(() -> handler.drive(duty));
+    }
+
+    /** There is something to do. From any thread. */
+    public void wake() {
+        handler.wakeup();
+    }
+
+    EventLoop loop() {
+        return group.next();
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    /** Closes all sockets and ends the thread; waits until it has ended. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,84 @@
+package org.ambrosia.runtime.protocol;
+
+/**
+ * Calls and replies to one destination, none of them an impulse, in the order in which a binding made them. They are laid out as they
+ * are kept, sent and logged, {@code size zz32, type u8, body} each, so that they are copied together and looked at once.
+ *
+ * @param destination the name of an instance, which may be the binding's own
+ * @param count how many there are, at least one
+ * @param bytes the array that holds them
+ * @param offset where they begin
+ * @param length how many bytes they take
+ */
+public record CallRun(String destination, int count, byte[] bytes, int offset, int length) {
+    /** What a call takes beyond its body: its size, at most 5 bytes, and its type. */
+    public static final int CALL_OVERHEAD = 6;
+    /** Several calls together take at most so many bytes; a single one may take more. */
+    public static final int MOST_BYTES = 64 << 10;
+    /** What a run's message takes beyond the calls, at most, of an instance whose name is as long as a name may be. */
+    static final int HEAD_BYTES = 1 << 10;
+
+    /** Writes a call that has this body, for which there is room; returns where it ends. */
+    public static int encode(byte[] body, int offset, int length, byte[] target, int at) {
+        int end = at;
+        int rest = (length + 1) << 1;
+        while ((rest & ~0x7f) != 0) {
+            target[end++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        target[end++] = (byte) rest;
+        target[end++] = MessageType.RPC;
+        System.arraycopy(body, offset, target, end, length);
+        return end + length;
+    }
+
+    /** The same run without its first calls. */
+    public CallRun behind(int passed) {
+        if (passed == 0) {
+            return this;
+        }
+        Decoder in = new Decoder(bytes, offset, length);
+        for (int i = 0; i < passed; i++) {
+            in.skip(in.length());
+        }
+        return new CallRun(destination, count - passed, bytes, in.position(), in.remaining());
+    }
+
+    /** The message that carries the run to a coordinator in another process, but for the calls, which follow as they are. */
+    public byte[] head() {
+        Encoder content =
+                new Encoder(64).u8(MessageType.CALLS).string(destination).zz32(count);
+        return new Encoder(content.length() + 5)
+                .zz32(content.length() + length)
+                .bytes(content.array(), 0, content.length())
+                .toByteArray();
+    }
+
+    /** Reads what is behind the type of a run's message. */
+    public static CallRun decode(Decoder in) {
+        String destination = in.string();
+        int count = in.zz32();
+        if (count < 1) {
+            throw in.malformed("a run of " + count + " calls");
+        }
+        CallRun run = new CallRun(destination, count, in.array(), in.position(), in.remaining());
+        in.skip(in.remaining());
+        return run;
+    }
+
+    /**
+     * Passes over so many calls.
+     *
+     * @param most the largest that a call may be
+     * @throws org.ambrosia.runtime.api.ProtocolException if they are not there, or one is no call or too large
+     */
+    public static void skip(Decoder in, int count, int most) {
+        for (int left = count; left > 0; left--) {
+            int size = in.length();
+            if (size < 2 || size > most || in.u8() != MessageType.RPC) {
+                throw in.malformed("a call of " + size + " bytes, expected 2 to " + most);
+            }
+            in.skip(size - 1);
+        }
+    }
+}
