@@ -183,18 +183,21 @@ public final class Links implements AutoCloseable {
         return arrays;
     }
 
-    /** Closes all links, soon, so that the other sides look for whoever goes on; does not wait. */
+    /** Closes all links and the port, soon, so that the other sides look for whoever goes on; does not wait. */
     public void hangUp() {
+        if (server != null) {
+            server.close();
+        }
         open.values().forEach(each -> each.channel().close());
     }
 
-    /** Closes the port, waits until it is closed, and closes all links, soon. */
+    /** As {@link #hangUp}, and waits until the port is closed. */
     @Override
     public void close() {
-        if (server != null) {
-            server.close().syncUninterruptibly();
-        }
         hangUp();
+        if (server != null) {
+            server.closeFuture().syncUninterruptibly();
+        }
     }
 
     private void initialize(SocketChannel channel, String dialled) {

@@ -25,7 +25,7 @@ interface Application {
     /** Ends the connection to it, if it is in another process; it may come back at once. */
     void cut();
 
-    /** The instance goes on elsewhere; lets the application know. From any thread. */
+    /** The instance goes on elsewhere; lets the application know, and waits until it knows. Not on the coordinator's thread. */
     void replaced(AmbrosiaException reason);
 
     /** Tells what it said, but not more than a few megabytes at once; returns whether there may be more. */

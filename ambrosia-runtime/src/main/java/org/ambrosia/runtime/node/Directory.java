@@ -1,9 +1,11 @@
 package org.ambrosia.runtime.node;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.net.LinkListener;
@@ -14,6 +16,8 @@ import org.ambrosia.runtime.registry.Registry;
 /** Looks up where peers are, which may block, on a thread of its own, and dials them there. */
 final class Directory implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Directory.class.getName());
+
+    private static final long LOOK_NANOS = 5_000_000L;
 
     private final Registry registry;
     private final Links links;
@@ -73,6 +77,19 @@ final class Directory implements AutoCloseable {
                 failed.accept(unavailable);
             }
         });
+    }
+
+    /** Waits until another process has published where the instance is, but not longer than this. */
+    void awaitOther(Location own, Duration most) {
+        long begin = System.nanoTime();
+        try {
+            while (registry.find(own.instance()).equals(Optional.of(own))
+                    && System.nanoTime() - begin < most.toNanos()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        } catch (AmbrosiaException unreadable) {
+            LOGGER.log(System.Logger.Level.DEBUG, unreadable.getMessage());
+        }
     }
 
     @Override

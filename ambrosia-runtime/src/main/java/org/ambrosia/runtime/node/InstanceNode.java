@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -32,6 +33,8 @@ public final class InstanceNode extends LifetimeHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long CHECKPOINT_SECONDS = 60;
     private static final long STOP_MILLIS = 10_000;
+    /** Within this, peers have found whoever goes on with an instance. */
+    private static final long PEERS_MOVE_NANOS = 200_000_000L;
 
     private final InstanceConfig config;
     private final Log log;
@@ -189,10 +192,6 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private void stop() {
-        AmbrosiaException reason = lifetime.failure();
-        if (reason != null && reason.tag() == ErrorTag.Fenced) {
-            application.replaced(reason);
-        }
         loop.stop();
         writer.stop();
         vacancy.stop();
@@ -207,6 +206,7 @@ public final class InstanceNode extends LifetimeHandle {
     private void release() {
         try {
             awaitLoop();
+            giveWay();
             releaseLinks();
             finishCheckpoints();
         } finally {
@@ -220,6 +220,16 @@ public final class InstanceNode extends LifetimeHandle {
             loop.awaitEnd(STOP_MILLIS);
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ending takes as much of the processors as going on does, which is what everybody waits for: so that comes first. */
+    private void giveWay() {
+        AmbrosiaException reason = lifetime.failure();
+        if (reason != null && reason.tag() == ErrorTag.Fenced) {
+            directory.awaitOther(effects.location(), config.lease());
+            LockSupport.parkNanos(PEERS_MOVE_NANOS);
+            application.replaced(reason);
         }
     }
 

@@ -90,11 +90,12 @@ final class Lifetime {
             return;
         }
         failure = reason;
+        // Others may wait for this end, and a first line in the log takes milliseconds.
+        stop.run();
         if (reason != null) {
             Throwable toShow = reason.tag() == ErrorTag.InternalError ? reason : null;
             LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + instance + "\" ends. " + reason.getMessage(), toShow);
         }
-        stop.run();
         new Thread(this::finish, "ambrosia-" + instance + "-end").start();
     }
 

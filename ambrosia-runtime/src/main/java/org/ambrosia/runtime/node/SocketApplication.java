@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
@@ -17,6 +18,8 @@ import org.ambrosia.runtime.protocol.OutputDecoder;
 final class SocketApplication implements Application, BindingServer.Listener {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long MOST_WAITING_BYTES = 16 << 20;
+    private static final long MOST_REFUSAL_NANOS = 1_000_000_000L;
+    private static final long LOOK_NANOS = 5_000_000L;
 
     private final String instance;
     private final CoordinatorLoop coordinator;
@@ -103,6 +106,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
         BindingConnection here = connected;
         if (here != null) {
             here.refuse(reason.getMessage());
+            // Closed from this side, the connection could take with it what the application has not read yet.
+            long begin = System.nanoTime();
+            while (connected == here && System.nanoTime() - begin < MOST_REFUSAL_NANOS) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
     }
 

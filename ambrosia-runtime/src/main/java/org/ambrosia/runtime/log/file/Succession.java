@@ -55,6 +55,8 @@ final class Succession implements AutoCloseable {
 
     private void run() {
         try {
+            // What it takes is loaded now, and not when somebody waits for it.
+            identity(ProcessHandle.current());
             look();
             while (true) {
                 WatchKey key = service.take();
