@@ -3,6 +3,7 @@ module org.ambrosia.benchmarks {
     requires info.picocli;
     requires java.logging;
     requires java.management;
+    requires jdk.management;
     requires jdk.unsupported;
     requires org.ambrosia.runtime;
 

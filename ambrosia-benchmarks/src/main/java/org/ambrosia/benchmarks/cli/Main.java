@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             RoundTripCommand.class,
             FailoverCommand.class,
             CheckpointCommand.class,
+            RecoveryCommand.class,
             RawCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -3,11 +3,14 @@ package org.ambrosia.benchmarks.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.ambrosia.benchmarks.raw.DurableWrites;
+import org.ambrosia.benchmarks.raw.Loopback;
 import org.ambrosia.benchmarks.report.Percentiles;
 import org.ambrosia.benchmarks.report.Plot;
 import org.ambrosia.benchmarks.report.Report;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Option;
 final class RoundTripCommand implements Callable<Integer> {
     private static final int PAYLOAD_BYTES = 16;
     private static final double MICROS = 1e-3;
+    private static final int RAW_WRITE = 4096;
+    private static final int RAW_TRIPS = 5_000;
 
     @Option(
             names = "--rounds",
@@ -41,8 +46,8 @@ final class RoundTripCommand implements Callable<Integer> {
 
     /** How many calls are under way, and how many are made in a round. */
     private enum Depth {
-        ONE(1, 10_000),
-        MANY(256, 400_000);
+        ONE(1, 20_000),
+        MANY(256, 1_000_000);
 
         private final int outstanding;
         private final int calls;
@@ -116,6 +121,9 @@ final class RoundTripCommand implements Callable<Integer> {
                             .mapToDouble(each -> Measured.median(each.callsPerSecond))
                             .toArray());
         }
+        report.note(String.format(
+                "Raw: a durable write of 4 KiB %.1f µs, a spinning round trip over TCP %.1f µs (medians).",
+                medianMicros(DurableWrites.nanos(data, RAW_WRITE, RAW_TRIPS)), medianMicros(rawTrips())));
         for (Contestant each : Contestant.values()) {
             report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
         }
@@ -123,5 +131,18 @@ final class RoundTripCommand implements Callable<Integer> {
         results.write(report, plot);
         Results.delete(data);
         return 0;
+    }
+
+    private static long[] rawTrips() throws IOException, InterruptedException {
+        try (Loopback loopback = new Loopback()) {
+            loopback.roundTrips(PAYLOAD_BYTES, RAW_TRIPS, true);
+            return loopback.roundTrips(PAYLOAD_BYTES, RAW_TRIPS, true);
+        }
+    }
+
+    private static double medianMicros(long[] nanos) {
+        return new Percentiles(
+                        Arrays.stream(nanos).mapToObj(each -> each * MICROS).toList())
+                .median();
     }
 }

@@ -1,6 +1,7 @@
 package org.ambrosia.benchmarks.oneway;
 
 import java.util.concurrent.CountDownLatch;
+import org.ambrosia.benchmarks.process.Allocation;
 
 /**
  * Sends two rounds of calls, of which the first is to warm up, with so many bytes under way at most; a round ends when the sink
@@ -21,6 +22,8 @@ final class SendingSource extends SourceImmortal {
     private final long callsInRound;
     private transient long begunNanos;
     private transient long tookNanos;
+    private transient long begunBytes;
+    private transient long tookBytes;
 
     private SinkProxy sink;
     private long sent;
@@ -61,9 +64,11 @@ final class SendingSource extends SourceImmortal {
     public void taken(long calls) {
         taken = calls;
         if (taken == callsInRound) {
+            begunBytes = Allocation.bytes();
             begunNanos = System.nanoTime();
         } else if (taken == 2 * callsInRound) {
             tookNanos = System.nanoTime() - begunNanos;
+            tookBytes = Allocation.bytes() - begunBytes;
             done.countDown();
             return;
         }
@@ -74,6 +79,11 @@ final class SendingSource extends SourceImmortal {
         for (; turns < TURNS; turns++) {
             self().sendFork();
         }
+    }
+
+    /** How much memory the process has taken from its heap in the second round. */
+    long tookBytes() {
+        return tookBytes;
     }
 
     /** How long the second round took. */

@@ -17,7 +17,7 @@ public final class SourceMain {
         try (InstanceHandle source = Side.start("source", immortal, Path.of(args[0]), Side.ports(args, 3))) {
             source.awaitServing();
             done.await();
-            System.out.println("RESULT " + calls + " " + immortal.tookNanos());
+            System.out.println("RESULT " + calls + " " + immortal.tookNanos() + " " + immortal.tookBytes());
         }
     }
 }

@@ -7,6 +7,11 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 
 /** How the program of one side of a benchmark is deployed. */
 public final class Side {
+    /** The property that says after how many bytes a checkpoint is taken. */
+    public static final String SEGMENT_BYTES = "ambrosia.benchmark.segmentBytes";
+
+    private static final long DEFAULT_SEGMENT_BYTES = 256L << 20;
+
     private Side() {}
 
     /** The receive and the send port, if these arguments are there; empty for a coordinator in the same process. */
@@ -25,6 +30,7 @@ public final class Side {
         return Ambrosia.deploy(name, immortal)
                 .logDirectory(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
+                .with(settings -> settings.segmentBytes(Long.getLong(SEGMENT_BYTES, DEFAULT_SEGMENT_BYTES)))
                 .start();
     }
 }

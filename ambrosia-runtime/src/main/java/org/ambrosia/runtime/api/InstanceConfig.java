@@ -2,7 +2,6 @@ package org.ambrosia.runtime.api;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * How one instance is deployed: an immutable value, checked as a whole when it is built.
@@ -46,7 +45,7 @@ public record InstanceConfig(
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
     private static final Duration MOST_LEASE = Duration.ofMinutes(10);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final int MOST_NAME = 63;
 
     /** Checks every setting. */
     public InstanceConfig {
@@ -93,11 +92,23 @@ public record InstanceConfig(
      */
     public static String checkName(String name) {
         check(
-                name != null && NAME.matcher(name).matches(),
+                name != null && isName(name),
                 "instance name",
                 name,
                 "1 to 63 of letters, digits and . _ -, starting with a letter or digit");
         return name;
+    }
+
+    /** Looked at for each call that is answered, and so without a pattern. */
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && (i == 0 || (c != '.' && c != '_' && c != '-'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MOST_NAME;
     }
 
     static void checkMaxMessageBytes(int bytes) {

@@ -219,7 +219,7 @@ public final class Binding {
     }
 
     private void reply(long sequence, int kind, Decoder message) {
-        message.string();
+        message.skip(message.length());
         OpenCall answered = state.calls().close(message.zz64());
         if (answered == null) {
             return;

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.ambrosia.runtime.api.DeterminismException;
@@ -25,7 +26,8 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 final class CallbackMethods {
     private final ImmortalBase immortal;
     private final Map<Class<?>, String> names = new HashMap<>();
-    private final Map<String, MethodHandle> handles = new HashMap<>();
+    /** By name, and by how many parameters the method has. */
+    private final Map<String, MethodHandle[]> handles = new HashMap<>();
 
     CallbackMethods(ImmortalBase immortal) {
         this.immortal = immortal;
@@ -37,7 +39,11 @@ final class CallbackMethods {
      * @throws DeterminismException if it is no reference to a named method of this immortal
      */
     StoredCallback store(Serializable reference, int parameters, Object... arguments) {
-        String name = names.computeIfAbsent(reference.getClass(), type -> nameOf(reference));
+        String name = names.get(reference.getClass());
+        if (name == null) {
+            name = nameOf(reference);
+            names.put(reference.getClass(), name);
+        }
         handle(name, parameters);
         return new StoredCallback(name, parameters, arguments);
     }
@@ -67,7 +73,15 @@ final class CallbackMethods {
     }
 
     private MethodHandle handle(String name, int parameters) {
-        return handles.computeIfAbsent(name + '/' + parameters, key -> find(name, parameters));
+        MethodHandle[] known = handles.get(name);
+        if (known == null || known.length <= parameters) {
+            known = known == null ? new MethodHandle[parameters + 1] : Arrays.copyOf(known, parameters + 1);
+            handles.put(name, known);
+        }
+        if (known[parameters] == null) {
+            known[parameters] = find(name, parameters);
+        }
+        return known[parameters];
     }
 
     private MethodHandle find(String name, int parameters) {

@@ -19,6 +19,9 @@ import org.ambrosia.runtime.protocol.Encoder;
  * them again; impulses by any thread but that, once the instance is primary.
  */
 final class OutgoingCalls implements CallContext {
+    /** The bytes of the longest name of an instance. */
+    private static final int MOST_NAME = 63;
+
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
@@ -112,7 +115,7 @@ final class OutgoingCalls implements CallContext {
     @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
-        checkSize(impulse);
+        checkSize(impulse, Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
         port.sendImpulse(impulse.destination(), impulse.bytes());
     }
 
@@ -136,12 +139,13 @@ final class OutgoingCalls implements CallContext {
 
     /** Sends a call or a reply whose body was written. */
     void send(CallEncoder written) {
-        checkSize(written);
+        checkSize(written, 0);
         port.send(written.destination(), written.bytes());
     }
 
-    private void checkSize(CallEncoder written) {
-        int size = 1 + written.bytes().length();
+    /** An impulse goes to the coordinator as a message of its own, with the name of its destination. */
+    private void checkSize(CallEncoder written, int beside) {
+        int size = 1 + beside + written.bytes().length();
         if (size > maxMessageBytes) {
             AmbrosiaException tooLarge = new AmbrosiaException(
                     MessageTooLarge,

@@ -89,6 +89,10 @@ final class BindingIntake {
      */
     void take(CallRun calls) {
         Decoder in = body.reset(calls.bytes(), calls.offset(), calls.length());
+        if (calls.count() > 1 && calls.length() > CallRun.MOST_BYTES) {
+            throw in.malformed("a run of " + calls.count() + " calls has " + calls.length()
+                    + " bytes, expected at most " + CallRun.MOST_BYTES);
+        }
         CallRun.skip(in, calls.count(), settings.maxMessageBytes());
         in.end();
         outboxes.named(calls.destination()).addReplayable(calls);

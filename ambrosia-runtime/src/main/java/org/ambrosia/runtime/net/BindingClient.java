@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.RecordDecoder;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
  * An application's connection to its coordinator: two loopback sockets, made in the order in which the coordinator listens, and
@@ -36,6 +37,7 @@ public final class BindingClient implements AutoCloseable {
     private final int sendPort;
     private final int receivePort;
     private final int maxRecordBytes;
+    private final ArrayPool arrays;
     private final Listener listener;
     private final SocketThread sockets;
     private final EventLoop loop;
@@ -51,8 +53,11 @@ public final class BindingClient implements AutoCloseable {
      * @param sendPort where the application sends: its coordinator's receive port
      * @param receivePort where the application receives: its coordinator's send port
      * @param maxRecordBytes the largest record that is taken
+     * @param arrays where arrays for records are taken from
      */
-    public BindingClient(String instance, int sendPort, int receivePort, int maxRecordBytes, Listener listener) {
+    public BindingClient(
+            String instance, int sendPort, int receivePort, int maxRecordBytes, ArrayPool arrays, Listener listener) {
+        this.arrays = arrays;
         this.sendPort = sendPort;
         this.receivePort = receivePort;
         this.maxRecordBytes = maxRecordBytes;
@@ -284,7 +289,7 @@ public final class BindingClient implements AutoCloseable {
 
     /** Reads what the coordinator says. */
     private final class Reader extends Closing {
-        private final RecordDecoder decoder = new RecordDecoder(maxRecordBytes, listener::received);
+        private final RecordDecoder decoder = new RecordDecoder(maxRecordBytes, arrays::take, listener::received);
 
         Reader(int myAttempt) {
             super(myAttempt);

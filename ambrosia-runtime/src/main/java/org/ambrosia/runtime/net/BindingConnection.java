@@ -44,7 +44,7 @@ public final class BindingConnection {
                     Unpooled.wrappedBuffer(messages.bytes(), messages.offset(), messages.length()));
             sending.write(bytes).addListener(done -> {
                 if (done.isSuccess()) {
-                    listener.written(this, messages.length());
+                    listener.written(this, messages);
                 }
             });
         } else if (record instanceof Delivery.Restore restore) {

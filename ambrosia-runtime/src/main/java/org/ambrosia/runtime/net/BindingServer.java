@@ -18,14 +18,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.protocol.RecordEncoder;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
  * The two loopback ports on which a coordinator waits for its application: first the one on which it receives, then the one on
@@ -45,6 +48,7 @@ public final class BindingServer implements AutoCloseable {
     private static final long DRAIN_MILLIS = 1_000;
 
     private final Settings settings;
+    private final ArrayPool arrays;
     private final Listener listener;
     private final EventLoop loop;
     private Channel server;
@@ -63,9 +67,11 @@ public final class BindingServer implements AutoCloseable {
      * Makes a server that does not listen yet.
      *
      * @param sockets does everything
+     * @param arrays where arrays for what the application says are taken from
      * @param listener is told what happens
      */
-    public BindingServer(Settings settings, SocketThread sockets, Listener listener) {
+    public BindingServer(Settings settings, SocketThread sockets, ArrayPool arrays, Listener listener) {
+        this.arrays = arrays;
         this.settings = settings;
         this.listener = listener;
         this.loop = sockets.loop();
@@ -99,8 +105,8 @@ public final class BindingServer implements AutoCloseable {
         /** What it says. */
         OutputDecoder.Sink output(BindingConnection connection);
 
-        /** So many bytes of logged messages were handed to the system for it. */
-        void written(BindingConnection connection, int bytes);
+        /** These logged messages were handed to the system for it; their array is not read any more. */
+        void written(BindingConnection connection, Delivery.Messages messages);
 
         /** It is gone; nothing more comes from it. */
         void detached(BindingConnection connection);
@@ -122,10 +128,14 @@ public final class BindingServer implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.execute(() -> {
-            closed = true;
-            reset();
-        });
+        try {
+            loop.execute(() -> {
+                closed = true;
+                reset();
+            });
+        } catch (RejectedExecutionException ended) {
+            // Everything is closed.
+        }
     }
 
     private ChannelFuture bind(int port, boolean receives) {
@@ -333,7 +343,7 @@ public final class BindingServer implements AutoCloseable {
 
     /** Reads what the application says. */
     private final class Receiver extends SimpleChannelInboundHandler<ByteBuf> implements OutputDecoder.Sink {
-        private final OutputDecoder decoder = new OutputDecoder(settings.maxMessageBytes(), this);
+        private final OutputDecoder decoder = new OutputDecoder(settings.maxMessageBytes(), arrays::take, this);
         private final int myAttempt;
         private OutputDecoder.Sink sink;
         private int bytesBefore;

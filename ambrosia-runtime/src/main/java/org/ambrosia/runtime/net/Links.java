@@ -40,6 +40,7 @@ public final class Links implements AutoCloseable {
 
     private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
+    private static final long MOST_CLOSE_MILLIS = 10_000;
     /** How much is read at once: up to some frames of many calls, where they come that fast. */
     private static final AdaptiveRecvByteBufAllocator READS =
             new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10);
@@ -104,8 +105,13 @@ public final class Links implements AutoCloseable {
         server.config().setAutoRead(true);
     }
 
-    /** Opens a link; the listener is told how it went. */
+    /** Opens a link; the listener is told how it went. May block while the host's address is looked up. */
     public void dial(String peer, String host, int port) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            listener.dialFailed(peer);
+            return;
+        }
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -117,7 +123,7 @@ public final class Links implements AutoCloseable {
                         initialize(channel, peer);
                     }
                 })
-                .connect(host, port)
+                .connect(address)
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         listener.dialFailed(peer);
@@ -196,7 +202,7 @@ public final class Links implements AutoCloseable {
     public void close() {
         hangUp();
         if (server != null) {
-            server.closeFuture().syncUninterruptibly();
+            server.closeFuture().awaitUninterruptibly(MOST_CLOSE_MILLIS);
         }
     }
 

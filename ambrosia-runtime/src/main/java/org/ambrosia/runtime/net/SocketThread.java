@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
  * needs no other thread to be looked at, nor what goes out to be sent. It spins for a little before it blocks.
  */
 public final class SocketThread implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(SocketThread.class.getName());
+    private static final long MOST_END_MILLIS = 10_000;
+
     private final EventLoopGroup group;
     private volatile SpinningHandler handler;
 
@@ -32,6 +35,9 @@ public final class SocketThread implements AutoCloseable {
 
         /** Does what there is to do. Throws nothing. */
         void work();
+
+        /** The thread ends: wanted, or because it failed. */
+        void threadEnded();
     }
 
     /** Does this from now on, on the thread. */
@@ -52,9 +58,12 @@ public final class SocketThread implements AutoCloseable {
         return group;
     }
 
-    /** Closes all sockets and ends the thread; waits until it has ended. */
+    /** Closes all sockets and ends the thread; waits until it has ended, unless it stands still. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        boolean ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(MOST_END_MILLIS);
+        if (!ended) {
+            LOGGER.log(System.Logger.Level.WARNING, "The thread of the sockets stands still, and is left behind");
+        }
     }
 }

@@ -80,6 +80,7 @@ final class SpinningHandler implements IoHandler, SelectStrategy {
     @Override
     public void destroy() {
         blocking.destroy();
+        duty.threadEnded();
     }
 
     @Override
@@ -135,5 +136,8 @@ final class SpinningHandler implements IoHandler, SelectStrategy {
 
         @Override
         public void work() {}
+
+        @Override
+        public void threadEnded() {}
     }
 }

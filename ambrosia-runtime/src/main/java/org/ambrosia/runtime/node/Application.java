@@ -16,6 +16,9 @@ interface Application {
     /** The event is about to be told to the core. */
     void before(Event event);
 
+    /** The event was told to the core. */
+    void after(Event event);
+
     /** Gives it this, behind everything that it was given before. */
     void deliver(Delivery delivery);
 

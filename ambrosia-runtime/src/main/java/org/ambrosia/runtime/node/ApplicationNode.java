@@ -23,6 +23,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
+    private static final int MOST_ARRAYS = 64;
 
     private final ApplicationConfig config;
     private final TokenFile token;
@@ -38,9 +39,15 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        this.dispatch = new DispatchLoop(new ArrayPool(0), new OutputLane(new ArrayPool(0)), this::said, this::wake);
+        ArrayPool records = new ArrayPool(MOST_ARRAYS);
+        this.dispatch = new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake);
         this.client = new BindingClient(
-                config.name(), config.sendPort(), config.receivePort(), config.maxMessageBytes() + RECORD_BYTES, this);
+                config.name(),
+                config.sendPort(),
+                config.receivePort(),
+                config.maxMessageBytes() + RECORD_BYTES,
+                records,
+                this);
         this.session = new CoordinatorSession(config.name(), config.retainedBytes(), client::send, this::deliver);
         this.binding = new Binding(
                 config.name(),

@@ -21,6 +21,7 @@ import org.ambrosia.runtime.net.SocketThread;
 final class CoordinatorLoop implements SocketThread.Duty {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long TICK_NANOS = 50_000_000L;
+    private static final long MOST_WAIT_AT_END_NANOS = 1_000_000_000L;
     private static final int REPLAY_BATCH = 64;
     private static final int EVENT_BATCH = 256;
     /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
@@ -45,6 +46,9 @@ final class CoordinatorLoop implements SocketThread.Duty {
 
     private long tickNanos;
     private boolean moreToDo;
+    /** What the replica is told first, until it was. */
+    private Event toBegin;
+
     private volatile boolean outputWaits;
     private volatile boolean begun;
     private volatile boolean stopped;
@@ -153,29 +157,40 @@ final class CoordinatorLoop implements SocketThread.Duty {
     void begin(Replica driven, Application from, Event first) {
         replica = driven;
         application = from;
-        if (!application.isLocal()) {
-            post(new Event.BindingDetached());
-        }
-        post(first);
-        tickNanos = System.nanoTime() + TICK_NANOS;
-        dueNanos = tickNanos;
+        toBegin = first;
+        moreToDo = true;
         begun = true;
         thread.drive(this);
     }
 
+    /** Before everything else: an application may have come already, and is told of behind this. */
+    private void tellFirst() {
+        Event first = toBegin;
+        toBegin = null;
+        if (!application.isLocal()) {
+            on(new Event.BindingDetached());
+        }
+        on(first);
+        tickNanos = System.nanoTime() + TICK_NANOS;
+    }
+
     @Override
     public boolean isDue(long nowNanos) {
-        return moreToDo || outputWaits || stopped || nowNanos - dueNanos >= 0 || !events.isEmpty();
+        return !hasEnded() && (moreToDo || outputWaits || stopped || nowNanos - dueNanos >= 0 || !events.isEmpty());
     }
 
     @Override
     public long nanosUntilDue(long nowNanos) {
-        return Math.max(0, dueNanos - nowNanos);
+        return hasEnded() ? MOST_WAIT_AT_END_NANOS : Math.max(0, dueNanos - nowNanos);
+    }
+
+    private boolean hasEnded() {
+        return ended.getCount() == 0;
     }
 
     @Override
     public void work() {
-        if (!isDue(System.nanoTime()) || ended.getCount() == 0) {
+        if (!isDue(System.nanoTime())) {
             return;
         }
         try {
@@ -191,9 +206,17 @@ final class CoordinatorLoop implements SocketThread.Duty {
         }
     }
 
+    @Override
+    public void threadEnded() {
+        boolean early = !stopped;
+        end();
+        if (early) {
+            shell.failed(new IllegalStateException("the thread of the sockets has ended"));
+        }
+    }
+
     private void end() {
         stopped = true;
-        dueNanos = Long.MAX_VALUE / 2;
         stopReplaying();
         stopFeeding();
         ended.countDown();
@@ -202,6 +225,9 @@ final class CoordinatorLoop implements SocketThread.Duty {
     private void workOnce() {
         outputWaits = false;
         shell.beforeEvents();
+        if (toBegin != null) {
+            tellFirst();
+        }
         for (int i = 0; i < EVENT_BATCH; i++) {
             Object event = events.poll();
             if (event == null) {

@@ -70,7 +70,7 @@ public final class InstanceNode extends LifetimeHandle {
         this.sockets = new SocketThread(config.name());
         this.loop = new CoordinatorLoop(sockets, new LoopShell());
         LinkListener listener = new PostingLinkListener();
-        this.links = new Links(sockets, config.tlsDirectory(), maxFrameBytes(config), listener);
+        this.links = linksOrClose(config, sockets, listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, registry);
         this.writer = new LogWriter(log, loop::post);
@@ -152,8 +152,10 @@ public final class InstanceNode extends LifetimeHandle {
         try {
             node.start();
         } catch (RuntimeException | Error failed) {
-            node.stop();
-            node.release();
+            node.lifetime.close();
+            if (node.lifetime.failure() != null) {
+                throw node.lifetime.failure();
+            }
             throw failed;
         }
         return node;
@@ -255,6 +257,15 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
+    private static Links linksOrClose(InstanceConfig config, SocketThread sockets, LinkListener listener) {
+        try {
+            return new Links(sockets, config.tlsDirectory(), maxFrameBytes(config), listener);
+        } catch (RuntimeException | Error failed) {
+            sockets.close();
+            throw failed;
+        }
+    }
+
     private void coordinate() {
         ReplicaRole role = log.role();
         LOGGER.log(told, ReplicaEffects.becomes(config, role));
@@ -326,6 +337,7 @@ public final class InstanceNode extends LifetimeHandle {
 
         @Override
         public void after(Event event) {
+            application.after(event);
             if (event instanceof Event.LinkReceived received) {
                 links.handled(received.link(), received.bytes(), received.length());
             }

@@ -53,6 +53,9 @@ final class LocalApplication implements Application {
     public void before(Event event) {}
 
     @Override
+    public void after(Event event) {}
+
+    @Override
     public void deliver(Delivery delivery) {
         dispatch.deliver(delivery);
     }

@@ -34,7 +34,7 @@ final class OutputLane {
     /** Appends a call. Returns whether it filled an array, so that the other side should be woken. Appender's side. */
     boolean append(String destination, Encoder body) {
         int most = body.length() + CallRun.CALL_OVERHEAD;
-        boolean filled = most > writing.bytes.length - writing.end;
+        boolean filled = most > Math.min(writing.bytes.length, CallRun.MOST_BYTES) - writing.end;
         if (filled) {
             link(new Part(destination, arrays.take(Math.max(CallRun.MOST_BYTES, most)), 0, null));
         } else if (!destination.equals(writing.destination)) {

@@ -13,14 +13,18 @@ import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
+import org.ambrosia.runtime.thread.ArrayPool;
 
 /** An application in another process, joined by sockets: it comes and goes, and its coordinator stays. */
 final class SocketApplication implements Application, BindingServer.Listener {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long MOST_WAITING_BYTES = 16 << 20;
+    private static final int MOST_ARRAYS = 64;
     private static final long MOST_REFUSAL_NANOS = 1_000_000_000L;
     private static final long LOOK_NANOS = 5_000_000L;
 
+    private final ArrayPool records = new ArrayPool(MOST_ARRAYS);
+    private final ArrayPool outputs = new ArrayPool(MOST_ARRAYS);
     private final String instance;
     private final CoordinatorLoop coordinator;
     private final BindingServer server;
@@ -40,7 +44,7 @@ final class SocketApplication implements Application, BindingServer.Listener {
     SocketApplication(BindingServer.Settings settings, SocketThread sockets, CoordinatorLoop coordinator) {
         this.instance = settings.instance();
         this.coordinator = coordinator;
-        this.server = new BindingServer(settings, sockets, this);
+        this.server = new BindingServer(settings, sockets, outputs, this);
     }
 
     @Override
@@ -50,7 +54,7 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
     @Override
     public byte[] arrayFor(int bytes) {
-        return new byte[bytes];
+        return records.take(bytes);
     }
 
     @Override
@@ -65,6 +69,13 @@ final class SocketApplication implements Application, BindingServer.Listener {
             if (paused && waiting < MOST_WAITING_BYTES / 2 && reader != null) {
                 reader.execute(() -> readAgain(reader));
             }
+        }
+    }
+
+    @Override
+    public void after(Event event) {
+        if (event instanceof Event.BindingOutput output) {
+            outputs.give(output.bytes());
         }
     }
 
@@ -161,9 +172,10 @@ final class SocketApplication implements Application, BindingServer.Listener {
     }
 
     @Override
-    public void written(BindingConnection connection, int bytes) {
+    public void written(BindingConnection connection, Delivery.Messages messages) {
+        records.give(messages.bytes());
         if (connection == connected) {
-            coordinator.post(new Event.Consumed(bytes));
+            coordinator.post(new Event.Consumed(messages.length()));
         }
     }
 

@@ -149,6 +149,10 @@ public final class Decoder {
     /** Reads UTF-8 behind its length; bytes that are no UTF-8 are an error. */
     public String string() {
         int count = length();
+        if (isAscii(bytes, position, count)) {
+            position += count;
+            return new String(bytes, position - count, count, StandardCharsets.ISO_8859_1);
+        }
         try {
             String value = StandardCharsets.UTF_8
                     .newDecoder()
@@ -159,6 +163,14 @@ public final class Decoder {
         } catch (CharacterCodingException notUtf8) {
             throw malformed("a text is not UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] array, int offset, int count) {
+        int all = 0;
+        for (int i = offset; i < offset + count; i++) {
+            all |= array[i];
+        }
+        return all >= 0;
     }
 
     /** Passes over bytes. */

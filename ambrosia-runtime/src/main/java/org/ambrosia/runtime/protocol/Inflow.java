@@ -2,14 +2,26 @@ package org.ambrosia.runtime.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** Bytes that came in and were not understood yet, in one array. */
 final class Inflow {
     private static final int LEAST = 16 << 10;
 
-    private byte[] bytes = new byte[LEAST];
+    private final IntFunction<byte[]> arrays;
+    private byte[] bytes;
     private int begin;
     private int end;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param arrays gives an array with any content, for so many bytes or more
+     */
+    Inflow(IntFunction<byte[]> arrays) {
+        this.arrays = arrays;
+        this.bytes = arrays.apply(LEAST);
+    }
 
     /** Takes in everything that the buffer has. */
     void add(ByteBuffer chunk) {
@@ -39,7 +51,7 @@ final class Inflow {
 
     /** The array has been given to somebody up to here; it is not written to any more. */
     void giveAway() {
-        byte[] rest = new byte[Math.max(LEAST, end - begin)];
+        byte[] rest = arrays.apply(Math.max(LEAST, end - begin));
         System.arraycopy(bytes, begin, rest, 0, end - begin);
         end -= begin;
         begin = 0;

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -12,15 +13,17 @@ import org.ambrosia.runtime.api.ProtocolException;
 public final class OutputDecoder {
     private final int maxMessageBytes;
     private final Sink sink;
-    private final Inflow in = new Inflow();
+    private final Inflow in;
     private long checkpointBytes = -1;
 
     /**
      * Makes a decoder.
      *
      * @param maxMessageBytes the largest message that is taken; a checkpoint may be larger
+     * @param arrays gives an array with any content, for so many bytes or more
      */
-    public OutputDecoder(int maxMessageBytes, Sink sink) {
+    public OutputDecoder(int maxMessageBytes, IntFunction<byte[]> arrays, Sink sink) {
+        this.in = new Inflow(arrays);
         this.maxMessageBytes = maxMessageBytes;
         this.sink = sink;
     }

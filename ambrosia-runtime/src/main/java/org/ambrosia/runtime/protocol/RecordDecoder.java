@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** Understands what {@link RecordEncoder} wrote, on the binding's side. Not thread-safe. */
 public final class RecordDecoder {
     private final int maxRecordBytes;
     private final Consumer<CoordinatorRecord> consumer;
-    private final Inflow in = new Inflow();
+    private final IntFunction<byte[]> arrays;
+    private final Inflow in = new Inflow(byte[]::new);
     private long checkpointBytes = -1;
     private long nextSequence;
     private Map<String, Long> made = new TreeMap<>();
@@ -19,8 +21,10 @@ public final class RecordDecoder {
      * Makes a decoder.
      *
      * @param maxRecordBytes the largest record that is taken; a checkpoint may be larger
+     * @param arrays gives an array with any content for a logged record, for so many bytes or more
      */
-    public RecordDecoder(int maxRecordBytes, Consumer<CoordinatorRecord> consumer) {
+    public RecordDecoder(int maxRecordBytes, IntFunction<byte[]> arrays, Consumer<CoordinatorRecord> consumer) {
+        this.arrays = arrays;
         this.maxRecordBytes = maxRecordBytes;
         this.consumer = consumer;
     }
@@ -57,14 +61,17 @@ public final class RecordDecoder {
             long check = header.i64();
             long sequence = header.i64();
             in.skip(RecordEncoder.HEADER_BYTES);
-            byte[] body = bytes(size - RecordEncoder.HEADER_BYTES);
-            if (sequence != RecordEncoder.CHECKPOINT && check != Xxh64.of(body, 0, body.length)) {
+            int length = size - RecordEncoder.HEADER_BYTES;
+            if (sequence != RecordEncoder.CHECKPOINT && check != Xxh64.of(in.array(), in.begin(), length)) {
                 throw header.malformed("the checksum of record " + sequence + " does not hold");
             }
             if (sequence >= 0) {
-                consumer.accept(new Delivery.Messages(sequence, body, 0, body.length));
+                byte[] body = arrays.apply(length);
+                System.arraycopy(in.array(), in.begin(), body, 0, length);
+                in.skip(length);
+                consumer.accept(new Delivery.Messages(sequence, body, 0, length));
             } else {
-                request(new Decoder(body));
+                request(new Decoder(bytes(length)));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -183,6 +184,47 @@ class OutboxTest {
     }
 
     @Test
+    void whatIsSpilledWhileItIsBeingSentIsSentToItsEnd() {
+        addNumbered(1, 3);
+        Outbox.Cursor cursor = outbox.cursor(NONE);
+        assertThat(firstBytes(cursor)).containsExactly(1, 2, 3);
+        addNumbered(4, 1_000);
+        assertThat(spill.size()).isPositive();
+        assertThat(firstBytes(cursor)).containsExactlyElementsOf(numbers(4, 1_000));
+    }
+
+    @Test
+    void arraysOfConfirmedBlocksAreUsedAgainAndNothingIsMixedUp() {
+        Outbox.Cursor cursor = outbox.cursor(NONE);
+        for (int round = 0; round < 50; round++) {
+            int first = round * 300 + 1;
+            addNumbered(first, first + 299);
+            assertThat(firstBytes(cursor)).containsExactlyElementsOf(numbers(first, first + 299));
+            outbox.trim(new Position(first + 150, 0, 0));
+        }
+    }
+
+    @Test
+    void ofARunThatWasMadeInPartOnlyTheRestIsKept() {
+        outbox.addReplayable(run(1, 5));
+        outbox.madeAgainFrom(2);
+        outbox.addReplayable(run(3, 4));
+        outbox.addReplayable(run(5, 9));
+        assertThat(outbox.last()).isEqualTo(9);
+        assertThat(firstBytes(outbox.cursor(NONE))).containsExactlyElementsOf(numbers(1, 9));
+    }
+
+    @Test
+    void ofARunThatIsDurableInPartOnlyTheRestIsKept() {
+        outbox.trim(new Position(3, 0, 0));
+        outbox.addReplayable(run(1, 2));
+        outbox.addReplayable(run(3, 6));
+        Outbox.Cursor cursor = outbox.cursor(NONE);
+        assertThat(cursor.next().first()).isEqualTo(4);
+        assertThat(firstBytes(outbox.cursor(NONE))).containsExactly(4, 5, 6);
+    }
+
+    @Test
     void whatWasNeverMadeCanNotBeConfirmed() {
         add(2);
         outbox.addImpulse(3, new byte[] {0}, 0, 1);
@@ -217,6 +259,15 @@ class OutboxTest {
         for (int i = from; i <= to; i++) {
             outbox.addReplayable(numbered(i), 0, 4);
         }
+    }
+
+    private static CallRun run(int from, int to) {
+        byte[] calls = new byte[(to - from + 1) * (4 + CallRun.CALL_OVERHEAD)];
+        int end = 0;
+        for (int i = from; i <= to; i++) {
+            end = CallRun.encode(numbered(i), 0, 4, calls, end);
+        }
+        return new CallRun("server", to - from + 1, calls, 0, end);
     }
 
     private static byte[] numbered(int number) {

@@ -81,7 +81,7 @@ class BindingWireGoldenTest {
         }
         for (int piece = 1; piece <= all.length(); piece++) {
             List<String> decoded = new ArrayList<>();
-            RecordDecoder decoder = new RecordDecoder(1 << 10, record -> decoded.add(describe(record)));
+            RecordDecoder decoder = new RecordDecoder(1 << 10, byte[]::new, record -> decoded.add(describe(record)));
             for (int at = 0; at < all.length(); at += piece) {
                 decoder.read(ByteBuffer.wrap(all.array(), at, Math.min(piece, all.length() - at)));
             }
@@ -114,7 +114,7 @@ class BindingWireGoldenTest {
         }
         for (int piece = 1; piece <= all.length(); piece++) {
             Heard heard = new Heard();
-            OutputDecoder decoder = new OutputDecoder(1 << 10, heard);
+            OutputDecoder decoder = new OutputDecoder(1 << 10, byte[]::new, heard);
             for (int at = 0; at < all.length(); at += piece) {
                 decoder.read(ByteBuffer.wrap(all.array(), at, Math.min(piece, all.length() - at)));
             }
@@ -129,7 +129,7 @@ class BindingWireGoldenTest {
     @ParameterizedTest
     @CsvSource({"00", "01", "ffffffffff0f", "020800", "ce01"})
     void nonsenseIsRefused(String bytes) {
-        OutputDecoder decoder = new OutputDecoder(64, new Heard());
+        OutputDecoder decoder = new OutputDecoder(64, byte[]::new, new Heard());
         byte[] message = HEX.parseHex(bytes + "ff".repeat(8));
         assertThatThrownBy(() -> decoder.read(ByteBuffer.wrap(message))).isInstanceOf(ProtocolException.class);
     }

@@ -26,8 +26,8 @@ public final class SocketTarget {
         if (input.length < 2) {
             return;
         }
-        OutputDecoder output = new OutputDecoder(LARGEST, new Ignoring());
-        RecordDecoder records = new RecordDecoder(LARGEST, record -> {});
+        OutputDecoder output = new OutputDecoder(LARGEST, byte[]::new, new Ignoring());
+        RecordDecoder records = new RecordDecoder(LARGEST, byte[]::new, record -> {});
         int piece = Math.max(1, input[1] & 0xff);
         try {
             for (int at = 2; at < input.length; at += piece) {
