@@ -1,0 +1,121 @@
+package org.ambrosia.runtime.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.core.CoreSettings;
+import org.ambrosia.runtime.core.Effects;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.net.SocketThread;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A loop around which nothing is. */
+class CoordinatorLoopTest {
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final SocketThread thread = new SocketThread("server");
+    private final CoordinatorLoop loop = new CoordinatorLoop(thread, new Shell());
+    private volatile boolean fails;
+
+    @AfterEach
+    void close() {
+        loop.stop();
+        thread.close();
+    }
+
+    @Test
+    void anApplicationThatComesBeforeTheLoopBeginsIsToldOfBehindTheBeginning() throws Exception {
+        loop.post(new Event.BindingAttached(new Attachment.Fresh()));
+        begin();
+        expect("BindingDetached");
+        expect("Joined");
+        expect("BindingAttached");
+    }
+
+    @Test
+    void aLoopThatHasEndedLeavesTheThreadInPeace() throws Exception {
+        begin();
+        expect("BindingDetached");
+        loop.stop();
+        loop.awaitEnd(10_000);
+        assertThat(loop.isDue(System.nanoTime())).isFalse();
+        assertThat(loop.nanosUntilDue(System.nanoTime())).isPositive();
+    }
+
+    @Test
+    void aFailureEndsTheLoopAndIsTold() throws Exception {
+        fails = true;
+        begin();
+        expect("failed: wanted");
+        assertThat(loop.isDue(System.nanoTime())).isFalse();
+    }
+
+    @Test
+    void anEndOfTheThreadThatNobodyWantedIsTold() throws Exception {
+        begin();
+        expect("BindingDetached");
+        expect("Joined");
+        thread.close();
+        expect("failed: the thread of the sockets has ended");
+    }
+
+    private void begin() {
+        CoreSettings settings =
+                new CoreSettings("server", 5, 7, 1 << 16, 1 << 20, false, 1L << 40, CoreSettings.Limits.DEFAULT);
+        Replica replica = new Replica(settings, nothing(Effects.class), nothing(Spill.class));
+        loop.begin(replica, nothing(Application.class), new Event.Joined(ReplicaRole.STANDBY, 0));
+    }
+
+    private void expect(String event) throws InterruptedException {
+        String next = told.poll(10, TimeUnit.SECONDS);
+        while ("Tick".equals(next)) {
+            next = told.poll(10, TimeUnit.SECONDS);
+        }
+        assertThat(next).isEqualTo(event);
+    }
+
+    /** Does nothing, and answers no. */
+    private static <T> T nothing(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? false : null));
+    }
+
+    private final class Shell implements CoordinatorLoop.Shell {
+        @Override
+        public void failed(Throwable reason) {
+            told.add("failed: " + reason.getMessage());
+        }
+
+        @Override
+        public void beforeEvents() {}
+
+        @Override
+        public void before(Event event) {
+            if (fails) {
+                throw new IllegalStateException("wanted");
+            }
+            told.add(event.getClass().getSimpleName());
+        }
+
+        @Override
+        public void after(Event event) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void tick() {}
+
+        @Override
+        public void level() {}
+    }
+}
