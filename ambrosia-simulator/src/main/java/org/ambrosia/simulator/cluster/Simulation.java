@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Mix;
@@ -21,6 +23,7 @@ import org.ambrosia.simulator.workload.Workload;
 public final class Simulation {
     private static final int ACT_MICROS = 8_000;
     private static final int CALM_MILLIS = 40;
+    private static final int FRAMES_SHOWN = 10;
     private static final long MILLI = 1_000_000L;
     private static final long SETTLE_NANOS = 180_000 * MILLI;
     private static final long QUIET_NANOS = 200 * MILLI;
@@ -151,13 +154,21 @@ public final class Simulation {
         }
     }
 
+    private static String thrownAt(Throwable failed) {
+        return Stream.of(failed.getStackTrace())
+                .limit(FRAMES_SHOWN)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining("\n  "));
+    }
+
     private SimulationFailure failure(Throwable failed) {
         String report = "Seed " + options.seed() + " failed: " + failed
                 + "\n  commit   " + Commit.current()
                 + "\n  options  " + options
                 + "\n  faults   " + cluster.faults()
                 + "\n  repeat   " + options.repeatLine()
-                + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last());
+                + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last())
+                + "\nThrown at:\n  " + thrownAt(failed);
         return new SimulationFailure(report, failed);
     }
 }

@@ -24,6 +24,10 @@ record TornTail(long bytes, String damage) {
 
     static TornTail examine(FileChannel channel, long from, long to, SegmentHeader header, int committerId)
             throws IOException {
+        if (to <= from) {
+            // The file may end in the padding of the last record, whose write made it longer and was cut off there.
+            return new TornTail(0, null);
+        }
         byte[] first = read(channel, from, (int) Math.min(to - from, SECTOR));
         String damage = first.length < SECTOR ? null : damageOf(channel, from, to, first, committerId);
         if (damage != null) {

@@ -313,6 +313,20 @@ class FileLogTest extends LogContract {
     }
 
     @Test
+    void aRecordWhosePaddingWasCutOffIsWhole() throws IOException {
+        threeRecords(100);
+        Files.write(segment(0), Arrays.copyOf(Files.readAllBytes(segment(0)), 4 * BLOCK - 1_000));
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+            log.startSegment(1, 3);
+            append(log, 3, 10);
+        }
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        }
+    }
+
+    @Test
     void aMissingSegmentIsCorruption() throws IOException {
         try (Log log = first()) {
             log.startSegment(1, 0);
