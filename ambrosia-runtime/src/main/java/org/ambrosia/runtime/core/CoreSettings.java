@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.core;
 
+import org.ambrosia.runtime.protocol.CallRun;
+
 /**
  * The plain values that a core is made with.
  *
@@ -34,5 +36,16 @@ public record CoreSettings(
     public record Limits(int recordBytes, int windowBytes, long deliveryBytes, long outboxBytes, int blockBytes) {
         /** For production. */
         public static final Limits DEFAULT = new Limits(384 << 10, 4 << 20, 16 << 20, 64 << 20, 64 << 10);
+
+        /**
+         * The most bytes of messages that one record holds: what comes in one frame is not divided.
+         *
+         * @param maxMessageBytes the largest message that is sent or taken
+         */
+        public int largestRecordBytes(int maxMessageBytes) {
+            int largestFrame =
+                    Math.max(blockBytes, Math.max(CallRun.MOST_BYTES, maxMessageBytes + CallRun.CALL_OVERHEAD));
+            return Math.max(recordBytes, largestFrame);
+        }
     }
 }

@@ -38,7 +38,7 @@ final class SimConnection implements OutputDecoder.Sink {
         this.application = application;
         this.encoder = new RecordEncoder(coordinator.committerId());
         this.records = new RecordDecoder(
-                2 * Cluster.LARGEST_MESSAGE,
+                Cluster.LIMITS.largestRecordBytes(Cluster.LARGEST_MESSAGE),
                 byte[]::new,
                 record -> application.session().received(record));
         this.output = new OutputDecoder(Cluster.LARGEST_MESSAGE, byte[]::new, this);
