@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
         })
 final class CheckpointCommand implements Callable<Integer> {
     private static final int CALL_BYTES = 4096;
+    private static final int WARM_UP_MILLIS = 25_000;
     private static final long NEVER_MEGABYTES = 100_000;
 
     @Option(names = "--state", defaultValue = "100", paramLabel = "MIB", description = "The state (${DEFAULT-VALUE}).")
@@ -61,8 +62,13 @@ final class CheckpointCommand implements Callable<Integer> {
                 "p99",
                 "p99.9",
                 "most",
-                "longest without");
-        Plot plot = new Plot("Longest time without an answer", "ms", true, List.of("longest time without an answer"));
+                "longest without",
+                "slowest write");
+        Plot plot = new Plot(
+                "Longest time without an answer",
+                "ms",
+                true,
+                List.of("longest time without an answer", "slowest write to the log"));
         run(report, plot, "alone, no checkpoints", 1, NEVER_MEGABYTES);
         run(report, plot, "alone, its own", 1, triggerMegabytes);
         run(report, plot, "3 replicas, none", 3, NEVER_MEGABYTES);
@@ -74,6 +80,16 @@ final class CheckpointCommand implements Callable<Integer> {
         return wrong.isEmpty() ? 0 : 1;
     }
 
+    /** Waits as long as a run takes; what was slow in the seconds before it counts too. */
+    private long slowestWriteMillis(SteadyLoad load) throws IOException, InterruptedException {
+        long slowest = 0;
+        for (int second = 0; second < seconds; second++) {
+            Thread.sleep(1_000);
+            slowest = Math.max(slowest, load.slowestWriteMillis());
+        }
+        return slowest;
+    }
+
     private void run(Report report, Plot plot, String what, int replicas, long trigger)
             throws IOException, InterruptedException {
         System.out.println(what + ", " + seconds + " s");
@@ -81,12 +97,13 @@ final class CheckpointCommand implements Callable<Integer> {
         SteadyLoad.Setup setup = new SteadyLoad.Setup(
                 replicas, Duration.ofMillis(1), CALL_BYTES, stateMegabytes << 20, trigger, List.of(), List.of());
         try (SteadyLoad load = new SteadyLoad(data, setup)) {
-            // What is compiled and begun in the first seconds is not to be measured.
-            Thread.sleep(10_000);
+            // What is compiled and begun in the first seconds is not to be measured, nor their slow writes to be
+            // remembered.
+            Thread.sleep(WARM_UP_MILLIS);
             Replies replies = load.replies();
             long first = replies.lastAnswered();
             long checkpoints = load.newestCheckpoint();
-            Thread.sleep(seconds * 1_000L);
+            long slowestWrite = slowestWriteMillis(load);
             long last = replies.lastAnswered();
             checkpoints = load.newestCheckpoint() - checkpoints;
             List<Double> latencies = new ArrayList<>();
@@ -95,8 +112,8 @@ final class CheckpointCommand implements Callable<Integer> {
             }
             Percentiles all = new Percentiles(latencies);
             double gap = replies.longestGapNanos(first, last) / 1e6;
-            report.row(what, checkpoints, all.median(), all.at(0.99), all.at(0.999), all.max(), gap);
-            plot.group(what, gap);
+            report.row(what, checkpoints, all.median(), all.at(0.99), all.at(0.999), all.max(), gap, slowestWrite);
+            plot.group(what, gap, (double) slowestWrite);
             String found = load.finish();
             if (found != null) {
                 wrong.add(found);

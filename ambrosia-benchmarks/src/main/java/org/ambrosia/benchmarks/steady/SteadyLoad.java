@@ -1,6 +1,7 @@
 package org.ambrosia.benchmarks.steady;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.ambrosia.benchmarks.process.JavaProcess;
@@ -140,6 +142,15 @@ public final class SteadyLoad implements AutoCloseable {
                     .max()
                     .orElse(-1);
         }
+    }
+
+    /** How long the slowest of the first replica's writes to the log took within the last ten seconds, or up to twenty, in milliseconds. */
+    public long slowestWriteMillis() throws IOException {
+        Properties status = new Properties();
+        try (Reader reader = Files.newBufferedReader(registry().resolve("server.0.status"))) {
+            status.load(reader);
+        }
+        return Long.parseLong(status.getProperty("slowest.write.millis"));
     }
 
     /** The replicas, by number. */

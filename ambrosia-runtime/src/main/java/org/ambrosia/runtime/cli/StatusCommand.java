@@ -124,7 +124,17 @@ final class StatusCommand implements Runnable {
     private void print(List<Map<String, Object>> all, PrintWriter out) {
         var colors = spec.commandLine().getColorScheme();
         Table table = new Table(
-                "INSTANCE", "REPLICA", "ROLE", "APPLICATION", "EPOCH", "RECORD", "LAG", "ADDRESS", "PID", "SINCE");
+                "INSTANCE",
+                "REPLICA",
+                "ROLE",
+                "APPLICATION",
+                "EPOCH",
+                "RECORD",
+                "LAG",
+                "SLOWEST WRITE",
+                "ADDRESS",
+                "PID",
+                "SINCE");
         for (Map<String, Object> each : all) {
             boolean runs = (Boolean) each.get("running");
             table.row(
@@ -135,6 +145,7 @@ final class StatusCommand implements Runnable {
                     each.getOrDefault("epoch", "-"),
                     each.getOrDefault("record", "-"),
                     runs ? lag(each) : "-",
+                    each.containsKey("slowest.write.millis") ? each.get("slowest.write.millis") + " ms" : "-",
                     each.getOrDefault("address", "-"),
                     each.getOrDefault("pid", "-"),
                     each.getOrDefault("since", "-"));

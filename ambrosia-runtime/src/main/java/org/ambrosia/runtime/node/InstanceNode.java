@@ -364,7 +364,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (looks && replica.core() != null && replica.core().isServing()) {
                 directory.keepPublished(effects.location());
             }
-            reporter.report(replica, log, loop.bytesBehind(), port);
+            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port);
         }
 
         @Override

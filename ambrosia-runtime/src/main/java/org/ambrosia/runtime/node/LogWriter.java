@@ -11,6 +11,7 @@ final class LogWriter {
     private final Log log;
     private final Consumer<Event> events;
     private final Mailbox<Runnable> work = new Mailbox<>();
+    private final RecentLongest slowest = new RecentLongest(System.nanoTime());
     private volatile boolean stopped;
     private volatile long busySinceNanos;
     private volatile boolean busy;
@@ -47,6 +48,11 @@ final class LogWriter {
         return busy && System.nanoTime() - busySinceNanos > nanos;
     }
 
+    /** How long the slowest piece of work took within the last ten seconds, or up to twenty. From any thread. */
+    long slowestNanos() {
+        return slowest.nanos(System.nanoTime());
+    }
+
     /** Works until stopped; nothing is appended any more behind that, so that another process may go on with the log at once. */
     void run() throws InterruptedException {
         try {
@@ -56,6 +62,8 @@ final class LogWriter {
                 busy = true;
                 next.run();
                 busy = false;
+                long now = System.nanoTime();
+                slowest.note(now, now - busySinceNanos);
             }
         } finally {
             log.release();

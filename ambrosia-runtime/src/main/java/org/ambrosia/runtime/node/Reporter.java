@@ -39,13 +39,16 @@ final class Reporter implements AutoCloseable {
     }
 
     /** This is so at the moment. On the coordinator's thread; does not block. */
-    void report(Replica replica, Log log, long bytesUnread, int port) {
+    void report(Replica replica, Log log, long bytesUnread, long slowestWriteNanos, int port) {
         long now = System.nanoTime();
         if (now - nextNanos < 0) {
             return;
         }
         nextNanos = now + LEAST_NANOS;
         Map<String, String> facts = facts(replica, log, bytesUnread, port);
+        if (facts.containsKey("address")) {
+            facts.put("slowest.write.millis", Long.toString(TimeUnit.NANOSECONDS.toMillis(slowestWriteNanos)));
+        }
         if (facts.equals(last)) {
             return;
         }
