@@ -13,6 +13,10 @@ module org.ambrosia.benchmarks {
             org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.roundtrip to
             org.ambrosia.runtime;
+    opens org.ambrosia.benchmarks.scale to
+            org.ambrosia.runtime;
+    opens org.ambrosia.benchmarks.state to
+            org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.steady to
             org.ambrosia.runtime;
     opens org.ambrosia.benchmarks.pti to

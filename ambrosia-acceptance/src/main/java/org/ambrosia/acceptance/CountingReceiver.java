@@ -12,20 +12,30 @@ final class CountingReceiver extends ReceiverImmortal {
 
     @Override
     public void number(long number, SenderProxy sender) {
+        take(number);
+        if (number % 1_000 == 0) {
+            sender.confirmedFork(number);
+        }
+        if (number == Main.TOTAL) {
+            System.out.println("RECEIVER last=" + last + " count=" + count + " digest=" + digest + " wrong=" + wrong);
+        }
+    }
+
+    @Override
+    public long next(long number) {
+        take(number);
+        return wrong.isEmpty() ? count : -1;
+    }
+
+    private void take(long number) {
         if (number != last + 1) {
             wrong.add("after " + last + " came " + number);
         }
         last = number;
         count++;
         digest = digest * 31 + number;
-        if (number % 1_000 == 0) {
-            sender.confirmedFork(number);
-        }
         if (number % 500 == 0) {
             System.out.println("PROGRESS " + number);
-        }
-        if (number == Main.TOTAL) {
-            System.out.println("RECEIVER last=" + last + " count=" + count + " digest=" + digest + " wrong=" + wrong);
         }
     }
 

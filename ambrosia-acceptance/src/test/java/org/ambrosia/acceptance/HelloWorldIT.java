@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The samples as processes, as a user runs them, interrupted and started again. */
 class HelloWorldIT {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String SERVER = "org.ambrosia.helloworld.server/org.ambrosia.helloworld.server.Main";
     private static final String CLIENT = "org.ambrosia.helloworld.client/org.ambrosia.helloworld.client.Main";
 
@@ -74,6 +76,22 @@ class HelloWorldIT {
                 .contains(
                         "Client: the server has processed 1 messages.", "Client: the server has processed 2 messages.");
         assertThat(received()).containsExactly("Hello World 1!", "Hello World 2!");
+    }
+
+    @Test
+    void aProgramThatIsNoInstanceSaysHi() {
+        client = Program.command(
+                data.resolve("hi.log"),
+                data,
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "AMBROSIA_REGISTRY",
+                        data.resolve("registry").toString()),
+                List.of(ROOT.resolve("bin/ambrosia").toString(), "helloworld-hi"));
+        assertThat(client.awaitExit()).as("what it says is %s", client.lines()).isZero();
+        awaitReceived(1);
+        assertThat(received()).containsExactly("hi");
     }
 
     private void startClient(String number) {

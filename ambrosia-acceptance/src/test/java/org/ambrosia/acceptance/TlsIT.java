@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.OutsideCaller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,21 @@ class TlsIT {
     }
 
     @Test
+    void anOutsideCallerNeedsACertificateForThat() throws Exception {
+        start("one", certified("one"));
+        try (OutsideCaller caller = caller(certified("outside-caller"))) {
+            LedgerProxy.of(caller, "one").addFork("hello");
+            caller.durable().get(1, TimeUnit.MINUTES);
+        }
+        try (Logged core = new Logged("org.ambrosia.runtime.node.CallerNode");
+                OutsideCaller impostor = caller(certified("three"))) {
+            LedgerProxy.of(impostor, "one").addFork("from an impostor");
+            await().atMost(LONG).until(() -> core.has("has a certificate for [three] only"));
+            assertThat(impostor.durable()).isNotDone();
+        }
+    }
+
+    @Test
     void whoDoesNotEncryptIsNotTalkedTo() throws Exception {
         try (Logged links = new Logged("org.ambrosia.runtime.net.LinkHandler")) {
             TestLedger one = start("one", certified("one"));
@@ -93,6 +110,13 @@ class TlsIT {
                         refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.InvalidConfiguration))
                 .hasMessageContaining("key.pem")
                 .hasMessageContaining(directory.toString());
+    }
+
+    private OutsideCaller caller(Path tls) {
+        return Ambrosia.caller()
+                .registryDirectory(data.resolve("registry"))
+                .with(settings -> settings.tlsDirectory(tls).closeTimeout(Duration.ZERO))
+                .start();
     }
 
     private Path certified(String name) throws IOException, InterruptedException, GeneralSecurityException {

@@ -57,6 +57,9 @@ final class Calls implements BindingPort {
     }
 
     @Override
+    public void callerAnswered(String caller) {}
+
+    @Override
     public void checkpoint(byte[] application) {}
 
     @Override

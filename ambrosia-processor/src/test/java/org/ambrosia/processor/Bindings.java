@@ -85,6 +85,9 @@ final class Bindings {
         }
 
         @Override
+        public void callerAnswered(String caller) {}
+
+        @Override
         public void checkpoint(byte[] application) {
             checkpoints.put(name, application);
         }

@@ -7,11 +7,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.ApplicationConfig;
+import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.OutsideCaller;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.node.ApplicationNode;
 import org.ambrosia.runtime.node.BindingPorts;
+import org.ambrosia.runtime.node.CallerNode;
 import org.ambrosia.runtime.node.InstanceNode;
 import org.ambrosia.runtime.node.TimeTravel;
 
@@ -118,6 +121,43 @@ public final class Ambrosia {
      */
     public static Replay replay(String instance, ImmortalBase immortal) {
         return new Replay(instance, immortal);
+    }
+
+    /**
+     * Begins to make a caller of instances for a program that is none itself: a web server, a command, a test.
+     *
+     * @see OutsideCaller
+     */
+    public static Calling caller() {
+        return new Calling();
+    }
+
+    /** Settings of an outside caller; each has a default. Not thread-safe. */
+    public static final class Calling {
+        private final CallerConfig.Builder config = CallerConfig.builder();
+
+        private Calling() {}
+
+        /** The directory by which instances are found. Default: {@code ambrosia-data/registry}. */
+        public Calling registryDirectory(Path directory) {
+            config.registryDirectory(directory);
+            return this;
+        }
+
+        /** Settings that are needed less often. */
+        public Calling with(Consumer<CallerConfig.Builder> settings) {
+            settings.accept(config);
+            return this;
+        }
+
+        /**
+         * Starts the caller; instances are looked for when they are called.
+         *
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong
+         */
+        public OutsideCaller start() {
+            return CallerNode.start(config.build());
+        }
     }
 
     /** Settings of a coordinator. Not thread-safe. */

@@ -64,6 +64,18 @@ enum Contestant {
                 throws IOException {
             return apart(load, load.client(), with(arguments, data.toString()), port + 2, lines);
         }
+    },
+    OUTSIDE("Ambrosia, from outside", "O_DSYNC") {
+        @Override
+        JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
+            return own(load, load.server(), List.of(data.toString()), lines);
+        }
+
+        @Override
+        JavaProcess client(Load load, Path data, int port, List<String> arguments, Consumer<String> lines)
+                throws IOException {
+            return own(load, "Outside" + load.client(), with(arguments, data.toString()), lines);
+        }
     };
 
     private static final String OWN = "org.ambrosia.benchmarks/org.ambrosia.benchmarks.";

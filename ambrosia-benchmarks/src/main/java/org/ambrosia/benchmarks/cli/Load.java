@@ -1,5 +1,8 @@
 package org.ambrosia.benchmarks.cli;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What a pair of programs does: each contestant has one that serves and one that calls. */
 enum Load {
     /** Calls without a result, as many as go through. */
@@ -20,6 +23,13 @@ enum Load {
     /** The package of our programs. */
     String part() {
         return part;
+    }
+
+    /** Who is measured, in this order. */
+    Set<Contestant> contestants() {
+        return this == ROUND_TRIP
+                ? EnumSet.allOf(Contestant.class)
+                : EnumSet.complementOf(EnumSet.of(Contestant.OUTSIDE));
     }
 
     String server() {

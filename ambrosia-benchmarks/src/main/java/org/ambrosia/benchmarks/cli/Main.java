@@ -14,6 +14,11 @@ import picocli.CommandLine.Command;
             FailoverCommand.class,
             CheckpointCommand.class,
             RecoveryCommand.class,
+            PtiCommand.class,
+            ScaleCommand.class,
+            OutboxCommand.class,
+            StateCommand.class,
+            SteadyCommand.class,
             RawCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.ambrosia.benchmarks.raw.DurableWrites;
 import org.ambrosia.benchmarks.raw.Loopback;
 import org.ambrosia.benchmarks.report.Percentiles;
@@ -72,19 +71,19 @@ final class OneWayCommand implements Callable<Integer> {
                 "Calls without a result",
                 "calls/s",
                 true,
-                Stream.of(Contestant.values()).map(Contestant::title).toList());
+                Load.ONE_WAY.contestants().stream().map(Contestant::title).toList());
         Path data = results.newData();
         for (int size : SIZES) {
             double tcp = rawLoopback();
             double disk = rawDisk(data);
             Map<Contestant, Long> calls = new EnumMap<>(Contestant.class);
-            for (Contestant each : Contestant.values()) {
+            for (Contestant each : Load.ONE_WAY.contestants()) {
                 calls.put(each, callsOfRound(each, data, size));
             }
             Map<Contestant, List<Double>> measured = new EnumMap<>(Contestant.class);
             long allocated = 0;
             for (int round = 1; round <= rounds; round++) {
-                for (Contestant each : Contestant.values()) {
+                for (Contestant each : Load.ONE_WAY.contestants()) {
                     long[] result = run(each, data, size, calls.get(each));
                     double found = result[0] * 1e9 / result[1];
                     allocated = each == Contestant.AMBROSIA ? result[2] : allocated;
@@ -113,7 +112,7 @@ final class OneWayCommand implements Callable<Integer> {
                     disk);
             plot.group(size + " B", grpc, aeron, ours, apart);
         }
-        for (Contestant each : Contestant.values()) {
+        for (Contestant each : Load.ONE_WAY.contestants()) {
             report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
         }
         report.note("MB/s: of payload, of Ambrosia. Apart: with each coordinator in a process of its own.");

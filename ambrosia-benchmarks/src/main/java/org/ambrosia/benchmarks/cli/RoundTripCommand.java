@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.ambrosia.benchmarks.raw.DurableWrites;
 import org.ambrosia.benchmarks.raw.Loopback;
 import org.ambrosia.benchmarks.report.Percentiles;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Calls with a result from one process to another, one under way at a time and 256, beside unary gRPC and a one-node Aeron"
-                        + " Cluster in the same run. Of ours, both the call and its answer are durable before they are executed; of Aeron's,"
+                        + " Cluster in the same run. Of ours between instances, both the call and its answer are durable before they are executed; from outside, and of Aeron's,"
                         + " the call is; of gRPC's, nothing.")
 final class RoundTripCommand implements Callable<Integer> {
     private static final int PAYLOAD_BYTES = 16;
@@ -89,13 +88,13 @@ final class RoundTripCommand implements Callable<Integer> {
                 "Calls with a result",
                 "calls/s",
                 true,
-                Stream.of(Contestant.values()).map(Contestant::title).toList());
+                Load.ROUND_TRIP.contestants().stream().map(Contestant::title).toList());
         Path data = results.newData();
         for (Depth depth : Depth.values()) {
             int calls = Math.max(depth.outstanding, (int) (share * depth.calls));
             Map<Contestant, Measured> measured = new EnumMap<>(Contestant.class);
             for (int round = 1; round <= rounds; round++) {
-                for (Contestant each : Contestant.values()) {
+                for (Contestant each : Load.ROUND_TRIP.contestants()) {
                     long[] found = each.run(Load.ROUND_TRIP, data, PAYLOAD_BYTES, calls, depth.outstanding);
                     measured.computeIfAbsent(each, none -> new Measured()).add(found);
                     System.out.printf(
@@ -124,7 +123,7 @@ final class RoundTripCommand implements Callable<Integer> {
         report.note(String.format(
                 "Raw: a durable write of 4 KiB %.1f µs, a spinning round trip over TCP %.1f µs (medians).",
                 medianMicros(DurableWrites.nanos(data, RAW_WRITE, RAW_TRIPS)), medianMicros(rawTrips())));
-        for (Contestant each : Contestant.values()) {
+        for (Contestant each : Load.ROUND_TRIP.contestants()) {
             report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
         }
         report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));

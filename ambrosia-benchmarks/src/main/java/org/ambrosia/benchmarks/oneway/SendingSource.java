@@ -24,6 +24,7 @@ final class SendingSource extends SourceImmortal {
     private transient long tookNanos;
     private transient long begunBytes;
     private transient long tookBytes;
+    private transient volatile long said;
 
     private SinkProxy sink;
     private long sent;
@@ -63,6 +64,7 @@ final class SendingSource extends SourceImmortal {
     @Override
     public void taken(long calls) {
         taken = calls;
+        said = calls;
         if (taken == callsInRound) {
             begunBytes = Allocation.bytes();
             begunNanos = System.nanoTime();
@@ -79,6 +81,11 @@ final class SendingSource extends SourceImmortal {
         for (; turns < TURNS; turns++) {
             self().sendFork();
         }
+    }
+
+    /** How many calls the sink has executed, as far as it has said. From any thread. */
+    long takenCalls() {
+        return said;
     }
 
     /** How much memory the process has taken from its heap in the second round. */

@@ -2,21 +2,28 @@ package org.ambrosia.benchmarks.oneway;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ambrosia.benchmarks.process.Allocation;
 import org.ambrosia.benchmarks.process.Side;
 import org.ambrosia.runtime.api.InstanceHandle;
 
 /** The source: {@code directory payloadBytes calls}, and with a coordinator in another process {@code receivePort sendPort}. */
 public final class SourceMain {
+    private static final long SAY_SECONDS = 10;
+
     private SourceMain() {}
 
     /** Runs until everything was taken. */
     public static void main(String[] args) throws InterruptedException {
+        Allocation.reportIfWanted();
         long calls = Long.parseLong(args[2]);
         CountDownLatch done = new CountDownLatch(1);
         SendingSource immortal = new SendingSource(Integer.parseInt(args[1]), calls, done);
         try (InstanceHandle source = Side.start("source", immortal, Path.of(args[0]), Side.ports(args, 3))) {
             source.awaitServing();
-            done.await();
+            while (!done.await(SAY_SECONDS, TimeUnit.SECONDS)) {
+                System.out.println("CALLS " + immortal.takenCalls());
+            }
             System.out.println("RESULT " + calls + " " + immortal.tookNanos() + " " + immortal.tookBytes());
         }
     }

@@ -98,8 +98,13 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Waits for the end, and until everything that it printed was passed on; returns the exit status. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("The process " + process.pid() + " has not ended within " + DEADLINE_SECONDS
+        return awaitExit(DEADLINE_SECONDS);
+    }
+
+    /** As {@link #awaitExit()}, but not for longer than this. */
+    public int awaitExit(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The process " + process.pid() + " has not ended within " + seconds
                     + " seconds (" + process.info().commandLine().orElse("?") + ")");
         }
         LIVING.remove(process);

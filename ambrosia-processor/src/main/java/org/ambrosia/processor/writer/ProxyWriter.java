@@ -29,7 +29,8 @@ final class ProxyWriter {
                 .addModifiers(Modifier.FINAL)
                 .superclass(RuntimeTypes.PROXY_BASE)
                 .addMethod(constructor())
-                .addMethod(of());
+                .addMethod(of())
+                .addMethod(ofOutsideCaller());
         for (MethodModel each : model.methods()) {
             type.addMethod(oneWay(each));
             if (!each.impulse()) {
@@ -57,6 +58,18 @@ final class ProxyWriter {
                 .addParameter(RuntimeTypes.IMMORTAL_BASE, "caller")
                 .addParameter(String.class, "instanceName")
                 .addStatement("return new $T($T.context(caller), instanceName)", name, RuntimeTypes.IMMORTAL_ACCESS)
+                .build();
+    }
+
+    private MethodSpec ofOutsideCaller() {
+        return MethodSpec.methodBuilder("of")
+                .addJavadoc("The instance of this name, as called from outside.\n")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(name)
+                .addParameter(RuntimeTypes.OUTSIDE_CALLER, "caller")
+                .addParameter(String.class, "instanceName")
+                .addStatement(
+                        "return new $T($T.of(caller, instanceName), instanceName)", name, RuntimeTypes.CALL_CONTEXT)
                 .build();
     }
 

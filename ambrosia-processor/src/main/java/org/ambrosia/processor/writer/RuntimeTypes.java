@@ -7,6 +7,7 @@ final class RuntimeTypes {
     private static final String API = "org.ambrosia.runtime.api";
     private static final String GENERATED = "org.ambrosia.runtime.generated";
 
+    static final ClassName OUTSIDE_CALLER = ClassName.get(API, "OutsideCaller");
     static final ClassName PROMISE = ClassName.get(API, "Promise");
     static final ClassName ARGUMENT_READER = ClassName.get(GENERATED, "ArgumentReader");
     static final ClassName ARGUMENT_WRITER = ClassName.get(GENERATED, "ArgumentWriter");

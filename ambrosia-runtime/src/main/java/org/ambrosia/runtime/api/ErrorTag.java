@@ -63,6 +63,8 @@ public enum ErrorTag {
     Fenced,
     /** A peer lost calls that it had confirmed; they can't be sent again. */
     CallsLost,
+    /** An instance has forgotten an outside caller; which of its calls were executed can't be told. */
+    CallerForgotten,
     /** Replay made fewer calls than before: the immortal isn't deterministic or its log is older than its peers. */
     ReplayDiverged,
     /** A handler of the immortal failed. */

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both sides identified; null if they
  *     are not
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
+ * @param callerTimeout how long an {@link OutsideCaller} may be without a link before it is forgotten
  */
 public record InstanceConfig(
         String name,
@@ -40,7 +41,8 @@ public record InstanceConfig(
         Duration checkpointerTimeout,
         Durability durability,
         Path tlsDirectory,
-        Duration peerTimeout) {
+        Duration peerTimeout,
+        Duration callerTimeout) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
@@ -73,11 +75,12 @@ public record InstanceConfig(
                 checkpointerTimeout,
                 "0 or more, or none");
         check(durability != null, "durability", durability, "one of Durability");
+        checkPeerTimeout(peerTimeout);
         check(
-                peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
-                "peerTimeout",
-                peerTimeout,
-                "at least 100 ms");
+                callerTimeout != null && callerTimeout.compareTo(peerTimeout) >= 0,
+                "callerTimeout",
+                callerTimeout,
+                "at least peerTimeout, which is " + peerTimeout);
     }
 
     /** Begins a configuration for the instance of this name; everything else has a default. */
@@ -109,6 +112,14 @@ public record InstanceConfig(
             }
         }
         return !name.isEmpty() && name.length() <= MOST_NAME;
+    }
+
+    static void checkPeerTimeout(Duration peerTimeout) {
+        check(
+                peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
+                "peerTimeout",
+                peerTimeout,
+                "at least 100 ms");
     }
 
     static void checkMaxMessageBytes(int bytes) {
@@ -148,6 +159,7 @@ public record InstanceConfig(
         private Durability durability = Durability.STABLE_STORAGE;
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
+        private Duration callerTimeout = Duration.ofMinutes(10);
 
         private Builder(String name) {
             this.name = name;
@@ -265,6 +277,12 @@ public record InstanceConfig(
             return this;
         }
 
+        /** How long an outside caller may be without a link before it is forgotten. Default: 10 minutes. */
+        public Builder callerTimeout(Duration timeout) {
+            this.callerTimeout = timeout;
+            return this;
+        }
+
         /**
          * Checks all settings and makes the value.
          *
@@ -287,7 +305,8 @@ public record InstanceConfig(
                     checkpointerTimeout,
                     durability,
                     tlsDirectory,
-                    peerTimeout);
+                    peerTimeout,
+                    callerTimeout);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.api;
 
 import java.io.Serializable;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The result, still to come, of an async call. Callbacks are references to named methods of the immortal, such as
@@ -34,6 +35,19 @@ public interface Promise<R> {
 
     /** Calls {@code callback} with the failure and {@code argument}. Returns this promise. */
     <A> Promise<R> exceptionally(Callback2<RemoteException, ? super A> callback, A argument);
+
+    /**
+     * The same result as a future, for calls of an {@link OutsideCaller}, which are not replayed. Completed on the caller's own thread, on which
+     * nothing may block: give an executor to what does ({@code thenAcceptAsync}).
+     *
+     * @throws DeterminismException in an immortal, whose callbacks are stored by {@link #then}
+     */
+    default CompletableFuture<R> toCompletableFuture() {
+        throw new DeterminismException(
+                ErrorTag.CallOutsideHandler,
+                "A promise of an immortal was to be a future, whose callbacks would be lost with the process. Use"
+                        + " then(this::method).");
+    }
 
     /** Whether the result or the failure has arrived. */
     boolean isDone();

@@ -4,7 +4,6 @@ import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.api.StateException;
@@ -13,6 +12,7 @@ import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -122,6 +122,8 @@ public final class Binding {
                 if (primaryIsDue) {
                     nowPrimary();
                 }
+            } else if (type == MessageType.CALLER_GONE) {
+                port.callerAnswered(message.string());
             } else if (type == MessageType.RPC) {
                 try {
                     incoming(sequence, message);
@@ -212,7 +214,7 @@ public final class Binding {
     private static String callerOf(Decoder message) {
         String caller = message.string();
         try {
-            return InstanceConfig.checkName(caller);
+            return CallerName.checkPeer(caller);
         } catch (InvalidConfigurationException noName) {
             throw message.malformed("the caller's name is \"" + caller + "\"");
         }

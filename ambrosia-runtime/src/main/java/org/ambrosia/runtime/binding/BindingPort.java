@@ -17,6 +17,9 @@ public interface BindingPort {
     /** Sends an impulse, from any thread; it is copied before this returns. */
     void sendImpulse(String destination, Encoder body);
 
+    /** Says that everything that is answered to this outside caller, which is gone, was sent before. */
+    void callerAnswered(String caller);
+
     /** Sends the application's state, behind all messages that were sent before. */
     void checkpoint(byte[] application);
 

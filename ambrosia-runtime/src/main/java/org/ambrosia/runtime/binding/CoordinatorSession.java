@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.binding;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -24,6 +26,9 @@ public final class CoordinatorSession {
     private final Consumer<Delivery> application;
     private final RetainedCalls retained;
     private final ArrayDeque<byte[]> impulses = new ArrayDeque<>();
+    /** Outside callers of which the last greeting spoke still. */
+    private final List<String> answeredCallers = new ArrayList<>();
+
     private long impulseBytes;
     private long incarnation;
     private long lastSequence = -1;
@@ -61,6 +66,7 @@ public final class CoordinatorSession {
     /** What to say on a new connection, before everything else. */
     public BindingHello hello(String token) {
         checkCanResume();
+        answeredCallers.clear();
         Attachment attachment = hasState
                 ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore(), primary)
                 : new Attachment.Fresh();
@@ -93,6 +99,8 @@ public final class CoordinatorSession {
             checkCanResume();
             open = true;
             retained.forEach(this::send);
+            answeredCallers.forEach(caller -> sendWhole(OutputEncoder.callerGone(caller)));
+            answeredCallers.clear();
             sendImpulses();
         } else if (record instanceof Delivery delivery) {
             note(delivery);
@@ -123,6 +131,17 @@ public final class CoordinatorSession {
             send(calls);
         } else {
             checkCanResume();
+        }
+    }
+
+    /** The application has executed that an outside caller is gone. */
+    public void callerAnswered(String caller) {
+        if (restoresDue == 0) {
+            retained.forget(caller);
+            sendWhole(OutputEncoder.callerGone(caller));
+            if (!open) {
+                answeredCallers.add(caller);
+            }
         }
     }
 

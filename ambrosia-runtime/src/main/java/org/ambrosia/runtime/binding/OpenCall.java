@@ -6,7 +6,7 @@ import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.generated.ProxyBase;
 
 /** The promise of one async call; part of the state. */
-final class OpenCall implements Promise<Object> {
+final class OpenCall implements Promise<Object>, AwaitedCall {
     private OpenCalls owner;
     private long callId;
     private ProxyBase proxy;
@@ -36,11 +36,13 @@ final class OpenCall implements Promise<Object> {
         return callId;
     }
 
-    ProxyBase proxy() {
+    @Override
+    public ProxyBase proxy() {
         return proxy;
     }
 
-    int methodId() {
+    @Override
+    public int methodId() {
         return methodId;
     }
 
@@ -48,12 +50,14 @@ final class OpenCall implements Promise<Object> {
         return failure;
     }
 
-    void succeed(Object value) {
+    @Override
+    public void succeed(Object value) {
         result = value;
         done = true;
     }
 
-    void fail(RemoteException reason) {
+    @Override
+    public void fail(RemoteException reason) {
         failure = reason;
         done = true;
     }

@@ -36,7 +36,7 @@ final class Replies {
     }
 
     /** Gives a promise the outcome that a reply carries. */
-    void settle(OpenCall call, int kind, Decoder reply) {
+    void settle(AwaitedCall call, int kind, Decoder reply) {
         try {
             if (kind == CallLayout.FAILURE) {
                 String type = reply.string();

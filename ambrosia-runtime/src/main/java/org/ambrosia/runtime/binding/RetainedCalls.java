@@ -1,10 +1,12 @@
 package org.ambrosia.runtime.binding;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.protocol.CallRun;
+import org.ambrosia.runtime.protocol.CallerName;
 
 /**
  * The replayable calls that a coordinator could lose if it ended now: those that are neither in a checkpoint nor known to be
@@ -69,9 +71,29 @@ final class RetainedCalls {
         }
     }
 
+    /** Nothing more is answered to this outside caller, nor counted. */
+    void forget(String caller) {
+        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
+            CallRun calls = all.next().calls();
+            if (calls.destination().equals(caller)) {
+                bytes -= calls.length();
+                all.remove();
+            }
+        }
+        madeBefore.remove(caller);
+        made.remove(caller);
+        confirmed.remove(caller);
+    }
+
     /** These are durable elsewhere, up to these numbers. */
     void confirm(Map<String, Long> numbers) {
-        numbers.forEach((destination, number) -> confirmed.merge(destination, number, Math::max));
+        numbers.forEach((destination, number) -> {
+            // A checkpoint that was taken before a caller was forgotten may be stored behind that.
+            boolean forgotten = CallerName.isCaller(destination) && !made.containsKey(destination);
+            if (!forgotten) {
+                confirmed.merge(destination, number, Math::max);
+            }
+        });
         while (!kept.isEmpty() && isConfirmed(kept.peek())) {
             Kept gone = kept.poll();
             bytes -= gone.calls().length();

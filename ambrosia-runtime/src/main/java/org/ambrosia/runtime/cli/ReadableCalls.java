@@ -95,6 +95,9 @@ final class ReadableCalls {
         if (type == MessageType.INITIAL_MESSAGE) {
             return "first start";
         }
+        if (type == MessageType.CALLER_GONE) {
+            return "outside caller " + message.string() + " is gone";
+        }
         if (type != MessageType.RPC) {
             return "message of type " + type + " " + rest(message);
         }

@@ -8,6 +8,7 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.MessageType;
 
@@ -55,6 +56,10 @@ final class BindingIntake {
                 batch(message);
             } else if (type == MessageType.CALLS) {
                 take(CallRun.decode(message));
+            } else if (type == MessageType.CALLER_GONE) {
+                String caller = message.string();
+                message.end();
+                answered(caller);
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
@@ -96,6 +101,20 @@ final class BindingIntake {
         CallRun.skip(in, calls.count(), settings.maxMessageBytes());
         in.end();
         outboxes.named(calls.destination()).addReplayable(calls);
+    }
+
+    /** The application has come to the place in the log from which on nothing more is answered to this outside caller. */
+    void answered(String caller) {
+        if (!CallerName.isCaller(caller)) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "The application says that the outside caller \"" + caller
+                            + "\" is gone, which is no name of one.");
+        }
+        Outbox outbox = outboxes.forget(caller);
+        if (outbox != null) {
+            committer.forget(outbox);
+        }
     }
 
     private void batch(Decoder content) {

@@ -82,6 +82,11 @@ final class BindingSession {
         return state == State.ABSENT;
     }
 
+    /** Whether it speaks the published protocol and nothing else. */
+    boolean isPlain() {
+        return attachment instanceof Attachment.Plain;
+    }
+
     boolean isWaiting() {
         return state == State.WAITING;
     }

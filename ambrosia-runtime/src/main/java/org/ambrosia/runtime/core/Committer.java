@@ -78,6 +78,25 @@ final class Committer {
         waitingBytes += length;
     }
 
+    /** The next record says that an outside caller is known, which is to be durable before it may call. */
+    void register(Inbox caller) {
+        filling(0).moved.add(caller);
+        // The number behind that of the record, which no later registration can have.
+        caller.register(nextSequence + waiting.size());
+    }
+
+    /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
+    void gone(Inbox caller) {
+        Encoder content = new Encoder(32).u8(MessageType.CALLER_GONE).string(caller.source());
+        Encoder message = new Encoder(40);
+        message.zz32(content.length()).bytes(content.array(), 0, content.length());
+        Batch batch = filling(message.length());
+        caller.leave();
+        batch.moved.add(caller);
+        batch.record.bytes(message.array(), 0, message.length());
+        waitingBytes += message.length();
+    }
+
     /** Takes the binding's initial message, to be logged before everything else. */
     void addInitialMessage(byte[] content) {
         Encoder message = new Encoder(content.length + 8);
@@ -89,6 +108,11 @@ final class Committer {
     /** The outbox was trimmed; the next record says so. */
     void trimmed(Outbox outbox) {
         trimmed.add(outbox);
+    }
+
+    /** The outbox is no more. */
+    void forget(Outbox outbox) {
+        trimmed.remove(outbox);
     }
 
     /** Appends the next record if there is one and none is being written. */

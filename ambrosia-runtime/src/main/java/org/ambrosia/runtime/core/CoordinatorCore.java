@@ -12,6 +12,7 @@ import org.ambrosia.runtime.core.Event.BindingCheckpoint;
 import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
 import org.ambrosia.runtime.core.Event.BindingDetached;
 import org.ambrosia.runtime.core.Event.BindingOutput;
+import org.ambrosia.runtime.core.Event.CallerAnswered;
 import org.ambrosia.runtime.core.Event.CallsMade;
 import org.ambrosia.runtime.core.Event.CheckpointFailed;
 import org.ambrosia.runtime.core.Event.CheckpointStored;
@@ -74,11 +75,11 @@ public final class CoordinatorCore {
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
         this.session = new BindingSession(effects);
-        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer);
+        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session);
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session);
         this.binding = new BindingIntake(settings, committer, outboxes, checkpointing);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer);
-        this.feeding = new Feeding(settings, effects, session, checkpointing, outboxes, committer);
+        this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer);
     }
 
     /**
@@ -140,7 +141,8 @@ public final class CoordinatorCore {
                 session.recordsBehind(durableThrough),
                 session.undelivered(),
                 session.executedMillis(),
-                peers.status());
+                peers.status(),
+                inboxes.callers());
     }
 
     /** Whether it is the primary's, and has come to the end of the log. */
@@ -151,7 +153,11 @@ public final class CoordinatorCore {
     /** How much the core holds at the moment. */
     public Held held() {
         return new Held(
-                committer.waitingBytes(), session.undelivered(), outboxes.room().usedBytes(), outboxes.areEmpty());
+                committer.waitingBytes(),
+                session.undelivered(),
+                outboxes.room().usedBytes(),
+                outboxes.areEmpty(),
+                outboxes.callers().size());
     }
 
     /**
@@ -161,8 +167,10 @@ public final class CoordinatorCore {
      * @param undeliveredBytes messages that the application has not executed yet
      * @param outboxBytes the memory of all outboxes
      * @param outboxesEmpty whether every call is known to be durable at its destination
+     * @param callers for how many outside callers there is an outbox
      */
-    public record Held(long waitingBytes, long undeliveredBytes, long outboxBytes, boolean outboxesEmpty) {}
+    public record Held(
+            long waitingBytes, long undeliveredBytes, long outboxBytes, boolean outboxesEmpty, int callers) {}
 
     /** Whether the application is near enough behind that more of the log should be read for it. */
     public boolean wantsReplay() {
@@ -187,6 +195,16 @@ public final class CoordinatorCore {
     /** The sequence id of the last record that is durable; -1 if none is. */
     public long durableThrough() {
         return durableThrough;
+    }
+
+    /** As an outside caller: says to every instance that it will not come back. */
+    void farewell(long nowNanos) {
+        peers.farewell(nowNanos);
+    }
+
+    /** How many replayable calls to this peer are known to be durable there. */
+    long confirmedBy(String peer) {
+        return outboxes.of(peer).trimmed();
     }
 
     private boolean hasRoom() {
@@ -238,6 +256,8 @@ public final class CoordinatorCore {
             }
         } else if (event instanceof BindingCheckpoint checkpoint) {
             fromBinding(() -> checkpointTaken(checkpoint.application()));
+        } else if (event instanceof CallerAnswered answered) {
+            binding.answered(answered.caller());
         } else if (event instanceof BindingCheckpointFailed failed) {
             fromBinding(() -> {
                 checkpointing.checkAsked();

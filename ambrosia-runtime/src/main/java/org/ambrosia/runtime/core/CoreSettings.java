@@ -12,6 +12,7 @@ import org.ambrosia.runtime.protocol.CallRun;
  * @param checkpointBytes how many bytes are logged between two checkpoints
  * @param replicated whether another replica takes every checkpoint but the first
  * @param peerTimeoutNanos how long a silent link is taken for alive
+ * @param callerTimeoutNanos how long an outside caller may be without a link before it is forgotten
  * @param limits how much is held in memory
  */
 public record CoreSettings(
@@ -22,6 +23,7 @@ public record CoreSettings(
         long checkpointBytes,
         boolean replicated,
         long peerTimeoutNanos,
+        long callerTimeoutNanos,
         Limits limits) {
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param executedMillis when the record was logged up to which the application has executed, or somewhat earlier, in milliseconds by
  *     the wall clock; 0 if it has executed none
  * @param peers the instances with which calls were exchanged
+ * @param callers how many outside callers are known
  */
 public record CoreStatus(
         boolean serving,
@@ -21,7 +22,8 @@ public record CoreStatus(
         long recordsBehind,
         long bytesBehind,
         long executedMillis,
-        List<Peer> peers) {
+        List<Peer> peers,
+        int callers) {
 
     /**
      * Another instance.

@@ -129,6 +129,13 @@ public sealed interface Event {
     record CallsMade(CallRun calls) implements Event {}
 
     /**
+     * The application has executed that an outside caller will not come back: nothing more is answered to it.
+     *
+     * @param caller its name
+     */
+    record CallerAnswered(String caller) implements Event {}
+
+    /**
      * The application's checkpoint arrived, at this place among its output.
      *
      * @param application its state

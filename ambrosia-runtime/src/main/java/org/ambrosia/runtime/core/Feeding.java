@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.core;
 
+import java.util.Map;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.LogException;
@@ -15,6 +16,7 @@ final class Feeding {
     private final Effects effects;
     private final BindingSession session;
     private final Checkpointing checkpointing;
+    private final Inboxes inboxes;
     private final Outboxes outboxes;
     private final Committer committer;
     /** The checkpoint from which the log is replayed, or was. */
@@ -25,12 +27,14 @@ final class Feeding {
             Effects effects,
             BindingSession session,
             Checkpointing checkpointing,
+            Inboxes inboxes,
             Outboxes outboxes,
             Committer committer) {
         this.settings = settings;
         this.effects = effects;
         this.session = session;
         this.checkpointing = checkpointing;
+        this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.committer = committer;
     }
@@ -68,10 +72,10 @@ final class Feeding {
                 effects.refuseBinding(lostPlace(wrong));
                 return;
             }
-            outboxes.madeAgainFrom(resuming.made());
+            goesOnFrom(resuming.made());
             first = new Delivery.Resume();
         } else {
-            outboxes.madeAgainFrom(newest.made());
+            goesOnFrom(newest.made());
         }
         session.feedFrom(newest.nextSequence() - 1, first);
         liveIfFed(durableThrough);
@@ -113,9 +117,22 @@ final class Feeding {
             effects.refuseBinding(lostPlace(wrong));
             return;
         }
-        outboxes.madeAgainFrom(resuming.made());
+        goesOnFrom(resuming.made());
         session.liveBehind(resuming.lastSequence());
         effects.deliver(new Delivery.Resume());
+    }
+
+    /**
+     * The application makes calls again behind these numbers. To outside callers that are gone and that it counts no more it has answered
+     * everything, and will not say so again.
+     */
+    private void goesOnFrom(Map<String, Long> made) {
+        outboxes.madeAgainFrom(made);
+        for (String caller : outboxes.callers()) {
+            if (inboxes.known(caller) == null && !made.containsKey(caller)) {
+                outboxes.forget(caller);
+            }
+        }
     }
 
     private String whyNotResumed(Attachment.Resuming resuming, Checkpointing.Newest newest, long durableThrough) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.core;
 
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -12,6 +13,7 @@ final class Inbox {
     private Position taken = Position.START;
     private InboxPosition logged;
     private Position durable = Position.START;
+    private boolean left;
 
     Inbox(String source) {
         this.source = source;
@@ -44,6 +46,31 @@ final class Inbox {
 
     InboxPosition current() {
         return new InboxPosition(source, incarnation, taken);
+    }
+
+    /**
+     * The source, an outside caller, is new. Its position says from now on, where an instance has the epoch of its impulses, which
+     * registration this is.
+     */
+    void register(long registration) {
+        taken = new Position(0, registration, 0);
+    }
+
+    /** Whether an outside caller's registration is on stable storage, so that it may call; instances need none. */
+    boolean isRegistered() {
+        return !CallerName.isCaller(source) || durable.impulseEpoch() != 0;
+    }
+
+    /** The source, an outside caller, will not come back; the record that says so is being filled. */
+    void leave() {
+        left = true;
+        incarnation = InboxPosition.GONE;
+        taken = Position.START;
+    }
+
+    /** Whether the source will not come back. */
+    boolean hasLeft() {
+        return left;
     }
 
     /** The source has shown itself; a new incarnation counts from the start. */

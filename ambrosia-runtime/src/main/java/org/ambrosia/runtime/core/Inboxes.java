@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.InboxPosition;
 
 /** The inboxes of all sources ever heard of, by name. */
@@ -14,6 +15,30 @@ final class Inboxes {
         return bySource.computeIfAbsent(source, Inbox::new);
     }
 
+    /** The inbox of this source; null if nothing was ever heard of it. */
+    Inbox known(String source) {
+        return bySource.get(source);
+    }
+
+    /** A position is durable: sets it, or forgets a source that will not come back. */
+    void restore(InboxPosition position) {
+        if (position.incarnation() == InboxPosition.GONE) {
+            bySource.remove(position.source());
+        } else {
+            of(position.source()).restore(position);
+        }
+    }
+
+    /** This source will not come back, and the record that says so is durable. */
+    void forget(String source) {
+        bySource.remove(source);
+    }
+
+    /** How many outside callers there are. */
+    int callers() {
+        return bySource.tailMap(CallerName.MARK).size();
+    }
+
     Collection<Inbox> all() {
         return bySource.values();
     }
@@ -22,7 +47,7 @@ final class Inboxes {
     List<InboxPosition> logged() {
         List<InboxPosition> positions = new ArrayList<>(bySource.size());
         for (Inbox each : bySource.values()) {
-            if (each.logged().incarnation() != 0) {
+            if (each.logged().incarnation() != InboxPosition.GONE) {
                 positions.add(each.logged());
             }
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 
 /** The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few bytes. */
@@ -36,7 +36,7 @@ final class Outboxes {
     /** The outbox of the instance of which an application says that this is the name. */
     Outbox named(String destination) {
         if (recent == null || !destination.equals(recent.destination())) {
-            recent = of(InstanceConfig.checkName(destination));
+            recent = of(CallerName.checkPeer(destination));
             recentName = destination.getBytes(StandardCharsets.UTF_8);
         }
         return recent;
@@ -50,7 +50,7 @@ final class Outboxes {
         byte[] bytes = name.array();
         if (recent == null || !Arrays.equals(bytes, begin, begin + length, recentName, 0, recentName.length)) {
             String destination = new String(bytes, begin, length, StandardCharsets.UTF_8);
-            recent = of(destination.isEmpty() ? self : InstanceConfig.checkName(destination));
+            recent = of(destination.isEmpty() ? self : CallerName.checkPeer(destination));
             recentName = Arrays.copyOfRange(bytes, begin, begin + length);
         }
         return recent;
@@ -72,6 +72,30 @@ final class Outboxes {
             each.places().forEach(room.spill()::free);
             each.discard();
         }
+    }
+
+    /** Forgets what was to be answered to an outside caller that will not come back; returns it, or null if there is nothing. */
+    Outbox forget(String caller) {
+        Outbox outbox = byDestination.remove(caller);
+        if (outbox != null) {
+            outbox.places().forEach(room.spill()::free);
+            outbox.discard();
+        }
+        if (outbox == recent) {
+            recent = null;
+            recentName = new byte[0];
+        }
+        return outbox;
+    }
+
+    /** The outside callers to which something was to be answered. */
+    List<String> callers() {
+        return List.copyOf(byDestination.tailMap(CallerName.MARK).keySet());
+    }
+
+    /** Whether a call was ever made to this destination. */
+    boolean isKnown(String destination) {
+        return byDestination.containsKey(destination);
     }
 
     /** Whether calls wait for this destination. */
@@ -96,7 +120,7 @@ final class Outboxes {
     /** What would be lost if calls were made again from these numbers on; null if nothing would. */
     String gapBefore(Map<String, Long> numbers) {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
-            Outbox outbox = byDestination.get(InstanceConfig.checkName(each.getKey()));
+            Outbox outbox = byDestination.get(CallerName.checkPeer(each.getKey()));
             long known = outbox == null ? 0 : Math.max(outbox.last(), outbox.trimmed());
             if (each.getValue() > known) {
                 return "it does not have its calls " + (known + 1) + " to " + each.getValue() + " to \"" + each.getKey()

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -24,6 +24,7 @@ import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.Position;
 
 /**
  * The links to all peers: handshakes, which of two links is kept, what is sent and confirmed on it, and when a peer is
@@ -37,6 +38,7 @@ final class Peers {
     private final Intake intake;
     private final Committer committer;
     private final Dialling dialling;
+    private final Callers callers;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -49,7 +51,8 @@ final class Peers {
             Inboxes inboxes,
             Outboxes outboxes,
             Intake intake,
-            Committer committer) {
+            Committer committer,
+            BindingSession binding) {
         this.settings = settings;
         this.effects = effects;
         this.inboxes = inboxes;
@@ -57,6 +60,7 @@ final class Peers {
         this.intake = intake;
         this.committer = committer;
         this.dialling = new Dialling(effects);
+        this.callers = new Callers(settings, effects, inboxes, committer, binding);
     }
 
     /** The application has made every call again that it made before; from now on a missing one is an error. */
@@ -125,12 +129,18 @@ final class Peers {
     /** A record is durable: says so to the sources whose calls are in it. */
     void durable(List<InboxPosition> moved, long nowNanos) {
         for (InboxPosition each : moved) {
+            if (each.incarnation() == InboxPosition.GONE) {
+                inboxes.forget(each.source());
+                continue;
+            }
             Session session = current.get(each.source());
             Inbox inbox = inboxes.of(each.source());
             if (inbox.incarnation() == each.incarnation()) {
                 inbox.durable(each.position());
-                if (session != null) {
+                if (session != null && session.hasAdmitted()) {
                     session.send(new Durable(each.position()), nowNanos);
+                } else if (session != null) {
+                    session.admit(inbox, nowNanos);
                 }
             }
         }
@@ -139,6 +149,11 @@ final class Peers {
     /** Sends what the outboxes have. */
     void pump(long nowNanos) {
         current.values().forEach(each -> each.pump(nowNanos));
+    }
+
+    /** As an outside caller: says that it will not come back. */
+    void farewell(long nowNanos) {
+        current.values().forEach(each -> each.send(new PeerFrame.Farewell(), nowNanos));
     }
 
     /** Dials peers to which there is no link, shows signs of life, and gives up links that show none. */
@@ -150,16 +165,23 @@ final class Peers {
                 each.send(new PeerFrame.Ping(), nowNanos);
             }
         }
+        callers.tick(nowNanos);
         for (Outbox each : outboxes.all()) {
-            if (!each.isEmpty()) {
+            if (!each.isEmpty() || awaitsAnswers()) {
                 dialUnlessLinked(each.destination(), nowNanos);
             }
         }
     }
 
+    /** An outside caller is not dialled, and may be answered at any time. */
+    private boolean awaitsAnswers() {
+        return CallerName.isCaller(settings.name());
+    }
+
     /** The instance is primary: it shows itself to every peer that it knows, which may be waiting for it. */
     void announce(long nowNanos) {
         serving = true;
+        callers.serve(nowNanos);
         outboxes.all().forEach(each -> dialUnlessLinked(each.destination(), nowNanos));
         inboxes.all().forEach(each -> dialUnlessLinked(each.source(), nowNanos));
     }
@@ -170,6 +192,7 @@ final class Peers {
         inboxes.all().forEach(each -> names.add(each.source()));
         outboxes.all().forEach(each -> names.add(each.destination()));
         names.remove(settings.name());
+        names.removeIf(CallerName::isCaller);
         List<CoreStatus.Peer> peers = new ArrayList<>();
         for (String each : names) {
             Outbox outbox = outboxes.of(each);
@@ -187,7 +210,7 @@ final class Peers {
                 drop(each, nowNanos);
             }
         }
-        if (serving && outboxes.has(peer)) {
+        if (serving && (outboxes.has(peer) || (awaitsAnswers() && outboxes.isKnown(peer)))) {
             dialUnlessLinked(peer, nowNanos);
         }
     }
@@ -200,7 +223,7 @@ final class Peers {
     }
 
     private void dialUnlessLinked(String peer, long nowNanos) {
-        if (!peer.equals(settings.name()) && !current.containsKey(peer)) {
+        if (!peer.equals(settings.name()) && !CallerName.isCaller(peer) && !current.containsKey(peer)) {
             dialling.wanted(peer, nowNanos);
         }
     }
@@ -215,10 +238,23 @@ final class Peers {
                     ErrorTag.MalformedMessage, "A " + frame.getClass().getSimpleName() + " came before the handshake.");
         } else if (frame instanceof Resume resume) {
             resumed(session, resume, nowNanos);
+        } else if (frame instanceof PeerFrame.Farewell && CallerName.isCaller(session.peer())) {
+            Inbox caller = inboxes.of(session.peer());
+            drop(session, nowNanos);
+            callers.farewell(caller);
         } else if (frame instanceof Calls calls) {
             intake.take(inboxes.of(session.peer()), calls);
         } else if (frame instanceof Durable durable) {
             Outbox outbox = outboxes.of(session.peer());
+            if (isForgottenCaller(session, durable.position())) {
+                refuse(session, CALLS_LOST, "this caller was forgotten", nowNanos);
+                return;
+            }
+            if (!session.hasAdmitted()) {
+                // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
+                // knows it.
+                return;
+            }
             if (replayDone && !outbox.hasMade(durable.position(), committer.epoch())) {
                 throw new ProtocolException(
                         ErrorTag.MalformedMessage,
@@ -230,6 +266,13 @@ final class Peers {
             session.confirmed(durable.position());
             session.pump(nowNanos);
         }
+    }
+
+    /** Whether this is an outside caller that has taken what was answered to it before it was forgotten. */
+    private boolean isForgottenCaller(Session session, Position position) {
+        return replayDone
+                && CallerName.isCaller(session.peer())
+                && position.replayable() > outboxes.of(session.peer()).last();
     }
 
     private void greeted(Session session, Hello hello, long nowNanos) {
@@ -248,6 +291,10 @@ final class Peers {
                     nowNanos);
             return;
         }
+        if (hello.incarnation() <= 0) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage, "A Hello names the incarnation " + hello.incarnation() + ".");
+        }
         if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
             refuse(
                     session,
@@ -264,7 +311,13 @@ final class Peers {
                     nowNanos);
             return;
         }
-        Inbox inbox = inboxes.of(checkedName(hello.sender()));
+        PeerFrame.Refused refusal =
+                CallerName.isCaller(checkedName(hello.sender())) ? callers.refusal(hello.sender()) : null;
+        if (refusal != null) {
+            refuse(session, refusal.reason(), refusal.message(), nowNanos);
+            return;
+        }
+        Inbox inbox = inboxes.of(hello.sender());
         boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
         if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
             refuse(
@@ -290,13 +343,17 @@ final class Peers {
         if (session.dialled() == null) {
             session.send(hello(hello.sender()), nowNanos);
         }
-        session.send(new Resume(inbox.taken()), nowNanos);
-        session.send(new Durable(inbox.durable()), nowNanos);
+        if (CallerName.isCaller(hello.sender())) {
+            callers.linked(inbox);
+        }
+        if (inbox.isRegistered()) {
+            session.admit(inbox, nowNanos);
+        }
     }
 
     private static String checkedName(String name) {
         try {
-            return InstanceConfig.checkName(name);
+            return CallerName.checkPeer(name);
         } catch (InvalidConfigurationException noName) {
             throw new ProtocolException(ErrorTag.MalformedMessage, "A peer's name is no name. " + noName.getMessage());
         }
@@ -315,6 +372,13 @@ final class Peers {
     }
 
     private void resumed(Session session, Resume resume, long nowNanos) {
+        if (!callers.isStillKnownTo(session, resume)) {
+            return;
+        }
+        if (isForgottenCaller(session, resume.taken())) {
+            refuse(session, CALLS_LOST, "this caller was forgotten", nowNanos);
+            return;
+        }
         Outbox outbox = outboxes.of(session.peer());
         if (outbox.isLostAt(resume.taken())) {
             String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to "
@@ -325,7 +389,9 @@ final class Peers {
             refuse(session, CALLS_LOST, message, nowNanos);
             return;
         }
-        outbox.reported(resume.taken().replayable());
+        if (!CallerName.isCaller(session.peer())) {
+            outbox.reported(resume.taken().replayable());
+        }
         if (replayDone) {
             checkNothingMissing(outbox);
         }
@@ -361,6 +427,8 @@ final class Peers {
                     ErrorTag.Fenced,
                     nameOf(session) + " refused this process: " + refused.message()
                             + ". Another process runs this instance now; this one ends."));
+        } else if (refused.reason() == CALLS_LOST && CallerName.isCaller(settings.name())) {
+            callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
             ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
             effects.warn(tag, nameOf(session) + " refused the link: " + refused.message());
@@ -388,7 +456,10 @@ final class Peers {
     private void forget(Session session, long nowNanos) {
         sessions.remove(session.link());
         if (session.peer() != null) {
-            current.remove(session.peer(), session);
+            boolean wasCurrent = current.remove(session.peer(), session);
+            if (wasCurrent && CallerName.isCaller(session.peer())) {
+                callers.unlinked(session.peer(), nowNanos);
+            }
         }
         if (session.dialled() != null) {
             dialling.failed(session.dialled(), nowNanos);

@@ -25,7 +25,7 @@ final class Recovery {
     void restore(byte[] coordinator) {
         CheckpointState state = CheckpointState.decode(coordinator, outboxes.room());
         initialMessage = state.initialMessage();
-        state.inboxes().forEach(each -> inboxes.of(each.source()).restore(each));
+        state.inboxes().forEach(inboxes::restore);
         outboxes.restore(state.outboxes());
         committer.nextSequence(state.nextSequence());
     }
@@ -47,7 +47,7 @@ final class Recovery {
         }
         Trailer trailer = record.trailer();
         for (InboxPosition each : trailer.moved()) {
-            inboxes.of(each.source()).restore(each);
+            inboxes.restore(each);
         }
         for (Trim each : trailer.trims()) {
             outboxes.of(each.destination()).trim(new Position(each.replayable(), 0, 0));

@@ -148,7 +148,8 @@ public final class Replica {
                 || event instanceof CallsMade
                 || event instanceof BindingCheckpoint
                 || event instanceof BindingCheckpointFailed
-                || event instanceof BindingCaughtUp;
+                || event instanceof BindingCaughtUp
+                || event instanceof Event.CallerAnswered;
     }
 
     private boolean isPrimary() {

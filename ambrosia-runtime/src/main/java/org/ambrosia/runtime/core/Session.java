@@ -2,6 +2,7 @@ package org.ambrosia.runtime.core;
 
 import java.util.ArrayDeque;
 import java.util.Set;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -16,6 +17,7 @@ final class Session {
     private long incarnation;
     private long epoch;
     private Outbox.Cursor cursor;
+    private boolean admitted;
     private long unconfirmedBytes;
     private long heardNanos;
     private long spokeNanos;
@@ -37,9 +39,10 @@ final class Session {
         return link.certified();
     }
 
-    /** Whether the other side may be this instance. */
+    /** Whether the other side may be this instance or outside caller. */
     boolean mayBe(String instance) {
-        return link.certified() == null || link.certified().contains(instance);
+        String needed = CallerName.isCaller(instance) ? CallerName.CERTIFIED : instance;
+        return link.certified() == null || link.certified().contains(needed);
     }
 
     /** The peer that was dialled; null if the other side dialled. */
@@ -77,6 +80,23 @@ final class Session {
     void send(PeerFrame frame, long nowNanos) {
         spokeNanos = nowNanos;
         effects.send(link.link(), frame);
+    }
+
+    /** The other side's present incarnation. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** Whether the other side was told from where it may send. */
+    boolean hasAdmitted() {
+        return admitted;
+    }
+
+    /** The other side may send calls behind those that were taken. */
+    void admit(Inbox inbox, long nowNanos) {
+        admitted = true;
+        send(new PeerFrame.Resume(inbox.taken()), nowNanos);
+        send(new PeerFrame.Durable(inbox.durable()), nowNanos);
     }
 
     void resume(Outbox.Cursor place) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.generated;
 
+import org.ambrosia.runtime.api.OutsideCaller;
 import org.ambrosia.runtime.api.Promise;
 
 /**
@@ -7,6 +8,20 @@ import org.ambrosia.runtime.api.Promise;
  * generated proxy writes the arguments, and nothing else may be called.
  */
 public interface CallContext {
+    /** What the calls of an outside caller to the instance of this name go through. */
+    static CallContext of(OutsideCaller caller, String instanceName) {
+        if (caller instanceof OfCaller ours) {
+            return ours.contextFor(instanceName);
+        }
+        throw new IllegalArgumentException("An outside caller is made by Ambrosia.caller(), not " + caller);
+    }
+
+    /** What the outside callers of the runtime have beside what applications see. */
+    interface OfCaller extends OutsideCaller {
+        /** What calls to the instance of this name go through. */
+        CallContext contextFor(String instanceName);
+    }
+
     /** The name of the instance that calls through this context. */
     String instanceName();
 

@@ -131,6 +131,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             session.output(made.calls());
         } else if (event instanceof Event.BindingOutput initial) {
             session.initialMessage(initial.bytes());
+        } else if (event instanceof Event.CallerAnswered answered) {
+            session.callerAnswered(answered.caller());
         } else if (event instanceof Event.BindingRestored) {
             session.restored();
         } else if (event instanceof Event.BindingCheckpoint checkpoint) {

@@ -79,6 +79,17 @@ final class Directory implements AutoCloseable {
         });
     }
 
+    /** Tells from now on of each peer whose location was published. */
+    void watch(Consumer<String> published) {
+        thread.execute(() -> {
+            try {
+                watch = registry.watch(published);
+            } catch (AmbrosiaException unreadable) {
+                LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
+            }
+        });
+    }
+
     /** Waits until another process has published where the instance is, but not longer than this. */
     void awaitOther(Location own, Duration most) {
         long begin = System.nanoTime();

@@ -104,6 +104,11 @@ final class DispatchLoop implements BindingPort {
     }
 
     @Override
+    public void callerAnswered(String caller) {
+        append(new Event.CallerAnswered(caller));
+    }
+
+    @Override
     public void checkpoint(byte[] application) {
         append(new Event.BindingCheckpoint(application));
     }

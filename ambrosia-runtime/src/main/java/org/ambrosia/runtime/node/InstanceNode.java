@@ -289,6 +289,7 @@ public final class InstanceNode extends LifetimeHandle {
                 config.segmentBytes(),
                 config.replicated(),
                 config.peerTimeout().toNanos(),
+                config.callerTimeout().toNanos(),
                 CoreSettings.Limits.DEFAULT);
     }
 

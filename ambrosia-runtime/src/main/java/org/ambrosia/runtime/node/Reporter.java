@@ -95,6 +95,9 @@ final class Reporter implements AutoCloseable {
         facts.put("lag.records", Long.toString(records));
         facts.put("lag.bytes", Long.toString(bytes));
         facts.put("lag.millis", Long.toString(lagMillis(status, records, bytes)));
+        if (status.callers() > 0) {
+            facts.put("callers", Integer.toString(status.callers()));
+        }
         for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
             facts.put(
                     "peer." + peer.name(),

@@ -77,6 +77,9 @@ public final class TimeTravel {
         public void sendImpulse(String destination, Encoder body) {}
 
         @Override
+        public void callerAnswered(String caller) {}
+
+        @Override
         public void checkpoint(byte[] application) {}
 
         @Override

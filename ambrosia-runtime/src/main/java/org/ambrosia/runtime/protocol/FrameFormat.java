@@ -3,6 +3,7 @@ package org.ambrosia.runtime.protocol;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
+import org.ambrosia.runtime.protocol.PeerFrame.Farewell;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Ping;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
@@ -36,6 +37,7 @@ public final class FrameFormat {
     private static final int DURABLE = 4;
     private static final int PING = 5;
     private static final int REFUSED = 6;
+    private static final int FAREWELL = 7;
 
     private FrameFormat() {}
 
@@ -66,6 +68,8 @@ public final class FrameFormat {
             durable.position().encode(out);
         } else if (frame instanceof Ping) {
             out.u8(PING);
+        } else if (frame instanceof Farewell) {
+            out.u8(FAREWELL);
         } else if (frame instanceof Refused refused) {
             out.u8(REFUSED).u8(refused.reason().code()).string(refused.message());
         }
@@ -122,6 +126,9 @@ public final class FrameFormat {
             }
             case PING -> {
                 return new Ping();
+            }
+            case FAREWELL -> {
+                return new Farewell();
             }
             case REFUSED -> {
                 return new Refused(reason(in), in.string());

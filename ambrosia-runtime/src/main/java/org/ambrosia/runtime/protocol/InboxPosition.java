@@ -8,6 +8,9 @@ package org.ambrosia.runtime.protocol;
  * @param position the last calls that were taken
  */
 public record InboxPosition(String source, long incarnation, Position position) {
+    /** In place of an incarnation: the source, an outside caller, will not come back, and its inbox is gone. */
+    public static final long GONE = 0;
+
     /** Writes the position. */
     public void encode(Encoder out) {
         out.string(source).i64(incarnation);

@@ -32,6 +32,8 @@ public final class MessageType {
     static final int ECHO = 103;
     /** Towards the coordinator: {@link CallRun}. */
     public static final int CALLS = 104;
+    /** Towards the binding: this outside caller will not come back. Towards the coordinator: everything that it is answered was said. */
+    public static final int CALLER_GONE = 105;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

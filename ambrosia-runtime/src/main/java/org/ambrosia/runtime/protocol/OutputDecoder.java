@@ -125,7 +125,8 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && type != MessageType.CALLS);
+        boolean carriesCalls = type == MessageType.CALLS || type == MessageType.CALLER_GONE;
+        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !carriesCalls);
     }
 
     private void special(int type, int size) {

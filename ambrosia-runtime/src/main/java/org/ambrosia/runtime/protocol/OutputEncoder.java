@@ -17,6 +17,11 @@ public final class OutputEncoder {
         return message(MessageType.RPC, content.bytes(body.array(), 0, body.length()));
     }
 
+    /** Nothing more is answered to this outside caller. */
+    public static byte[] callerGone(String caller) {
+        return message(MessageType.CALLER_GONE, new Encoder(32).string(caller));
+    }
+
     /** The message in front of a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {
         Encoder length = new Encoder(10).zz64(bytes);

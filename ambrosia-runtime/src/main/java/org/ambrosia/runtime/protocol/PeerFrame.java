@@ -50,6 +50,9 @@ public sealed interface PeerFrame {
     /** Shows that the sender is alive. */
     record Ping() implements PeerFrame {}
 
+    /** The sender, an outside caller, has what it wanted, and will not come back. */
+    record Farewell() implements PeerFrame {}
+
     /**
      * The sender will not talk on this link, which it closes.
      *

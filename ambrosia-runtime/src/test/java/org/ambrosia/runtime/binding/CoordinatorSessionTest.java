@@ -14,6 +14,7 @@ import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,34 @@ class CoordinatorSessionTest {
         session.received(new Delivery.Resume());
         assertThat(sent()).isEqualTo(second + third + meanwhile);
         assertThat(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void whatAnOutsideCallerThatIsGoneWasAnsweredIsNotSentAgain() {
+        output(call("~1", 1));
+        String kept = output(call("server", 2));
+        sent.clear();
+        session.callerAnswered("~1");
+        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.callerGone("~1")));
+        session.received(new Delivery.Confirmed(Map.of("~1", 1L)));
+        session.disconnected();
+        assertThat(session.hello("").attachment())
+                .isEqualTo(new Attachment.Resuming(7, 3, Map.of("server", 10L), true));
+        sent.clear();
+        session.received(new Delivery.Resume());
+        assertThat(sent()).isEqualTo(kept);
+    }
+
+    @Test
+    void thatAnOutsideCallerIsGoneIsSaidAfterAGreetingThatSpokeOfIt() {
+        output(call("~1", 1));
+        session.disconnected();
+        assertThat(session.hello("").attachment())
+                .isEqualTo(new Attachment.Resuming(7, 3, Map.of("server", 10L), true));
+        session.callerAnswered("~1");
+        sent.clear();
+        session.received(new Delivery.Resume());
+        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.callerGone("~1")));
     }
 
     @Test

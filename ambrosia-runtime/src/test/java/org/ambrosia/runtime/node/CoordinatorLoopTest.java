@@ -67,8 +67,8 @@ class CoordinatorLoopTest {
     }
 
     private void begin() {
-        CoreSettings settings =
-                new CoreSettings("server", 5, 7, 1 << 16, 1 << 20, false, 1L << 40, CoreSettings.Limits.DEFAULT);
+        CoreSettings settings = new CoreSettings(
+                "server", 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, CoreSettings.Limits.DEFAULT);
         Replica replica = new Replica(settings, nothing(Effects.class), nothing(Spill.class));
         loop.begin(replica, nothing(Application.class), new Event.Joined(ReplicaRole.STANDBY, 0));
     }

@@ -152,11 +152,12 @@ class CodecPropertyTest {
     }
 
     private PeerFrame frame() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Hello(1, text(), text(), random.nextLong(), random.nextLong() >>> 1);
             case 1 -> new Resume(position());
             case 2 -> new Durable(position());
             case 3 -> new Ping();
+            case 5 -> new PeerFrame.Farewell();
             case 4 -> new Refused(List.of(Reason.MISMATCH, Reason.FENCED).get(random.nextInt(2)), text());
             default -> {
                 byte[] bytes = new byte[10 + random.nextInt(50)];

@@ -95,6 +95,10 @@ public final class History {
     private void add(LoggedRecord record) {
         records.add(record);
         for (InboxPosition each : record.trailer().moved()) {
+            if (each.incarnation() == InboxPosition.GONE) {
+                positions.remove(each.source());
+                continue;
+            }
             Position before = positions.put(each.source(), each.position());
             Violation.unless(
                     before == null || before.replayable() <= each.position().replayable(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -39,6 +40,8 @@ final class Cluster {
     private final TreeMap<String, Machine> machines = new TreeMap<>();
     private final long checkpointBytes;
     private final long peerTimeoutNanos;
+    private final long callerTimeoutNanos;
+    private final List<SimCaller> callers = new ArrayList<>();
     private final Duration lease;
     private final Duration checkpointerTimeout;
     private boolean chaos = true;
@@ -50,20 +53,24 @@ final class Cluster {
      *
      * @param apart how likely a replica's application is a process of its own
      * @param replicated how likely an instance has replicas
+     * @param callers how many outside callers there will be
      */
     Cluster(
             Options options,
             Scheduler scheduler,
             Map<String, Supplier<ImmortalBase>> instances,
             double apart,
-            double replicated) {
+            double replicated,
+            int callers) {
         this.options = options;
         this.scheduler = scheduler;
         this.faults = options.faults() ? FaultPlan.draw(scheduler.random()) : FaultPlan.none();
         this.network = new Network(this);
         this.checkpointBytes = 4_096L * scheduler.random().nextInt(4, 40);
         this.peerTimeoutNanos = 1_000_000L * scheduler.random().nextInt(300, 2_000);
-        this.memoryBound = new MemoryBound(LIMITS, instances.size(), LARGEST_MESSAGE);
+        this.callerTimeoutNanos =
+                peerTimeoutNanos + 1_000_000L * scheduler.random().nextInt(100, 3_000);
+        this.memoryBound = new MemoryBound(LIMITS, instances.size() + callers, LARGEST_MESSAGE);
         this.lease = Duration.ofMillis(scheduler.random().nextInt(100, 200));
         this.checkpointerTimeout = Duration.ofMillis(scheduler.random().nextInt(0, 60));
         instances.forEach((name, immortals) -> {
@@ -112,6 +119,21 @@ final class Cluster {
 
     long peerTimeoutNanos() {
         return peerTimeoutNanos;
+    }
+
+    long callerTimeoutNanos() {
+        return callerTimeoutNanos;
+    }
+
+    /** An outside caller of an instance begins. */
+    void addCaller(String instance) {
+        SimCaller caller = new SimCaller(this, "caller" + callers.size(), instance);
+        callers.add(caller);
+        caller.start();
+    }
+
+    List<SimCaller> callers() {
+        return callers;
     }
 
     Duration lease() {
@@ -289,6 +311,12 @@ final class Cluster {
             count(Coverage.Count.FAILOVERS);
         }
         primary.seat().machine().published(primary);
+        for (SimCaller each : callers) {
+            if (scheduler.chance(0.7)) {
+                scheduler.after(
+                        scheduler.some(faults.networkMicros()), () -> each.on(new Event.PeerPublished(instance)));
+            }
+        }
         for (Seat each : seats()) {
             if (each.isAlive() && !each.instance().equals(instance) && scheduler.chance(0.7)) {
                 SimProcess hearer = each.process();
@@ -323,6 +351,11 @@ final class Cluster {
 
     void count(Coverage.Count count) {
         coverage.add(count, 1);
+    }
+
+    void trace(String who, String event) {
+        coverage.add(Coverage.Count.EVENTS, 1);
+        trace.add(scheduler.nowNanos(), who, event, 0);
     }
 
     void trace(SimProcess process, String event, long detail) {
@@ -373,6 +406,13 @@ final class Cluster {
         memoryBound.holds(process.label(), process.held());
     }
 
+    /** An outside caller sends a frame. */
+    void sent(SimCaller sender, int link, PeerFrame frame) {
+        if (frame instanceof Calls calls) {
+            sameCalls.sent(sender.name(), network.peerOf(link, sender), calls);
+        }
+    }
+
     /** A process sends a frame. */
     void sent(SimProcess sender, int link, PeerFrame frame) {
         if (frame instanceof Calls calls) {
@@ -419,7 +459,22 @@ final class Cluster {
     /** Whether nothing is under way. */
     boolean isQuiet() {
         return machines.values().stream().allMatch(this::isQuiet)
-                && applications().size() == machines.size();
+                && applications().size() == machines.size()
+                && callers.stream().allMatch(SimCaller::isQuiet);
+    }
+
+    /** What an instance still knows of outside callers that have ended. */
+    Optional<String> callersNotForgotten() {
+        for (Machine each : machines.values()) {
+            for (Seat seat : each.seats()) {
+                int known = seat.isAlive() ? seat.process().callers() : 0;
+                if (known > callers.size()) {
+                    return Optional.of(seat.label() + " knows of " + known + " outside callers, of which there are "
+                            + callers.size() + ": " + seat.process());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is not quiet, for people to read. */
@@ -430,6 +485,7 @@ final class Cluster {
                 each.seats().forEach(seat -> busy.add(String.valueOf(seat.process())));
             }
         }
+        callers.stream().filter(each -> !each.isQuiet()).forEach(each -> busy.add(each.toString()));
         return String.join("; ", busy);
     }
 

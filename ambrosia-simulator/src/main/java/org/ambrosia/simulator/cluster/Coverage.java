@@ -40,6 +40,10 @@ public final class Coverage {
         RECORDS_REPLAYED,
         /** Files to which outboxes spilled. */
         SPILL_FILES,
+        /** Outside callers that were started. */
+        CALLERS,
+        /** Outside callers that an instance had forgotten when they came back. */
+        CALLERS_FORGOTTEN,
         /** Links that were opened. */
         LINKS,
         /** Milliseconds of virtual time. */

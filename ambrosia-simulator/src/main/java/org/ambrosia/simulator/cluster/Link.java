@@ -18,28 +18,35 @@ final class Link {
 
     private final Network network;
     private final int number;
-    private final SimProcess dialler;
-    private final SimProcess answerer;
+    private final LinkEnd dialler;
+    private final LinkEnd answerer;
+    private final String diallerName;
     private final Direction toDialler = new Direction();
     private final Direction toAnswerer = new Direction();
     private boolean open = true;
 
-    Link(Network network, int number, SimProcess dialler, SimProcess answerer) {
+    Link(Network network, int number, LinkEnd dialler, LinkEnd answerer) {
         this.network = network;
         this.number = number;
         this.dialler = dialler;
         this.answerer = answerer;
+        this.diallerName = dialler.name();
     }
 
     boolean isOpen() {
         return open;
     }
 
-    boolean joins(SimProcess process) {
+    boolean joins(LinkEnd process) {
         return process == dialler || process == answerer;
     }
 
-    SimProcess other(SimProcess one) {
+    /** The name of the other end, as it was when the link was opened. */
+    String nameOfOther(LinkEnd one) {
+        return one == dialler ? answerer.name() : diallerName;
+    }
+
+    private LinkEnd other(LinkEnd one) {
         return one == dialler ? answerer : dialler;
     }
 
@@ -54,7 +61,7 @@ final class Link {
         answerer.run(() -> answerer.on(new Event.LinkOpened(number, null)));
     }
 
-    void send(SimProcess sender, byte[] frame) {
+    void send(LinkEnd sender, byte[] frame) {
         Direction way = to(other(sender));
         if (!open || way.lost || network.losesFrom(sender, other(sender))) {
             way.lost = true;
@@ -67,8 +74,8 @@ final class Link {
         pass(way, sender, frame);
     }
 
-    private void pass(Direction way, SimProcess sender, byte[] frame) {
-        SimProcess receiver = other(sender);
+    private void pass(Direction way, LinkEnd sender, byte[] frame) {
+        LinkEnd receiver = other(sender);
         long arrival = Math.max(way.lastArrivalNanos, network.arrivalNanos(sender, receiver));
         way.lastArrivalNanos = arrival;
         network.at(arrival, () -> {
@@ -80,7 +87,7 @@ final class Link {
     }
 
     /** Passes on what has arrived, unless the receiver does not read. */
-    void readMore(SimProcess receiver) {
+    void readMore(LinkEnd receiver) {
         Direction way = to(receiver);
         while (open && receiver.isAlive() && receiver.isReading() && !way.arrived.isEmpty()) {
             byte[] frame = way.arrived.poll();
@@ -92,8 +99,8 @@ final class Link {
     }
 
     /** One side closes: the other gets what was sent before, and then hears of it. */
-    void closeBy(SimProcess closer) {
-        SimProcess other = other(closer);
+    void closeBy(LinkEnd closer) {
+        LinkEnd other = other(closer);
         Direction way = to(other);
         long arrival = Math.max(way.lastArrivalNanos, network.arrivalNanos(closer, other));
         network.at(
@@ -120,7 +127,7 @@ final class Link {
         }
     }
 
-    private Direction to(SimProcess receiver) {
+    private Direction to(LinkEnd receiver) {
         return receiver == dialler ? toDialler : toAnswerer;
     }
 

@@ -30,8 +30,8 @@ public final class LoneCore implements Effects, Spill {
     private static final int LENGTH_BYTES = 4;
     private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
 
-    private final CoordinatorCore core =
-            new CoordinatorCore(new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, LIMITS), this, this);
+    private final CoordinatorCore core = new CoordinatorCore(
+            new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS), this, this);
     private final ArrayDeque<Event> due = new ArrayDeque<>();
     private final Map<Long, byte[]> spilled = new HashMap<>();
     private final List<PeerFrame> sent = new ArrayList<>();
@@ -61,6 +61,11 @@ public final class LoneCore implements Effects, Spill {
         while (!due.isEmpty()) {
             core.on(due.poll(), ++now, 0);
         }
+    }
+
+    /** What it holds at the moment. */
+    public CoordinatorCore.Held held() {
+        return core.held();
     }
 
     /** The frames that it sent, on whichever link. */

@@ -22,7 +22,7 @@ final class Network {
         this.scheduler = cluster.scheduler();
     }
 
-    void dial(SimProcess dialler, String peer) {
+    void dial(LinkEnd dialler, String peer) {
         SimProcess answerer = cluster.published(peer);
         boolean reachable = answerer != null
                 && answerer.isServing()
@@ -40,14 +40,14 @@ final class Network {
         link.opened(!misreported);
     }
 
-    void send(int number, SimProcess sender, byte[] frame) {
+    void send(int number, LinkEnd sender, byte[] frame) {
         Link link = links.get(number);
         if (link != null && link.isOpen()) {
             link.send(sender, frame);
         }
     }
 
-    void close(int number, SimProcess closer) {
+    void close(int number, LinkEnd closer) {
         Link link = links.get(number);
         if (link != null && link.isOpen()) {
             link.closeBy(closer);
@@ -55,8 +55,8 @@ final class Network {
     }
 
     /** Who is at the other side of a link. */
-    String peerOf(int number, SimProcess one) {
-        return links.get(number).other(one).name();
+    String peerOf(int number, LinkEnd one) {
+        return links.get(number).nameOfOther(one);
     }
 
     void readMore(SimProcess receiver) {
@@ -64,12 +64,17 @@ final class Network {
     }
 
     /** The process is gone; its peers hear of it unless its machine went too. */
-    void drop(SimProcess dead, boolean peersHear) {
+    void drop(LinkEnd dead, boolean peersHear) {
         linksOf(dead).forEach(each -> each.cut(peersHear, peersHear));
     }
 
+    /** One end closes all of its links. */
+    void closeAll(LinkEnd closer) {
+        linksOf(closer).forEach(each -> each.closeBy(closer));
+    }
+
     /** Cuts some of a process's links. */
-    void cutSome(SimProcess victim, double probability) {
+    void cutSome(LinkEnd victim, double probability) {
         for (Link each : linksOf(victim)) {
             if (cluster.strikes(Fault.LINK_CUT, probability)) {
                 each.cut(scheduler.chance(0.8), scheduler.chance(0.8));
@@ -87,7 +92,7 @@ final class Network {
     }
 
     /** Whether the network loses what is sent now; in a partition it sometimes only delays it. */
-    boolean losesFrom(SimProcess sender, SimProcess receiver) {
+    boolean losesFrom(LinkEnd sender, LinkEnd receiver) {
         if (isPartitioned(sender.name(), receiver.name())) {
             return scheduler.chance(0.5);
         }
@@ -103,7 +108,7 @@ final class Network {
     }
 
     /** When a frame that is sent now arrives: behind a partition if there is one. */
-    long arrivalNanos(SimProcess sender, SimProcess receiver) {
+    long arrivalNanos(LinkEnd sender, LinkEnd receiver) {
         long from = Math.max(scheduler.nowNanos(), partitionEnd(sender.name(), receiver.name()));
         return from + scheduler.some(cluster.faults().networkMicros());
     }
@@ -124,10 +129,10 @@ final class Network {
         return partitionedUntil.getOrDefault(from + ">" + to, 0L);
     }
 
-    private List<Link> linksOf(SimProcess process) {
+    private List<Link> linksOf(LinkEnd end) {
         List<Link> found = new ArrayList<>();
         for (Link each : links.values()) {
-            if (each.isOpen() && each.joins(process)) {
+            if (each.isOpen() && each.joins(end)) {
                 found.add(each);
             }
         }

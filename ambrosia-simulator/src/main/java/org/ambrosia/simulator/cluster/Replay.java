@@ -100,6 +100,9 @@ final class Replay {
         }
 
         @Override
+        public void callerAnswered(String caller) {}
+
+        @Override
         public void checkpoint(byte[] application) {
             state = application;
         }

@@ -246,6 +246,11 @@ final class SimApplication implements Actor, BindingPort {
     }
 
     @Override
+    public void callerAnswered(String caller) {
+        say(new Event.CallerAnswered(caller), () -> session.callerAnswered(caller));
+    }
+
+    @Override
     public void checkpoint(byte[] application) {
         captured = application;
         if (!capturing) {

@@ -33,7 +33,7 @@ import org.ambrosia.simulator.disk.PowerFailure;
  * One process of an instance, from its start to its end: the coordinator, and the application unless that is a process of its own. It joins the production parts as {@code InstanceNode} does, with
  * lanes of virtual time instead of threads.
  */
-final class SimProcess implements Actor, Effects {
+final class SimProcess implements Actor, Effects, LinkEnd {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int LOOKS = 20;
     private static final int TICKS_PER_LOOK = 1;
@@ -91,7 +91,8 @@ final class SimProcess implements Actor, Effects {
         this.checkpoints = new Lane(this, scheduler::nowNanos, () -> scheduler.some(4 * faults.diskMicros()));
     }
 
-    String name() {
+    @Override
+    public String name() {
         return machine.name();
     }
 
@@ -144,7 +145,8 @@ final class SimProcess implements Actor, Effects {
         on(new Event.BindingAttached(attachment));
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return alive;
     }
 
@@ -153,14 +155,21 @@ final class SimProcess implements Actor, Effects {
         return alive && serving;
     }
 
-    boolean isReading() {
+    @Override
+    public boolean isReading() {
         return reading;
     }
 
     CoordinatorCore.Held held() {
         return replica.core() == null
-                ? new CoordinatorCore.Held(0, 0, 0, true)
+                ? new CoordinatorCore.Held(0, 0, 0, true, 0)
                 : replica.core().held();
+    }
+
+    /** How many outside callers it knows, or keeps answers for. */
+    int callers() {
+        CoordinatorCore core = replica == null ? null : replica.core();
+        return core == null ? 0 : Math.max(core.status().callers(), core.held().callers());
     }
 
     /** Whether it serves, or has followed up to the end of the log, and nothing is under way in it. */
@@ -192,7 +201,8 @@ final class SimProcess implements Actor, Effects {
     }
 
     /** Does this as the process, unless it has ended; when it stands still, later. */
-    void run(Runnable action) {
+    @Override
+    public void run(Runnable action) {
         if (!alive) {
             return;
         }
@@ -355,6 +365,7 @@ final class SimProcess implements Actor, Effects {
                     cluster.checkpointBytes(),
                     machine.isReplicated(),
                     cluster.peerTimeoutNanos(),
+                    cluster.callerTimeoutNanos(),
                     Cluster.LIMITS);
             replica = new Replica(settings, this, new LogSpill(log.spill()));
             if (seat.isApart()) {
@@ -465,7 +476,8 @@ final class SimProcess implements Actor, Effects {
     }
 
     /** Tells the replica. */
-    void on(Event event) {
+    @Override
+    public void on(Event event) {
         if (!alive || ending) {
             return;
         }

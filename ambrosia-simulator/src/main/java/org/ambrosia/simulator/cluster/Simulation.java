@@ -43,7 +43,8 @@ public final class Simulation {
             instances.putAll(each.instances());
             each.instances().keySet().forEach(name -> workloadOf.put(name, each));
         }
-        this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5);
+        int callers = workloads.stream().mapToInt(Workload::callers).sum();
+        this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5, callers);
     }
 
     /**
@@ -71,11 +72,17 @@ public final class Simulation {
         long begin = scheduler.nowNanos();
         long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 600) : CALM_MILLIS);
         new Chaos(cluster).begin();
+        for (Workload each : workloads) {
+            for (int i = 0; i < each.callers(); i++) {
+                cluster.addCaller(each.instances().keySet().iterator().next());
+            }
+        }
         actLater();
         while (scheduler.nowNanos() < chaosEnd) {
             scheduler.step();
         }
         cluster.heal();
+        cluster.callers().forEach(SimCaller::act);
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
         boolean nothingFails = options.dieAtStep() == 0 && !cluster.faults().disksFail();
@@ -127,6 +134,10 @@ public final class Simulation {
     }
 
     private Optional<String> missing() {
+        Optional<String> notForgotten = cluster.callersNotForgotten();
+        if (notForgotten.isPresent()) {
+            return notForgotten;
+        }
         Map<String, ImmortalBase> running = cluster.immortals();
         for (Workload each : workloads) {
             Optional<String> missing = each.missing(running);

@@ -79,6 +79,9 @@ public final class MessagesTarget {
         public void sendImpulse(String destination, Encoder body) {}
 
         @Override
+        public void callerAnswered(String caller) {}
+
+        @Override
         public void checkpoint(byte[] application) {}
 
         @Override

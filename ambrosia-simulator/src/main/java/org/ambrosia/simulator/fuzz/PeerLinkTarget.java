@@ -7,6 +7,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -48,6 +49,7 @@ public final class PeerLinkTarget {
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
         PeerFrame hello = new PeerFrame.Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1);
+        PeerFrame outside = new PeerFrame.Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH);
         PeerFrame resume = new PeerFrame.Resume(Position.START);
         byte[] calls = new Encoder(16).zz32(3).u8(0).u8(1).u8(2).toByteArray();
         PeerFrame some = new PeerFrame.Calls(0, 1, 1, calls, 0, calls.length);
@@ -57,6 +59,7 @@ public final class PeerLinkTarget {
         return List.of(
                 input(hello, resume, some, impulses, durable, new PeerFrame.Ping()),
                 input(hello, refused),
+                input(outside, resume, some, durable, new PeerFrame.Farewell()),
                 input(hello, resume, some, some));
     }
 

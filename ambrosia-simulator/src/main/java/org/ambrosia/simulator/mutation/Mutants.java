@@ -11,9 +11,9 @@ public final class Mutants {
         return List.of(
                 new Mutant(
                         "what was taken is confirmed before it is durable",
-                        "core/Peers.java",
-                        "session.send(new Durable(inbox.durable()), nowNanos);",
-                        "session.send(new Durable(inbox.taken()), nowNanos);"),
+                        "core/Session.java",
+                        "send(new PeerFrame.Durable(inbox.durable()), nowNanos);",
+                        "send(new PeerFrame.Durable(inbox.taken()), nowNanos);"),
                 new Mutant(
                         "a record is delivered when its write begins",
                         "core/Committer.java",
@@ -136,9 +136,34 @@ public final class Mutants {
                         "if (false) {"),
                 new Mutant(
                         "a peer is told that nothing was taken",
+                        "core/Session.java",
+                        "send(new PeerFrame.Resume(inbox.taken()), nowNanos);",
+                        "send(new PeerFrame.Resume(Position.START), nowNanos);"),
+                new Mutant(
+                        "an outside caller may call before its registration is durable",
                         "core/Peers.java",
-                        "session.send(new Resume(inbox.taken()), nowNanos);",
-                        "session.send(new Resume(org.ambrosia.runtime.protocol.Position.START), nowNanos);"),
+                        "if (inbox.isRegistered()) {",
+                        "if (true) {"),
+                new Mutant(
+                        "an outside caller that was forgotten sends its calls again",
+                        "core/Callers.java",
+                        "if (before == null || before.equals(present)) {",
+                        "if (true) {"),
+                new Mutant(
+                        "answers to an outside caller that is gone are kept for ever",
+                        "core/BindingIntake.java",
+                        "Outbox outbox = outboxes.forget(caller);",
+                        "Outbox outbox = null;"),
+                new Mutant(
+                        "an outside caller that is absent is never forgotten",
+                        "core/Callers.java",
+                        "if (nowNanos - each.getValue() < settings.callerTimeoutNanos()) {",
+                        "if (true) {"),
+                new Mutant(
+                        "an outside caller without a link does not look for one while it waits for answers",
+                        "core/Peers.java",
+                        "if (!each.isEmpty() || awaitsAnswers()) {",
+                        "if (!each.isEmpty()) {"),
                 new Mutant(
                         "sending resumes one call too late",
                         "core/Peers.java",
@@ -228,8 +253,8 @@ public final class Mutants {
                 new Mutant(
                         "an application that comes counts its calls from the beginning",
                         "core/Feeding.java",
-                        "outboxes.madeAgainFrom(newest.made());",
-                        "outboxes.madeAgainFrom(java.util.Map.of());"),
+                        "goesOnFrom(newest.made());",
+                        "goesOnFrom(java.util.Map.of());"),
                 new Mutant(
                         "an application forgets calls that may be lost",
                         "binding/RetainedCalls.java",

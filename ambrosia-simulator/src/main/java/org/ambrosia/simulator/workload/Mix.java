@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ambrosia.simulator.workload.bank.BankWorkload;
+import org.ambrosia.simulator.workload.ledger.LedgerWorkload;
 import org.ambrosia.simulator.workload.stores.StoreWorkload;
 import org.ambrosia.simulator.workload.tokens.TokenWorkload;
 
@@ -11,7 +12,7 @@ import org.ambrosia.simulator.workload.tokens.TokenWorkload;
 public final class Mix {
     private Mix() {}
 
-    /** One to three workloads from a seed. */
+    /** One to four workloads from a seed. */
     public static List<Workload> draw(RandomGenerator random, int largestMessage) {
         List<Workload> drawn = new ArrayList<>();
         if (random.nextInt(10) < 4) {
@@ -19,6 +20,9 @@ public final class Mix {
         }
         if (random.nextInt(10) < 3) {
             drawn.add(new StoreWorkload(2, largestMessage * 3 / 4));
+        }
+        if (random.nextInt(10) < 4) {
+            drawn.add(new LedgerWorkload(random.nextInt(1, 4)));
         }
         if (drawn.isEmpty() || random.nextInt(10) < 5) {
             drawn.add(new TokenWorkload(random.nextInt(1, 4)));

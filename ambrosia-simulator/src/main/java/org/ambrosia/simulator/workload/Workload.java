@@ -11,6 +11,11 @@ public interface Workload {
     /** The instances' names, and what makes each one's immortal. */
     Map<String, Supplier<ImmortalBase>> instances();
 
+    /** How many outside callers there are. */
+    default int callers() {
+        return 0;
+    }
+
     /**
      * Sends something from outside by an instance that is primary.
      *

@@ -110,10 +110,10 @@ class CheckersTest {
     @Test
     void memoryIsBounded() {
         MemoryBound bound = new MemoryBound(new Limits(100, 100, 100, 100, 10), 2, 10);
-        bound.holds("server", new Held(100, 100, 150, false));
-        violated(() -> bound.holds("server", new Held(1_000, 0, 0, false)), "not durable");
-        violated(() -> bound.holds("server", new Held(0, 1_000, 0, false)), "not executed");
-        violated(() -> bound.holds("server", new Held(0, 0, 1_000, false)), "in outboxes");
+        bound.holds("server", new Held(100, 100, 150, false, 0));
+        violated(() -> bound.holds("server", new Held(1_000, 0, 0, false, 0)), "not durable");
+        violated(() -> bound.holds("server", new Held(0, 1_000, 0, false, 0)), "not executed");
+        violated(() -> bound.holds("server", new Held(0, 0, 1_000, false, 0)), "in outboxes");
     }
 
     private void log(LoggedRecord record) {

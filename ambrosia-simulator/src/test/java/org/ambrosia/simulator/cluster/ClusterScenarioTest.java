@@ -209,7 +209,7 @@ class ClusterScenarioTest {
     private void begin(Workload chosen, double apart, double replicated) {
         workload = chosen;
         scheduler = new Scheduler(7);
-        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart, replicated);
+        cluster = new Cluster(new Options(7, false, 0, false), scheduler, chosen.instances(), apart, replicated, 0);
     }
 
     private void start(String... names) {

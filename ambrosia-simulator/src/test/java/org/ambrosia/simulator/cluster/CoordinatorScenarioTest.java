@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -102,6 +104,61 @@ class CoordinatorScenarioTest {
         say(new Resume(Position.START));
         assertThat(core.warnings()).isEmpty();
         assertThat(core.sent().stream().filter(Calls.class::isInstance).count()).isEqualTo(2);
+    }
+
+    @Test
+    void anOutsideCallerIsRegisteredAndEachTimeByAnotherNumber() {
+        Position first = comesFromOutside("~1");
+        assertThat(first.impulseEpoch()).isPositive();
+        say(calls(0, 1, 2));
+        assertThat(core.sent()).endsWith(new Durable(first.withReplayable(2)));
+        core.tell(new Event.LinkClosed(link));
+        assertThat(comesFromOutside("~1")).as("it is still known").isEqualTo(first.withReplayable(2));
+        say(new PeerFrame.Farewell());
+        Position second = comesFromOutside("~1");
+        assertThat(second.replayable()).isZero();
+        assertThat(second.impulseEpoch()).isGreaterThan(first.impulseEpoch());
+        assertThat(core.warnings()).isEmpty();
+    }
+
+    @Test
+    void whatIsAnsweredToAnOutsideCallerIsForgottenBehindItsFarewell() {
+        comesFromOutside("~1");
+        output("~1");
+        assertThat(core.held().callers()).isEqualTo(1);
+        say(new PeerFrame.Farewell());
+        assertThat(core.held().callers()).isEqualTo(1);
+        core.tell(new Event.CallerAnswered("~1"));
+        assertThat(core.held().callers()).isZero();
+        assertThat(core.held().outboxesEmpty()).isTrue();
+    }
+
+    @Test
+    void aBindingOfThePublishedProtocolTakesNoOutsideCallers() {
+        core.tell(new Event.BindingAttached(new Attachment.Plain()));
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
+        assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
+        assertThat(refusal().message()).contains("takes no calls from outside callers");
+    }
+
+    @Test
+    void aNameThatIsNeitherAnInstancesNorACallersIsRefused() {
+        for (String name : new String[] {"~", "~A", "~" + "1".repeat(20), "~../x"}) {
+            core.tell(new Event.LinkOpened(++link, null));
+            say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
+            assertThat(core.warnings()).last().asString().contains("A peer's name is no name");
+        }
+    }
+
+    private Position comesFromOutside(String name) {
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
+        return core.sent().stream()
+                .filter(Resume.class::isInstance)
+                .map(each -> ((Resume) each).taken())
+                .reduce((before, last) -> last)
+                .orElseThrow();
     }
 
     @Test

@@ -70,6 +70,9 @@ class OpenCallTest {
         }
 
         @Override
+        public void callerAnswered(String caller) {}
+
+        @Override
         public void checkpoint(byte[] application) {
             checkpoint = application;
         }

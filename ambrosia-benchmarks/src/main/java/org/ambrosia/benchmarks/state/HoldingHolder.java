@@ -1,0 +1,31 @@
+package org.ambrosia.benchmarks.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds so many bytes, in pieces. */
+final class HoldingHolder extends HolderImmortal {
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private final transient long stateBytes;
+    private final List<byte[]> state = new ArrayList<>();
+
+    HoldingHolder(long stateBytes) {
+        this.stateBytes = stateBytes;
+    }
+
+    @Override
+    protected void onFirstStart() {
+        for (long left = stateBytes; left > 0; left -= PIECE_BYTES) {
+            state.add(new byte[(int) Math.min(left, PIECE_BYTES)]);
+        }
+    }
+
+    @Override
+    public void log(byte[] filler) {}
+
+    /** Sends something that is logged. */
+    void touch(int bytes) {
+        self().logFork(new byte[bytes]);
+    }
+}

@@ -1,0 +1,200 @@
+package org.ambrosia.runtime.binding;
+
+import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.Promise;
+import org.ambrosia.runtime.generated.ArgumentWriter;
+import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+
+/**
+ * What the proxies of an outside caller send their calls through, to one instance, and where the answers come. Calls are made from any
+ * thread; answers come on one. If the instance has forgotten the caller, it goes on under another name.
+ */
+public final class OutsideCalls implements CallContext {
+    private static final System.Logger LOGGER = System.getLogger(OutsideCalls.class.getName());
+
+    private final Port port;
+    private final int maxMessageBytes;
+    private final ThreadLocal<Call> calls;
+    private final AtomicLong lastCallId = new AtomicLong();
+    private final Map<Long, OutsideCall> open = new ConcurrentHashMap<>();
+    private final Replies replies;
+    private volatile String name;
+
+    /**
+     * Makes the calls to one instance.
+     *
+     * @param name the name under which the instance knows the caller at first
+     * @param codecOf makes the codec for objects that generated code does not encode
+     * @param maxMessageBytes the largest message that may be sent
+     */
+    public OutsideCalls(String name, Port port, Binding.CodecFactory codecOf, int maxMessageBytes) {
+        this.name = name;
+        this.port = port;
+        this.maxMessageBytes = maxMessageBytes;
+        ObjectCodec codec = codecOf.codecFor(this);
+        this.calls = ThreadLocal.withInitial(() -> new Call(new CallEncoder(codec)));
+        this.replies = new Replies(name, new CallDecoder(this, codec));
+    }
+
+    /** Takes the calls. */
+    @FunctionalInterface
+    public interface Port {
+        /**
+         * Sends a call, which is copied before this returns; waits until there is room for it. From any thread.
+         *
+         * @param answeredAs the name under which the answer is expected; null if none is
+         * @throws AmbrosiaException if the caller has ended, or has another name by now
+         */
+        void send(String answeredAs, String destination, Encoder body);
+    }
+
+    /** What a thread is calling at the moment. */
+    private static final class Call {
+        private final CallEncoder encoder;
+        private OutsideCall awaited;
+        private long callId;
+
+        Call(CallEncoder encoder) {
+            this.encoder = encoder;
+        }
+    }
+
+    @Override
+    public String instanceName() {
+        return name;
+    }
+
+    @Override
+    public ArgumentWriter beginFork(String destination, int methodId) {
+        CallEncoder call = calls.get().encoder;
+        call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
+        return call;
+    }
+
+    @Override
+    public void endFork(ArgumentWriter written) {
+        send(null, (CallEncoder) written);
+    }
+
+    /** All that an outside caller calls is from outside. */
+    @Override
+    public ArgumentWriter beginImpulse(String destination, int methodId) {
+        return beginFork(destination, methodId);
+    }
+
+    @Override
+    public void endImpulse(ArgumentWriter written) {
+        endFork(written);
+    }
+
+    @Override
+    public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
+        Call call = calls.get();
+        call.callId = lastCallId.incrementAndGet();
+        call.awaited = new OutsideCall(proxy, methodId, name);
+        call.encoder
+                .begin(proxy.instanceName())
+                .u8(CallLayout.REQUEST)
+                .zz32(methodId)
+                .u8(CallLayout.ASYNC);
+        call.encoder.bytes().string(call.awaited.session()).zz64(call.callId);
+        return call.encoder;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> Promise<R> endAsync(ArgumentWriter written) {
+        Call call = calls.get();
+        OutsideCall awaited = call.awaited;
+        long callId = call.callId;
+        open.put(callId, awaited);
+        try {
+            send(awaited.session(), call.encoder);
+        } catch (RuntimeException | Error failed) {
+            open.remove(callId);
+            throw failed;
+        }
+        return (Promise<R>) (Promise<?>) awaited;
+    }
+
+    private void send(String answeredAs, CallEncoder call) {
+        int size = 1 + call.bytes().length();
+        if (size > maxMessageBytes) {
+            throw new AmbrosiaException(
+                    MessageTooLarge,
+                    "A call to \"" + call.destination() + "\" takes " + size + " bytes, expected at most "
+                            + maxMessageBytes + ". Send less at once, or raise maxMessageBytes on both sides.");
+        }
+        port.send(answeredAs, call.destination(), call.bytes());
+    }
+
+    /** Takes in answers, message after message as they are logged, and completes what waits for them. */
+    public void answered(byte[] bytes, int offset, int length) {
+        Decoder in = new Decoder(bytes, offset, length);
+        while (in.remaining() > 0) {
+            int size = in.length();
+            Decoder message = new Decoder(bytes, in.position(), size);
+            in.skip(size);
+            int type = message.u8();
+            int kind = type == MessageType.RPC ? message.u8() : CallLayout.REQUEST;
+            if (type == MessageType.INITIAL_MESSAGE) {
+                continue;
+            }
+            if (kind == CallLayout.REQUEST) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "An outside caller was called, which can't answer; that is dropped");
+                continue;
+            }
+            message.skip(message.length());
+            OutsideCall awaited = open.remove(message.zz64());
+            if (awaited != null) {
+                replies.settle(awaited, kind, message);
+            }
+        }
+    }
+
+    /** The results that are still to come. */
+    public List<CompletableFuture<?>> awaited() {
+        return open.values().stream()
+                .<CompletableFuture<?>>map(OutsideCall::toCompletableFuture)
+                .toList();
+    }
+
+    /** The name under which the instance knows the caller. */
+    public String name() {
+        return name;
+    }
+
+    /** The caller has another name from now on. What was to be answered under the one before fails for this reason. */
+    public void rename(String fresh, RuntimeException reason) {
+        name = fresh;
+        abandon(reason, call -> !call.session().equals(fresh));
+    }
+
+    /** The caller has ended: what still waits for an answer fails for this reason. */
+    public void end(RuntimeException reason) {
+        abandon(reason, call -> true);
+    }
+
+    private void abandon(RuntimeException reason, Predicate<OutsideCall> which) {
+        List<OutsideCall> abandoned = new ArrayList<>();
+        open.values().removeIf(call -> which.test(call) && abandoned.add(call));
+        abandoned.forEach(call -> call.abandon(reason));
+    }
+}

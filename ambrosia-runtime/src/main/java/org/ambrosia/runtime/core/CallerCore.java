@@ -1,0 +1,263 @@
+package org.ambrosia.runtime.core;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.OutputEncoder;
+import org.ambrosia.runtime.protocol.PeerFrame;
+
+/**
+ * The session of an outside caller with one instance: a {@linkplain CoordinatorCore coordinator} without a log. What it is to append is
+ * taken as durable at once, since nothing outlives the caller's process. So its calls are numbered, sent again, confirmed and answered like
+ * those of an instance: each is executed exactly once as long as the process lives, and at most once if it ends.
+ *
+ * <p>Deterministic, and driven by one thread at a time, like the coordinator.
+ */
+public final class CallerCore {
+    private static final int LEAST_ARRAY = 4 << 10;
+
+    private final Port port;
+    private final CoordinatorCore core;
+    private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
+    private LoggedRecord appended;
+    /** The array of an answer that nobody reads any more. */
+    private byte[] spare = {};
+
+    private long stored = -1;
+
+    /**
+     * Makes a session that has not begun.
+     *
+     * @param name a caller's name that was never used before
+     * @param incarnation any positive number
+     * @param maxMessageBytes the largest message that is sent or taken
+     * @param peerTimeoutNanos how long a silent link is taken for alive
+     * @param limits as for an instance; the outbox has none, since there is no disk to which it could spill
+     * @param port carries out what it wants
+     */
+    public CallerCore(
+            String name,
+            long incarnation,
+            int maxMessageBytes,
+            long peerTimeoutNanos,
+            CoreSettings.Limits limits,
+            Port port) {
+        this.port = port;
+        CoreSettings.Limits withoutDisk = new CoreSettings.Limits(
+                limits.recordBytes(),
+                limits.windowBytes(),
+                limits.deliveryBytes(),
+                Long.MAX_VALUE,
+                limits.blockBytes());
+        CoreSettings settings = new CoreSettings(
+                name,
+                incarnation,
+                0,
+                maxMessageBytes,
+                Long.MAX_VALUE,
+                false,
+                peerTimeoutNanos,
+                Long.MAX_VALUE,
+                withoutDisk);
+        this.core = new CoordinatorCore(settings, new NoLog(), new NoSpill());
+    }
+
+    /** What a session wants done, as {@link Effects} are. */
+    public interface Port {
+        /** Open a link to the instance; {@link Event.LinkOpened} or {@link Event.DialFailed} follows. */
+        void dial(String instance);
+
+        /** Send a frame; dropped without a word if the link is gone. */
+        void send(int link, PeerFrame frame);
+
+        /** Close the link behind what was sent. */
+        void close(int link);
+
+        /** Whether frames are to be read from the links. */
+        void readLinks(boolean wanted);
+
+        /** Answers have come, message after message as they are logged; read before this returns. */
+        void answered(byte[] bytes, int offset, int length);
+
+        /** Tell the operator. */
+        void warn(ErrorTag tag, String message);
+    }
+
+    /** Begins: calls may be made behind this. */
+    public void begin(long nowNanos, long wallMillis) {
+        core.on(new Event.Elected(CallerName.EPOCH), nowNanos, wallMillis);
+        on(new Event.FirstStart(), nowNanos, wallMillis);
+    }
+
+    /**
+     * Takes in what happened: calls that were made, and what happened on links.
+     *
+     * @throws AmbrosiaException if the session can't go on, with {@link ErrorTag#CallerForgotten} if the instance knows it no more
+     */
+    public void on(Event event, long nowNanos, long wallMillis) {
+        core.on(event, nowNanos, wallMillis);
+        while (goOn(nowNanos, wallMillis)) {}
+    }
+
+    /** The caller will not come back, so that the instance need not wait for that. */
+    public void farewell(long nowNanos) {
+        core.farewell(nowNanos);
+    }
+
+    /** How many of its calls are known to be durable at the instance. */
+    public long confirmedBy(String instance) {
+        return core.confirmedBy(instance);
+    }
+
+    /** How many bytes of calls are not known to be durable. */
+    public long heldBytes() {
+        return core.held().outboxBytes();
+    }
+
+    /** Whether every call is known to be durable. */
+    public boolean isEmpty() {
+        return core.held().outboxesEmpty();
+    }
+
+    private boolean goOn(long nowNanos, long wallMillis) {
+        Delivery delivery = deliveries.poll();
+        if (delivery instanceof Delivery.FirstStart) {
+            byte[] initial = OutputEncoder.initialMessage();
+            core.on(new Event.BindingOutput(initial, 0, initial.length), nowNanos, wallMillis);
+            core.on(new Event.BindingCheckpoint(new byte[0]), nowNanos, wallMillis);
+            core.on(new Event.BindingCaughtUp(), nowNanos, wallMillis);
+        } else if (delivery instanceof Delivery.Messages messages) {
+            port.answered(messages.bytes(), messages.offset(), messages.length());
+            spare = messages.bytes();
+            core.on(new Event.Consumed(messages.length()), nowNanos, wallMillis);
+        } else if (delivery == null && stored >= 0) {
+            long number = stored;
+            stored = -1;
+            core.on(new Event.CheckpointStored(number), nowNanos, wallMillis);
+        } else if (delivery == null && appended != null) {
+            LoggedRecord record = appended;
+            appended = null;
+            core.on(new Event.Appended(record.sequence(), record.length()), nowNanos, wallMillis);
+        } else {
+            return delivery != null;
+        }
+        return true;
+    }
+
+    private static IllegalStateException withoutLog() {
+        return new IllegalStateException("An outside caller has no log");
+    }
+
+    /** What a coordinator wants of a log is done as soon as the event is done with. */
+    private final class NoLog implements Effects {
+        @Override
+        public void append(LoggedRecord record) {
+            appended = record;
+        }
+
+        @Override
+        public byte[] arrayFor(int bytes) {
+            byte[] array = spare.length < bytes ? new byte[Math.max(bytes, LEAST_ARRAY)] : spare;
+            spare = new byte[0];
+            return array;
+        }
+
+        @Override
+        public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
+            stored = number;
+        }
+
+        @Override
+        public void startSegment(long number, long firstSequence) {}
+
+        @Override
+        public void deliver(Delivery delivery) {
+            deliveries.add(delivery);
+        }
+
+        @Override
+        public void serve() {}
+
+        @Override
+        public void dial(String peer) {
+            port.dial(peer);
+        }
+
+        @Override
+        public void send(int link, PeerFrame frame) {
+            port.send(link, frame);
+        }
+
+        @Override
+        public void close(int link) {
+            port.close(link);
+        }
+
+        @Override
+        public void readLinks(boolean wanted) {
+            port.readLinks(wanted);
+        }
+
+        @Override
+        public void warn(ErrorTag tag, String message) {
+            port.warn(tag, message);
+        }
+
+        @Override
+        public void fail(AmbrosiaException reason) {
+            throw reason;
+        }
+
+        @Override
+        public void restore(int reading) {
+            throw withoutLog();
+        }
+
+        @Override
+        public void claim() {
+            throw withoutLog();
+        }
+
+        @Override
+        public void cutBinding() {
+            throw withoutLog();
+        }
+
+        @Override
+        public void feed(int session) {
+            throw withoutLog();
+        }
+
+        @Override
+        public void refuseBinding(AmbrosiaException reason) {
+            throw reason;
+        }
+    }
+
+    /** Memory has no limit here: who makes calls is made to wait before. */
+    private static final class NoSpill implements Spill {
+        @Override
+        public Place write(String destination, byte[] bytes, int length) {
+            throw withoutLog();
+        }
+
+        @Override
+        public byte[] read(Place place) {
+            throw withoutLog();
+        }
+
+        @Override
+        public void free(Place place) {
+            throw withoutLog();
+        }
+
+        @Override
+        public Collection<Place> retain(Collection<Place> places) {
+            return List.of();
+        }
+    }
+}

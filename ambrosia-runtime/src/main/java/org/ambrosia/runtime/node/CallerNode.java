@@ -1,0 +1,262 @@
+package org.ambrosia.runtime.node;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.CallerConfig;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.net.LinkListener;
+import org.ambrosia.runtime.net.Links;
+import org.ambrosia.runtime.net.SocketThread;
+import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.registry.Registry;
+
+/** The shell of an outside caller: one thread for its sockets and for its {@linkplain CallerSession sessions} with instances. */
+public final class CallerNode implements CallContext.OfCaller {
+    private static final System.Logger LOGGER = System.getLogger(CallerNode.class.getName());
+    private static final String THREADS = "caller";
+    private static final long TICK_NANOS = 50_000_000L;
+    private static final long MOST_END_MILLIS = 2_000;
+
+    private final CallerConfig config;
+    private final SocketThread sockets;
+    private final Links links;
+    private final Directory directory;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, CallerSession> sessions = new ConcurrentHashMap<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** On the sockets' thread only. */
+    private final Map<Integer, CallerSession> byLink = new HashMap<>();
+
+    private volatile boolean outputWaits;
+    private volatile boolean closed;
+    private volatile Thread thread;
+    private volatile long tickNanos = System.nanoTime();
+
+    private CallerNode(CallerConfig config) {
+        this.config = config;
+        Registry registry = Engines.registry(config.registryDirectory());
+        this.sockets = new SocketThread(THREADS);
+        LinkListener listener = new Listener();
+        try {
+            int maxFrameBytes = Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
+            this.links = new Links(sockets, config.tlsDirectory(), maxFrameBytes, listener);
+        } catch (RuntimeException | Error failed) {
+            sockets.close();
+            throw failed;
+        }
+        this.directory = new Directory(THREADS, registry, links, listener);
+    }
+
+    /** Starts a caller; links are opened when instances are called. */
+    public static CallerNode start(CallerConfig config) {
+        CallerNode node = new CallerNode(config);
+        node.directory.watch(instance -> node.tell(instance, new Event.PeerPublished(instance)));
+        node.sockets.drive(node.new Work());
+        return node;
+    }
+
+    @Override
+    public CallContext contextFor(String instanceName) {
+        InstanceConfig.checkName(instanceName);
+        return sessions.computeIfAbsent(instanceName, name -> new CallerSession(this, name, config))
+                .calls();
+    }
+
+    @Override
+    public CompletableFuture<Void> durable() {
+        return CompletableFuture.allOf(
+                sessions.values().stream().map(CallerSession::durable).toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        awaitAnswers(config.closeTimeout());
+        closed = true;
+        run(this::end);
+        try {
+            ended.get(MOST_END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.log(System.Logger.Level.DEBUG, "ending a caller", late);
+        }
+        directory.close();
+        links.close();
+        sockets.close();
+    }
+
+    private void awaitAnswers(Duration most) {
+        CompletableFuture<?>[] open = Stream.concat(
+                        Stream.of(durable()),
+                        sessions.values().stream().flatMap(each -> each.calls().awaited().stream()))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(open).get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException late) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "An outside caller is closed with calls that are not durable or not answered after " + most
+                            + "; they may be lost. Raise closeTimeout, or find out why the instance does not run.");
+        } catch (ExecutionException failed) {
+            // Whoever made the call was told.
+        }
+    }
+
+    private void end() {
+        AmbrosiaException reason = closedException();
+        sessions.values().forEach(each -> each.end(reason));
+        links.flush();
+        ended.complete(null);
+    }
+
+    static AmbrosiaException closedException() {
+        return new AmbrosiaException(
+                ErrorTag.InstanceEnded, "A call was made, or was to be answered, but the outside caller is closed.");
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** A name that was never used before. */
+    String newName() {
+        return CallerName.of(random.nextLong());
+    }
+
+    /** Whether this is the thread on which answers come, which must not wait. */
+    boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    /** Calls were made: they are looked at soon. From any thread. */
+    void callsMade() {
+        outputWaits = true;
+        sockets.wake();
+    }
+
+    /** Does this on the sockets' thread, soon. From any thread. */
+    void run(Runnable task) {
+        tasks.add(task);
+        sockets.wake();
+    }
+
+    /** A link of a session was closed by it. */
+    void unlink(int link) {
+        byLink.remove(link);
+    }
+
+    private void tell(String instance, Event event) {
+        CallerSession session = sessions.get(instance);
+        if (session != null) {
+            run(() -> session.on(event));
+        }
+    }
+
+    private void tell(int link, Event event) {
+        run(() -> {
+            CallerSession session = byLink.get(link);
+            if (session != null) {
+                session.on(event);
+            }
+        });
+    }
+
+    private final class Work implements SocketThread.Duty {
+        @Override
+        public boolean isDue(long nowNanos) {
+            return outputWaits || !tasks.isEmpty() || nowNanos - tickNanos >= 0;
+        }
+
+        @Override
+        public long nanosUntilDue(long nowNanos) {
+            return Math.max(0, tickNanos - nowNanos);
+        }
+
+        @Override
+        public void work() {
+            long now = System.nanoTime();
+            if (!isDue(now)) {
+                return;
+            }
+            thread = Thread.currentThread();
+            outputWaits = false;
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            boolean tick = now - tickNanos >= 0;
+            if (tick) {
+                tickNanos = now + TICK_NANOS;
+            }
+            for (CallerSession each : sessions.values()) {
+                outputWaits |= each.work(tick);
+            }
+            links.flush();
+        }
+
+        @Override
+        public void threadEnded() {
+            closed = true;
+            AmbrosiaException reason = closedException();
+            sessions.values().forEach(each -> each.end(reason));
+            ended.complete(null);
+        }
+    }
+
+    private final class Listener implements LinkListener {
+        @Override
+        public void opened(int link, String dialled, Set<String> certified) {
+            run(() -> {
+                CallerSession session = sessions.get(dialled);
+                byLink.put(link, session);
+                session.on(new Event.LinkOpened(link, dialled, certified));
+            });
+        }
+
+        @Override
+        public void received(int link, byte[] frame, int length) {
+            tell(link, new Event.LinkReceived(link, frame, length));
+            run(() -> links.handled(link, frame, length));
+        }
+
+        @Override
+        public void closed(int link) {
+            tell(link, new Event.LinkClosed(link));
+            run(() -> byLink.remove(link));
+        }
+
+        @Override
+        public void dialFailed(String peer) {
+            tell(peer, new Event.DialFailed(peer));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.ambrosia.simulator.cluster;
+
+import org.ambrosia.runtime.core.Event;
+
+/** Who is at one end of a link: a coordinator, or an outside caller. */
+interface LinkEnd {
+    /** The name by which the other end knows it. */
+    String name();
+
+    /** Does this as the process, unless it has ended. */
+    void run(Runnable action);
+
+    /** Is told what happened on a link. */
+    void on(Event event);
+
+    boolean isAlive();
+
+    /** Whether frames are read. */
+    boolean isReading();
+}

@@ -1,0 +1,236 @@
+package org.ambrosia.simulator.cluster;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.binding.OutsideCalls;
+import org.ambrosia.runtime.core.CallerCore;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.CallRun;
+import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.PeerFrame;
+import org.ambrosia.runtime.serial.KryoCodec;
+import org.ambrosia.simulator.check.Violation;
+import org.ambrosia.simulator.workload.ledger.LedgerProxy;
+
+/**
+ * A program that calls an instance from outside, with the production session and calls. It counts its calls, and checks the answers. Now
+ * and then it ends, with or without a farewell, and begins anew under another name; so it does when the instance has forgotten it.
+ */
+final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
+    private static final long TICK_NANOS = 50_000_000L;
+    private static final int ACT_MICROS = 30_000;
+    private static final int MOST_CALLS = 4;
+    private static final int MOST_FILLER = 600;
+    private static final int MOST_AWAY_MICROS = 6_000_000;
+    private static final double SAYS_FAREWELL = 0.3;
+
+    private final Cluster cluster;
+    private final Scheduler scheduler;
+    private final String label;
+    private final String instance;
+    private CallerCore core;
+    private OutsideCalls calls;
+    private LedgerProxy ledger;
+    private long awayUntilNanos;
+    private long number;
+    /** What is wrong with each answer, or nothing, in the order of the calls. */
+    private ArrayDeque<CompletableFuture<String>> answers;
+
+    SimCaller(Cluster cluster, String label, String instance) {
+        this.cluster = cluster;
+        this.scheduler = cluster.scheduler();
+        this.label = label;
+        this.instance = instance;
+        begin();
+    }
+
+    private void begin() {
+        calls = new OutsideCalls(
+                CallerName.of(scheduler.random().nextLong()),
+                this,
+                context -> new KryoCodec(null, List.of(), context),
+                Cluster.LARGEST_MESSAGE);
+        ledger = new LedgerProxy(calls, instance);
+        number = 0;
+        answers = new ArrayDeque<>();
+        core = new CallerCore(name(), 1, Cluster.LARGEST_MESSAGE, cluster.peerTimeoutNanos(), Cluster.LIMITS, this);
+        core.begin(scheduler.nowNanos(), 0);
+        cluster.count(Coverage.Count.CALLERS);
+    }
+
+    void start() {
+        tick();
+        actLater();
+    }
+
+    private void tick() {
+        scheduler.after(TICK_NANOS, () -> {
+            if (!isAway()) {
+                on(new Event.Tick());
+            }
+            tick();
+        });
+    }
+
+    private void actLater() {
+        scheduler.after(scheduler.some(ACT_MICROS), () -> {
+            if (cluster.isChaos()) {
+                if (cluster.strikes(Fault.CALLER_KILLED, cluster.faults().kill() / 4)) {
+                    end();
+                } else if (cluster.strikes(Fault.CALLER_AWAY, cluster.faults().cut() / 4)) {
+                    awayUntilNanos = scheduler.nowNanos() + scheduler.some(MOST_AWAY_MICROS);
+                    cluster.network().drop(this, scheduler.chance(0.5));
+                }
+                act();
+                actLater();
+            }
+        });
+    }
+
+    /** Makes some calls. */
+    void act() {
+        for (int left = scheduler.random().nextInt(1, MOST_CALLS + 1); left > 0; left--) {
+            long wanted = ++number;
+            byte[] filler = new byte[scheduler.random().nextInt(MOST_FILLER)];
+            if (scheduler.random().nextBoolean()) {
+                ledger.enterFork(name(), wanted, filler);
+                continue;
+            }
+            CompletableFuture<Long> answer =
+                    ledger.enterAsync(name(), wanted, filler).toCompletableFuture();
+            answers.add(answer.handle((given, failure) -> whatIsWrong(wanted, given, failure)));
+        }
+    }
+
+    private String whatIsWrong(long wanted, Long given, Throwable failure) {
+        if (failure == null) {
+            return given == wanted ? "" : label + " gets " + given + " for its call " + wanted;
+        }
+        boolean forgotten = failure instanceof AmbrosiaException known && known.tag() == ErrorTag.CallerForgotten;
+        return forgotten ? "" : label + " is told of call " + wanted + ": " + failure;
+    }
+
+    private void checkAnswers() {
+        while (!answers.isEmpty() && answers.peek().isDone()) {
+            String wrong = answers.poll().join();
+            Violation.unless(wrong.isEmpty(), wrong);
+        }
+    }
+
+    /** The process ends, and another one begins. */
+    private void end() {
+        if (scheduler.chance(SAYS_FAREWELL)) {
+            core.farewell(scheduler.nowNanos());
+            cluster.network().closeAll(this);
+        } else {
+            cluster.network().drop(this, scheduler.chance(0.5));
+        }
+        begin();
+    }
+
+    /** Whether it has no network. */
+    private boolean isAway() {
+        return scheduler.nowNanos() < awayUntilNanos;
+    }
+
+    /** Whether everything that was called is durable, and answered. */
+    boolean isQuiet() {
+        return core.isEmpty() && calls.awaited().isEmpty();
+    }
+
+    /** What it waits for, for people to read. */
+    @Override
+    public String toString() {
+        return label + " " + name() + ": " + core.heldBytes() + " bytes not durable, "
+                + calls.awaited().size() + " calls not answered of " + number;
+    }
+
+    @Override
+    public String name() {
+        return calls.name();
+    }
+
+    @Override
+    public void run(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public void on(Event event) {
+        cluster.trace(label, event.getClass().getSimpleName());
+        try {
+            core.on(event, scheduler.nowNanos(), 0);
+            checkAnswers();
+        } catch (AmbrosiaException failed) {
+            Violation.unless(failed.tag() == ErrorTag.CallerForgotten, label + " ended itself: " + failed.getMessage());
+            cluster.count(Coverage.Count.CALLERS_FORGOTTEN);
+            cluster.network().drop(this, true);
+            calls.end(failed);
+            begin();
+        }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return true;
+    }
+
+    @Override
+    public boolean isReading() {
+        return true;
+    }
+
+    @Override
+    public void send(String answeredAs, String destination, Encoder body) {
+        byte[] call = new byte[body.length() + CallRun.CALL_OVERHEAD];
+        int end = CallRun.encode(body.array(), 0, body.length(), call, 0);
+        on(new Event.CallsMade(new CallRun(destination, 1, call, 0, end)));
+    }
+
+    @Override
+    public void dial(String peer) {
+        CallerCore dialler = core;
+        if (isAway()) {
+            scheduler.after(awayUntilNanos - scheduler.nowNanos(), () -> {
+                if (core == dialler) {
+                    on(new Event.DialFailed(peer));
+                }
+            });
+            return;
+        }
+        scheduler.after(scheduler.some(cluster.faults().networkMicros()), () -> {
+            if (core == dialler) {
+                cluster.network().dial(this, peer);
+            }
+        });
+    }
+
+    @Override
+    public void send(int link, PeerFrame frame) {
+        cluster.sent(this, link, frame);
+        cluster.network().send(link, this, FrameFormat.encode(frame));
+    }
+
+    @Override
+    public void close(int link) {
+        cluster.network().close(link, this);
+    }
+
+    @Override
+    public void readLinks(boolean wanted) {}
+
+    @Override
+    public void answered(byte[] bytes, int offset, int length) {
+        calls.answered(bytes, offset, length);
+    }
+
+    @Override
+    public void warn(ErrorTag tag, String message) {
+        throw new Violation(label + " warns [" + tag + "]: " + message);
+    }
+}
