@@ -1,5 +1,6 @@
 package org.ambrosia.acceptance;
 
+import java.time.Duration;
 import java.util.List;
 import org.ambrosia.annotations.Immortal;
 import org.ambrosia.annotations.Impulse;
@@ -12,6 +13,12 @@ interface Ledger {
     List<String> lines();
 
     void fail(String message);
+
+    /** A value that generated code does not encode. */
+    Duration twice(Duration given);
+
+    /** A proxy as a result. */
+    LedgerProxy other(String name);
 
     /** Writes the line down, and does what it says. */
     @Impulse

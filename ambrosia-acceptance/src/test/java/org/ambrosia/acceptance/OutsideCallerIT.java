@@ -98,6 +98,26 @@ class OutsideCallerIT {
     }
 
     @Test
+    void anyValueMayBeSentAndAProxyThatCameMayBeCalled() throws Exception {
+        try (InstanceHandle one = start("one", new TestLedger());
+                InstanceHandle two = start("two", new TestLedger());
+                OutsideCaller caller = caller()) {
+            one.awaitServing();
+            two.awaitServing();
+            LedgerProxy first = LedgerProxy.of(caller, "one");
+            assertThat(first.twiceAsync(Duration.ofSeconds(3))
+                            .toCompletableFuture()
+                            .get(1, TimeUnit.MINUTES))
+                    .isEqualTo(Duration.ofSeconds(6));
+            LedgerProxy second = first.otherAsync("two").toCompletableFuture().get(1, TimeUnit.MINUTES);
+            second.addFork("by a proxy that came");
+            assertThat(second.linesAsync().toCompletableFuture().get(1, TimeUnit.MINUTES))
+                    .containsExactly("first start", "by a proxy that came");
+            caller.durable().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
     void failuresAndMistakesAreTold() throws Exception {
         try (InstanceHandle one = start(new TestLedger())) {
             one.awaitServing();
@@ -161,6 +181,7 @@ class OutsideCallerIT {
             // Its registration is forgotten while nobody can reach the instance, which is another incarnation then.
             one.close();
             deleteLogs();
+            ledger.addFork("lost");
             CompletableFuture<List<String>> lost = ledger.linesAsync().toCompletableFuture();
             one = start(new TestLedger(), Duration.ofMillis(300));
             assertThatThrownBy(() -> lost.get(1, TimeUnit.MINUTES))
@@ -168,6 +189,7 @@ class OutsideCallerIT {
                     .isInstanceOfSatisfying(
                             AmbrosiaException.class,
                             forgotten -> assertThat(forgotten.tag()).isEqualTo(ErrorTag.CallerForgotten));
+            assertThat(caller.durable()).as("a fork was lost").isCompletedExceptionally();
             assertThat(ledger.linesAsync().toCompletableFuture().get(1, TimeUnit.MINUTES))
                     .containsExactly("first start");
         } finally {
@@ -179,13 +201,13 @@ class OutsideCallerIT {
     void whoCallsTooMuchAtOnceWaitsUntilItIsDurable() throws Exception {
         try (OutsideCaller caller = Ambrosia.caller()
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.mostBytes(10_000))
+                .with(settings -> settings.mostBytes(1 << 16))
                 .start()) {
             LedgerProxy ledger = LedgerProxy.of(caller, "one");
             AtomicLong made = new AtomicLong();
             Thread calling = new Thread(() -> {
                 for (int i = 0; i < 100; i++) {
-                    ledger.addFork("x".repeat(1_000));
+                    ledger.addFork("x".repeat(10_000));
                     made.incrementAndGet();
                 }
             });
@@ -218,8 +240,16 @@ class OutsideCallerIT {
         return start(immortal, Duration.ofMinutes(1));
     }
 
+    private InstanceHandle start(String name, TestLedger immortal) {
+        return start(name, immortal, Duration.ofMinutes(1));
+    }
+
     private InstanceHandle start(TestLedger immortal, Duration callerTimeout) {
-        return Ambrosia.deploy("one", immortal)
+        return start("one", immortal, callerTimeout);
+    }
+
+    private InstanceHandle start(String name, TestLedger immortal, Duration callerTimeout) {
+        return Ambrosia.deploy(name, immortal)
                 .logDirectory(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.peerTimeout(Duration.ofMillis(300)).callerTimeout(callerTimeout))

@@ -1,5 +1,6 @@
 package org.ambrosia.acceptance;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,16 @@ final class TestLedger extends LedgerImmortal {
     @Override
     public void fail(String message) {
         throw new IllegalStateException(message);
+    }
+
+    @Override
+    public Duration twice(Duration given) {
+        return given.multipliedBy(2);
+    }
+
+    @Override
+    public LedgerProxy other(String name) {
+        return LedgerProxy.of(this, name);
     }
 
     @Override

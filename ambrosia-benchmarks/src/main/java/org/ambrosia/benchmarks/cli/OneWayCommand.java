@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
                 "Calls without a result from one process to another, as many as go through in a second, beside gRPC client streaming"
                         + " and a one-node Aeron Cluster in the same run. A call counts when the other side has executed it.")
 final class OneWayCommand implements Callable<Integer> {
-    private static final int[] SIZES = {16, 64, 1 << 10, 16 << 10, 64 << 10};
     /** From a round of so many, each contestant's own number is taken, so that each is measured for as long, and as warm. */
     private static final long TRIAL_BYTES = 256L << 20;
 
@@ -34,6 +33,13 @@ final class OneWayCommand implements Callable<Integer> {
     private static final int LOOPBACK_WRITE = 64 << 10;
     private static final int DISK_WRITE = 256 << 10;
     private static final int RAW_WRITES = 8_192;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "16,64,1024,16384,65536",
+            description = "Bytes of a call (${DEFAULT-VALUE}).")
+    private int[] sizes;
 
     @Option(
             names = "--rounds",
@@ -73,7 +79,7 @@ final class OneWayCommand implements Callable<Integer> {
                 true,
                 Load.ONE_WAY.contestants().stream().map(Contestant::title).toList());
         Path data = results.newData();
-        for (int size : SIZES) {
+        for (int size : sizes) {
             double tcp = rawLoopback();
             double disk = rawDisk(data);
             Map<Contestant, Long> calls = new EnumMap<>(Contestant.class);

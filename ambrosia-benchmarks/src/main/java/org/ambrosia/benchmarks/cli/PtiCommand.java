@@ -43,12 +43,11 @@ final class PtiCommand implements Callable<Integer> {
                 "The interruptible performance test, GiB/s",
                 "message bytes",
                 "one way",
-                "both ways, each of them",
-                "echo p50 µs");
+                "both ways, each of them");
         Plot plot = new Plot("The interruptible performance test", "GiB/s", true, List.of("one way", "both ways"));
         for (int round = 0; round < oneWay.size(); round++) {
             int size = (int) oneWay.get(round)[0];
-            report.row(size, oneWay.get(round)[3], bothWays.get(round)[3], bothWays.get(round)[4]);
+            report.row(size, oneWay.get(round)[3], bothWays.get(round)[3]);
             plot.group(Integer.toString(size), oneWay.get(round)[3], bothWays.get(round)[3]);
         }
         report.note(

@@ -23,6 +23,7 @@ public final class HolderMain {
                 .registryDirectory(Path.of(args[0]).resolve("registry"))
                 .with(settings -> settings.segmentBytes(TRIGGER_BYTES))
                 .start()) {
+            holder.awaitPrimary();
             running.awaitServing();
             System.out.println("STARTED " + (System.nanoTime() - begin));
             for (int i = Integer.parseInt(args[2]); i > 0; i--) {

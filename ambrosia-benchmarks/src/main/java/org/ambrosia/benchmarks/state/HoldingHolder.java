@@ -2,11 +2,13 @@ package org.ambrosia.benchmarks.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Holds so many bytes, in pieces. */
 final class HoldingHolder extends HolderImmortal {
     private static final int PIECE_BYTES = 64 << 10;
 
+    private final transient CountDownLatch primary = new CountDownLatch(1);
     private final transient long stateBytes;
     private final List<byte[]> state = new ArrayList<>();
 
@@ -22,7 +24,17 @@ final class HoldingHolder extends HolderImmortal {
     }
 
     @Override
+    protected void onBecomingPrimary() {
+        primary.countDown();
+    }
+
+    @Override
     public void log(byte[] filler) {}
+
+    /** Waits until impulses may be sent: everything that was logged before has been executed. */
+    void awaitPrimary() throws InterruptedException {
+        primary.await();
+    }
 
     /** Sends something that is logged. */
     void touch(int bytes) {

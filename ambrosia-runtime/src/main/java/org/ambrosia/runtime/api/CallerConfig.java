@@ -25,7 +25,7 @@ public record CallerConfig(
     public CallerConfig {
         InstanceConfig.check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
         InstanceConfig.checkMaxMessageBytes(maxMessageBytes);
-        InstanceConfig.check(mostBytes >= 1, "mostBytes", mostBytes, "1 or more");
+        InstanceConfig.check(mostBytes >= 1 << 16, "mostBytes", mostBytes, "65536 or more");
         InstanceConfig.checkPeerTimeout(peerTimeout);
         InstanceConfig.check(
                 closeTimeout != null && !closeTimeout.isNegative(), "closeTimeout", closeTimeout, "0 or more");

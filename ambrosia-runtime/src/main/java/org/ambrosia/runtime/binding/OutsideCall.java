@@ -49,7 +49,7 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
     }
 
     /** What becomes of the call can't be told. */
-    void abandon(RuntimeException reason) {
+    void abandon(Throwable reason) {
         future.completeExceptionally(reason);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.Promise;
@@ -27,7 +28,9 @@ import org.ambrosia.runtime.protocol.MessageType;
 public final class OutsideCalls implements CallContext {
     private static final System.Logger LOGGER = System.getLogger(OutsideCalls.class.getName());
 
+    private final String instance;
     private final Port port;
+    private final Function<String, CallContext> others;
     private final int maxMessageBytes;
     private final ThreadLocal<Call> calls;
     private final AtomicLong lastCallId = new AtomicLong();
@@ -38,11 +41,21 @@ public final class OutsideCalls implements CallContext {
     /**
      * Makes the calls to one instance.
      *
+     * @param instance whom is called
      * @param name the name under which the instance knows the caller at first
+     * @param others what calls to another instance go through: a proxy may come as a result, and be called
      * @param codecOf makes the codec for objects that generated code does not encode
      * @param maxMessageBytes the largest message that may be sent
      */
-    public OutsideCalls(String name, Port port, Binding.CodecFactory codecOf, int maxMessageBytes) {
+    public OutsideCalls(
+            String instance,
+            String name,
+            Port port,
+            Function<String, CallContext> others,
+            Binding.CodecFactory codecOf,
+            int maxMessageBytes) {
+        this.instance = instance;
+        this.others = others;
         this.name = name;
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
@@ -81,6 +94,9 @@ public final class OutsideCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginFork(String destination, int methodId) {
+        if (!destination.equals(instance)) {
+            return others.apply(destination).beginFork(destination, methodId);
+        }
         CallEncoder call = calls.get().encoder;
         call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
         return call;
@@ -88,7 +104,12 @@ public final class OutsideCalls implements CallContext {
 
     @Override
     public void endFork(ArgumentWriter written) {
-        send(null, (CallEncoder) written);
+        CallEncoder call = (CallEncoder) written;
+        if (call.destination().equals(instance)) {
+            send(null, call);
+        } else {
+            others.apply(call.destination()).endFork(call);
+        }
     }
 
     /** All that an outside caller calls is from outside. */
@@ -104,6 +125,9 @@ public final class OutsideCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
+        if (!proxy.instanceName().equals(instance)) {
+            return others.apply(proxy.instanceName()).beginAsync(proxy, methodId);
+        }
         Call call = calls.get();
         call.callId = lastCallId.incrementAndGet();
         call.awaited = new OutsideCall(proxy, methodId, name);
@@ -119,6 +143,10 @@ public final class OutsideCalls implements CallContext {
     @Override
     @SuppressWarnings("unchecked")
     public <R> Promise<R> endAsync(ArgumentWriter written) {
+        String destination = ((CallEncoder) written).destination();
+        if (!destination.equals(instance)) {
+            return others.apply(destination).endAsync(written);
+        }
         Call call = calls.get();
         OutsideCall awaited = call.awaited;
         long callId = call.callId;
@@ -164,8 +192,17 @@ public final class OutsideCalls implements CallContext {
             message.skip(message.length());
             OutsideCall awaited = open.remove(message.zz64());
             if (awaited != null) {
-                replies.settle(awaited, kind, message);
+                settle(awaited, kind, message);
             }
+        }
+    }
+
+    /** An answer that can't be read fails its call, whatever is wrong, and nothing else. */
+    private void settle(OutsideCall awaited, int kind, Decoder message) {
+        try {
+            replies.settle(awaited, kind, message);
+        } catch (RuntimeException | Error unreadable) {
+            awaited.abandon(unreadable);
         }
     }
 
@@ -181,10 +218,15 @@ public final class OutsideCalls implements CallContext {
         return name;
     }
 
-    /** The caller has another name from now on. What was to be answered under the one before fails for this reason. */
-    public void rename(String fresh, RuntimeException reason) {
+    /** The caller has another name from now on. */
+    public void rename(String fresh) {
         name = fresh;
-        abandon(reason, call -> !call.session().equals(fresh));
+    }
+
+    /** What was to be answered under former names fails for this reason. */
+    public void abandonFormer(RuntimeException reason) {
+        String present = name;
+        abandon(reason, call -> !call.session().equals(present));
     }
 
     /** The caller has ended: what still waits for an answer fails for this reason. */

@@ -3,14 +3,16 @@ package org.ambrosia.runtime.core;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.CALLS_LOST;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.PeerFrame;
-import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 
 /**
  * Outside callers: programs that call the instance without being one. An instance registers a caller before it takes its calls, keeps
@@ -21,8 +23,8 @@ import org.ambrosia.runtime.protocol.PeerFrame.Resume;
  *  unknown ─────────▶ being registered ───────────────────▶ registered ────────────────────────────▶ leaving ─────────────▶ unknown
  * </pre>
  *
- * <p>So a caller to which the instance is known, and which is not known to the instance, has been forgotten, and is told: its numbers begin
- * anew, and a call that it sends again could be executed twice.
+ * <p>A caller that was told to send says so when it comes again. If the instance does not know it then, it has been forgotten, and is told:
+ * its numbers would begin anew, and a call that it sends again could be executed twice.
  */
 final class Callers {
     /** With more no further one is registered. */
@@ -35,8 +37,10 @@ final class Callers {
     private final BindingSession binding;
     /** Those without a link, and since when; the longest first. */
     private final LinkedHashMap<String, Long> absent = new LinkedHashMap<>();
-    /** As a caller: how each instance has registered this one. */
-    private final Map<String, Registration> registrations = new LinkedHashMap<>();
+    /** As a caller: the instances that have registered this one. */
+    private final Set<String> registeredBy = new HashSet<>();
+
+    private long tickNanos;
 
     Callers(CoreSettings settings, Effects effects, Inboxes inboxes, Committer committer, BindingSession binding) {
         this.settings = settings;
@@ -46,12 +50,11 @@ final class Callers {
         this.binding = binding;
     }
 
-    private record Registration(long incarnation, long number) {}
-
-    /** Why a caller of this name is not admitted; null if it is. */
-    PeerFrame.Refused refusal(String name) {
-        Inbox known = inboxes.known(name);
-        if (known != null && known.hasLeft()) {
+    /** Why a caller that comes with this is not admitted; null if it is. */
+    PeerFrame.Refused refusal(Hello hello) {
+        Inbox known = inboxes.known(hello.sender());
+        boolean wasRegistered = hello.epoch() > CallerName.EPOCH;
+        if ((known == null && wasRegistered) || (known != null && known.hasLeft())) {
             return new PeerFrame.Refused(CALLS_LOST, "this caller was forgotten");
         }
         if (binding.isPlain()) {
@@ -96,8 +99,17 @@ final class Callers {
         }
     }
 
-    /** Forgets callers that were without a link for too long. */
-    void tick(long nowNanos) {
+    /**
+     * Forgets callers that were without a link for too long; not while nobody can reach the instance, since links are not read or it has
+     * stood still itself.
+     */
+    void tick(boolean reading, long nowNanos) {
+        boolean stoodStill = nowNanos - tickNanos > settings.peerTimeoutNanos();
+        tickNanos = nowNanos;
+        if (!reading || stoodStill) {
+            absent.replaceAll((name, since) -> nowNanos);
+            return;
+        }
         Iterator<Map.Entry<String, Long>> longest = absent.entrySet().iterator();
         while (longest.hasNext()) {
             Map.Entry<String, Long> each = longest.next();
@@ -109,19 +121,14 @@ final class Callers {
         }
     }
 
-    /** As a caller: whether the instance that tells this still knows what it has taken. */
-    boolean isStillKnownTo(Session session, Resume resume) {
-        if (!CallerName.isCaller(settings.name())) {
-            return true;
-        }
-        Registration present =
-                new Registration(session.incarnation(), resume.taken().impulseEpoch());
-        Registration before = registrations.putIfAbsent(session.peer(), present);
-        if (before == null || before.equals(present)) {
-            return true;
-        }
-        forgottenBy(session.peer());
-        return false;
+    /** As a caller: the instance has registered it. */
+    void registeredBy(String instance) {
+        registeredBy.add(instance);
+    }
+
+    /** As a caller: what it has in place of an instance's epoch, by which the instance knows whether it has registered the caller. */
+    long epochFor(String instance) {
+        return CallerName.EPOCH + (registeredBy.contains(instance) ? 1 : 0);
     }
 
     /** As a caller: which of its calls were executed can't be told any more. */

@@ -243,6 +243,13 @@ public final class CoordinatorCore {
         } else if (event instanceof BindingAttached attached) {
             checkpointing.abandoned();
             session.attach(attached.attachment());
+            if (session.isPlain() && inboxes.callers() > 0) {
+                session.detach();
+                effects.refuseBinding(new ProtocolException(
+                        ErrorTag.BindingRefused,
+                        "The instance has outside callers, of which a binding of the published protocol does not know (instance="
+                                + settings.name() + "). Use ours, or wait until they are forgotten (callerTimeout)."));
+            }
         } else if (event instanceof BindingDetached) {
             checkpointing.abandoned();
             session.detach();

@@ -36,8 +36,8 @@ public record CoreSettings(
      * @param blockBytes how much of an outbox is spilled at once
      */
     public record Limits(int recordBytes, int windowBytes, long deliveryBytes, long outboxBytes, int blockBytes) {
-        /** For production. */
-        public static final Limits DEFAULT = new Limits(384 << 10, 4 << 20, 16 << 20, 64 << 20, 64 << 10);
+        /** For production. A block has room for a call of 64 KiB, which many have. */
+        public static final Limits DEFAULT = new Limits(384 << 10, 4 << 20, 16 << 20, 64 << 20, 68 << 10);
 
         /**
          * The most bytes of messages that one record holds: what comes in one frame is not divided.

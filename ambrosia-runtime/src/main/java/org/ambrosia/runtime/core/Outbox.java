@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.ambrosia.runtime.protocol.CallRun;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -41,7 +42,9 @@ final class Outbox {
         this.head = emptyBlock();
         this.tail = head;
         account(head.memoryBytes());
-        room.joined();
+        if (!CallerName.isCaller(destination)) {
+            room.joined();
+        }
     }
 
     String destination() {
@@ -128,7 +131,9 @@ final class Outbox {
     /** It is not needed any more. */
     void discard() {
         account(-memoryBytes);
-        room.left();
+        if (!CallerName.isCaller(destination)) {
+            room.left();
+        }
     }
 
     /** Numbers an impulse and keeps it. */

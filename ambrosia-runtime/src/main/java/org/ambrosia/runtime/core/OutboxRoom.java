@@ -54,7 +54,7 @@ final class OutboxRoom {
         }
     }
 
-    /** One more outbox takes part. */
+    /** One more outbox takes part; those of outside callers, of which there may be many, count as nothing. */
     void joined() {
         outboxes++;
     }

@@ -24,7 +24,6 @@ import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
-import org.ambrosia.runtime.protocol.Position;
 
 /**
  * The links to all peers: handshakes, which of two links is kept, what is sent and confirmed on it, and when a peer is
@@ -68,7 +67,7 @@ final class Peers {
         replayDone = true;
         for (Outbox each : outboxes.all()) {
             checkNothingMissing(each);
-            if (each.made() < each.last()) {
+            if (each.made() < each.last() && !CallerName.isCaller(each.destination())) {
                 diverged(each, each.last(), each.made());
             }
         }
@@ -165,16 +164,16 @@ final class Peers {
                 each.send(new PeerFrame.Ping(), nowNanos);
             }
         }
-        callers.tick(nowNanos);
+        callers.tick(reading, nowNanos);
         for (Outbox each : outboxes.all()) {
-            if (!each.isEmpty() || awaitsAnswers()) {
+            if (!each.isEmpty() || isOutside()) {
                 dialUnlessLinked(each.destination(), nowNanos);
             }
         }
     }
 
-    /** An outside caller is not dialled, and may be answered at any time. */
-    private boolean awaitsAnswers() {
+    /** Whether this is an outside caller's: it is not dialled, and may be answered at any time. */
+    private boolean isOutside() {
         return CallerName.isCaller(settings.name());
     }
 
@@ -210,7 +209,7 @@ final class Peers {
                 drop(each, nowNanos);
             }
         }
-        if (serving && (outboxes.has(peer) || (awaitsAnswers() && outboxes.isKnown(peer)))) {
+        if (serving && (outboxes.has(peer) || (isOutside() && outboxes.isKnown(peer)))) {
             dialUnlessLinked(peer, nowNanos);
         }
     }
@@ -246,10 +245,6 @@ final class Peers {
             intake.take(inboxes.of(session.peer()), calls);
         } else if (frame instanceof Durable durable) {
             Outbox outbox = outboxes.of(session.peer());
-            if (isForgottenCaller(session, durable.position())) {
-                refuse(session, CALLS_LOST, "this caller was forgotten", nowNanos);
-                return;
-            }
             if (!session.hasAdmitted()) {
                 // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
                 // knows it.
@@ -266,13 +261,6 @@ final class Peers {
             session.confirmed(durable.position());
             session.pump(nowNanos);
         }
-    }
-
-    /** Whether this is an outside caller that has taken what was answered to it before it was forgotten. */
-    private boolean isForgottenCaller(Session session, Position position) {
-        return replayDone
-                && CallerName.isCaller(session.peer())
-                && position.replayable() > outboxes.of(session.peer()).last();
     }
 
     private void greeted(Session session, Hello hello, long nowNanos) {
@@ -311,8 +299,7 @@ final class Peers {
                     nowNanos);
             return;
         }
-        PeerFrame.Refused refusal =
-                CallerName.isCaller(checkedName(hello.sender())) ? callers.refusal(hello.sender()) : null;
+        PeerFrame.Refused refusal = CallerName.isCaller(checkedName(hello.sender())) ? callers.refusal(hello) : null;
         if (refusal != null) {
             refuse(session, refusal.reason(), refusal.message(), nowNanos);
             return;
@@ -372,14 +359,10 @@ final class Peers {
     }
 
     private void resumed(Session session, Resume resume, long nowNanos) {
-        if (!callers.isStillKnownTo(session, resume)) {
-            return;
-        }
-        if (isForgottenCaller(session, resume.taken())) {
-            refuse(session, CALLS_LOST, "this caller was forgotten", nowNanos);
-            return;
-        }
         Outbox outbox = outboxes.of(session.peer());
+        if (outbox.isLostAt(resume.taken()) && isOutside()) {
+            callers.forgottenBy(session.peer());
+        }
         if (outbox.isLostAt(resume.taken())) {
             String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to "
                     + resume.taken() + ", but confirmed calls as durable behind that, up to number " + outbox.trimmed()
@@ -389,9 +372,10 @@ final class Peers {
             refuse(session, CALLS_LOST, message, nowNanos);
             return;
         }
-        if (!CallerName.isCaller(session.peer())) {
-            outbox.reported(resume.taken().replayable());
+        if (isOutside()) {
+            callers.registeredBy(session.peer());
         }
+        outbox.reported(resume.taken().replayable());
         if (replayDone) {
             checkNothingMissing(outbox);
         }
@@ -401,7 +385,8 @@ final class Peers {
 
     private void checkNothingMissing(Outbox outbox) {
         long expected = Math.max(outbox.reported(), outbox.trimmed());
-        if (outbox.last() < expected) {
+        // What a caller says that it was answered is its own affair.
+        if (outbox.last() < expected && !CallerName.isCaller(outbox.destination())) {
             diverged(outbox, expected, outbox.last());
         }
     }
@@ -427,7 +412,7 @@ final class Peers {
                     ErrorTag.Fenced,
                     nameOf(session) + " refused this process: " + refused.message()
                             + ". Another process runs this instance now; this one ends."));
-        } else if (refused.reason() == CALLS_LOST && CallerName.isCaller(settings.name())) {
+        } else if (refused.reason() == CALLS_LOST && isOutside()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
             ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
@@ -467,7 +452,12 @@ final class Peers {
     }
 
     private Hello hello(String peer) {
-        return new Hello(PeerFrame.VERSION, settings.name(), peer, settings.incarnation(), committer.epoch());
+        return new Hello(
+                PeerFrame.VERSION,
+                settings.name(),
+                peer,
+                settings.incarnation(),
+                isOutside() ? callers.epochFor(peer) : committer.epoch());
     }
 
     private static String nameOf(Session session) {

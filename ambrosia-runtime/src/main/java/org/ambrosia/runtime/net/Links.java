@@ -53,6 +53,9 @@ public final class Links implements AutoCloseable {
     private final TlsContexts tls;
     private final Map<Integer, LinkHandler> open = new ConcurrentHashMap<>();
     private final Set<Channel> written = ConcurrentHashMap.newKeySet();
+    /** On the sockets' thread, which alone sends. */
+    private final Encoder head = new Encoder(FrameFormat.OVERHEAD_BYTES);
+
     private Channel server;
     private volatile boolean reading = true;
 
@@ -131,15 +134,15 @@ public final class Links implements AutoCloseable {
                 });
     }
 
-    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls are copied. */
+    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls are copied. On one thread at a time. */
     public void send(int link, PeerFrame frame) {
         LinkHandler handler = open.get(link);
         if (handler != null) {
             Channel channel = handler.channel();
-            Encoder encoded = FrameFormat.head(frame);
+            FrameFormat.head(frame, head);
             int more = frame instanceof PeerFrame.Calls calls ? calls.length() : 0;
-            ByteBuf bytes = channel.alloc().directBuffer(encoded.length() + more);
-            bytes.writeBytes(encoded.array(), 0, encoded.length());
+            ByteBuf bytes = channel.alloc().directBuffer(head.length() + more);
+            bytes.writeBytes(head.array(), 0, head.length());
             if (frame instanceof PeerFrame.Calls calls) {
                 bytes.writeBytes(calls.bytes(), calls.offset(), calls.length());
             }

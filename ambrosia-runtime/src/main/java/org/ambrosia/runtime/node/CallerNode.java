@@ -81,6 +81,9 @@ public final class CallerNode implements CallContext.OfCaller {
 
     @Override
     public CompletableFuture<Void> durable() {
+        if (closed) {
+            return CompletableFuture.failedFuture(closedException());
+        }
         return CompletableFuture.allOf(
                 sessions.values().stream().map(CallerSession::durable).toArray(CompletableFuture[]::new));
     }
@@ -90,9 +93,20 @@ public final class CallerNode implements CallContext.OfCaller {
         if (closed) {
             return;
         }
-        awaitAnswers(config.closeTimeout());
+        if (!isOwnThread()) {
+            awaitAnswers(config.closeTimeout());
+        }
         closed = true;
         run(this::end);
+        if (isOwnThread()) {
+            // Called by what waits for an answer, on the thread that would have to end.
+            new Thread(this::release, "ambrosia-" + THREADS + "-end").start();
+        } else {
+            release();
+        }
+    }
+
+    private void release() {
         try {
             ended.get(MOST_END_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException giveUp) {
@@ -125,10 +139,13 @@ public final class CallerNode implements CallContext.OfCaller {
     }
 
     private void end() {
-        AmbrosiaException reason = closedException();
-        sessions.values().forEach(each -> each.end(reason));
-        links.flush();
-        ended.complete(null);
+        try {
+            AmbrosiaException reason = closedException();
+            sessions.values().forEach(each -> each.end(reason));
+            links.flush();
+        } finally {
+            ended.complete(null);
+        }
     }
 
     static AmbrosiaException closedException() {
@@ -175,6 +192,17 @@ public final class CallerNode implements CallContext.OfCaller {
         byLink.remove(link);
     }
 
+    /** One that fails does not take others with it. */
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error failed) {
+                LOGGER.log(System.Logger.Level.ERROR, "An outside caller failed to do something", failed);
+            }
+        }
+    }
+
     private void tell(String instance, Event event) {
         CallerSession session = sessions.get(instance);
         if (session != null) {
@@ -210,15 +238,17 @@ public final class CallerNode implements CallContext.OfCaller {
             }
             thread = Thread.currentThread();
             outputWaits = false;
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
-            }
+            runTasks();
             boolean tick = now - tickNanos >= 0;
             if (tick) {
                 tickNanos = now + TICK_NANOS;
             }
+            boolean more = false;
             for (CallerSession each : sessions.values()) {
-                outputWaits |= each.work(tick);
+                more |= each.work(tick);
+            }
+            if (more) {
+                outputWaits = true;
             }
             links.flush();
         }
@@ -226,9 +256,8 @@ public final class CallerNode implements CallContext.OfCaller {
         @Override
         public void threadEnded() {
             closed = true;
-            AmbrosiaException reason = closedException();
-            sessions.values().forEach(each -> each.end(reason));
-            ended.complete(null);
+            end();
+            runTasks();
         }
     }
 

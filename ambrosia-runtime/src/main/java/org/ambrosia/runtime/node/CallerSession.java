@@ -34,6 +34,9 @@ final class CallerSession implements OutsideCalls.Port {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<Integer> links = new HashSet<>();
     private CallerCore core;
+    private boolean ended;
+    /** Why the session before this one ended. */
+    private AmbrosiaException endReason;
 
     /** Guarded by the lock, as everything that makes calls. */
     private OutputLane lane = newLane();
@@ -43,17 +46,24 @@ final class CallerSession implements OutsideCalls.Port {
     private long madeBytes;
     private long takenBytes;
     private long heldBytes;
+    /** Why calls are lost of which nobody was told yet. */
+    private AmbrosiaException lost;
 
     CallerSession(CallerNode node, String instance, CallerConfig config) {
         this.node = node;
         this.instance = instance;
         this.config = config;
         this.calls = new OutsideCalls(
-                node.newName(), this, context -> new KryoCodec(null, List.of(), context), config.maxMessageBytes());
+                instance,
+                node.newName(),
+                this,
+                node::contextFor,
+                context -> new KryoCodec(null, List.of(), context),
+                config.maxMessageBytes());
     }
 
     /** Somebody wants to know when so many calls are durable. */
-    private record Waiter(long calls, CompletableFuture<Void> future) {}
+    private record Waiter(String name, long calls, CompletableFuture<Void> future) {}
 
     /** What proxies call through. */
     OutsideCalls calls() {
@@ -99,22 +109,35 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** Is completed when every call that was made is durable. From any thread. */
+    /** Is completed when every call that was made is durable; fails if some are lost since this was asked last. From any thread. */
     CompletableFuture<Void> durable() {
-        CompletableFuture<Void> future = new CompletableFuture<>();
-        long calls;
+        Waiter waiter;
         synchronized (lock) {
-            calls = made;
+            if (lost != null) {
+                AmbrosiaException told = lost;
+                lost = null;
+                return CompletableFuture.failedFuture(told);
+            }
+            waiter = new Waiter(calls.name(), made, new CompletableFuture<>());
         }
-        node.run(() -> {
-            waiters.add(new Waiter(calls, future));
+        node.run(() -> await(waiter));
+        return waiter.future();
+    }
+
+    private void await(Waiter waiter) {
+        if (ended || !waiter.name().equals(calls.name())) {
+            waiter.future().completeExceptionally(ended ? CallerNode.closedException() : endReason);
+        } else {
+            waiters.add(waiter);
             completeWaiters();
-        });
-        return future;
+        }
     }
 
     /** Something has happened. */
     void on(Event event) {
+        if (ended) {
+            return;
+        }
         if (event instanceof Event.LinkOpened opened) {
             links.add(opened.link());
         } else if (event instanceof Event.LinkClosed closed) {
@@ -124,6 +147,12 @@ final class CallerSession implements OutsideCalls.Port {
             begun().on(event, System.nanoTime(), System.currentTimeMillis());
         } catch (AmbrosiaException failed) {
             beginAnew(failed);
+        } catch (RuntimeException | Error failed) {
+            beginAnew(new AmbrosiaException(
+                    ErrorTag.InternalError,
+                    "An outside caller's session with \"" + instance + "\" failed: " + failed
+                            + ". What became of calls without an answer can't be told. Please report this.",
+                    failed));
         }
     }
 
@@ -143,6 +172,9 @@ final class CallerSession implements OutsideCalls.Port {
 
     /** Takes calls that were made, and lets those go on who wait. Returns whether there may be more to do. */
     boolean work(boolean tick) {
+        if (ended) {
+            return false;
+        }
         if (tick) {
             on(new Event.Tick());
         }
@@ -186,27 +218,44 @@ final class CallerSession implements OutsideCalls.Port {
     private void beginAnew(AmbrosiaException reason) {
         LOGGER.log(System.Logger.Level.WARNING, reason.getMessage());
         closeLinks();
+        endReason = reason;
+        long toldOf = Math.max(
+                core == null ? 0 : core.confirmedBy(instance),
+                waiters.isEmpty() ? 0 : waiters.peekLast().calls());
         synchronized (lock) {
+            if (made > toldOf) {
+                lost = reason;
+            }
             core = null;
             lane = newLane();
             made = 0;
             takenBytes = madeBytes;
             heldBytes = 0;
-            calls.rename(node.newName(), reason);
+            calls.rename(node.newName());
         }
-        waiters.forEach(each -> each.future().completeExceptionally(reason));
-        waiters.clear();
+        // What waits may be anybody's code, and is told without the lock.
+        calls.abandonFormer(reason);
+        failWaiters(reason);
     }
 
     /** The caller ends, and says so to the instance. */
     void end(AmbrosiaException reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        calls.end(reason);
+        failWaiters(reason);
         if (core != null) {
             core.farewell(System.nanoTime());
         }
         closeLinks();
-        calls.end(reason);
-        waiters.forEach(each -> each.future().completeExceptionally(reason));
-        waiters.clear();
+    }
+
+    private void failWaiters(AmbrosiaException reason) {
+        for (Waiter each = waiters.poll(); each != null; each = waiters.poll()) {
+            each.future().completeExceptionally(reason);
+        }
     }
 
     private void closeLinks() {

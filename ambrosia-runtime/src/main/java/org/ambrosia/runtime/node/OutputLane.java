@@ -15,9 +15,11 @@ import org.ambrosia.runtime.thread.ArrayPool;
  */
 final class OutputLane {
     private static final int PARTS_AT_ONCE = 64;
+    /** Room for a run, or for a call that is a little larger. */
+    private static final int ARRAY_BYTES = 2 * CallRun.MOST_BYTES;
 
     private final ArrayPool arrays;
-    private Part writing = new Part("", new byte[CallRun.MOST_BYTES], 0, null);
+    private Part writing = new Part("", new byte[ARRAY_BYTES], 0, null);
     private Part reading = writing;
     private int takenBytes;
     private int takenCalls;
@@ -36,7 +38,7 @@ final class OutputLane {
         int most = body.length() + CallRun.CALL_OVERHEAD;
         boolean filled = most > Math.min(writing.bytes.length, CallRun.MOST_BYTES) - writing.end;
         if (filled) {
-            link(new Part(destination, arrays.take(Math.max(CallRun.MOST_BYTES, most)), 0, null));
+            link(new Part(destination, arrays.take(Math.max(ARRAY_BYTES, most)), 0, null));
         } else if (!destination.equals(writing.destination)) {
             link(new Part(destination, writing.bytes, writing.end, null));
         }

@@ -43,17 +43,17 @@ public final class FrameFormat {
 
     /** Encodes a frame with its length in front, ready to be sent. */
     public static byte[] encode(PeerFrame frame) {
-        Encoder out = head(frame);
+        Encoder out = new Encoder(OVERHEAD_BYTES);
+        head(frame, out);
         if (frame instanceof Calls calls) {
             out.bytes(calls.bytes(), calls.offset(), calls.length());
         }
         return out.toByteArray();
     }
 
-    /** Encodes a frame with its length in front, but without the bytes of its calls, which follow as they are. */
-    public static Encoder head(PeerFrame frame) {
-        Encoder out = new Encoder(OVERHEAD_BYTES);
-        out.skip(LENGTH_BYTES + CRC_BYTES);
+    /** Encodes a frame with its length in front, but without the bytes of its calls, which follow as they are; in place of what is in {@code out}. */
+    public static void head(PeerFrame frame, Encoder out) {
+        out.clear().skip(LENGTH_BYTES + CRC_BYTES);
         if (frame instanceof Hello hello) {
             out.u8(HELLO).i32(MAGIC).zz32(hello.version());
             out.string(hello.sender()).string(hello.receiver());
@@ -82,7 +82,6 @@ public final class FrameFormat {
         }
         out.putI32(0, length);
         out.putI32(LENGTH_BYTES, (int) crc.getValue());
-        return out;
     }
 
     /** Decodes what is behind the length. Calls stay where they are: the frame keeps the array. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -26,7 +27,7 @@ public final class KryoCodec implements ObjectCodec {
     /**
      * Makes a codec.
      *
-     * @param immortal the object that is filled when state is decoded
+     * @param immortal the object that is filled when state is decoded; null for an outside caller, who has no state
      * @param registered classes that may be stored although no declared type leads to them
      * @param context what proxies are bound to
      */
@@ -72,7 +73,7 @@ public final class KryoCodec implements ObjectCodec {
         return byDeclared.computeIfAbsent(declaredTypes, types -> {
             List<Class<?>> roots = new ArrayList<>(registered);
             roots.addAll(types);
-            return new GraphCodec(roots, Map.of(), false, loader(), context);
+            return new GraphCodec(roots, Map.of(), false, loader(types), context);
         });
     }
 
@@ -82,12 +83,20 @@ public final class KryoCodec implements ObjectCodec {
             roots.add(rootType);
             roots.add(immortal.getClass());
             Map<Class<?>, Supplier<?>> factories = Map.of(immortal.getClass(), () -> immortal);
-            state = new GraphCodec(roots, factories, true, loader(), context);
+            state = new GraphCodec(roots, factories, true, loader(roots), context);
         }
         return state;
     }
 
-    private ClassLoader loader() {
-        return immortal.getClass().getClassLoader();
+    /** Where classes are looked for: where the immortal's is from, or, for an outside caller, who has none, what is declared. */
+    private ClassLoader loader(List<Class<?>> declared) {
+        if (immortal != null) {
+            return immortal.getClass().getClassLoader();
+        }
+        return declared.stream()
+                .map(Class::getClassLoader)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(ClassLoader::getSystemClassLoader);
     }
 }

@@ -1,2 +1,2 @@
-/** How threads hand over to one another, and wait. */
+/** How threads hand over to one another, and wait: for each other, and for changes in directories. */
 package org.ambrosia.runtime.thread;

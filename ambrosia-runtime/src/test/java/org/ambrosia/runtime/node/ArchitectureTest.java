@@ -35,8 +35,8 @@ class ArchitectureTest {
             Map.entry("core", Set.of("api", "protocol")),
             Map.entry("binding", Set.of("api", "generated", "protocol")),
             Map.entry("serial", Set.of("api", "generated")),
-            Map.entry("log.file", Set.of("log", "api", "protocol")),
-            Map.entry("registry.file", Set.of("registry", "api", "protocol")),
+            Map.entry("log.file", Set.of("log", "api", "protocol", "thread")),
+            Map.entry("registry.file", Set.of("registry", "api", "protocol", "thread")),
             Map.entry("thread", Set.of()),
             Map.entry("net", Set.of("api", "protocol", "thread")),
             Map.entry(

@@ -45,13 +45,19 @@ public final class LoneCore implements Effects, Spill {
 
     /** A coordinator that serves. */
     public static LoneCore serving() {
+        LoneCore fuzzed = notCaughtUp();
+        fuzzed.tell(new Event.BindingCaughtUp());
+        return fuzzed;
+    }
+
+    /** A coordinator that serves, whose application has not executed everything that was logged before. */
+    public static LoneCore notCaughtUp() {
         LoneCore fuzzed = new LoneCore();
         byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
         fuzzed.tell(new Event.Elected(3));
         fuzzed.tell(new Event.FirstStart());
         fuzzed.tell(new Event.BindingOutput(initial, 0, initial.length));
         fuzzed.tell(new Event.BindingCheckpoint(new byte[0]));
-        fuzzed.tell(new Event.BindingCaughtUp());
         return fuzzed;
     }
 
@@ -61,6 +67,11 @@ public final class LoneCore implements Effects, Spill {
         while (!due.isEmpty()) {
             core.on(due.poll(), ++now, 0);
         }
+    }
+
+    /** Whether it has not ended. */
+    public boolean isServing() {
+        return core.isServing();
     }
 
     /** What it holds at the moment. */

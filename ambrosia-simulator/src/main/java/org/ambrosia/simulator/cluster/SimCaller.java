@@ -51,8 +51,12 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
 
     private void begin() {
         calls = new OutsideCalls(
+                instance,
                 CallerName.of(scheduler.random().nextLong()),
                 this,
+                other -> {
+                    throw new Violation(label + " calls " + other);
+                },
                 context -> new KryoCodec(null, List.of(), context),
                 Cluster.LARGEST_MESSAGE);
         ledger = new LedgerProxy(calls, instance);

@@ -147,8 +147,8 @@ public final class Mutants {
                 new Mutant(
                         "an outside caller that was forgotten sends its calls again",
                         "core/Callers.java",
-                        "if (before == null || before.equals(present)) {",
-                        "if (true) {"),
+                        "boolean wasRegistered = hello.epoch() > CallerName.EPOCH;",
+                        "boolean wasRegistered = false;"),
                 new Mutant(
                         "answers to an outside caller that is gone are kept for ever",
                         "core/BindingIntake.java",
@@ -162,7 +162,7 @@ public final class Mutants {
                 new Mutant(
                         "an outside caller without a link does not look for one while it waits for answers",
                         "core/Peers.java",
-                        "if (!each.isEmpty() || awaitsAnswers()) {",
+                        "if (!each.isEmpty() || isOutside()) {",
                         "if (!each.isEmpty()) {"),
                 new Mutant(
                         "sending resumes one call too late",

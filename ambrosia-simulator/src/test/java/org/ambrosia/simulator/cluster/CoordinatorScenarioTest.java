@@ -122,6 +122,36 @@ class CoordinatorScenarioTest {
     }
 
     @Test
+    void anOutsideCallerThatWasForgottenIsToldAndNotRegisteredAgain() {
+        comesFromOutside("~1");
+        say(calls(0, 1, 2));
+        say(new PeerFrame.Farewell());
+        int before = core.sent().size();
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH + 1));
+        assertThat(core.sent().subList(before, core.sent().size()))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.CALLS_LOST));
+    }
+
+    @Test
+    void whatAnOutsideCallerConfirmsIsItsOwnAffair() {
+        LoneCore recovering = LoneCore.notCaughtUp();
+        recovering.tell(new Event.LinkOpened(1, null));
+        for (PeerFrame each : new PeerFrame[] {
+            new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH),
+            new Resume(new Position(5, 0, 0)),
+            new Durable(new Position(5, 0, 0))
+        }) {
+            byte[] bytes = FrameFormat.encode(each);
+            recovering.tell(new Event.LinkReceived(1, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
+        }
+        recovering.tell(new Event.BindingCaughtUp());
+        assertThat(recovering.isServing()).isTrue();
+    }
+
+    @Test
     void whatIsAnsweredToAnOutsideCallerIsForgottenBehindItsFarewell() {
         comesFromOutside("~1");
         output("~1");

@@ -608,12 +608,8 @@ final class FileLog implements Log {
     @Override
     public void close() {
         release();
-        try {
-            if (succession != null) {
-                succession.close();
-            }
-        } catch (IOException unimportant) {
-            LOGGER.log(System.Logger.Level.DEBUG, "closing a watch", unimportant);
+        if (succession != null) {
+            succession.close();
         }
         try (spill) {
             if (writer != null) {

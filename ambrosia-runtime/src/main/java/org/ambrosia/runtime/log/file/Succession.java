@@ -5,15 +5,13 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
  * How a process that wants to go on with a log asks the one that writes it to end: by a file with its process id. The writer
@@ -21,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class Succession implements AutoCloseable {
     private final Path file;
-    private final WatchService service;
+    private final DirectoryWatch watch;
     private final Consumer<String> wanted;
     private final BooleanSupplier replaced;
 
@@ -34,11 +32,10 @@ final class Succession implements AutoCloseable {
         this.file = file;
         this.wanted = wanted;
         this.replaced = replaced;
-        this.service = file.getFileSystem().newWatchService();
-        file.toAbsolutePath().getParent().register(service, ENTRY_CREATE);
-        Thread thread = new Thread(this::run, "ambrosia-succession");
-        thread.setDaemon(true);
-        thread.start();
+        // What it takes is loaded now, and not when somebody waits for it.
+        identity(ProcessHandle.current());
+        this.watch = DirectoryWatch.begin(file.toAbsolutePath().getParent(), this::appeared, ENTRY_CREATE);
+        look();
     }
 
     /** Asks for the log. */
@@ -49,28 +46,18 @@ final class Succession implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        service.close();
+    public void close() {
+        watch.close();
     }
 
-    private void run() {
-        try {
-            // What it takes is loaded now, and not when somebody waits for it.
-            identity(ProcessHandle.current());
+    private void appeared(String name) {
+        if (name.isEmpty() || name.equals(file.getFileName().toString())) {
             look();
-            while (true) {
-                WatchKey key = service.take();
-                key.pollEvents();
-                look();
-                key.reset();
-            }
-        } catch (InterruptedException | ClosedWatchServiceException ended) {
-            // The log is closed.
         }
     }
 
     /** Somebody who asked and has ended since does not count. A request is taken once, so that it does not reach the next primary. */
-    private void look() {
+    private synchronized void look() {
         try {
             if (!replaced.getAsBoolean() && Files.exists(file)) {
                 String asked = Files.readString(file).strip();

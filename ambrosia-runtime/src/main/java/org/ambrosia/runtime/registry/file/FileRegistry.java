@@ -4,6 +4,8 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,6 +27,7 @@ import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
+import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
  * Keeps everything in small text files, each written aside and renamed, so that readers see the old one or the new one:
@@ -159,11 +162,17 @@ final class FileRegistry implements Registry {
         return running;
     }
 
+    private static void tell(String name, Consumer<String> published) {
+        if (name.endsWith(LOCATION)) {
+            published.accept(name.substring(0, name.length() - LOCATION.length()));
+        }
+    }
+
     @Override
     public AutoCloseable watch(Consumer<String> published) {
         try {
             Files.createDirectories(directory);
-            return new DirectoryWatch(directory, published);
+            return DirectoryWatch.begin(directory, name -> tell(name, published), ENTRY_CREATE, ENTRY_MODIFY);
         } catch (IOException failed) {
             throw unavailable("watched", directory, failed);
         }
