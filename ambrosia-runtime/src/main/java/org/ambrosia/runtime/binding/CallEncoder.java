@@ -9,7 +9,7 @@ import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /** A call that is being written: its destination, its header, and the arguments that generated code writes. */
-final class CallEncoder implements ArgumentWriter {
+class CallEncoder implements ArgumentWriter {
     private final Encoder out = new Encoder(256);
     private final ObjectCodec codec;
     private String destination;

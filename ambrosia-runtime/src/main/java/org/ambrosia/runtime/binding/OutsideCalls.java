@@ -5,8 +5,10 @@ import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,7 +34,10 @@ public final class OutsideCalls implements CallContext {
     private final Port port;
     private final Function<String, CallContext> others;
     private final int maxMessageBytes;
-    private final ThreadLocal<Call> calls;
+    private final ObjectCodec codec;
+    /** Those that nobody writes at the moment: as many as threads called at the same time. */
+    private final Queue<Call> unused = new ConcurrentLinkedQueue<>();
+
     private final AtomicLong lastCallId = new AtomicLong();
     private final Map<Long, OutsideCall> open = new ConcurrentHashMap<>();
     private final Replies replies;
@@ -59,8 +64,7 @@ public final class OutsideCalls implements CallContext {
         this.name = name;
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
-        ObjectCodec codec = codecOf.codecFor(this);
-        this.calls = ThreadLocal.withInitial(() -> new Call(new CallEncoder(codec)));
+        this.codec = codecOf.codecFor(this);
         this.replies = new Replies(name, new CallDecoder(this, codec));
     }
 
@@ -76,15 +80,19 @@ public final class OutsideCalls implements CallContext {
         void send(String answeredAs, String destination, Encoder body);
     }
 
-    /** What a thread is calling at the moment. */
-    private static final class Call {
-        private final CallEncoder encoder;
+    /** A call that is being written. */
+    private static final class Call extends CallEncoder {
         private OutsideCall awaited;
         private long callId;
 
-        Call(CallEncoder encoder) {
-            this.encoder = encoder;
+        Call(ObjectCodec codec) {
+            super(codec);
         }
+    }
+
+    private Call newCall() {
+        Call call = unused.poll();
+        return call == null ? new Call(codec) : call;
     }
 
     @Override
@@ -97,7 +105,7 @@ public final class OutsideCalls implements CallContext {
         if (!destination.equals(instance)) {
             return others.apply(destination).beginFork(destination, methodId);
         }
-        CallEncoder call = calls.get().encoder;
+        Call call = newCall();
         call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
         return call;
     }
@@ -107,6 +115,7 @@ public final class OutsideCalls implements CallContext {
         CallEncoder call = (CallEncoder) written;
         if (call.destination().equals(instance)) {
             send(null, call);
+            unused.add((Call) call);
         } else {
             others.apply(call.destination()).endFork(call);
         }
@@ -128,16 +137,12 @@ public final class OutsideCalls implements CallContext {
         if (!proxy.instanceName().equals(instance)) {
             return others.apply(proxy.instanceName()).beginAsync(proxy, methodId);
         }
-        Call call = calls.get();
+        Call call = newCall();
         call.callId = lastCallId.incrementAndGet();
         call.awaited = new OutsideCall(proxy, methodId, name);
-        call.encoder
-                .begin(proxy.instanceName())
-                .u8(CallLayout.REQUEST)
-                .zz32(methodId)
-                .u8(CallLayout.ASYNC);
-        call.encoder.bytes().string(call.awaited.session()).zz64(call.callId);
-        return call.encoder;
+        call.begin(proxy.instanceName()).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC);
+        call.bytes().string(call.awaited.session()).zz64(call.callId);
+        return call;
     }
 
     @Override
@@ -147,16 +152,18 @@ public final class OutsideCalls implements CallContext {
         if (!destination.equals(instance)) {
             return others.apply(destination).endAsync(written);
         }
-        Call call = calls.get();
+        Call call = (Call) written;
         OutsideCall awaited = call.awaited;
         long callId = call.callId;
         open.put(callId, awaited);
         try {
-            send(awaited.session(), call.encoder);
+            send(awaited.session(), call);
         } catch (RuntimeException | Error failed) {
             open.remove(callId);
             throw failed;
         }
+        call.awaited = null;
+        unused.add(call);
         return (Promise<R>) (Promise<?>) awaited;
     }
 
@@ -174,9 +181,10 @@ public final class OutsideCalls implements CallContext {
     /** Takes in answers, message after message as they are logged, and completes what waits for them. */
     public void answered(byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
+        Decoder message = new Decoder(bytes, offset, 0);
         while (in.remaining() > 0) {
             int size = in.length();
-            Decoder message = new Decoder(bytes, in.position(), size);
+            message.reset(bytes, in.position(), size);
             in.skip(size);
             int type = message.u8();
             int kind = type == MessageType.RPC ? message.u8() : CallLayout.REQUEST;

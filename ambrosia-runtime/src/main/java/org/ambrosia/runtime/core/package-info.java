@@ -38,6 +38,12 @@
  * newest checkpoint and the durable records behind it, from the log, and then it is live. The calls that it makes again are only
  * counted, until it makes more than were made before it. One that has outlived its coordinator is given only what it lacks.
  *
+ * <h2>Outside callers</h2>
+ *
+ * <p>A program that is no instance calls by a {@link org.ambrosia.runtime.core.CallerCore}: the same coordinator, whose appends go nowhere.
+ * The instance registers it in its log before it may call, keeps an inbox and an outbox for it as for any peer, never dials it, and forgets it
+ * when it says farewell or is away for too long: {@code Callers}.
+ *
  * <h2>Checkpoints</h2>
  *
  * <p>When enough was logged, the log goes on in a new segment, and the application is asked for its state at that place
