@@ -140,6 +140,7 @@ final class Peers {
                     session.send(new Durable(each.position()), nowNanos);
                 } else if (session != null) {
                     session.admit(inbox, nowNanos);
+                    resumeHeld(session, nowNanos);
                 }
             }
         }
@@ -236,7 +237,8 @@ final class Peers {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage, "A " + frame.getClass().getSimpleName() + " came before the handshake.");
         } else if (frame instanceof Resume resume) {
-            resumed(session, resume, nowNanos);
+            session.hold(resume);
+            resumeHeld(session, nowNanos);
         } else if (frame instanceof PeerFrame.Farewell && CallerName.isCaller(session.peer())) {
             Inbox caller = inboxes.of(session.peer());
             drop(session, nowNanos);
@@ -356,6 +358,17 @@ final class Peers {
         String dialler = fresh.dialled() == null ? hello.sender() : settings.name();
         String answerer = fresh.dialled() == null ? settings.name() : hello.sender();
         return dialler.compareTo(answerer) < 0;
+    }
+
+    /**
+     * The other side has said from where it is sent to; but nothing is kept for a caller before its registration is durable, since a checkpoint
+     * would hold that, and the log might never know of the caller.
+     */
+    private void resumeHeld(Session session, long nowNanos) {
+        Resume held = session.hasAdmitted() ? session.takeHeld() : null;
+        if (held != null) {
+            resumed(session, held, nowNanos);
+        }
     }
 
     private void resumed(Session session, Resume resume, long nowNanos) {

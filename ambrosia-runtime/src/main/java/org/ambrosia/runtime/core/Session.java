@@ -18,6 +18,7 @@ final class Session {
     private long epoch;
     private Outbox.Cursor cursor;
     private boolean admitted;
+    private PeerFrame.Resume held;
     private long unconfirmedBytes;
     private long heardNanos;
     private long spokeNanos;
@@ -97,6 +98,18 @@ final class Session {
         admitted = true;
         send(new PeerFrame.Resume(inbox.taken()), nowNanos);
         send(new PeerFrame.Durable(inbox.durable()), nowNanos);
+    }
+
+    /** The other side has said this, which is looked at when it has been admitted. */
+    void hold(PeerFrame.Resume resume) {
+        held = resume;
+    }
+
+    /** What was held, once; null if nothing is. */
+    PeerFrame.Resume takeHeld() {
+        PeerFrame.Resume taken = held;
+        held = null;
+        return taken;
     }
 
     void resume(Outbox.Cursor place) {

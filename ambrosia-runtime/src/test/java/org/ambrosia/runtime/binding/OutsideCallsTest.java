@@ -1,0 +1,49 @@
+package org.ambrosia.runtime.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.junit.jupiter.api.Test;
+
+class OutsideCallsTest {
+    private final List<String> sent = new ArrayList<>();
+
+    @Test
+    void whoIsNotUsedAnyMoreIsNotKeptByTheThreadThatCalled() {
+        WeakReference<OutsideCalls> gone = new WeakReference<>(called());
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            System.gc();
+            return gone.get() == null;
+        });
+    }
+
+    @Test
+    void callsToAnotherInstanceGoThroughWhatIsForThat() {
+        OutsideCalls other = calls("other", null);
+        OutsideCalls calls = calls("server", other);
+        calls.endFork(calls.beginFork("other", 7));
+        calls.endFork(calls.beginFork("server", 8));
+        assertThat(sent).containsExactly("~other other", "~server server");
+    }
+
+    private OutsideCalls called() {
+        OutsideCalls calls = calls("server", null);
+        calls.endFork(calls.beginFork("server", 7));
+        return calls;
+    }
+
+    private OutsideCalls calls(String instance, OutsideCalls others) {
+        return new OutsideCalls(
+                instance,
+                "~" + instance,
+                (String answeredAs, String destination, Encoder body) -> sent.add("~" + instance + " " + destination),
+                name -> others,
+                context -> null,
+                1 << 10);
+    }
+}
