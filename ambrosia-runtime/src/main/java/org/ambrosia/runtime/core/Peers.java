@@ -246,12 +246,12 @@ final class Peers {
         } else if (frame instanceof Calls calls) {
             intake.take(inboxes.of(session.peer()), calls);
         } else if (frame instanceof Durable durable) {
-            Outbox outbox = outboxes.of(session.peer());
             if (!session.hasAdmitted()) {
                 // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
                 // knows it.
                 return;
             }
+            Outbox outbox = outboxes.of(session.peer());
             if (replayDone && !outbox.hasMade(durable.position(), committer.epoch())) {
                 throw new ProtocolException(
                         ErrorTag.MalformedMessage,
