@@ -95,11 +95,12 @@ final class PtiRun implements AutoCloseable {
 
         /** Until its present coordinator says this of its role. */
         Instance awaitRole(String says) {
-            awaitThat(
-                    label() + " " + says,
-                    () -> coordinator.lines().stream().anyMatch(line -> line.contains(says)),
-                    () -> coordinator.lines());
+            awaitThat(label() + " " + says, () -> hasRole(says), () -> coordinator.lines());
             return this;
+        }
+
+        private boolean hasRole(String says) {
+            return coordinator.lines().stream().anyMatch(line -> line.contains(says));
         }
 
         Instance start() {
@@ -252,6 +253,15 @@ final class PtiRun implements AutoCloseable {
         Instance added = new Instance(to.name, to.mode, number, to.role);
         added.register();
         return added;
+    }
+
+    /** The one of these whose present coordinator is the first to say this of its role. */
+    static Instance awaitOneWithRole(String says, Instance one, Instance other) {
+        awaitThat(
+                one.label() + " or " + other.label() + " " + says,
+                () -> one.hasRole(says) || other.hasRole(says),
+                () -> one.coordinator.lines() + " and " + other.coordinator.lines());
+        return one.hasRole(says) ? one : other;
     }
 
     private Program java(String log, List<String> moduleAndArguments) {

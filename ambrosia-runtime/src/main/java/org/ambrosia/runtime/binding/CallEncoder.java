@@ -20,7 +20,9 @@ class CallEncoder implements ArgumentWriter {
 
     /** Begins another call, and gives where its header is written. */
     Encoder begin(String newDestination) {
-        destination = newDestination;
+        if (!newDestination.equals(destination)) {
+            destination = newDestination;
+        }
         return out.clear();
     }
 

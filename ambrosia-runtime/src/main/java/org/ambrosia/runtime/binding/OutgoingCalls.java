@@ -31,8 +31,10 @@ final class OutgoingCalls implements CallContext {
     private ProxyBase asyncProxy;
     private int asyncMethodId;
     private AmbrosiaException fatal;
-    /** The thread that runs a handler. Others read it too, but only whether it is themselves, which it never is. */
-    private Thread handling;
+    /** The thread that runs handlers. Others read it too, but only whether it is themselves, which it never is. */
+    private Thread dispatching;
+
+    private boolean handling;
 
     private volatile boolean primary;
 
@@ -65,7 +67,10 @@ final class OutgoingCalls implements CallContext {
 
     /** This thread runs a handler from now on. */
     void enterHandler() {
-        handling = Thread.currentThread();
+        if (dispatching != Thread.currentThread()) {
+            dispatching = Thread.currentThread();
+        }
+        handling = true;
     }
 
     /**
@@ -74,7 +79,7 @@ final class OutgoingCalls implements CallContext {
      * @throws AmbrosiaException if it did what ends the instance, even if it caught the exception itself
      */
     void leaveHandler() {
-        handling = null;
+        handling = false;
         if (fatal != null) {
             throw fatal;
         }
@@ -99,7 +104,7 @@ final class OutgoingCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginImpulse(String destination, int methodId) {
-        if (!primary || handling == Thread.currentThread()) {
+        if (!primary || isHandler()) {
             throw new DeterminismException(
                     ImpulseDuringReplay,
                     "An impulse was sent "
@@ -153,15 +158,20 @@ final class OutgoingCalls implements CallContext {
                             + maxMessageBytes + " (instance=" + instance
                             + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
                             + " very call; or send less at once.");
-            if (handling == Thread.currentThread()) {
+            if (isHandler()) {
                 fatal = tooLarge;
             }
             throw tooLarge;
         }
     }
 
+    /** Whether the present thread is running a handler. */
+    private boolean isHandler() {
+        return dispatching == Thread.currentThread() && handling;
+    }
+
     private void checkHandling() {
-        if (handling != Thread.currentThread()) {
+        if (!isHandler()) {
             throw new DeterminismException(
                     CallOutsideHandler,
                     "A call was made outside of a handler, where replay would not make it again (instance=" + instance

@@ -53,6 +53,11 @@ final class Committer {
         return open && inFlight == null;
     }
 
+    /** Whether a record is being appended, and nothing waits for the next. */
+    boolean isAppendingLast() {
+        return inFlight != null && waiting.isEmpty();
+    }
+
     /** How many bytes of messages are not durable yet. */
     long waitingBytes() {
         return waitingBytes;

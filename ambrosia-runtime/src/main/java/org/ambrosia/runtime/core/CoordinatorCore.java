@@ -212,6 +212,11 @@ public final class CoordinatorCore {
     }
 
     /** How many bytes wait to be logged or executed. */
+    /** Whether nothing goes on but that a record is being appended: what was logged before is executed, and nothing waits to be logged. */
+    public boolean isOnlyAppending() {
+        return committer.isAppendingLast() && session.undelivered() == 0;
+    }
+
     private long inwardsBytes() {
         return session.undelivered() + committer.waitingBytes();
     }

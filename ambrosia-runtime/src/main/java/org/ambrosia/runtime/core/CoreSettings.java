@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.protocol.CallRun;
+import org.ambrosia.runtime.protocol.CallerName;
 
 /**
  * The plain values that a core is made with.
@@ -25,6 +26,11 @@ public record CoreSettings(
         long peerTimeoutNanos,
         long callerTimeoutNanos,
         Limits limits) {
+
+    /** Whether the core is an outside caller's: it is not dialled, and may be answered at any time. */
+    boolean isOutsideCaller() {
+        return CallerName.isCaller(name);
+    }
 
     /**
      * How much is held in memory before somebody is made to wait.

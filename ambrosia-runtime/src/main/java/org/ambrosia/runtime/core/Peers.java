@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.FrameFormat;
@@ -21,14 +20,10 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
-import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 
-/**
- * The links to all peers: handshakes, which of two links is kept, what is sent and confirmed on it, and when a peer is
- * dialled. Either side may dial; of two links between the same two, the one dialled by the lesser name is kept.
- */
+/** The links to all peers: whom they join, what is sent and confirmed on them, and when a peer is dialled, which either side may do. */
 final class Peers {
     private final CoreSettings settings;
     private final Effects effects;
@@ -38,6 +33,7 @@ final class Peers {
     private final Committer committer;
     private final Dialling dialling;
     private final Callers callers;
+    private final Handshake handshake;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -60,6 +56,7 @@ final class Peers {
         this.committer = committer;
         this.dialling = new Dialling(effects);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
+        this.handshake = new Handshake(settings, inboxes, committer, callers);
     }
 
     /** The application has made every call again that it made before; from now on a missing one is an error. */
@@ -89,7 +86,7 @@ final class Peers {
             drop(session, nowNanos);
             dialUnlessLinked(link.dialled(), nowNanos);
         } else if (link.dialled() != null) {
-            session.send(hello(link.dialled()), nowNanos);
+            session.send(handshake.hello(link.dialled()), nowNanos);
         }
     }
 
@@ -167,15 +164,10 @@ final class Peers {
         }
         callers.tick(reading, nowNanos);
         for (Outbox each : outboxes.all()) {
-            if (!each.isEmpty() || isOutside()) {
+            if (!each.isEmpty() || settings.isOutsideCaller()) {
                 dialUnlessLinked(each.destination(), nowNanos);
             }
         }
-    }
-
-    /** Whether this is an outside caller's: it is not dialled, and may be answered at any time. */
-    private boolean isOutside() {
-        return CallerName.isCaller(settings.name());
     }
 
     /** The instance is primary: it shows itself to every peer that it knows, which may be waiting for it. */
@@ -210,7 +202,7 @@ final class Peers {
                 drop(each, nowNanos);
             }
         }
-        if (serving && (outboxes.has(peer) || (isOutside() && outboxes.isKnown(peer)))) {
+        if (serving && (outboxes.has(peer) || (settings.isOutsideCaller() && outboxes.isKnown(peer)))) {
             dialUnlessLinked(peer, nowNanos);
         }
     }
@@ -269,59 +261,13 @@ final class Peers {
         if (session.peer() != null) {
             throw new ProtocolException(ErrorTag.MalformedMessage, "A second Hello came on one link.");
         }
-        String self = settings.name();
-        if (hello.version() != PeerFrame.VERSION
-                || !hello.receiver().equals(self)
-                || hello.sender().equals(self)) {
-            refuse(
-                    session,
-                    MISMATCH,
-                    "this is \"" + self + "\", link protocol " + PeerFrame.VERSION + ", dialled by \"" + hello.sender()
-                            + "\", link protocol " + hello.version() + ", as \"" + hello.receiver() + "\"",
-                    nowNanos);
-            return;
-        }
-        if (hello.incarnation() <= 0) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage, "A Hello names the incarnation " + hello.incarnation() + ".");
-        }
-        if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
-            refuse(
-                    session,
-                    MISMATCH,
-                    "\"" + session.dialled() + "\" was dialled, \"" + hello.sender() + "\" answered",
-                    nowNanos);
-            return;
-        }
-        if (!session.mayBe(hello.sender())) {
-            refuse(
-                    session,
-                    MISMATCH,
-                    "\"" + hello.sender() + "\" has a certificate for " + session.certified() + " only",
-                    nowNanos);
-            return;
-        }
-        PeerFrame.Refused refusal = CallerName.isCaller(checkedName(hello.sender())) ? callers.refusal(hello) : null;
+        Session other = current.get(hello.sender());
+        Refused refusal = handshake.refusal(session, hello, other);
         if (refusal != null) {
-            refuse(session, refusal.reason(), refusal.message(), nowNanos);
+            refuse(session, refusal, nowNanos);
             return;
         }
         Inbox inbox = inboxes.of(hello.sender());
-        boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
-        if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
-            refuse(
-                    session,
-                    FENCED,
-                    "\"" + hello.sender() + "\" with epoch " + hello.epoch()
-                            + " was replaced by a newer one, with epoch " + inbox.epoch(),
-                    nowNanos);
-            return;
-        }
-        Session other = current.get(hello.sender());
-        if (other != null && !replaces(session, hello, other)) {
-            refuse(session, DUPLICATE, "another link is in use", nowNanos);
-            return;
-        }
         session.met(hello);
         inbox.met(hello.incarnation(), hello.epoch());
         if (other != null) {
@@ -330,7 +276,7 @@ final class Peers {
         current.put(hello.sender(), session);
         dialling.linked(hello.sender());
         if (session.dialled() == null) {
-            session.send(hello(hello.sender()), nowNanos);
+            session.send(handshake.hello(hello.sender()), nowNanos);
         }
         if (CallerName.isCaller(hello.sender())) {
             callers.linked(inbox);
@@ -338,26 +284,6 @@ final class Peers {
         if (inbox.isRegistered()) {
             session.admit(inbox, nowNanos);
         }
-    }
-
-    private static String checkedName(String name) {
-        try {
-            return CallerName.checkPeer(name);
-        } catch (InvalidConfigurationException noName) {
-            throw new ProtocolException(ErrorTag.MalformedMessage, "A peer's name is no name. " + noName.getMessage());
-        }
-    }
-
-    /** A newer process of the peer, or the same side dialling again, replaces a link; of two sides, the lesser name. */
-    private boolean replaces(Session fresh, Hello hello, Session other) {
-        boolean sameProcess = other.isFrom(hello.incarnation(), hello.epoch());
-        boolean sameDialler = (fresh.dialled() == null) == (other.dialled() == null);
-        if (!sameProcess || sameDialler) {
-            return true;
-        }
-        String dialler = fresh.dialled() == null ? hello.sender() : settings.name();
-        String answerer = fresh.dialled() == null ? settings.name() : hello.sender();
-        return dialler.compareTo(answerer) < 0;
     }
 
     /**
@@ -373,7 +299,7 @@ final class Peers {
 
     private void resumed(Session session, Resume resume, long nowNanos) {
         Outbox outbox = outboxes.of(session.peer());
-        if (outbox.isLostAt(resume.taken()) && isOutside()) {
+        if (outbox.isLostAt(resume.taken()) && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer());
         }
         if (outbox.isLostAt(resume.taken())) {
@@ -382,10 +308,10 @@ final class Peers {
                     + ", before; the calls between are gone. Restore the log of \"" + session.peer()
                     + "\", or start both anew with empty logs.";
             effects.warn(ErrorTag.CallsLost, message);
-            refuse(session, CALLS_LOST, message, nowNanos);
+            refuse(session, new Refused(CALLS_LOST, message), nowNanos);
             return;
         }
-        if (isOutside()) {
+        if (settings.isOutsideCaller()) {
             callers.registeredBy(session.peer());
         }
         outbox.reported(resume.taken().replayable());
@@ -425,7 +351,7 @@ final class Peers {
                     ErrorTag.Fenced,
                     nameOf(session) + " refused this process: " + refused.message()
                             + ". Another process runs this instance now; this one ends."));
-        } else if (refused.reason() == CALLS_LOST && isOutside()) {
+        } else if (refused.reason() == CALLS_LOST && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
             ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
@@ -435,15 +361,15 @@ final class Peers {
         dialling.refused(session.dialled(), refused.reason(), nowNanos);
     }
 
-    private void refuse(Session session, Reason reason, String message, long nowNanos) {
-        session.send(new Refused(reason, message), nowNanos);
-        if (reason == MISMATCH) {
+    private void refuse(Session session, Refused refusal, long nowNanos) {
+        session.send(refusal, nowNanos);
+        if (refusal.reason() == MISMATCH) {
             effects.warn(
                     ErrorTag.PeerMismatch,
-                    "A link was refused: " + message + ". Check the registry's addresses, and" + " certificates.");
+                    "A link was refused: " + refusal.message() + ". Check the registry's addresses, and certificates.");
         }
         drop(session, nowNanos);
-        dialling.refused(session.dialled(), reason, nowNanos);
+        dialling.refused(session.dialled(), refusal.reason(), nowNanos);
     }
 
     private void drop(Session session, long nowNanos) {
@@ -462,15 +388,6 @@ final class Peers {
         if (session.dialled() != null) {
             dialling.failed(session.dialled(), nowNanos);
         }
-    }
-
-    private Hello hello(String peer) {
-        return new Hello(
-                PeerFrame.VERSION,
-                settings.name(),
-                peer,
-                settings.incarnation(),
-                isOutside() ? callers.epochFor(peer) : committer.epoch());
     }
 
     private static String nameOf(Session session) {

@@ -13,8 +13,10 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -118,12 +120,25 @@ public final class BindingServer implements AutoCloseable {
      * @throws AmbrosiaException if one of the ports can't be bound
      */
     public void open() {
-        try {
-            bound(settings.sendPort(), false).close().sync();
-            bound(settings.receivePort(), true);
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
+        checkFree(settings.sendPort());
+        ChannelFuture bound = bind(settings.receivePort(), true).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw unbindable(settings.receivePort(), bound.cause());
         }
+    }
+
+    /** Without listening there: whoever came then would be hung up on, since the other port is the first. */
+    private void checkFree(int port) {
+        try (Socket probe = new Socket()) {
+            probe.setReuseAddress(true);
+            probe.bind(addressOf(port));
+        } catch (IOException inUse) {
+            throw unbindable(port, inUse);
+        }
+    }
+
+    private static InetSocketAddress addressOf(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Override
@@ -144,33 +159,29 @@ public final class BindingServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        server = channel;
+                    }
+                })
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         accepted(channel, receives);
                     }
                 })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                .bind(addressOf(port));
     }
 
-    private Channel bound(int port, boolean receives) throws InterruptedException {
-        ChannelFuture bound = bind(port, receives);
-        bound.addListener((ChannelFutureListener) done -> {
-            if (receives && done.isSuccess()) {
-                server = done.channel();
-            }
-        });
-        bound.await();
-        if (!bound.isSuccess()) {
-            throw new AmbrosiaException(
-                    ErrorTag.PortInUse,
-                    "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port "
-                            + port
-                            + ": " + bound.cause().getMessage()
-                            + ". Stop what uses the port, or register the instance with another (-rp, -sp).",
-                    bound.cause());
-        }
-        return bound.channel();
+    private AmbrosiaException unbindable(int port, Throwable cause) {
+        return new AmbrosiaException(
+                ErrorTag.PortInUse,
+                "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port " + port
+                        + ": " + cause.getMessage()
+                        + ". Stop what uses the port, or register the instance with another (-rp, -sp).",
+                cause);
     }
 
     private void accepted(SocketChannel channel, boolean receives) {
@@ -211,11 +222,7 @@ public final class BindingServer implements AutoCloseable {
         }
         int thisAttempt = attempt;
         bind(port, receives).addListener((ChannelFutureListener) done -> {
-            if (thisAttempt != attempt || closed) {
-                done.channel().close();
-            } else if (done.isSuccess()) {
-                server = done.channel();
-            } else {
+            if (!done.isSuccess() && thisAttempt == attempt && !closed) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + port + ", on which the application of \""

@@ -1,8 +1,10 @@
 package org.ambrosia.runtime.net;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * needs no other thread to be looked at, nor what goes out to be sent. It spins for a little before it blocks.
  */
 public final class SocketThread implements AutoCloseable {
+    /** How much is read at once: up to some runs of many calls, where they come that fast. */
+    static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10);
+
     private static final System.Logger LOGGER = System.getLogger(SocketThread.class.getName());
     private static final long MOST_END_MILLIS = 10_000;
 

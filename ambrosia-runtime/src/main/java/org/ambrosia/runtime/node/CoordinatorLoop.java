@@ -76,6 +76,13 @@ final class CoordinatorLoop implements SocketThread.Duty {
         /** Some events were told. */
         void flush();
 
+        /**
+         * A turn ends.
+         *
+         * @param idle whether there is nothing to do at the moment
+         */
+        void turnEnds(boolean idle);
+
         /** Time has passed: about 50 milliseconds. */
         void tick();
 
@@ -246,6 +253,7 @@ final class CoordinatorLoop implements SocketThread.Duty {
         application.flush();
         shell.flush();
         moreToDo = moreToReplay || moreOutput || feedsNow();
+        shell.turnEnds(!moreToDo && !outputWaits && events.isEmpty());
         dueNanos = waitsForLog() ? Math.min(tickNanos, System.nanoTime() + waitNanos) : tickNanos;
     }
 

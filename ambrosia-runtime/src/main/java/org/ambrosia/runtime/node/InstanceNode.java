@@ -350,6 +350,12 @@ public final class InstanceNode extends LifetimeHandle {
         }
 
         @Override
+        public void turnEnds(boolean idle) {
+            CoordinatorCore core = replica.core();
+            writer.finish(idle && core != null && core.isOnlyAppending());
+        }
+
+        @Override
         public void tick() {
             if (!writer.isStuck(config.lease().toNanos() / 2)) {
                 log.renew();

@@ -34,7 +34,11 @@ public final class Decoder {
         if (offset < 0 || length < 0 || length > newBytes.length - offset) {
             throw malformed("a slice of " + length + " bytes at " + offset + " does not fit in " + newBytes.length);
         }
-        bytes = newBytes;
+        if (bytes != newBytes) {
+            // Most messages lie in the same array as the one before, and a reference that is stored has its price: the
+            // collector's barrier.
+            bytes = newBytes;
+        }
         start = offset;
         position = offset;
         end = offset + length;

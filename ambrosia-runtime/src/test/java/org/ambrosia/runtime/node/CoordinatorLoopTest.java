@@ -113,6 +113,9 @@ class CoordinatorLoopTest {
         public void flush() {}
 
         @Override
+        public void turnEnds(boolean idle) {}
+
+        @Override
         public void tick() {}
 
         @Override

@@ -82,7 +82,8 @@ public final class Simulation {
             scheduler.step();
         }
         cluster.heal();
-        cluster.callers().forEach(SimCaller::act);
+        // Some only wait for what they have called before.
+        cluster.callers().stream().filter(each -> scheduler.chance(0.5)).forEach(SimCaller::act);
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
         boolean nothingFails = options.dieAtStep() == 0 && !cluster.faults().disksFail();

@@ -160,6 +160,11 @@ public final class Mutants {
                         "if (nowNanos - each.getValue() < settings.callerTimeoutNanos()) {",
                         "if (true) {"),
                 new Mutant(
+                        "an outside caller without a link does not look for one while it waits for answers",
+                        "core/Peers.java",
+                        "if (!each.isEmpty() || settings.isOutsideCaller()) {",
+                        "if (!each.isEmpty()) {"),
+                new Mutant(
                         "sending resumes one call too late",
                         "core/Peers.java",
                         "session.resume(outbox.cursor(resume.taken()));",
