@@ -376,8 +376,8 @@ public final class CoordinatorCore {
         durableThrough = record.sequence();
         if (session.isLive()) {
             session.messages(record, trailer);
+            session.confirmed(trailer);
         }
-        session.confirmed(trailer);
         takeSelfCalls();
         for (var moved : trailer.moved()) {
             if (moved.source().equals(settings.name())) {

@@ -145,7 +145,7 @@ final class Feeding {
                     + newest.nextSequence() + " and ends at " + durableThrough;
         }
         try {
-            return outboxes.gapBefore(resuming.made());
+            return outboxes.gapBefore(resuming.made(), caller -> inboxes.known(caller) != null);
         } catch (InvalidConfigurationException noName) {
             return noName.getMessage();
         }
@@ -168,6 +168,7 @@ final class Feeding {
                                 + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
             }
             session.fed(fed.record());
+            session.confirmed(fed.record().trailer());
             liveIfFed(durableThrough);
         }
     }

@@ -16,8 +16,10 @@ import org.ambrosia.runtime.protocol.Position;
  * of which those for which memory has no room are on disk until they are sent.
  */
 final class Outbox {
-    /** What the first block of calls takes; it grows as calls come. */
+    /** What the first block of calls takes; it grows as calls come, but not far, since what grows is copied and is not used again. */
     private static final int FEW_BYTES = 256;
+
+    private static final int MOST_GROWN_BYTES = 4 << 10;
 
     private static final int END = 0;
     private static final int INLINE = 1;
@@ -325,7 +327,8 @@ final class Outbox {
     }
 
     private CallBlock emptyBlock() {
-        return new CallBlock(room.blockBytes(), new byte[Math.min(room.blockBytes(), FEW_BYTES)]);
+        int capacity = Math.min(room.blockBytes(), MOST_GROWN_BYTES);
+        return new CallBlock(capacity, new byte[Math.min(capacity, FEW_BYTES)]);
     }
 
     private void tailFrom(CallBlock block) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 
@@ -117,11 +118,15 @@ final class Outboxes {
         numbers.forEach((destination, number) -> of(destination).madeAgainFrom(number));
     }
 
-    /** What would be lost if calls were made again from these numbers on; null if nothing would. */
-    String gapBefore(Map<String, Long> numbers) {
+    /**
+     * What would be lost if calls were made again from these numbers on; null if nothing would.
+     *
+     * @param isThere whether an outside caller is known, and not gone
+     */
+    String gapBefore(Map<String, Long> numbers, Predicate<String> isThere) {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
             Outbox outbox = byDestination.get(CallerName.checkPeer(each.getKey()));
-            if (outbox == null && CallerName.isCaller(each.getKey())) {
+            if (outbox == null && CallerName.isCaller(each.getKey()) && !isThere.test(each.getKey())) {
                 // It is gone, and the application will come to that.
                 continue;
             }

@@ -37,6 +37,10 @@ public final class LoneCore implements Effects, Spill {
     private final List<PeerFrame> sent = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<LoggedRecord> delivered = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final List<LoggedRecord> log = new ArrayList<>();
+    private byte[] checkpoint;
+    private int fedSession;
     private long lastFile;
     private long now;
 
@@ -94,6 +98,21 @@ public final class LoneCore implements Effects, Spill {
         return delivered;
     }
 
+    /** Everything that it gave to the application. */
+    public List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** The application that came last is given its newest checkpoint. */
+    public void feedCheckpoint() {
+        tell(new Event.FedFrom(fedSession, checkpoint, new byte[0]));
+    }
+
+    /** And then everything that was logged. */
+    public void feedLog() {
+        List.copyOf(log).forEach(each -> tell(new Event.Fed(fedSession, each)));
+    }
+
     @Override
     public void restore(int reading) {}
 
@@ -105,6 +124,7 @@ public final class LoneCore implements Effects, Spill {
 
     @Override
     public void append(LoggedRecord record) {
+        log.add(new LoggedRecord(record.sequence(), Arrays.copyOf(record.bytes(), record.length()), record.length()));
         due.add(new Event.Appended(record.sequence(), record.length()));
     }
 
@@ -113,11 +133,13 @@ public final class LoneCore implements Effects, Spill {
 
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
+        checkpoint = coordinator;
         due.add(new Event.CheckpointStored(number));
     }
 
     @Override
     public void deliver(Delivery delivery) {
+        deliveries.add(delivery);
         if (delivery instanceof Delivery.Messages messages) {
             byte[] bytes = messages.bytes();
             delivered.add(new LoggedRecord(messages.sequence(), bytes, RecordFormat.size(bytes, 0)));
@@ -126,7 +148,9 @@ public final class LoneCore implements Effects, Spill {
     }
 
     @Override
-    public void feed(int session) {}
+    public void feed(int session) {
+        fedSession = session;
+    }
 
     @Override
     public void refuseBinding(AmbrosiaException reason) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -161,6 +163,36 @@ class CoordinatorScenarioTest {
         core.tell(new Event.CallerAnswered("~1"));
         assertThat(core.held().callers()).isZero();
         assertThat(core.held().outboxesEmpty()).isTrue();
+    }
+
+    @Test
+    void anApplicationWhoseAnswersToAnOutsideCallerAreGoneIsRefused() {
+        comesFromOutside("~1");
+        say(calls(0, 1, 2));
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, 1, Map.of("~1", 2L), true)));
+        assertThatThrownBy(core::feedCheckpoint).hasMessageContaining("its calls 1 to 2 to \"~1\"");
+    }
+
+    @Test
+    void anApplicationThatCountsAnswersToAnOutsideCallerThatIsGoneGoesOn() {
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, 0, Map.of("~1", 2L), true)));
+        core.feedCheckpoint();
+        assertThat(core.deliveries()).last().isInstanceOf(Delivery.Resume.class);
+    }
+
+    /** It would count as made what it has not come to, if its coordinator died before it got the record. */
+    @Test
+    void anApplicationIsToldOfConfirmedCallsBehindTheRecordThatSaysSo() {
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.feedCheckpoint();
+        say(new Durable(new Position(1, 0, 0)));
+        say(calls(0, 1, 1));
+        assertThat(core.deliveries()).noneMatch(Delivery.Confirmed.class::isInstance);
+        core.feedLog();
+        assertThat(core.deliveries()).contains(new Delivery.Confirmed(Map.of("client", 1L)));
     }
 
     @Test
