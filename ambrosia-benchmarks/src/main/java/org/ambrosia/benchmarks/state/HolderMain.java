@@ -10,8 +10,6 @@ import org.ambrosia.runtime.api.InstanceHandle;
 /** Starts an instance with much state, and takes checkpoints: {@code directory stateBytes checkpoints}. */
 public final class HolderMain {
     private static final int TRIGGER_BYTES = 1 << 14;
-    /** A checkpoint can be seen a little before the coordinator takes note of it, and no other begins before that. */
-    private static final int NOTED_MILLIS = 200;
 
     private HolderMain() {}
 
@@ -29,7 +27,6 @@ public final class HolderMain {
             running.awaitServing();
             System.out.println("STARTED " + (System.nanoTime() - begin));
             for (int i = Integer.parseInt(args[2]); i > 0; i--) {
-                Thread.sleep(NOTED_MILLIS);
                 long newest = newestCheckpoint(logs);
                 long asked = System.nanoTime();
                 holder.touch(TRIGGER_BYTES);

@@ -282,6 +282,9 @@ public final class CoordinatorCore {
                 checkpointing.startSegment(0, 0);
                 committer.addInitialMessage(initialMessage());
                 serve(nowNanos);
+            } else {
+                // Meanwhile enough may have been logged for the next, and nothing more need come.
+                checkpointing.considerAt(committer);
             }
         } else if (event instanceof CheckpointFailed failed && checkpointing.isAwaited(failed.number())) {
             firstCheckpointMustNotFail(failed.why());
