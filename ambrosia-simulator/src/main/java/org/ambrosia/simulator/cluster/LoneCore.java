@@ -41,6 +41,8 @@ public final class LoneCore implements Effects, Spill {
     private final List<LoggedRecord> log = new ArrayList<>();
     private byte[] checkpoint;
     private int fedSession;
+    private boolean holdsCheckpoints;
+    private long heldCheckpoint;
     private long lastFile;
     private long now;
 
@@ -103,6 +105,16 @@ public final class LoneCore implements Effects, Spill {
         return deliveries;
     }
 
+    /** From now on a checkpoint is stored when {@link #storeHeld} is called. */
+    public void holdCheckpoints() {
+        holdsCheckpoints = true;
+    }
+
+    /** The last checkpoint is stored now. */
+    public void storeHeld() {
+        tell(new Event.CheckpointStored(heldCheckpoint));
+    }
+
     /** The application that came last is given its newest checkpoint. */
     public void feedCheckpoint() {
         tell(new Event.FedFrom(fedSession, checkpoint, new byte[0]));
@@ -134,7 +146,10 @@ public final class LoneCore implements Effects, Spill {
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
         checkpoint = coordinator;
-        due.add(new Event.CheckpointStored(number));
+        heldCheckpoint = number;
+        if (!holdsCheckpoints) {
+            due.add(new Event.CheckpointStored(number));
+        }
     }
 
     @Override

@@ -180,6 +180,30 @@ class CoordinatorScenarioTest {
         assertThat(core.deliveries()).last().isInstanceOf(Delivery.Resume.class);
     }
 
+    @Test
+    void aCheckpointThatBecomesDueWhileAnotherIsStoredNeedsNoFurtherRecord() {
+        core.holdCheckpoints();
+        requestCheckpoint();
+        greet(9, 1);
+        say(calls(0, 1, 1));
+        core.tell(new Event.BindingCheckpoint(new byte[0]));
+        requestCheckpoint();
+        assertThat(checkpointsTaken()).isEqualTo(1);
+        core.storeHeld();
+        assertThat(checkpointsTaken()).isEqualTo(2);
+    }
+
+    private void requestCheckpoint() {
+        byte[] message = new Encoder(2).zz32(1).u8(MessageType.TAKE_CHECKPOINT).toByteArray();
+        core.tell(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    private long checkpointsTaken() {
+        return core.deliveries().stream()
+                .filter(Delivery.TakeCheckpoint.class::isInstance)
+                .count();
+    }
+
     /** It would count as made what it has not come to, if its coordinator died before it got the record. */
     @Test
     void anApplicationIsToldOfConfirmedCallsBehindTheRecordThatSaysSo() {
