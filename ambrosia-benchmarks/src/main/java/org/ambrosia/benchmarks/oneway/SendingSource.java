@@ -8,8 +8,8 @@ import org.ambrosia.benchmarks.process.Allocation;
  * has executed its last call.
  */
 final class SendingSource extends SourceImmortal {
-    /** While one turn is being logged, the other is executed. */
-    private static final int TURNS = 2;
+    /** While one turn is executed, others are being logged, on the same disk as what they send. */
+    private static final int TURNS = 4;
 
     private static final int TURN_BYTES = 512 << 10;
     private static final int REPORT_BYTES = 1 << 20;

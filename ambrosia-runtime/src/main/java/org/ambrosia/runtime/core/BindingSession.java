@@ -193,17 +193,21 @@ final class BindingSession {
 
     /** Recovery is over for it; a plain binding has to be told by a checkpoint, which begins between two records. */
     void becomePrimary(Checkpointing checkpointing, Committer committer) {
-        if (!primaryIsDue || state != State.LIVE) {
-            return;
-        }
-        if (!(attachment instanceof Attachment.Plain)) {
+        if (wantsBoundary()) {
+            if (committer.isBetweenRecords()) {
+                primaryIsDue = false;
+                checkpointing.begin(committer.nextSequence(), new Delivery.BecomingPrimaryCheckpoint());
+            }
+        } else if (primaryIsDue && state == State.LIVE) {
             primaryIsDue = false;
             caughtUpDue = true;
             deliver(new Delivery.BecomingPrimary());
-        } else if (committer.isBetweenRecords()) {
-            primaryIsDue = false;
-            checkpointing.begin(committer.nextSequence(), new Delivery.BecomingPrimaryCheckpoint());
         }
+    }
+
+    /** Whether it waits for a place between two records. */
+    boolean wantsBoundary() {
+        return primaryIsDue && state == State.LIVE && attachment instanceof Attachment.Plain;
     }
 
     /** The log ends here: an application that was given all of it is primary behind that, a plain binding a little later. */

@@ -98,10 +98,14 @@ final class Checkpointing {
         effects.startSegment(number, nextSequence);
     }
 
+    /** Whether a checkpoint, or a segment for one, is to begin between the next two records. */
+    boolean isDue() {
+        return !running && (requested || logged >= settings.checkpointBytes());
+    }
+
     /** Between two records: begins a checkpoint if enough was logged, or a segment for another replica to take one at its beginning. */
     void considerAt(Committer committer) {
-        boolean due = requested || logged >= settings.checkpointBytes();
-        if (!due || running || !committer.isBetweenRecords()) {
+        if (!isDue() || !committer.isBetweenRecords()) {
             return;
         }
         if (settings.replicated()) {

@@ -13,18 +13,21 @@ import org.ambrosia.runtime.protocol.Trailer;
 import org.ambrosia.runtime.protocol.Trim;
 
 /**
- * Group commit: while one record is being written the next one fills, and is written the moment the first is durable.
- * There is no timer: an idle instance pays one write per call, a busy one shares it.
+ * Group commit: while one record is being written the next one fills, and is written the moment the first is durable; one that is full
+ * is given to the log before, so that the log need not wait for it. There is no timer: an idle instance pays one write per call, a busy
+ * one shares it.
  */
 final class Committer {
     /** What most trailers take; a longer one makes its record grow. */
     private static final int TRAILER_BYTES = 512;
+    /** The one that is being written, and the next. */
+    private static final int MOST_APPENDING = 2;
 
     private final CoreSettings settings;
     private final Effects effects;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private final Set<Outbox> trimmed = new LinkedHashSet<>();
-    private LoggedRecord inFlight;
+    private final ArrayDeque<LoggedRecord> appending = new ArrayDeque<>();
     private long nextSequence;
     private long waitingBytes;
     private long epoch;
@@ -50,12 +53,12 @@ final class Committer {
 
     /** Whether records may be appended, and none is at the moment. */
     boolean isBetweenRecords() {
-        return open && inFlight == null;
+        return open && appending.isEmpty();
     }
 
     /** Whether a record is being appended, and nothing waits for the next. */
     boolean isAppendingLast() {
-        return inFlight != null && waiting.isEmpty();
+        return appending.size() == 1 && waiting.isEmpty();
     }
 
     /** How many bytes of messages are not durable yet. */
@@ -120,12 +123,24 @@ final class Committer {
         trimmed.remove(outbox);
     }
 
-    /** Appends the next record if there is one and none is being written. */
-    void commit(long wallMillis) {
-        if (!open || inFlight != null || waiting.isEmpty()) {
-            return;
+    /**
+     * Appends the next record if there is one and none is being written, and the one behind that too if it is full.
+     *
+     * @param oneByOne whether somebody wants a place between two records, and so that there is none behind the one that is being written
+     */
+    void commit(long wallMillis, boolean oneByOne) {
+        int most = oneByOne ? 1 : MOST_APPENDING;
+        while (open && !waiting.isEmpty() && (appending.isEmpty() || (appending.size() < most && isNextFull()))) {
+            append(waiting.poll(), wallMillis);
         }
-        Batch batch = waiting.poll();
+    }
+
+    /** What came behind it had no room in it. */
+    private boolean isNextFull() {
+        return waiting.size() > 1;
+    }
+
+    private void append(Batch batch, long wallMillis) {
         batch.close();
         List<Trim> trims = new ArrayList<>(trimmed.size());
         for (Outbox each : trimmed) {
@@ -133,25 +148,25 @@ final class Committer {
         }
         trimmed.clear();
         Trailer trailer = new Trailer(epoch, wallMillis, batch.positions, trims);
-        Encoder record = batch.record;
-        RecordFormat.seal(record, settings.committerId(), nextSequence, trailer);
-        inFlight = new LoggedRecord(nextSequence, record.array(), record.length());
+        Encoder encoded = batch.record;
+        RecordFormat.seal(encoded, settings.committerId(), nextSequence, trailer);
+        LoggedRecord record = new LoggedRecord(nextSequence, encoded.array(), encoded.length());
         nextSequence++;
         int i = 0;
         for (Inbox each : batch.moved) {
             each.appended(batch.positions.get(i++));
         }
-        effects.append(inFlight);
+        appending.add(record);
+        effects.append(record);
     }
 
-    /** The record that is being written is durable; returns it. */
+    /** The oldest record that was not durable is; returns it. */
     LoggedRecord appended(long sequence) {
-        LoggedRecord record = inFlight;
+        LoggedRecord record = appending.poll();
         if (record == null || record.sequence() != sequence) {
             throw new IllegalStateException("Record " + sequence + " was reported durable, but "
                     + (record == null ? "none" : record.sequence()) + " was being appended");
         }
-        inFlight = null;
         waitingBytes -= record.bodyLength();
         return record;
     }

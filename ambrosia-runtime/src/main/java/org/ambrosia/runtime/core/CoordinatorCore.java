@@ -95,7 +95,7 @@ public final class CoordinatorCore {
         } else if (event instanceof Appended appended) {
             appended(appended, nowNanos);
         } else if (event instanceof CallsMade made) {
-            fromBinding(() -> binding.take(made.calls()));
+            fromBinding(() -> binding.takeOwn(made.calls()));
             takeSelfCalls();
             peers.pump(nowNanos);
         } else if (event instanceof BindingOutput output) {
@@ -129,7 +129,7 @@ public final class CoordinatorCore {
         if (serving) {
             peers.reading(hasRoom(), nowNanos);
         }
-        committer.commit(wallMillis);
+        committer.commit(wallMillis, checkpointing.isDue() || session.wantsBoundary());
     }
 
     /** What the core is doing. */
@@ -211,12 +211,12 @@ public final class CoordinatorCore {
         return inwardsBytes() <= settings.limits().deliveryBytes();
     }
 
-    /** How many bytes wait to be logged or executed. */
     /** Whether nothing goes on but that a record is being appended: what was logged before is executed, and nothing waits to be logged. */
     public boolean isOnlyAppending() {
         return committer.isAppendingLast() && session.undelivered() == 0;
     }
 
+    /** How many bytes wait to be logged or executed. */
     private long inwardsBytes() {
         return session.undelivered() + committer.waitingBytes();
     }

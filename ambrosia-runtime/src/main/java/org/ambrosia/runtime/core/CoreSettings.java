@@ -43,7 +43,7 @@ public record CoreSettings(
      */
     public record Limits(int recordBytes, int windowBytes, long deliveryBytes, long outboxBytes, int blockBytes) {
         /** For production. A block has room for a call of 64 KiB, which many have. */
-        public static final Limits DEFAULT = new Limits(384 << 10, 4 << 20, 16 << 20, 64 << 20, 68 << 10);
+        public static final Limits DEFAULT = new Limits(768 << 10, 4 << 20, 16 << 20, 64 << 20, 68 << 10);
 
         /**
          * The most bytes of messages that one record holds: what comes in one frame is not divided.

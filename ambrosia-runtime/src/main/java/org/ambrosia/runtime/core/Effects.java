@@ -22,7 +22,7 @@ public interface Effects {
     /** End the connection to the application, which may come back at once. */
     void cutBinding();
 
-    /** Append the record to the log; {@link Event.Appended} follows when it is on stable storage. One at a time. */
+    /** Append the record to the log, behind the one before; {@link Event.Appended} follows when it is on stable storage. At most two at a time. */
     void append(LoggedRecord record);
 
     /**

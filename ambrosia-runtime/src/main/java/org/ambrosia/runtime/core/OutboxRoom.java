@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
  * room to the others; what is more goes to disk, block by block.
  */
 final class OutboxRoom {
-    private static final int MOST_SPARE = 64;
+    /** One part in so many of the memory of all outboxes may be kept in arrays that none of them uses. */
+    private static final int SPARE_PARTS = 4;
 
     private final Spill spill;
     private final long limitBytes;
@@ -49,7 +50,7 @@ final class OutboxRoom {
 
     /** Nobody reads from this array any more. */
     void used(byte[] array) {
-        if (array.length == blockBytes && spare.size() < MOST_SPARE) {
+        if (array.length == blockBytes && (long) spare.size() * blockBytes < limitBytes / SPARE_PARTS) {
             spare.addLast(array);
         }
     }

@@ -37,7 +37,7 @@ final class LogWriter {
 
     /** Appends a record, at the latest when {@link #finish} is called behind it. */
     void append(LoggedRecord record) {
-        if (record.length() <= MOST_KEPT_BYTES && left.get() == 0) {
+        if (record.length() <= MOST_KEPT_BYTES && kept == null && left.get() == 0) {
             kept = record;
         } else {
             put(() -> write(record));

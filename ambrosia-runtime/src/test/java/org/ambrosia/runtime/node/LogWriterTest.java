@@ -57,6 +57,17 @@ class LogWriterTest {
     }
 
     @Test
+    void aSmallRecordThatWasKeptIsAppendedBeforeTheNext() {
+        writer.append(record(1, 100));
+        writer.append(record(2, 100));
+        writer.finish(true);
+        assertThat(done).as("two are not written here").isEmpty();
+        thread.start();
+        await().until(() -> done.size() == 4);
+        assertThat(done).containsExactly("append by " + WRITER, "Appended", "append by " + WRITER, "Appended");
+    }
+
+    @Test
     void whatIsWantedBehindARecordComesBehindIt() {
         writer.append(record(1, 100));
         writer.behind(() -> done.add("behind"));

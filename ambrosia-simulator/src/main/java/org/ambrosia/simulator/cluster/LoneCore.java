@@ -41,6 +41,8 @@ public final class LoneCore implements Effects, Spill {
     private final List<LoggedRecord> log = new ArrayList<>();
     private byte[] checkpoint;
     private int fedSession;
+    private final ArrayDeque<Event> heldRecords = new ArrayDeque<>();
+    private boolean holdsRecords;
     private boolean holdsCheckpoints;
     private long heldCheckpoint;
     private long lastFile;
@@ -115,6 +117,21 @@ public final class LoneCore implements Effects, Spill {
         tell(new Event.CheckpointStored(heldCheckpoint));
     }
 
+    /** From now on a record is durable when {@link #storeHeldRecord} is called. */
+    public void holdRecords() {
+        holdsRecords = true;
+    }
+
+    /** How many records are being appended. */
+    public int heldRecords() {
+        return heldRecords.size();
+    }
+
+    /** The oldest record that is being appended is durable now. */
+    public void storeHeldRecord() {
+        tell(heldRecords.remove());
+    }
+
     /** The application that came last is given its newest checkpoint. */
     public void feedCheckpoint() {
         tell(new Event.FedFrom(fedSession, checkpoint, new byte[0]));
@@ -137,7 +154,7 @@ public final class LoneCore implements Effects, Spill {
     @Override
     public void append(LoggedRecord record) {
         log.add(new LoggedRecord(record.sequence(), Arrays.copyOf(record.bytes(), record.length()), record.length()));
-        due.add(new Event.Appended(record.sequence(), record.length()));
+        (holdsRecords ? heldRecords : due).add(new Event.Appended(record.sequence(), record.length()));
     }
 
     @Override

@@ -17,8 +17,8 @@ public final class Mutants {
                 new Mutant(
                         "a record is delivered when its write begins",
                         "core/Committer.java",
-                        "effects.append(inFlight);",
-                        "effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(inFlight.sequence(), inFlight.bytes(), inFlight.bodyOffset(), inFlight.bodyLength())); effects.append(inFlight);"),
+                        "effects.append(record);",
+                        "effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength())); effects.append(record);"),
                 new Mutant(
                         "a confirmed call is never trimmed",
                         "core/Outbox.java",

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** Conversations with one coordinator, written by hand: what the original coordinator got wrong. */
 class CoordinatorScenarioTest {
+    /** So many take more than half of what a record has room for. */
+    private static final int RECORD_CALLS = 1_000;
+
     private final LoneCore core = LoneCore.serving();
     private int link;
 
@@ -191,6 +194,45 @@ class CoordinatorScenarioTest {
         assertThat(checkpointsTaken()).isEqualTo(1);
         core.storeHeld();
         assertThat(checkpointsTaken()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordThatIsFullIsGivenToTheLogWhileAnotherIsWritten() {
+        greet(9, 1);
+        core.holdRecords();
+        sayFullRecords(4);
+        assertThat(core.heldRecords()).isEqualTo(2);
+        assertThat(callsDelivered()).isEqualTo(0);
+        core.storeHeldRecord();
+        assertThat(core.heldRecords()).as("the next, and one behind it").isEqualTo(2);
+        assertThat(callsDelivered()).as("what is durable, and no more").isEqualTo(RECORD_CALLS);
+        core.storeHeldRecord();
+        assertThat(core.heldRecords()).as("the last may take more calls").isEqualTo(1);
+        core.storeHeldRecord();
+        assertThat(core.heldRecords()).isEqualTo(1);
+        core.storeHeldRecord();
+        assertThat(callsDelivered()).isEqualTo(4 * RECORD_CALLS);
+    }
+
+    /** Under a load that never ends there would never be a place between two records. */
+    @Test
+    void aCheckpointThatIsDueFindsAPlaceBetweenTwoRecords() {
+        greet(9, 1);
+        core.holdRecords();
+        sayFullRecords(5);
+        requestCheckpoint();
+        core.storeHeldRecord();
+        assertThat(core.heldRecords()).as("none is given to the log ahead").isEqualTo(1);
+        assertThat(checkpointsTaken()).isEqualTo(0);
+        core.storeHeldRecord();
+        assertThat(checkpointsTaken()).isEqualTo(1);
+        assertThat(core.heldRecords()).as("behind the checkpoint's place").isEqualTo(2);
+    }
+
+    private void sayFullRecords(int count) {
+        for (int i = 0; i < count; i++) {
+            say(calls(0, 1 + (long) i * RECORD_CALLS, RECORD_CALLS));
+        }
     }
 
     private void requestCheckpoint() {
