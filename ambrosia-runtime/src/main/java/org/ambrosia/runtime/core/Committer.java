@@ -176,10 +176,13 @@ final class Committer {
         if (last != null && last.length() + length <= settings.limits().recordBytes()) {
             return last;
         }
+        int most = length;
         if (last != null) {
             last.close();
+            // The next will be full soon too.
+            most = Math.max(length, settings.limits().recordBytes());
         }
-        Batch fresh = new Batch(effects.arrayFor(RecordFormat.HEADER_BYTES + length + TRAILER_BYTES));
+        Batch fresh = new Batch(effects.arrayFor(RecordFormat.HEADER_BYTES + most + TRAILER_BYTES));
         waiting.add(fresh);
         return fresh;
     }

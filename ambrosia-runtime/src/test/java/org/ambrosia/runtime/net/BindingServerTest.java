@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -30,11 +31,10 @@ class BindingServerTest {
     @Test
     void nobodyIsTakenOnTheSecondPortBeforeTheFirst() throws IOException {
         for (int i = 0; i < TIMES; i++) {
-            int receivePort = freePort();
-            int sendPort = freePort();
-            open(receivePort, sendPort);
-            assertThatThrownBy(() -> connect(sendPort)).isInstanceOf(ConnectException.class);
-            connect(receivePort);
+            int[] free = freePorts();
+            open(free[0], free[1]);
+            assertThatThrownBy(() -> connect(free[1])).isInstanceOf(ConnectException.class);
+            connect(free[0]);
             sockets.close();
             sockets = new SocketThread("server");
         }
@@ -43,7 +43,7 @@ class BindingServerTest {
     @Test
     void aSecondPortThatIsInUseIsAnErrorAtOnce() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int receivePort = freePort();
+            int receivePort = freePorts()[0];
             assertThatThrownBy(() -> open(receivePort, other.getLocalPort()))
                     .isInstanceOfSatisfying(AmbrosiaException.class, error -> {
                         assertThat(error.tag()).isEqualTo(ErrorTag.PortInUse);
@@ -58,13 +58,26 @@ class BindingServerTest {
         new BindingServer(settings, sockets, new ArrayPool(1), new NoListener()).open();
     }
 
+    /** From another port: a socket that the system lets call from the very port that it calls, reaches itself. */
     private static void connect(int port) throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        try (Socket one = new Socket();
+                Socket other = new Socket()) {
+            one.bind(anyPort());
+            other.bind(anyPort());
+            Socket caller = one.getLocalPort() == port ? other : one;
+            caller.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Two different ones. */
+    private static int[] freePorts() throws IOException {
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Fills a segment's file with zeros ahead of small records, in the background: a small synced write into room that is there takes half
- * the time of one that makes the file longer. For large records that difference is small against the write itself, and filling
- * would take as much of the disk as they do, so that they make the file longer.
+ * the time of one that makes the file longer. Large records make the file longer, since filling would take as much of the disk as they
+ * do; so do the few small ones that come between them.
  *
  * <pre>
  *   written │ gap, in which records make the file longer │ filled, or being filled │ nothing
@@ -22,6 +22,9 @@ import java.util.concurrent.Executor;
  */
 final class Preallocation implements AutoCloseable {
     private static final int LARGE_BYTES = 128 << 10;
+    /** So many small records in a row are taken for the first of many. */
+    private static final int FEW = 8;
+
     private static final long GAP_BYTES = 64 << 10;
     private static final long LEAST_BYTES = 256 << 10;
     private static final long MOST_BYTES = 4 << 20;
@@ -33,6 +36,7 @@ final class Preallocation implements AutoCloseable {
     private final Executor background;
     private long from;
     private long upTo;
+    private int smallInRow;
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     /**
@@ -59,7 +63,8 @@ final class Preallocation implements AutoCloseable {
     /** The writer has written so many bytes, and come up to here. Only the writer's thread calls this. */
     void written(int bytes, long end) {
         long step = Math.max(LEAST_BYTES, Math.min(end, MOST_BYTES));
-        if (bytes < LARGE_BYTES && upTo - end < step / 2 && running.isDone()) {
+        smallInRow = bytes < LARGE_BYTES ? smallInRow + 1 : 0;
+        if (smallInRow >= FEW && upTo - end < step / 2 && running.isDone()) {
             fill(Math.max(upTo, end + GAP_BYTES), step);
         }
     }
