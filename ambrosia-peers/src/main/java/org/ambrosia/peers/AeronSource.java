@@ -2,7 +2,10 @@ package org.ambrosia.peers;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Sends two rounds of calls to an Aeron Cluster, the first to warm up: {@code directory port payloadBytes calls}. */
+/**
+ * Sends rounds of calls to an Aeron Cluster, of which the last is measured and the others are to warm up: {@code directory port payloadBytes
+ * calls warmups}.
+ */
 public final class AeronSource {
     private AeronSource() {}
 
@@ -10,15 +13,18 @@ public final class AeronSource {
     public static void main(String[] args) {
         int payloadBytes = Integer.parseInt(args[2]);
         long calls = Long.parseLong(args[3]);
+        int warmups = Integer.parseInt(args[4]);
         long[] taken = {-1};
         try (AeronClient client = new AeronClient(
                 args[0],
                 args[1],
                 (session, timestamp, buffer, offset, length, header) -> taken[0] = buffer.getLong(offset))) {
-            round(client, payloadBytes, calls, taken);
+            for (int i = 0; i < warmups; i++) {
+                round(client, payloadBytes, calls, taken);
+            }
             long begin = System.nanoTime();
             round(client, payloadBytes, calls, taken);
-            System.out.println("RESULT " + (taken[0] - calls) + " " + (System.nanoTime() - begin));
+            System.out.println("RESULT " + (taken[0] - warmups * calls) + " " + (System.nanoTime() - begin));
         }
     }
 

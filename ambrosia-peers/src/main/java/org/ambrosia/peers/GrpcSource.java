@@ -8,7 +8,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 
-/** Sends two streams of calls by gRPC, of which the first is to warm up: {@code port payloadBytes calls}. */
+/** Sends streams of calls by gRPC, of which the last is measured and the others are to warm up: {@code port payloadBytes calls warmups}. */
 public final class GrpcSource {
     private GrpcSource() {}
 
@@ -17,7 +17,9 @@ public final class GrpcSource {
         int payloadBytes = Integer.parseInt(args[1]);
         long calls = Long.parseLong(args[2]);
         ManagedChannel channel = Grpc.channel(args[0]);
-        round(channel, payloadBytes, calls);
+        for (int left = Integer.parseInt(args[3]); left > 0; left--) {
+            round(channel, payloadBytes, calls);
+        }
         long begin = System.nanoTime();
         long taken = round(channel, payloadBytes, calls);
         System.out.println("RESULT " + taken + " " + (System.nanoTime() - begin));

@@ -49,9 +49,16 @@ final class OneWayCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "5",
-            description = "How long a round is, about, behind as many calls to warm up (${DEFAULT-VALUE}).")
+            defaultValue = "4",
+            description = "How long it is measured for, about (${DEFAULT-VALUE}).")
     private double seconds;
+
+    @Option(
+            names = "--warmups",
+            defaultValue = "3",
+            description =
+                    "How many times as many calls go before, in the same processes, to warm up (${DEFAULT-VALUE}).")
+    private int warmups;
 
     @Mixin
     private Results results;
@@ -90,7 +97,7 @@ final class OneWayCommand implements Callable<Integer> {
             long allocated = 0;
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : Load.ONE_WAY.contestants()) {
-                    long[] result = run(each, data, size, calls.get(each));
+                    long[] result = run(each, data, size, calls.get(each), warmups);
                     double found = result[0] * 1e9 / result[1];
                     allocated = each == Contestant.AMBROSIA ? result[2] : allocated;
                     measured.computeIfAbsent(each, none -> new ArrayList<>()).add(found);
@@ -124,7 +131,9 @@ final class OneWayCommand implements Callable<Integer> {
         report.note("MB/s: of payload, of Ambrosia. Apart: with each coordinator in a process of its own.");
         report.note(
                 "Raw: one thread to another in writes of 64 KiB; durable writes of 256 KiB one after the other. Each alone.");
-        report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));
+        report.note(String.format(
+                "Median of %d rounds, alternating, each in new processes: of the last of %d stretches of about %.0f s, so that what runs is compiled.",
+                rounds, warmups + 1, seconds));
         results.write(report, plot);
         Results.delete(data);
         return 0;
@@ -134,7 +143,7 @@ final class OneWayCommand implements Callable<Integer> {
     private long callsOfRound(Contestant contestant, Path data, int size) throws IOException, InterruptedException {
         long calls = Math.min(TRIAL_CALLS, TRIAL_BYTES / size);
         for (int trial = 0; trial < TRIALS; trial++) {
-            long[] result = run(contestant, data, size, calls);
+            long[] result = run(contestant, data, size, calls, 1);
             calls = Math.max(calls, (long) (seconds * calls * 1e9 / result[1]));
         }
         return calls;
@@ -153,9 +162,9 @@ final class OneWayCommand implements Callable<Integer> {
     }
 
     /** What the client measured: how many calls, in how many nanoseconds, and of Ambrosia, how much it took from its heap. */
-    private static long[] run(Contestant contestant, Path data, int size, long calls)
+    private static long[] run(Contestant contestant, Path data, int size, long calls, int warmups)
             throws IOException, InterruptedException {
-        long[] result = contestant.run(Load.ONE_WAY, data, size, calls);
+        long[] result = contestant.run(Load.ONE_WAY, data, size, calls, warmups);
         if (result[0] != calls) {
             throw new IllegalStateException(
                     contestant.title() + " was sent " + calls + " calls and has executed " + result[0]);

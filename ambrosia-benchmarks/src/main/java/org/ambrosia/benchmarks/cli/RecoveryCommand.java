@@ -89,7 +89,7 @@ final class RecoveryCommand implements Callable<Integer> {
             if (!ready.await(READY_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The sink is not ready after " + READY_SECONDS + " s");
             }
-            run("SourceMain", List.of(data.toString(), Integer.toString(size), Long.toString(calls)));
+            run("SourceMain", List.of(data.toString(), Integer.toString(size), Long.toString(calls), "1"));
             sink.kill();
         }
     }

@@ -52,7 +52,7 @@ final class SteadyCommand implements Callable<Integer> {
                 JavaProcess source = JavaProcess.start(
                         options,
                         "org.ambrosia.benchmarks/org.ambrosia.benchmarks.oneway.SourceMain",
-                        List.of(data.toString(), Integer.toString(PAYLOAD_BYTES), Long.toString(EVER)),
+                        List.of(data.toString(), Integer.toString(PAYLOAD_BYTES), Long.toString(EVER), "0"),
                         sourceSays::add)) {
             long before = 0;
             for (int minute = 1; minute <= minutes; minute++) {

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import org.ambrosia.benchmarks.process.Allocation;
 
 /**
- * Sends two rounds of calls, of which the first is to warm up, with so many bytes under way at most; a round ends when the sink
- * has executed its last call.
+ * Sends rounds of calls, of which the last is measured and the others are to warm up, with so many bytes under way at most; a round ends
+ * when the sink has executed its last call.
  */
 final class SendingSource extends SourceImmortal {
     /** While one turn is executed, others are being logged, on the same disk as what they send. */
@@ -20,6 +20,7 @@ final class SendingSource extends SourceImmortal {
     private final transient CountDownLatch done;
     private final transient byte[] payload;
     private final long callsInRound;
+    private final long callsToWarmUp;
     private transient long begunNanos;
     private transient long tookNanos;
     private transient long begunBytes;
@@ -31,9 +32,10 @@ final class SendingSource extends SourceImmortal {
     private long taken;
     private int turns;
 
-    SendingSource(int payloadBytes, long callsInRound, CountDownLatch done) {
+    SendingSource(int payloadBytes, long callsInRound, int warmups, CountDownLatch done) {
         this.payload = new byte[payloadBytes];
         this.callsInRound = callsInRound;
+        this.callsToWarmUp = warmups * callsInRound;
         this.done = done;
     }
 
@@ -47,7 +49,7 @@ final class SendingSource extends SourceImmortal {
     public void send() {
         int callBytes = payload.length + CALL_BYTES;
         long reportEach = Math.max(1, REPORT_BYTES / callBytes);
-        long end = taken < callsInRound ? callsInRound : 2 * callsInRound;
+        long end = (taken / callsInRound + 1) * callsInRound;
         for (long inTurn = 0; inTurn < TURN_BYTES; inTurn += callBytes) {
             if (sent == end || (sent - taken) * callBytes > WINDOW_BYTES) {
                 turns--;
@@ -65,10 +67,10 @@ final class SendingSource extends SourceImmortal {
     public void taken(long calls) {
         taken = calls;
         said = calls;
-        if (taken == callsInRound) {
+        if (taken == callsToWarmUp) {
             begunBytes = Allocation.bytes();
             begunNanos = System.nanoTime();
-        } else if (taken == 2 * callsInRound) {
+        } else if (taken == callsToWarmUp + callsInRound) {
             tookNanos = System.nanoTime() - begunNanos;
             tookBytes = Allocation.bytes() - begunBytes;
             done.countDown();
@@ -88,12 +90,12 @@ final class SendingSource extends SourceImmortal {
         return said;
     }
 
-    /** How much memory the process has taken from its heap in the second round. */
+    /** How much memory the process has taken from its heap in the round that was measured. */
     long tookBytes() {
         return tookBytes;
     }
 
-    /** How long the second round took. */
+    /** How long the round took that was measured. */
     long tookNanos() {
         return tookNanos;
     }

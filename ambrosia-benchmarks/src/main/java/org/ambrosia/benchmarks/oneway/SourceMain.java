@@ -7,7 +7,7 @@ import org.ambrosia.benchmarks.process.Allocation;
 import org.ambrosia.benchmarks.process.Side;
 import org.ambrosia.runtime.api.InstanceHandle;
 
-/** The source: {@code directory payloadBytes calls}, and with a coordinator in another process {@code receivePort sendPort}. */
+/** The source: {@code directory payloadBytes calls warmups}, and with a coordinator in another process {@code receivePort sendPort}. */
 public final class SourceMain {
     private static final long SAY_SECONDS = 10;
 
@@ -18,8 +18,8 @@ public final class SourceMain {
         Allocation.reportIfWanted();
         long calls = Long.parseLong(args[2]);
         CountDownLatch done = new CountDownLatch(1);
-        SendingSource immortal = new SendingSource(Integer.parseInt(args[1]), calls, done);
-        try (InstanceHandle source = Side.start("source", immortal, Path.of(args[0]), Side.ports(args, 3))) {
+        SendingSource immortal = new SendingSource(Integer.parseInt(args[1]), calls, Integer.parseInt(args[3]), done);
+        try (InstanceHandle source = Side.start("source", immortal, Path.of(args[0]), Side.ports(args, 4))) {
             source.awaitServing();
             while (!done.await(SAY_SECONDS, TimeUnit.SECONDS)) {
                 System.out.println("CALLS " + immortal.takenCalls());

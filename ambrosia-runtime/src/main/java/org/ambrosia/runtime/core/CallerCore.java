@@ -23,7 +23,7 @@ public final class CallerCore {
     private final Port port;
     private final CoordinatorCore core;
     private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
-    private LoggedRecord appended;
+    private final ArrayDeque<LoggedRecord> appended = new ArrayDeque<>();
     /** The array of an answer that nobody reads any more. */
     private byte[] spare = {};
 
@@ -138,9 +138,8 @@ public final class CallerCore {
             long number = stored;
             stored = -1;
             core.on(new Event.CheckpointStored(number), nowNanos, wallMillis);
-        } else if (delivery == null && appended != null) {
-            LoggedRecord record = appended;
-            appended = null;
+        } else if (delivery == null && !appended.isEmpty()) {
+            LoggedRecord record = appended.poll();
             core.on(new Event.Appended(record.sequence(), record.length()), nowNanos, wallMillis);
         } else {
             return delivery != null;
@@ -156,7 +155,7 @@ public final class CallerCore {
     private final class NoLog implements Effects {
         @Override
         public void append(LoggedRecord record) {
-            appended = record;
+            appended.add(record);
         }
 
         @Override

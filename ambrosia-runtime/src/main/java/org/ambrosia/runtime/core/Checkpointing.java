@@ -99,20 +99,21 @@ final class Checkpointing {
     }
 
     /** Whether a checkpoint, or a segment for one, is to begin between the next two records. */
-    boolean isDue() {
-        return !running && (requested || logged >= settings.checkpointBytes());
+    boolean wantsBoundary() {
+        boolean due = requested || logged >= settings.checkpointBytes();
+        return due && !running && (settings.replicated() || session.isSettled());
     }
 
     /** Between two records: begins a checkpoint if enough was logged, or a segment for another replica to take one at its beginning. */
     void considerAt(Committer committer) {
-        if (!isDue() || !committer.isBetweenRecords()) {
+        if (!wantsBoundary() || !committer.isBetweenRecords()) {
             return;
         }
         if (settings.replicated()) {
             requested = false;
             logged = 0;
             startSegment(segment + 1, committer.nextSequence());
-        } else if (session.isSettled()) {
+        } else {
             begin(committer.nextSequence(), new Delivery.TakeCheckpoint());
         }
     }

@@ -18,8 +18,12 @@ import org.ambrosia.runtime.protocol.Trim;
  * one shares it.
  */
 final class Committer {
+    /** What the trailer of a small record takes, as a rule. */
+    private static final int SMALL_TRAILER_BYTES = 512;
     /** What most trailers take; a longer one makes its record grow. */
-    private static final int TRAILER_BYTES = 512;
+    private static final int TRAILER_BYTES = 16 << 10;
+    /** A record that outgrows this will be full soon, as a rule. */
+    private static final int SMALL_BYTES = 64 << 10;
     /** The one that is being written, and the next. */
     private static final int MOST_APPENDING = 2;
 
@@ -174,28 +178,52 @@ final class Committer {
     private Batch filling(int length) {
         Batch last = waiting.peekLast();
         if (last != null && last.length() + length <= settings.limits().recordBytes()) {
+            if (!last.hasRoom(length)) {
+                last.moveTo(arrayFor(last.length() + length));
+            }
             return last;
         }
-        int most = length;
         if (last != null) {
             last.close();
-            // The next will be full soon too.
-            most = Math.max(length, settings.limits().recordBytes());
         }
-        Batch fresh = new Batch(effects.arrayFor(RecordFormat.HEADER_BYTES + most + TRAILER_BYTES));
+        Batch fresh = new Batch(last == null ? small(length) : arrayFor(length));
         waiting.add(fresh);
         return fresh;
     }
 
+    private byte[] small(int length) {
+        return effects.arrayFor(RecordFormat.HEADER_BYTES + length + SMALL_TRAILER_BYTES);
+    }
+
+    /** For a record that has so many bytes of messages, and will have more. */
+    private byte[] arrayFor(int length) {
+        if (length < SMALL_BYTES) {
+            return small(2 * length);
+        }
+        int most = Math.max(length, settings.limits().recordBytes());
+        return effects.arrayFor(RecordFormat.HEADER_BYTES + most + TRAILER_BYTES);
+    }
+
     /** A record to be: its messages behind room for a header, and the inboxes that they move. */
     private static final class Batch {
-        private final Encoder record;
         private final Set<Inbox> moved = new LinkedHashSet<>();
+        private Encoder record;
         private List<InboxPosition> positions;
 
         Batch(byte[] array) {
             record = new Encoder(array);
             record.skip(RecordFormat.HEADER_BYTES);
+        }
+
+        /** Whether messages of so many bytes fit into its array. */
+        boolean hasRoom(int bytes) {
+            return record.length() + bytes <= record.array().length;
+        }
+
+        void moveTo(byte[] array) {
+            Encoder larger = new Encoder(array);
+            larger.bytes(record.array(), 0, record.length());
+            record = larger;
         }
 
         /** How many bytes its messages take. */

@@ -129,7 +129,7 @@ public final class CoordinatorCore {
         if (serving) {
             peers.reading(hasRoom(), nowNanos);
         }
-        committer.commit(wallMillis, checkpointing.isDue() || session.wantsBoundary());
+        committer.commit(wallMillis, checkpointing.wantsBoundary() || session.wantsBoundary());
     }
 
     /** What the core is doing. */

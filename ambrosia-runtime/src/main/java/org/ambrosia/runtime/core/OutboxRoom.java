@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
  * room to the others; what is more goes to disk, block by block.
  */
 final class OutboxRoom {
-    /** One part in so many of the memory of all outboxes may be kept in arrays that none of them uses. */
-    private static final int SPARE_PARTS = 4;
+    /** So much may be kept in arrays that no outbox uses. */
+    private static final long MOST_SPARE_BYTES = 8 << 20;
 
     private final Spill spill;
     private final long limitBytes;
@@ -50,7 +50,7 @@ final class OutboxRoom {
 
     /** Nobody reads from this array any more. */
     void used(byte[] array) {
-        if (array.length == blockBytes && (long) spare.size() * blockBytes < limitBytes / SPARE_PARTS) {
+        if (array.length == blockBytes && (spare.size() + 1L) * blockBytes <= MOST_SPARE_BYTES) {
             spare.addLast(array);
         }
     }

@@ -11,7 +11,7 @@
  *   <li>The {@code Session} of the link to the destination sends it, with its number, when its window has room.
  *   <li>At the destination {@code Intake} drops numbers that were taken before, refuses gaps, and puts the rest into the
  *       record that the {@code Committer} is filling; the {@code Inbox} moves on.
- *   <li>When the record before is durable, this one is sealed, with the inbox positions that it moves, and
+ *   <li>When the record before is durable, or this one is full, it is sealed, with the inbox positions that it moves, and
  *       {@linkplain org.ambrosia.runtime.core.Effects#append appended}.
  *   <li>When it is durable itself, it is {@linkplain org.ambrosia.runtime.core.Effects#deliver delivered}, and the
  *       source is told its position as {@code Durable}.

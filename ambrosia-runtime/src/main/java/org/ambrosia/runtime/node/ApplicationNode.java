@@ -23,7 +23,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
-    private static final int MOST_ARRAYS = 64;
+    /** As many full records as may wait to be executed. */
+    private static final int MOST_RECORDS = 24;
 
     private final ApplicationConfig config;
     private final TokenFile token;
@@ -39,7 +40,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        ArrayPool records = new ArrayPool(MOST_ARRAYS);
+        ArrayPool records = new ArrayPool(MOST_RECORDS);
         this.dispatch = new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake);
         this.client = new BindingClient(
                 config.name(),
