@@ -15,8 +15,8 @@ import org.ambrosia.runtime.thread.ArrayPool;
  */
 final class OutputLane {
     private static final int PARTS_AT_ONCE = 64;
-    /** Room for a run, or for a call that is a little larger. */
-    private static final int ARRAY_BYTES = 2 * CallRun.MOST_BYTES;
+    /** Room for a run, or for a call of 64 KiB with what goes before. */
+    private static final int ARRAY_BYTES = CallRun.MOST_BYTES + (4 << 10);
 
     private final ArrayPool arrays;
     private Part writing = new Part("", new byte[ARRAY_BYTES], 0, null);
@@ -75,7 +75,7 @@ final class OutputLane {
             if (next.bytes != reading.bytes) {
                 arrays.give(reading.bytes);
             }
-            reading = next;
+            pass(next);
             takenBytes = 0;
             takenCalls = 0;
             if (reading.event != null) {
@@ -83,6 +83,15 @@ final class OutputLane {
             }
         }
         return true;
+    }
+
+    /**
+     * The part before must not lead to this one any more: if it is old when it dies, a collection of young objects takes it for alive, and with it
+     * everything to which it leads.
+     */
+    private void pass(Part next) {
+        Part.NEXT.set(reading, null);
+        reading = next;
     }
 
     private void link(Part part) {
