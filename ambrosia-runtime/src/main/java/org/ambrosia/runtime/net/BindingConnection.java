@@ -40,7 +40,7 @@ public final class BindingConnection {
     public void send(CoordinatorRecord record) {
         if (record instanceof Delivery.Messages messages) {
             ByteBuf bytes = Unpooled.wrappedBuffer(
-                    Unpooled.wrappedBuffer(encoder.header(messages)),
+                    Unpooled.wrappedBuffer(encoder.header(messages, attachment.isAnnounced())),
                     Unpooled.wrappedBuffer(messages.bytes(), messages.offset(), messages.length()));
             sending.write(bytes).addListener(done -> {
                 if (done.isSuccess()) {

@@ -16,7 +16,7 @@ package org.ambrosia.runtime.protocol;
  */
 public record BindingHello(String instance, String token, Attachment attachment) {
     /** The version of our additions to the published protocol. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final int FRESH = 0;
     private static final int RESUMING = 1;

@@ -11,7 +11,7 @@ public final class RecordDecoder {
     private final int maxRecordBytes;
     private final Consumer<CoordinatorRecord> consumer;
     private final IntFunction<byte[]> arrays;
-    private final Inflow in = new Inflow(byte[]::new);
+    private final Inflow in;
     private long checkpointBytes = -1;
     private long nextSequence;
     private Map<String, Long> made = new TreeMap<>();
@@ -25,6 +25,7 @@ public final class RecordDecoder {
      */
     public RecordDecoder(int maxRecordBytes, IntFunction<byte[]> arrays, Consumer<CoordinatorRecord> consumer) {
         this.arrays = arrays;
+        this.in = new Inflow(arrays);
         this.maxRecordBytes = maxRecordBytes;
         this.consumer = consumer;
     }
@@ -62,18 +63,30 @@ public final class RecordDecoder {
             long sequence = header.i64();
             in.skip(RecordEncoder.HEADER_BYTES);
             int length = size - RecordEncoder.HEADER_BYTES;
-            if (sequence != RecordEncoder.CHECKPOINT && check != Xxh64.of(in.array(), in.begin(), length)) {
+            if (sequence >= 0) {
+                logged(sequence, length);
+            } else if (sequence == RecordEncoder.CHECKPOINT || check == Xxh64.of(in.array(), in.begin(), length)) {
+                request(new Decoder(bytes(length)));
+            } else {
                 throw header.malformed("the checksum of record " + sequence + " does not hold");
             }
-            if (sequence >= 0) {
-                byte[] body = arrays.apply(length);
-                System.arraycopy(in.array(), in.begin(), body, 0, length);
-                in.skip(length);
-                consumer.accept(new Delivery.Messages(sequence, body, 0, length));
-            } else {
-                request(new Decoder(bytes(length)));
-            }
         }
+    }
+
+    /** Copied is the record, or what came behind it if that is less; but a record that waits does not keep an array that is much larger. */
+    private void logged(long sequence, int length) {
+        byte[] array = in.array();
+        int begin = in.begin();
+        in.skip(length);
+        if (length > in.available() && length >= array.length / 2) {
+            in.giveAway();
+        } else {
+            byte[] copy = arrays.apply(length);
+            System.arraycopy(array, begin, copy, 0, length);
+            array = copy;
+            begin = 0;
+        }
+        consumer.accept(new Delivery.Messages(sequence, array, begin, length));
     }
 
     private byte[] bytes(int count) {

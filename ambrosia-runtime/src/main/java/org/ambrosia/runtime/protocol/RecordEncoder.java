@@ -13,7 +13,8 @@ package org.ambrosia.runtime.protocol;
  *
  * <p>The size counts header and body. A sequence of 0 or more is a logged record; -1 a request, alone in its record; -2 a
  * checkpoint, whose bytes follow the record, and whose check is 0. Messages from 100 on go to bindings that have announced
- * themselves only.
+ * themselves only; for them the check of a logged record is 0, since all of it would be read once more on either side, and the two are
+ * processes of one machine.
  */
 public final class RecordEncoder {
     /** The size of a header in bytes. */
@@ -30,9 +31,13 @@ public final class RecordEncoder {
         this.committerId = committerId;
     }
 
-    /** The header of a logged record, whose body follows as it is. */
-    public byte[] header(Delivery.Messages messages) {
-        long check = Xxh64.of(messages.bytes(), messages.offset(), messages.length());
+    /**
+     * The header of a logged record, whose body follows as it is.
+     *
+     * @param announced whether it is for a binding that has announced itself
+     */
+    public byte[] header(Delivery.Messages messages, boolean announced) {
+        long check = announced ? 0 : Xxh64.of(messages.bytes(), messages.offset(), messages.length());
         return record(messages.sequence(), check, messages.length(), new Encoder(HEADER_BYTES));
     }
 

@@ -52,8 +52,10 @@ class BindingWireGoldenTest {
         byte[] fork = HEX.parseHex("0c000002010102");
         assertThat(hex(ENCODER.encode(new Delivery.FirstStart())))
                 .isEqualTo("443322111a000000c7f179c2cb842ddaffffffffffffffff020b");
-        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length))))
+        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), false)))
                 .isEqualTo("443322111f00000098df832a8857c6de0700000000000000");
+        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), true)))
+                .isEqualTo("443322111f00000000000000000000000700000000000000");
         assertThat(hex(ENCODER.encode(new Delivery.Restore(new byte[9], 0, Map.of()))))
                 .isEqualTo("443322111b0000000000000000000000feffffffffffffff040812");
         assertThat(hex(ENCODER.encode(new Delivery.TakeCheckpoint()))).endsWith("0202");
@@ -72,7 +74,7 @@ class BindingWireGoldenTest {
                 ENCODER.restoring(restore),
                 ENCODER.encode(restore),
                 restore.application(),
-                ENCODER.header(messages),
+                ENCODER.header(messages, true),
                 fork,
                 ENCODER.encode(new Delivery.BecomingPrimary()),
                 ENCODER.encode(new Delivery.Confirmed(Map.of("server", 9L))),

@@ -55,7 +55,7 @@ final class SimConnection implements OutputDecoder.Sink {
         if (record instanceof Delivery.Messages messages) {
             byte[] body =
                     Arrays.copyOfRange(messages.bytes(), messages.offset(), messages.offset() + messages.length());
-            carry(encoder.header(messages), true, null);
+            carry(encoder.header(messages, true), true, null);
             carry(body, true, () -> coordinator.on(new Event.Consumed(body.length)));
         } else if (record instanceof Delivery.Restore restore) {
             carry(encoder.restoring(restore), true, null);
