@@ -137,8 +137,8 @@ public final class Mutants {
                 new Mutant(
                         "calls that were taken are taken again",
                         "core/Intake.java",
-                        "if (calls.first() + calls.count() - 1 <= before) {",
-                        "if (false) {"),
+                        "long before = inbox.takenBefore(calls);",
+                        "long before = Math.min(calls.first() - 1, inbox.takenBefore(calls));"),
                 new Mutant(
                         "a peer is told that nothing was taken",
                         "core/Session.java",
