@@ -1,18 +1,6 @@
 package org.ambrosia.microbenchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.node.Engines;
-import org.ambrosia.runtime.protocol.Encoder;
-import org.ambrosia.runtime.protocol.RecordFormat;
-import org.ambrosia.runtime.protocol.Trailer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,58 +28,32 @@ public class LogBenchmark {
     @Param({"4000", "65000", "1000000"})
     public int bytes;
 
-    private Path directory;
-    private Log log;
+    private ScratchLog log;
     private byte[] body;
-    private final Encoder record = new Encoder(1 << 20);
-    private long segment;
-    private long sequence;
     private long written;
 
     /** Makes a log. */
     @Setup
-    public void open() throws IOException {
-        directory = Files.createTempDirectory("ambrosia-log");
-        log = Engines.logs()
-                .open(InstanceConfig.builder("log")
-                        .logDirectory(directory)
-                        .registryDirectory(directory.resolve("registry"))
-                        .build());
-        log.storeCheckpoint(0, new byte[0], new byte[0]);
-        log.startSegment(0, 0);
+    public void open() {
+        log = new ScratchLog();
         body = new byte[bytes];
     }
 
     /** Deletes it. */
     @TearDown
-    public void close() throws IOException {
+    public void close() {
         log.close();
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : files) {
-            Files.delete(each);
-        }
     }
 
     /** Appends one. */
     @Benchmark
     public int append() {
-        record.clear();
-        record.skip(RecordFormat.HEADER_BYTES);
-        record.bytes(body, 0, body.length);
-        RecordFormat.seal(
-                record,
-                log.identity().committerId(),
-                sequence++,
-                new Trailer(log.identity().epoch(), 0, List.of(), List.of()));
-        int stored = log.append(record.array(), record.length());
+        int stored = log.append(body);
         written += stored;
         if (written > SEGMENT_BYTES) {
             written = 0;
-            log.startSegment(++segment, sequence);
-            log.storeCheckpoint(segment, new byte[0], new byte[0]);
+            log.startSegment();
+            log.storeCheckpoint();
         }
         return stored;
     }

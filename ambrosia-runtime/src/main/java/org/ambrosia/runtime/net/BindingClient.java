@@ -11,19 +11,18 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.RecordDecoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * An application's connection to its coordinator: two loopback sockets, made in the order in which the coordinator listens, and
+ * An application's connection to its coordinator: two sockets, made in the order in which the coordinator listens, and
  * made again when they are gone. Everything that the listener is told happens on one thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -34,8 +33,8 @@ public final class BindingClient implements AutoCloseable {
     private static final int SECOND_RETRIES = 100;
     private static final int DRAIN_MILLIS = 1_000;
 
-    private final int sendPort;
-    private final int receivePort;
+    private final BindingAddress sends;
+    private final BindingAddress receives;
     private final int maxRecordBytes;
     private final ArrayPool arrays;
     private final Listener listener;
@@ -50,16 +49,21 @@ public final class BindingClient implements AutoCloseable {
     /**
      * Makes a client that is not connected.
      *
-     * @param sendPort where the application sends: its coordinator's receive port
-     * @param receivePort where the application receives: its coordinator's send port
+     * @param sends where the application sends: where its coordinator receives
+     * @param receives where the application receives: where its coordinator sends
      * @param maxRecordBytes the largest record that is taken
      * @param arrays where arrays for records are taken from
      */
     public BindingClient(
-            String instance, int sendPort, int receivePort, int maxRecordBytes, ArrayPool arrays, Listener listener) {
+            String instance,
+            BindingAddress sends,
+            BindingAddress receives,
+            int maxRecordBytes,
+            ArrayPool arrays,
+            Listener listener) {
         this.arrays = arrays;
-        this.sendPort = sendPort;
-        this.receivePort = receivePort;
+        this.sends = sends;
+        this.receives = receives;
         this.maxRecordBytes = maxRecordBytes;
         this.listener = listener;
         this.sockets = new SocketThread(instance);
@@ -151,7 +155,7 @@ public final class BindingClient implements AutoCloseable {
 
     private void connectFirst(boolean tell) {
         int thisAttempt = attempt;
-        open(sendPort, new Closing(thisAttempt)).addListener((ChannelFutureListener) done -> {
+        open(sends, true, () -> new Closing(thisAttempt), done -> {
             if (closed || thisAttempt != attempt) {
                 done.channel().close();
             } else if (done.isSuccess()) {
@@ -179,7 +183,10 @@ public final class BindingClient implements AutoCloseable {
 
     private void connectSecond(int retries) {
         int thisAttempt = attempt;
-        open(receivePort, new Reader(thisAttempt)).addListener((ChannelFutureListener) done -> {
+        // Whose first connection is local waits for the second socket, which may open only now, before it takes the
+        // port.
+        boolean mayUsePort = sending instanceof NioSocketChannel || retries < SECOND_RETRIES / 2;
+        open(receives, mayUsePort, () -> new Reader(thisAttempt), done -> {
             if (closed || thisAttempt != attempt) {
                 done.channel().close();
             } else if (done.isSuccess()) {
@@ -200,20 +207,40 @@ public final class BindingClient implements AutoCloseable {
         });
     }
 
-    private ChannelFuture open(int port, SimpleChannelInboundHandler<ByteBuf> handler) {
+    /** Connects by the local socket, or, if nobody listens on it and that may be, by the port. */
+    private void open(
+            BindingAddress address, boolean mayUsePort, Supplier<Closing> handler, ChannelFutureListener then) {
+        bootstrap(handler.get())
+                .channel(NioDomainSocketChannel.class)
+                .option(ChannelOption.SO_SNDBUF, BindingDoor.LOCAL_BUFFER_BYTES)
+                .connect(address.local())
+                .addListener((ChannelFutureListener) done -> {
+                    if (done.isSuccess() || !mayUsePort) {
+                        then.operationComplete(done);
+                    } else {
+                        openPort(address, handler.get()).addListener(then);
+                    }
+                });
+    }
+
+    private ChannelFuture openPort(BindingAddress address, Closing handler) {
+        return bootstrap(handler)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .connect(address.loopback());
+    }
+
+    private Bootstrap bootstrap(Closing handler) {
         return new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
-                .handler(new ChannelInitializer<SocketChannel>() {
+                .handler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(SocketChannel channel) {
+                    protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(handler);
                     }
-                })
-                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                });
     }
 
     private void lost(int lostAttempt) {

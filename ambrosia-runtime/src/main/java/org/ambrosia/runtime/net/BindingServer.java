@@ -1,21 +1,14 @@
 package org.ambrosia.runtime.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +26,7 @@ import org.ambrosia.runtime.protocol.RecordEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * The two loopback ports on which a coordinator waits for its application: first the one on which it receives, then the one on
+ * The two addresses at which a coordinator waits for its application: first the one at which it receives, then the one at
  * which it sends; each takes one connection and is closed, until that application is gone. Everything happens on one thread.
  *
  * <p>Our own binding announces itself on the first connection before it makes the second. So when the second is there and
@@ -53,7 +46,7 @@ public final class BindingServer implements AutoCloseable {
     private final ArrayPool arrays;
     private final Listener listener;
     private final EventLoop loop;
-    private Channel server;
+    private BindingDoor door;
     private Channel receiving;
     private Channel sending;
     private BindingHello hello;
@@ -77,14 +70,15 @@ public final class BindingServer implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.loop = sockets.loop();
+        this.door = doorTo(settings.receives(), true);
     }
 
     /**
      * How an application is waited for.
      *
      * @param instance the instance's name
-     * @param receivePort where the coordinator receives
-     * @param sendPort where the coordinator sends
+     * @param receives where the coordinator receives
+     * @param sends where the coordinator sends
      * @param maxMessageBytes the largest message that is taken
      * @param token the secret that an application must present; empty if any may come
      * @param committerId the log's committer id
@@ -92,8 +86,8 @@ public final class BindingServer implements AutoCloseable {
      */
     public record Settings(
             String instance,
-            int receivePort,
-            int sendPort,
+            BindingAddress receives,
+            BindingAddress sends,
             int maxMessageBytes,
             String token,
             int committerId,
@@ -120,25 +114,26 @@ public final class BindingServer implements AutoCloseable {
      * @throws AmbrosiaException if one of the ports can't be bound
      */
     public void open() {
-        checkFree(settings.sendPort());
-        ChannelFuture bound = bind(settings.receivePort(), true).awaitUninterruptibly();
+        checkFree(settings.receives());
+        checkFree(settings.sends());
+        ChannelFuture bound = door.open().awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw unbindable(settings.receivePort(), bound.cause());
+            loop.execute(door::close);
+            throw unbindable(settings.receives(), bound.cause());
         }
     }
 
-    /** Without listening there: whoever came then would be hung up on, since the other port is the first. */
-    private void checkFree(int port) {
+    /**
+     * Without listening there: whoever came then would be hung up on, since the other port is the first. And before the local socket of a
+     * coordinator that has the port is replaced.
+     */
+    private void checkFree(BindingAddress address) {
         try (Socket probe = new Socket()) {
             probe.setReuseAddress(true);
-            probe.bind(addressOf(port));
+            probe.bind(address.loopback());
         } catch (IOException inUse) {
-            throw unbindable(port, inUse);
+            throw unbindable(address, inUse);
         }
-    }
-
-    private static InetSocketAddress addressOf(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Override
@@ -153,49 +148,27 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    private ChannelFuture bind(int port, boolean receives) {
-        return new ServerBootstrap()
-                .group(loop)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        server = channel;
-                    }
-                })
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        accepted(channel, receives);
-                    }
-                })
-                .bind(addressOf(port));
-    }
-
-    private AmbrosiaException unbindable(int port, Throwable cause) {
+    private AmbrosiaException unbindable(BindingAddress address, Throwable cause) {
         return new AmbrosiaException(
                 ErrorTag.PortInUse,
-                "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port " + port
+                "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port "
+                        + address.port()
                         + ": " + cause.getMessage()
                         + ". Stop what uses the port, or register the instance with another (-rp, -sp).",
                 cause);
     }
 
-    private void accepted(SocketChannel channel, boolean receives) {
-        channel.config().setTcpNoDelay(true);
+    private void accepted(Channel channel, boolean receives) {
         boolean expected = receives ? receiving == null : receiving != null && sending == null;
         if (!expected || closed) {
             channel.close();
             return;
         }
-        close(server);
+        door.close();
         if (receives) {
             receiving = channel;
             channel.pipeline().addLast(new Receiver(attempt));
-            listen(settings.sendPort(), false);
+            listen(settings.sends(), false);
             timer = loop.schedule(() -> giveUp("no second connection came"), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             sending = channel;
@@ -216,28 +189,36 @@ public final class BindingServer implements AutoCloseable {
     }
 
     /** Listens for the next connection; if another program took the port meanwhile, as soon as it is free. */
-    private void listen(int port, boolean receives) {
-        if (closed) {
+    private void listen(BindingAddress address, boolean receives) {
+        if (!closed) {
+            BindingDoor next = doorTo(address, receives);
+            door = next;
+            next.open().addListener((ChannelFutureListener) done -> opened(next, address, done));
+        }
+    }
+
+    private BindingDoor doorTo(BindingAddress address, boolean receives) {
+        return new BindingDoor(loop, address, channel -> accepted(channel, receives));
+    }
+
+    private void opened(BindingDoor opening, BindingAddress address, ChannelFuture done) {
+        if (done.isSuccess() || opening.isClosed()) {
             return;
         }
-        int thisAttempt = attempt;
-        bind(port, receives).addListener((ChannelFutureListener) done -> {
-            if (!done.isSuccess() && thisAttempt == attempt && !closed) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + port + ", on which the application of \""
-                                + settings.instance() + "\" is awaited, is used by another program ("
-                                + done.cause().getMessage() + "). Stop that program.");
-                loop.schedule(
-                        () -> {
-                            if (thisAttempt == attempt) {
-                                listen(port, receives);
-                            }
-                        },
-                        REBIND_MILLIS,
-                        TimeUnit.MILLISECONDS);
-            }
-        });
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + address.port() + ", on which the application of \""
+                        + settings.instance() + "\" is awaited, is used by another program ("
+                        + done.cause().getMessage() + "). Stop that program.");
+        loop.schedule(
+                () -> {
+                    if (!opening.isClosed()) {
+                        opening.openPort()
+                                .addListener((ChannelFutureListener) again -> opened(opening, address, again));
+                    }
+                },
+                REBIND_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void hello(BindingHello said) {
@@ -331,7 +312,7 @@ public final class BindingServer implements AutoCloseable {
         hello = null;
         close(receiving);
         close(sending);
-        close(server);
+        door.close();
         receiving = null;
         sending = null;
         boolean wasAttached = gone != null && (isAttached || !gone.attachment().isAnnounced());
@@ -339,7 +320,7 @@ public final class BindingServer implements AutoCloseable {
         if (wasAttached) {
             listener.detached(gone);
         }
-        listen(settings.receivePort(), true);
+        listen(settings.receives(), true);
     }
 
     private static void close(Channel channel) {

@@ -11,6 +11,7 @@ import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.CoordinatorSession;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingClient;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -44,8 +45,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.dispatch = new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake);
         this.client = new BindingClient(
                 config.name(),
-                config.sendPort(),
-                config.receivePort(),
+                BindingAddress.of(config.registryDirectory(), config.name(), config.sendPort()),
+                BindingAddress.of(config.registryDirectory(), config.name(), config.receivePort()),
                 config.maxMessageBytes() + RECORD_BYTES,
                 records,
                 this);

@@ -18,6 +18,7 @@ import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
@@ -116,14 +117,18 @@ public final class InstanceNode extends LifetimeHandle {
                 (coordinator, sockets, identity) -> new SocketApplication(
                         new BindingServer.Settings(
                                 config.name(),
-                                ports.receivePort(),
-                                ports.sendPort(),
+                                addressOf(config, ports.receivePort()),
+                                addressOf(config, ports.sendPort()),
                                 config.maxMessageBytes(),
                                 token,
                                 identity.committerId(),
                                 identity.incarnation()),
                         sockets,
                         coordinator));
+    }
+
+    private static BindingAddress addressOf(InstanceConfig config, int port) {
+        return BindingAddress.of(config.registryDirectory(), config.name(), port);
     }
 
     /** As {@link #start}, for a {@link Rehearsal}. */
