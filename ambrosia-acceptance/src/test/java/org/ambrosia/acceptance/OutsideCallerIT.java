@@ -83,11 +83,13 @@ class OutsideCallerIT {
 
     @Test
     void anInstanceThatComesLaterIsWaitedFor() throws Exception {
-        try (OutsideCaller caller = caller()) {
+        try (Logged logged = new Logged("org.ambrosia.runtime.node.Directory");
+                OutsideCaller caller = caller()) {
             LedgerProxy ledger = LedgerProxy.of(caller, "one");
             ledger.addFork("early");
             CompletableFuture<Void> durable = caller.durable();
             CompletableFuture<List<String>> lines = ledger.linesAsync().toCompletableFuture();
+            await().atMost(LONG).until(() -> logged.has("\"one\" waits until it is started"));
             assertThat(durable).isNotDone();
             try (InstanceHandle one = start(new TestLedger())) {
                 assertThat(one.name()).isEqualTo("one");

@@ -46,7 +46,11 @@ public record InstanceConfig(
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MOST_LEASE = Duration.ofMinutes(10);
+    /** Longer ones don't fit into 64 bits of nanoseconds, some day. */
+    private static final Duration MOST_TIMEOUT = Duration.ofDays(3650);
+
     private static final int MOST_NAME = 63;
 
     /** Checks every setting. */
@@ -64,23 +68,23 @@ public record InstanceConfig(
                 "16384 to 1099511627776");
         check(checkpointsKept >= 1, "checkpointsKept", checkpointsKept, "at least 1");
         check(replica >= 0 && replica < 1 << 12, "replica", replica, "0 to 4095");
+        check(isBetween(LEAST_TIMEOUT, lease, MOST_LEASE), "lease", lease, "100 ms to 10 minutes");
         check(
-                lease != null && lease.compareTo(Duration.ofMillis(100)) >= 0 && lease.compareTo(MOST_LEASE) <= 0,
-                "lease",
-                lease,
-                "100 ms to 10 minutes");
-        check(
-                checkpointerTimeout == null || !checkpointerTimeout.isNegative(),
+                checkpointerTimeout == null || isBetween(Duration.ZERO, checkpointerTimeout, MOST_TIMEOUT),
                 "checkpointerTimeout",
                 checkpointerTimeout,
-                "0 or more, or none");
+                "0 to 3650 days, or none");
         check(durability != null, "durability", durability, "one of Durability");
         checkPeerTimeout(peerTimeout);
         check(
-                callerTimeout != null && callerTimeout.compareTo(peerTimeout) >= 0,
+                isBetween(peerTimeout, callerTimeout, MOST_TIMEOUT),
                 "callerTimeout",
                 callerTimeout,
-                "at least peerTimeout, which is " + peerTimeout);
+                "peerTimeout, which is " + peerTimeout + ", to 3650 days");
+    }
+
+    private static boolean isBetween(Duration least, Duration found, Duration most) {
+        return found != null && found.compareTo(least) >= 0 && found.compareTo(most) <= 0;
     }
 
     /** Begins a configuration for the instance of this name; everything else has a default. */
@@ -115,11 +119,7 @@ public record InstanceConfig(
     }
 
     static void checkPeerTimeout(Duration peerTimeout) {
-        check(
-                peerTimeout != null && peerTimeout.compareTo(Duration.ofMillis(100)) >= 0,
-                "peerTimeout",
-                peerTimeout,
-                "at least 100 ms");
+        check(isBetween(LEAST_TIMEOUT, peerTimeout, MOST_TIMEOUT), "peerTimeout", peerTimeout, "100 ms to 3650 days");
     }
 
     static void checkMaxMessageBytes(int bytes) {

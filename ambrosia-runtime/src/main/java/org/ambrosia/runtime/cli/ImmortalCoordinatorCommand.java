@@ -119,6 +119,15 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                             + " standby (${DEFAULT-VALUE}); negative for never, so that the log grows until a replica is started.")
     private long checkpointerSeconds;
 
+    @Option(
+            names = "--caller-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description =
+                    "How long an outside caller may be away before it is forgotten, in seconds (${DEFAULT-VALUE}). All replicas"
+                            + " should have the same.")
+    private long callerSeconds;
+
     @Mixin
     private RegistryOptions registries;
 
@@ -199,6 +208,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .replicated(registered.activeActive())
                 .lease(Duration.ofMillis(leaseMillis))
                 .checkpointerTimeout(checkpointerSeconds < 0 ? null : Duration.ofSeconds(checkpointerSeconds))
+                .callerTimeout(Duration.ofSeconds(callerSeconds))
                 .tlsDirectory(registered.tlsDirectory())
                 .build();
     }

@@ -160,9 +160,9 @@ final class BindingSession {
     }
 
     /** The next record was read from the log; one that it has executed in this life is passed over. */
-    void fed(LoggedRecord record) {
+    void fed(LoggedRecord record, Trailer trailer) {
         fedThrough = record.sequence();
-        messages(record, record.trailer());
+        messages(record, trailer);
     }
 
     long fedThrough() {

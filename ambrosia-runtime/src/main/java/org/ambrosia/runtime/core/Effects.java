@@ -39,7 +39,7 @@ public interface Effects {
     /** Store and publish a checkpoint; {@link Event.CheckpointStored} or {@link Event.CheckpointFailed} follows. */
     void storeCheckpoint(long number, byte[] coordinator, byte[] application);
 
-    /** Give this to the application, behind everything that it was given before. */
+    /** Give this to the application, behind everything that it was given before. The array of messages goes with it, and is not read again. */
     void deliver(Delivery delivery);
 
     /**

@@ -9,6 +9,7 @@ import org.ambrosia.runtime.core.Event.Fed;
 import org.ambrosia.runtime.core.Event.FedFrom;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Trailer;
 
 /** Gives the log to an application that comes while the instance serves: all of it, or what it has not been given in its life. */
 final class Feeding {
@@ -167,8 +168,9 @@ final class Feeding {
                         "The log goes on with record " + fed.record().sequence() + ", expected "
                                 + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
             }
-            session.fed(fed.record());
-            session.confirmed(fed.record().trailer());
+            Trailer trailer = fed.record().trailer();
+            session.fed(fed.record(), trailer);
+            session.confirmed(trailer);
             liveIfFed(durableThrough);
         }
     }

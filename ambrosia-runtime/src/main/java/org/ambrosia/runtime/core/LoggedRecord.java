@@ -4,7 +4,7 @@ import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /**
- * A sealed record, as it is appended, replayed and delivered. The bytes are never changed once it exists.
+ * A sealed record, as it is appended, replayed and delivered. Its bytes don't change until it is delivered; then its array may be used again.
  *
  * @param sequence its sequence id
  * @param bytes the array that holds it, from index 0

@@ -210,10 +210,14 @@ public final class BindingClient implements AutoCloseable {
     /** Connects by the local socket, or, if nobody listens on it and that may be, by the port. */
     private void open(
             BindingAddress address, boolean mayUsePort, Supplier<Closing> handler, ChannelFutureListener then) {
+        if (address.local().isEmpty()) {
+            openPort(address, handler.get()).addListener(then);
+            return;
+        }
         bootstrap(handler.get())
                 .channel(NioDomainSocketChannel.class)
                 .option(ChannelOption.SO_SNDBUF, BindingDoor.LOCAL_BUFFER_BYTES)
-                .connect(address.local())
+                .connect(address.local().get())
                 .addListener((ChannelFutureListener) done -> {
                     if (done.isSuccess() || !mayUsePort) {
                         then.operationComplete(done);

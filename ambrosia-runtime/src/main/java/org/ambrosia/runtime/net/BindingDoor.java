@@ -11,15 +11,13 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Listens at an address until it is closed: on its local socket first, so that who finds the port open finds the socket too. Without
- * a local socket, such as where its path is too long for one, there is the port. On one thread.
+ * Listens at an address until it is closed. Who has the port may replace the local socket, which one that was killed has left
+ * behind, and it goes before the port does. Where there can be no local socket there is the port. On one thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BindingDoor {
@@ -30,7 +28,8 @@ final class BindingDoor {
     private final EventLoop loop;
     private final BindingAddress address;
     private final Consumer<Channel> accepted;
-    private final List<Channel> servers = new ArrayList<>();
+    private Channel port;
+    private Channel local;
     private boolean closed;
 
     /**
@@ -44,41 +43,48 @@ final class BindingDoor {
         this.accepted = accepted;
     }
 
-    /** Opens the door. The future tells whether the port could be bound. */
+    /** Opens the door. The future tells whether the port could be bound, without which there is no socket either. From any thread. */
     ChannelFuture open() {
-        deleteSocket();
-        bind(NioServerDomainSocketChannel.class, address.local(), local()).addListener((ChannelFutureListener) done -> {
-            if (!done.isSuccess()) {
-                LOGGER.log(
-                        System.Logger.Level.DEBUG,
-                        "No local socket beside port " + address.port() + ": "
-                                + done.cause().getMessage() + " (file=" + address.socket() + ")");
+        // Made ready before the port is there, so that who finds the port finds the socket too but for some
+        // microseconds.
+        if (address.local().isPresent()) {
+            localServer().register();
+        }
+        ChannelFuture bound = portServer().bind(address.loopback());
+        bound.addListener((ChannelFutureListener) done -> {
+            if (local != null && done.isSuccess() && !closed) {
+                bindLocal(address.local().orElseThrow());
+            } else if (local != null) {
+                local.close();
             }
         });
-        return openPort();
+        return bound;
     }
 
-    /** Binds the port alone, again, which another program had. */
-    ChannelFuture openPort() {
-        ServerBootstrap loopback = new ServerBootstrap()
+    private ServerBootstrap portServer() {
+        return server(NioServerSocketChannel.class, channel -> port = channel)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        return bind(NioServerSocketChannel.class, address.loopback(), loopback);
     }
 
-    private static ServerBootstrap local() {
-        return new ServerBootstrap().childOption(ChannelOption.SO_SNDBUF, LOCAL_BUFFER_BYTES);
+    private ServerBootstrap localServer() {
+        return server(NioServerDomainSocketChannel.class, channel -> local = channel)
+                .childOption(ChannelOption.SO_SNDBUF, LOCAL_BUFFER_BYTES);
     }
 
-    private ChannelFuture bind(Class<? extends ServerChannel> type, SocketAddress where, ServerBootstrap server) {
-        return server.group(loop)
+    private ServerBootstrap server(Class<? extends ServerChannel> type, Consumer<Channel> made) {
+        return new ServerBootstrap()
+                .group(loop)
                 .channel(type)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        opening(channel);
+                        made.accept(channel);
+                        if (closed) {
+                            channel.close();
+                        }
                     }
                 })
                 .childHandler(new ChannelInitializer<>() {
@@ -90,36 +96,41 @@ final class BindingDoor {
                             accepted.accept(channel);
                         }
                     }
-                })
-                .bind(where);
+                });
     }
 
-    private void opening(Channel server) {
-        if (closed) {
-            server.close();
-        } else {
-            servers.add(server);
+    private void bindLocal(UnixDomainSocketAddress socket) {
+        try {
+            Files.deleteIfExists(socket.getPath());
+        } catch (IOException undeletable) {
+            without(undeletable);
         }
+        local.bind(socket).addListener(done -> {
+            if (!done.isSuccess()) {
+                without(done.cause());
+            }
+        });
     }
 
-    /** Closes the door; connections that were accepted stay. */
+    private void without(Throwable cause) {
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                "No local socket beside port " + address.port() + ": " + cause.getMessage() + " (" + address + ")");
+    }
+
+    /** Closes the door, and deletes the socket; connections that were accepted stay. */
     void close() {
-        if (!closed) {
-            closed = true;
-            deleteSocket();
-            servers.forEach(Channel::close);
+        closed = true;
+        if (local != null) {
+            local.close();
+        }
+        if (port != null) {
+            port.close();
         }
     }
 
+    /** Whether it was closed, such as by the first who came. */
     boolean isClosed() {
         return closed;
-    }
-
-    private void deleteSocket() {
-        try {
-            Files.deleteIfExists(address.socket());
-        } catch (IOException undeletable) {
-            LOGGER.log(System.Logger.Level.DEBUG, "The local socket " + address.socket() + " stays", undeletable);
-        }
     }
 }

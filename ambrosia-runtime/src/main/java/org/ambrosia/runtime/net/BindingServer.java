@@ -114,19 +114,14 @@ public final class BindingServer implements AutoCloseable {
      * @throws AmbrosiaException if one of the ports can't be bound
      */
     public void open() {
-        checkFree(settings.receives());
         checkFree(settings.sends());
         ChannelFuture bound = door.open().awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loop.execute(door::close);
             throw unbindable(settings.receives(), bound.cause());
         }
     }
 
-    /**
-     * Without listening there: whoever came then would be hung up on, since the other port is the first. And before the local socket of a
-     * coordinator that has the port is replaced.
-     */
+    /** Without listening there: whoever came then would be hung up on, since the other port is the first. */
     private void checkFree(BindingAddress address) {
         try (Socket probe = new Socket()) {
             probe.setReuseAddress(true);
@@ -213,8 +208,7 @@ public final class BindingServer implements AutoCloseable {
         loop.schedule(
                 () -> {
                     if (!opening.isClosed()) {
-                        opening.openPort()
-                                .addListener((ChannelFutureListener) again -> opened(opening, address, again));
+                        opening.open().addListener((ChannelFutureListener) again -> opened(opening, address, again));
                     }
                 },
                 REBIND_MILLIS,

@@ -7,6 +7,9 @@ import org.ambrosia.runtime.protocol.Delivery;
 
 /** The application of an instance, as the shell of its coordinator sees it. Used on the coordinator's thread. */
 interface Application {
+    /** As many full records as may wait to be logged, sent or executed, and whose arrays are used again. */
+    int MOST_RECORDS = 24;
+
     /** Whether it is there from the beginning, in this process. */
     boolean isLocal();
 

@@ -24,8 +24,6 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
-    /** As many full records as may wait to be executed. */
-    private static final int MOST_RECORDS = 24;
 
     private final ApplicationConfig config;
     private final TokenFile token;
@@ -41,12 +39,12 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
-        ArrayPool records = new ArrayPool(MOST_RECORDS);
+        ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
         this.dispatch = new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake);
         this.client = new BindingClient(
                 config.name(),
-                BindingAddress.of(config.registryDirectory(), config.name(), config.sendPort()),
-                BindingAddress.of(config.registryDirectory(), config.name(), config.receivePort()),
+                BindingAddress.of(config.name(), config.sendPort()),
+                BindingAddress.of(config.name(), config.receivePort()),
                 config.maxMessageBytes() + RECORD_BYTES,
                 records,
                 this);

@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.node;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,11 +20,16 @@ final class Directory implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Directory.class.getName());
 
     private static final long LOOK_NANOS = 5_000_000L;
+    /** Peers are looked for at growing distances; so many looks take two to three seconds. */
+    private static final int MISSES_TOLD = 7;
 
     private final Registry registry;
     private final Links links;
     private final LinkListener listener;
     private final ExecutorService thread;
+    /** How often in a row a peer was not found; on the thread only. */
+    private final Map<String, Integer> misses = new HashMap<>();
+
     private volatile AutoCloseable watch;
 
     Directory(String instance, Registry registry, Links links, LinkListener listener) {
@@ -37,14 +44,29 @@ final class Directory implements AutoCloseable {
             try {
                 Optional<Location> location = registry.find(peer);
                 if (location.isPresent()) {
+                    misses.remove(peer);
                     links.dial(peer, location.get().host(), location.get().port());
                     return;
                 }
+                missed(peer);
             } catch (AmbrosiaException unreadable) {
                 LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
             }
             listener.dialFailed(peer);
         });
+    }
+
+    /** Which may be what somebody wants, or a name that is misspelt. */
+    private void missed(String peer) {
+        if (misses.merge(peer, 1, Integer::sum) == MISSES_TOLD) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "What is said to \"" + peer
+                            + "\" waits until it is started for the first time: no instance of this name"
+                            + " is known (registry=" + registry
+                            + "). If it runs, check the name, and give both the same"
+                            + " registry.");
+        }
     }
 
     /** Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. */

@@ -117,18 +117,14 @@ public final class InstanceNode extends LifetimeHandle {
                 (coordinator, sockets, identity) -> new SocketApplication(
                         new BindingServer.Settings(
                                 config.name(),
-                                addressOf(config, ports.receivePort()),
-                                addressOf(config, ports.sendPort()),
+                                BindingAddress.of(config.name(), ports.receivePort()),
+                                BindingAddress.of(config.name(), ports.sendPort()),
                                 config.maxMessageBytes(),
                                 token,
                                 identity.committerId(),
                                 identity.incarnation()),
                         sockets,
                         coordinator));
-    }
-
-    private static BindingAddress addressOf(InstanceConfig config, int port) {
-        return BindingAddress.of(config.registryDirectory(), config.name(), port);
     }
 
     /** As {@link #start}, for a {@link Rehearsal}. */

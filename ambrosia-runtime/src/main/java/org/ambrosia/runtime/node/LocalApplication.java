@@ -14,8 +14,6 @@ import org.ambrosia.runtime.thread.ArrayPool;
 /** An application in its coordinator's process, joined to it by memory. */
 final class LocalApplication implements Application {
     private static final int MOST_ARRAYS = 64;
-    /** As many full records as may wait to be logged or executed. */
-    private static final int MOST_RECORDS = 24;
 
     private final ArrayPool records = new ArrayPool(MOST_RECORDS);
     private final DispatchLoop dispatch;

@@ -20,9 +20,6 @@ final class SocketApplication implements Application, BindingServer.Listener {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long MOST_WAITING_BYTES = 16 << 20;
     private static final int MOST_ARRAYS = 64;
-    /** As many full records as may wait to be logged or sent. */
-    private static final int MOST_RECORDS = 24;
-
     private static final long MOST_REFUSAL_NANOS = 1_000_000_000L;
     private static final long LOOK_NANOS = 5_000_000L;
 

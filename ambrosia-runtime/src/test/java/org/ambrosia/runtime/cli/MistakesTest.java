@@ -155,6 +155,17 @@ class MistakesTest {
     }
 
     @Test
+    void aTimeThatCantBeIsRefused() {
+        ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
+        assertThat(run("ImmortalCoordinator", "-i=server", "--caller-timeout=0"))
+                .isEqualTo(2);
+        assertOneLine("callerTimeout", "to 3650 days", "found PT0S");
+        assertThat(run("ImmortalCoordinator", "-i=server", "--caller-timeout=" + Long.MAX_VALUE))
+                .isEqualTo(2);
+        assertOneLine("callerTimeout", "to 3650 days");
+    }
+
+    @Test
     void theApiSaysWhatIsWrong() {
         assertRefused(() -> ApplicationConfig.builder("a b").build(), "instance name", "found a b");
         assertRefused(() -> ApplicationConfig.builder("a").build(), "receivePort", "expected 1 to 65535", "found 0");

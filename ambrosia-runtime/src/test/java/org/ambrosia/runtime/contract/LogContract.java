@@ -176,13 +176,13 @@ public abstract class LogContract {
     }
 
     /** Appends a record with this sequence id. */
-    protected static void append(Log log, long sequence, int bodyBytes) {
+    public static void append(Log log, long sequence, int bodyBytes) {
         byte[] record = TestRecords.record(log.identity().committerId(), sequence, bodyBytes);
         assertThat(log.append(record, record.length)).isGreaterThanOrEqualTo(record.length);
     }
 
     /** The sequence ids that are read, after their content was checked. */
-    protected static List<Long> read(Log log, long fromSegment) {
+    public static List<Long> read(Log log, long fromSegment) {
         List<Long> sequences = new ArrayList<>();
         try (LogReader reader = log.read(fromSegment)) {
             for (StoredRecord each = reader.next(); each != null; each = reader.next()) {

@@ -10,14 +10,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BindingServerTest {
     private static final int TIMES = 200;
 
-    private static final int AWAIT_MILLIS = 10_000;
+    private static final Duration AWAIT = Duration.ofSeconds(10);
 
     @TempDir
     private Path directory;
@@ -74,77 +76,113 @@ class BindingServerTest {
     void aLocalSocketIsTheSameDoorAsThePort() throws IOException {
         int[] free = freePorts();
         open(free[0], free[1]);
-        try (SocketChannel first = SocketChannel.open(addressOf(free[0]).local())) {
+        try (SocketChannel first = awaitConnection(free[0])) {
             assertThat(first.isConnected()).isTrue();
-            SocketChannel second =
-                    await(() -> SocketChannel.open(addressOf(free[1]).local()));
+            awaitConnection(free[1]).close();
             assertThatThrownBy(() -> connect(free[0])).isInstanceOf(ConnectException.class);
-            assertThatThrownBy(() -> SocketChannel.open(addressOf(free[0]).local()))
-                    .isInstanceOf(SocketException.class);
-            second.close();
-            await(() -> SocketChannel.open(addressOf(free[0]).local())).close();
+            assertThat(socketOf(free[0]).getPath()).doesNotExist();
         }
+        awaitConnection(free[0]).close();
     }
 
     /** A coordinator that was killed leaves its socket behind. */
     @Test
     void aSocketThatWasLeftBehindIsReplaced() throws IOException {
         int[] free = freePorts();
-        leaveBehind(addressOf(free[0]));
+        leaveBehind(free[0]);
         open(free[0], free[1]);
-        SocketChannel.open(addressOf(free[0]).local()).close();
+        awaitConnection(free[0]).close();
     }
 
     @Test
-    void withoutALocalSocketThereIsThePort() throws IOException {
+    void whoDoesNotGetThePortLeavesTheSocketOfTheOneThatHasIt() throws IOException {
         int[] free = freePorts();
-        directory = directory.resolve("a-path-that-is-too-long-for-a-socket".repeat(5));
         open(free[0], free[1]);
-        assertThat(addressOf(free[0]).socket()).doesNotExist();
-        connect(free[0]);
+        awaitExists(free[0]);
+        for (int i = 0; i < 2; i++) {
+            try (SocketThread others = new SocketThread("other")) {
+                BindingServer other = serverOf(free[0], free[1], others, new NoListener());
+                assertThatThrownBy(other::open).hasMessageContaining("port " + free[0]);
+                other.close();
+            }
+        }
+        SocketChannel.open(socketOf(free[0])).close();
+    }
+
+    /** Whose socket can't be made, for whatever reason, is served by the ports. */
+    @Test
+    void withoutLocalSocketsThereAreThePorts() throws IOException {
+        int[] free = freePorts();
+        directory = Files.createDirectory(directory.resolve("too-long-for-a-socket-".repeat(8)));
+        AtomicBoolean attached = new AtomicBoolean();
+        NoListener listener = new NoListener() {
+            @Override
+            public void attached(BindingConnection connection) {
+                attached.set(true);
+            }
+        };
+        serverOf(free[0], free[1], sockets, listener).open();
+        try (BindingClient client = clientOf(free[0], free[1])) {
+            client.connect();
+            Awaitility.await().atMost(AWAIT).untilTrue(attached);
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void aClientTakesTheSocketsAndNotThePorts() throws IOException {
         int[] free = freePorts();
         try (ServerSocket port = new ServerSocket(free[0], 1, InetAddress.getLoopbackAddress());
-                ServerSocketChannel first = listen(addressOf(free[0]));
-                ServerSocketChannel second = listen(addressOf(free[1]));
+                ServerSocketChannel first = listen(free[0]);
                 BindingClient client = clientOf(free[0], free[1])) {
             assertThat(port.isBound()).isTrue();
             client.connect();
-            assertTimeoutPreemptively(Duration.ofMillis(AWAIT_MILLIS), () -> {
-                try (SocketChannel one = first.accept();
-                        SocketChannel other = second.accept()) {
-                    assertThat(one.isConnected() && other.isConnected()).isTrue();
+            assertTimeoutPreemptively(AWAIT, () -> {
+                try (SocketChannel one = first.accept()) {
+                    assertThat(one.isConnected()).isTrue();
+                    acceptAtLast(free[1]);
                 }
             });
+        }
+    }
+
+    /** Whose first connection is local waits for the second socket, though its port is open. */
+    private void acceptAtLast(int secondPort) throws IOException {
+        try (ServerSocket port = new ServerSocket(secondPort, 1, InetAddress.getLoopbackAddress());
+                ServerSocketChannel second = listen(secondPort);
+                SocketChannel other = second.accept()) {
+            assertThat(port.isBound()).isTrue();
+            assertThat(other.isConnected()).isTrue();
         }
     }
 
     @Test
     void aClientThatFindsADeadSocketTakesThePort() throws IOException {
         int[] free = freePorts();
-        leaveBehind(addressOf(free[0]));
+        leaveBehind(free[0]);
         try (ServerSocket port = new ServerSocket(free[0], 1, InetAddress.getLoopbackAddress());
                 BindingClient client = clientOf(free[0], free[1])) {
-            port.setSoTimeout(AWAIT_MILLIS);
+            port.setSoTimeout((int) AWAIT.toMillis());
             client.connect();
             port.accept().close();
         }
     }
 
-    private static ServerSocketChannel listen(BindingAddress address) throws IOException {
-        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address.local());
+    private ServerSocketChannel listen(int port) throws IOException {
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(socketOf(port));
     }
 
-    private static void leaveBehind(BindingAddress address) throws IOException {
-        listen(address).close();
-        assertThat(address.socket()).exists();
+    private void leaveBehind(int port) throws IOException {
+        listen(port).close();
+        assertThat(socketOf(port).getPath()).exists();
+    }
+
+    private UnixDomainSocketAddress socketOf(int port) {
+        return UnixDomainSocketAddress.of(directory.resolve(port + ".socket"));
     }
 
     private BindingAddress addressOf(int port) {
-        return BindingAddress.of(directory, "server", port);
+        return new BindingAddress(port, Optional.of(socketOf(port)));
     }
 
     private BindingClient clientOf(int sendPort, int receivePort) {
@@ -157,19 +195,26 @@ class BindingServerTest {
                 new NoClientListener());
     }
 
-    /** What is there at last; it is asked again while it fails by an {@code IOException}, or is null. */
-    private static <T> T await(Callable<T> wanted) {
+    private void awaitExists(int port) {
+        Awaitility.await().atMost(AWAIT).until(() -> Files.exists(socketOf(port).getPath()));
+    }
+
+    private SocketChannel awaitConnection(int port) {
         return Awaitility.await()
-                .atMost(Duration.ofMillis(AWAIT_MILLIS))
+                .atMost(AWAIT)
                 .pollInterval(Duration.ofMillis(1))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(wanted, Objects::nonNull);
+                .until(() -> SocketChannel.open(socketOf(port)), Objects::nonNull);
     }
 
     private void open(int receivePort, int sendPort) {
+        serverOf(receivePort, sendPort, sockets, new NoListener()).open();
+    }
+
+    private BindingServer serverOf(int receivePort, int sendPort, SocketThread thread, NoListener listener) {
         BindingServer.Settings settings =
                 new BindingServer.Settings("server", addressOf(receivePort), addressOf(sendPort), 1 << 20, "", 1, 1);
-        new BindingServer(settings, sockets, new ArrayPool(1), new NoListener()).open();
+        return new BindingServer(settings, thread, new ArrayPool(1), listener);
     }
 
     /** From another port: a socket that the system lets call from the very port that it calls, reaches itself. */
@@ -221,7 +266,7 @@ class BindingServerTest {
         }
     }
 
-    private static final class NoListener implements BindingServer.Listener {
+    private static class NoListener implements BindingServer.Listener {
         @Override
         public void attached(BindingConnection connection) {}
 

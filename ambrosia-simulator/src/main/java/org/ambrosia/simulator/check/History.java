@@ -31,9 +31,10 @@ public final class History {
         return Collections.unmodifiableList(records);
     }
 
-    /** A process begins to write a record. One that was replaced, and does not know it yet, may do so too. */
+    /** A process begins to write a record, whose array may be used again later. One that was replaced, and does not know it yet, may do so too. */
     public void appending(LoggedRecord record) {
-        inFlight.put(record.trailer().epoch(), record);
+        byte[] kept = Arrays.copyOf(record.bytes(), record.length());
+        inFlight.put(record.trailer().epoch(), new LoggedRecord(record.sequence(), kept, kept.length));
     }
 
     /** The write of a record has returned, and its writer acts on it. */
@@ -64,7 +65,7 @@ public final class History {
         Violation.unless(
                 begun != null && sequence == records.size() && same(record, begun),
                 instance + ": record " + sequence + " was read, but never written; " + records.size() + " were");
-        add(record);
+        add(begun);
     }
 
     /** A process has read everything. */

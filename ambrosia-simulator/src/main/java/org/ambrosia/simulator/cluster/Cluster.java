@@ -1,6 +1,5 @@
 package org.ambrosia.simulator.cluster;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,12 +37,8 @@ final class Cluster {
     private final SameCalls sameCalls = new SameCalls();
     private final MemoryBound memoryBound;
     private final TreeMap<String, Machine> machines = new TreeMap<>();
-    private final long checkpointBytes;
-    private final long peerTimeoutNanos;
-    private final long callerTimeoutNanos;
+    private final DrawnSettings settings;
     private final List<SimCaller> callers = new ArrayList<>();
-    private final Duration lease;
-    private final Duration checkpointerTimeout;
     private boolean chaos = true;
     private boolean tearing;
     private long steps;
@@ -66,13 +61,8 @@ final class Cluster {
         this.scheduler = scheduler;
         this.faults = options.faults() ? FaultPlan.draw(scheduler.random()) : FaultPlan.none();
         this.network = new Network(this);
-        this.checkpointBytes = 4_096L * scheduler.random().nextInt(4, 40);
-        this.peerTimeoutNanos = 1_000_000L * scheduler.random().nextInt(300, 2_000);
-        this.callerTimeoutNanos =
-                peerTimeoutNanos + 1_000_000L * scheduler.random().nextInt(100, 3_000);
+        this.settings = DrawnSettings.draw(scheduler.random());
         this.memoryBound = new MemoryBound(LIMITS, instances.size() + callers, LARGEST_MESSAGE);
-        this.lease = Duration.ofMillis(scheduler.random().nextInt(100, 200));
-        this.checkpointerTimeout = Duration.ofMillis(scheduler.random().nextInt(0, 60));
         instances.forEach((name, immortals) -> {
             Machine machine = new Machine(name, immortals, scheduler.chance(replicated));
             int seats = machine.isReplicated() ? scheduler.random().nextInt(2, 5) : 2;
@@ -113,16 +103,8 @@ final class Cluster {
         return steps;
     }
 
-    long checkpointBytes() {
-        return checkpointBytes;
-    }
-
-    long peerTimeoutNanos() {
-        return peerTimeoutNanos;
-    }
-
-    long callerTimeoutNanos() {
-        return callerTimeoutNanos;
+    DrawnSettings settings() {
+        return settings;
     }
 
     /** An outside caller of an instance begins. */
@@ -134,14 +116,6 @@ final class Cluster {
 
     List<SimCaller> callers() {
         return callers;
-    }
-
-    Duration lease() {
-        return lease;
-    }
-
-    Duration checkpointerTimeout() {
-        return checkpointerTimeout;
     }
 
     Collection<Machine> machines() {

@@ -13,7 +13,6 @@ import org.ambrosia.runtime.protocol.PeerFrame.Calls;
  * lost, so is everything behind it, and the sides hear of it later, or not at all.
  */
 final class Link {
-    private static final byte USED = (byte) 0xa5;
     private static final int LENGTH_BYTES = 4;
 
     private final Network network;
@@ -93,8 +92,7 @@ final class Link {
             byte[] frame = way.arrived.poll();
             byte[] content = Arrays.copyOfRange(frame, LENGTH_BYTES, frame.length);
             receiver.on(new Event.LinkReceived(number, content, content.length));
-            // As in production, the array is used again.
-            Arrays.fill(content, USED);
+            ReusedArray.isFree(content);
         }
     }
 

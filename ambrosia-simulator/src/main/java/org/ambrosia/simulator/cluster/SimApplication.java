@@ -25,7 +25,6 @@ final class SimApplication implements Actor, BindingPort {
     private static final long RETAINED_BYTES = 1 << 20;
     private static final int CONNECT_MICROS = 2_000;
     private static final double RUN_ENDS = 0.3;
-    private static final byte USED = (byte) 0xa5;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -189,6 +188,7 @@ final class SimApplication implements Actor, BindingPort {
         if (delivery instanceof Delivery.Messages messages) {
             binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
             sayRun();
+            ReusedArray.isFree(messages.bytes());
             if (process != null) {
                 process.on(new Event.Consumed(messages.length()));
             }
@@ -279,7 +279,7 @@ final class SimApplication implements Actor, BindingPort {
     private void tell(Event event) {
         process.on(event);
         if (event instanceof Event.CallsMade made) {
-            Arrays.fill(made.calls().bytes(), USED);
+            ReusedArray.isFree(made.calls().bytes());
         }
     }
 

@@ -62,7 +62,8 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
         ledger = new LedgerProxy(calls, instance);
         number = 0;
         answers = new ArrayDeque<>();
-        core = new CallerCore(name(), 1, Cluster.LARGEST_MESSAGE, cluster.peerTimeoutNanos(), Cluster.LIMITS, this);
+        core = new CallerCore(
+                name(), 1, Cluster.LARGEST_MESSAGE, cluster.settings().peerTimeoutNanos(), Cluster.LIMITS, this);
         core.begin(scheduler.nowNanos(), 0);
         cluster.count(Coverage.Count.CALLERS);
     }

@@ -56,6 +56,7 @@ final class SimConnection implements OutputDecoder.Sink {
             byte[] body =
                     Arrays.copyOfRange(messages.bytes(), messages.offset(), messages.offset() + messages.length());
             carry(encoder.header(messages, true), true, null);
+            ReusedArray.isFree(messages.bytes());
             carry(body, true, () -> coordinator.on(new Event.Consumed(body.length)));
         } else if (record instanceof Delivery.Restore restore) {
             carry(encoder.restoring(restore), true, null);

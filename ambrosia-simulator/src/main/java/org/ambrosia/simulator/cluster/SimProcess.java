@@ -1,51 +1,33 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
-import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
-import org.ambrosia.runtime.log.LogReader;
-import org.ambrosia.runtime.log.StoredCheckpoint;
-import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.log.file.Environment;
 import org.ambrosia.runtime.log.file.FileLogProvider;
 import org.ambrosia.runtime.node.LogSpill;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
-import org.ambrosia.runtime.protocol.FrameFormat;
-import org.ambrosia.runtime.protocol.PeerFrame;
-import org.ambrosia.runtime.protocol.RecordFormat;
-import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.disk.PowerFailure;
 
 /**
- * One process of an instance, from its start to its end: the coordinator, and the application unless that is a process of its own. It joins the production parts as {@code InstanceNode} does, with
- * lanes of virtual time instead of threads.
+ * One process of an instance, from its start to its end: the coordinator, and the application unless that is a process of its own. It
+ * joins the production parts as {@code InstanceNode} does, with lanes of virtual time instead of threads.
  */
-final class SimProcess implements Actor, Effects, LinkEnd {
+final class SimProcess implements Actor, LinkEnd {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int LOOKS = 20;
     private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
     /** From seeing that there is no primary to claiming the log. */
     private static final int VACANT_MICROS = 20_000;
-
-    /** How long to wait before the log is looked at again, as {@code CoordinatorLoop} does. */
-    private static final int LEAST_LOOK_MICROS = 100;
-
-    private static final int MOST_LOOK_MICROS = 4_000;
-    private static final int LAG_MICROS = 1_000_000;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -61,23 +43,15 @@ final class SimProcess implements Actor, Effects, LinkEnd {
 
     private Log log;
     private Replica replica;
-    private LogReader replaying;
-    private int replayingNumber;
-    private boolean waitsForMore;
-    private boolean level;
+    private SimReading reading;
     private boolean occupied;
-    private LogReader feeding;
-    private int feedingSession;
-    private long nextSequence;
     private long pausedUntilNanos;
     /** It does what was to be done while it stood still, before anything else. */
     private boolean catchesUp;
 
-    private long lagsUntilNanos;
-    private int lookMicros = LEAST_LOOK_MICROS;
     private boolean serving;
     private int looks;
-    private boolean reading = true;
+    private boolean readsLinks = true;
     private boolean ending;
     private boolean alive = true;
 
@@ -157,7 +131,7 @@ final class SimProcess implements Actor, Effects, LinkEnd {
 
     @Override
     public boolean isReading() {
-        return reading;
+        return readsLinks;
     }
 
     CoordinatorCore.Held held() {
@@ -181,7 +155,7 @@ final class SimProcess implements Actor, Effects, LinkEnd {
         boolean atEnd = core.durableThrough() == machine.history().records().size() - 1;
         CoordinatorCore.Held held = core.held();
         return atEnd
-                && (!serving || (replaying == null && held.outboxesEmpty()))
+                && (!serving || (!reading.isReplaying() && held.outboxesEmpty()))
                 && held.waitingBytes() == 0
                 && held.undeliveredBytes() == 0
                 && writer.isIdle()
@@ -345,8 +319,8 @@ final class SimProcess implements Actor, Effects, LinkEnd {
                     .maxMessageBytes(Cluster.LARGEST_MESSAGE)
                     .replicated(machine.isReplicated())
                     .replica(seat.replica())
-                    .lease(cluster.lease())
-                    .checkpointerTimeout(cluster.checkpointerTimeout())
+                    .lease(cluster.settings().lease())
+                    .checkpointerTimeout(cluster.settings().checkpointerTimeout())
                     .build();
             Environment environment = new Environment(
                     seat.clock(),
@@ -362,12 +336,13 @@ final class SimProcess implements Actor, Effects, LinkEnd {
                     identity.incarnation(),
                     identity.committerId(),
                     Cluster.LARGEST_MESSAGE,
-                    cluster.checkpointBytes(),
+                    cluster.settings().checkpointBytes(),
                     machine.isReplicated(),
-                    cluster.peerTimeoutNanos(),
-                    cluster.callerTimeoutNanos(),
+                    cluster.settings().peerTimeoutNanos(),
+                    cluster.settings().callerTimeoutNanos(),
                     Cluster.LIMITS);
-            replica = new Replica(settings, this, new LogSpill(log.spill()));
+            replica = new Replica(settings, new SimEffects(this, cluster, machine, log), new LogSpill(log.spill()));
+            reading = new SimReading(this, cluster, machine, log, replica);
             if (seat.isApart()) {
                 on(new Event.BindingDetached());
             } else {
@@ -383,7 +358,7 @@ final class SimProcess implements Actor, Effects, LinkEnd {
     /** Looks whether there is a primary, as a thread of its own does. */
     private void look() {
         lookForPrimary();
-        after(cluster.lease().toNanos() / LOOKS, this::look);
+        after(cluster.settings().lease().toNanos() / LOOKS, this::look);
     }
 
     void lookForPrimary() {
@@ -397,7 +372,7 @@ final class SimProcess implements Actor, Effects, LinkEnd {
                 occupied = true;
                 on(new Event.Occupied());
             }
-            if (seat.isApart() || level) {
+            if (seat.isApart() || reading.isLevel()) {
                 askForSuccession();
             }
         }
@@ -409,38 +384,9 @@ final class SimProcess implements Actor, Effects, LinkEnd {
         }
     }
 
-    @Override
-    public void restore(int number) {
-        step("restore", number);
-        stopReplaying();
-        checkpoints.add(() -> {
-            Optional<StoredCheckpoint> newest = log.newestCheckpoint();
-            if (newest.isEmpty()) {
-                Violation.unless(
-                        !alive || machine.history().records().isEmpty(),
-                        label() + " starts for the first time, but has a log");
-                on(new Event.NothingStored(number));
-                return;
-            }
-            StoredCheckpoint stored = newest.get();
-            stopReplaying();
-            nextSequence = Replica.nextSequence(stored.coordinator());
-            replaying = log.read(stored.number());
-            replayingNumber = number;
-            on(new Event.Restored(number, stored.number(), stored.coordinator(), stored.application()));
-        });
-    }
-
-    @Override
-    public void claim() {
-        step("claim", 0);
-        boolean claimed = log.claim();
-        after(1_000, () -> on(claimed ? new Event.Elected(log.identity().epoch()) : new Event.NotElected()));
-    }
-
-    @Override
-    public void cutBinding() {
-        step("cut", 0);
+    /** Ends the connection to an application in a process of its own. */
+    void cutBinding() {
+        cluster.step(label(), "cut", 0);
         SimConnection cut = present;
         after(1_000, () -> {
             if (cut != null) {
@@ -449,17 +395,51 @@ final class SimProcess implements Actor, Effects, LinkEnd {
         });
     }
 
-    private void stopReplaying() {
-        if (replaying != null) {
-            replaying.close();
-            replaying = null;
+    /** Tells that application that it is not wanted, and forgets it. */
+    void refuseBinding() {
+        SimConnection refused = present;
+        present = null;
+        refused.refuse();
+    }
+
+    /** The application, wherever it is, gets this; nobody, if there is none. */
+    void toApplication(Delivery delivery) {
+        if (application != null) {
+            application.deliver(delivery);
+        } else if (present != null) {
+            present.toApplication(delivery);
         }
+    }
+
+    /** Peers can reach it from now on. */
+    void serves() {
+        serving = true;
+    }
+
+    /** Whether it takes what comes in from peers. */
+    void reads(boolean wanted) {
+        readsLinks = wanted;
+    }
+
+    SimReading reading() {
+        return reading;
+    }
+
+    /** The lane of what is written to the log. */
+    Lane writer() {
+        return writer;
+    }
+
+    /** The lane of checkpoints. */
+    Lane checkpoints() {
+        return checkpoints;
     }
 
     private void tick() {
         after(TICK_NANOS, () -> {
             on(new Event.Tick());
-            if (!writer.isStuck(scheduler.nowNanos() - cluster.lease().toNanos() / 2)) {
+            if (!writer.isStuck(
+                    scheduler.nowNanos() - cluster.settings().lease().toNanos() / 2)) {
                 log.renew();
             }
             CoordinatorCore core = replica.core();
@@ -475,7 +455,7 @@ final class SimProcess implements Actor, Effects, LinkEnd {
         });
     }
 
-    /** Tells the replica. */
+    /** Tells the replica, and reads on if it wants that. */
     @Override
     public void on(Event event) {
         if (!alive || ending) {
@@ -483,222 +463,13 @@ final class SimProcess implements Actor, Effects, LinkEnd {
         }
         cluster.trace(this, event.getClass().getSimpleName(), 0);
         tell(event);
-        replayMore();
-        feedMore();
+        reading.readMore();
         cluster.holds(this);
     }
 
-    private void tell(Event event) {
+    /** Tells the replica, and nobody reads on for it yet. */
+    void tell(Event event) {
         replica.on(event, seat.clock().nanos(), seat.clock().millis());
-    }
-
-    private void replayMore() {
-        if (replica.core() == null) {
-            stopReplaying();
-        }
-        while (replaying != null && replica.wantsReplay() && !isLagging()) {
-            StoredRecord stored;
-            try {
-                stored = replaying.next();
-            } catch (LogException behind) {
-                if (behind.tag() != ErrorTag.LogBehind) {
-                    throw behind;
-                }
-                cluster.count(Coverage.Count.FELL_BEHIND);
-                stopReplaying();
-                tell(new Event.FellBehind(replayingNumber));
-                return;
-            }
-            if (stored != null) {
-                lookMicros = LEAST_LOOK_MICROS;
-                LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
-                machine.history().read(record);
-                nextSequence = record.sequence() + 1;
-                cluster.count(Coverage.Count.RECORDS_REPLAYED);
-                tell(new Event.Replayed(record, stored.storedBytes(), stored.segment()));
-            } else if (replaying.atEnd()) {
-                long nextSegment = replaying.nextSegment();
-                stopReplaying();
-                machine.history().recoveredUpTo(nextSequence);
-                tell(new Event.ReplayEnded(nextSegment));
-            } else {
-                level = true;
-                lookAgain();
-                return;
-            }
-        }
-    }
-
-    private boolean isLagging() {
-        return replica.role() != ReplicaRole.PRIMARY && scheduler.nowNanos() < lagsUntilNanos;
-    }
-
-    private void lookAgain() {
-        if (cluster.strikes(Fault.LAGGED, cluster.faults().lag())) {
-            lagsUntilNanos = scheduler.nowNanos() + scheduler.some(LAG_MICROS);
-        }
-        if (!waitsForMore) {
-            waitsForMore = true;
-            lookMicros = Math.min(2 * lookMicros, MOST_LOOK_MICROS);
-            after(scheduler.some(lookMicros), () -> {
-                waitsForMore = false;
-                replayMore();
-                cluster.holds(this);
-            });
-        }
-    }
-
-    private void feedMore() {
-        CoordinatorCore core = replica.core();
-        if (feeding != null && (core == null || !core.isFeeding(feedingSession))) {
-            feeding.close();
-            feeding = null;
-        }
-        while (feeding != null && core.wantsFed()) {
-            StoredRecord stored;
-            try {
-                stored = feeding.next();
-            } catch (LogException behind) {
-                if (behind.tag() != ErrorTag.LogBehind) {
-                    throw behind;
-                }
-                cluster.count(Coverage.Count.FELL_BEHIND);
-                feeding.close();
-                feeding = null;
-                cutBinding();
-                return;
-            }
-            LoggedRecord record = new LoggedRecord(stored.sequence(), stored.bytes(), stored.length());
-            cluster.count(Coverage.Count.RECORDS_FED);
-            tell(new Event.Fed(feedingSession, record));
-        }
-    }
-
-    @Override
-    public void append(LoggedRecord record) {
-        step("append", record.sequence());
-        writer.add(() -> {
-            machine.history().appending(record);
-            int stored = log.append(record.bytes(), record.length());
-            machine.history().durable(record);
-            on(new Event.Appended(record.sequence(), stored));
-        });
-    }
-
-    @Override
-    public void startSegment(long number, long firstSequence) {
-        step("segment", number);
-        writer.add(() -> log.startSegment(number, firstSequence));
-    }
-
-    @Override
-    public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-        step("checkpoint", number);
-        machine.checkpoints().put(Replica.nextSequence(coordinator), application);
-        writer.add(() -> checkpoints.add(() -> {
-            try {
-                log.storeCheckpoint(number, coordinator, application);
-            } catch (AmbrosiaException failed) {
-                if (machine.disk().isPowerless()) {
-                    throw new Death();
-                }
-                on(new Event.CheckpointFailed(number, failed));
-                return;
-            }
-            cluster.count(Coverage.Count.CHECKPOINTS_STORED);
-            on(new Event.CheckpointStored(number));
-        }));
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {
-        step("deliver", 0);
-        if (delivery instanceof Delivery.Messages messages) {
-            machine.history()
-                    .delivered(new LoggedRecord(
-                            messages.sequence(), messages.bytes(), RecordFormat.size(messages.bytes(), 0)));
-        }
-        if (application != null) {
-            application.deliver(delivery);
-        } else if (present != null) {
-            present.toApplication(delivery);
-        }
-    }
-
-    @Override
-    public void feed(int session) {
-        step("feed", session);
-        checkpoints.add(() -> {
-            StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
-            if (feeding != null) {
-                feeding.close();
-            }
-            feeding = log.read(stored.number());
-            feedingSession = session;
-            on(new Event.FedFrom(session, stored.coordinator(), stored.application()));
-        });
-    }
-
-    @Override
-    public void refuseBinding(AmbrosiaException reason) {
-        step("refuse", 0);
-        Violation.unless(
-                machine.hasRotted() || machine.hasMoved() || reason.tag() == ErrorTag.Fenced,
-                label() + " refuses an application without need: " + reason.getMessage());
-        SimConnection refused = present;
-        present = null;
-        refused.refuse();
-    }
-
-    @Override
-    public void serve() {
-        step("serve", 0);
-        log.checkReign();
-        serving = true;
-        cluster.published(this);
-    }
-
-    @Override
-    public void dial(String peer) {
-        step("dial", 0);
-        after(
-                scheduler.some(cluster.faults().networkMicros()),
-                () -> cluster.network().dial(this, peer));
-    }
-
-    @Override
-    public void send(int link, PeerFrame frame) {
-        step("send", link);
-        cluster.sent(this, link, frame);
-        cluster.network().send(link, this, FrameFormat.encode(frame));
-    }
-
-    @Override
-    public void close(int link) {
-        step("close", link);
-        cluster.network().close(link, this);
-    }
-
-    @Override
-    public void readLinks(boolean wanted) {
-        reading = wanted;
-        if (wanted) {
-            after(1_000, () -> cluster.network().readMore(this));
-        }
-    }
-
-    @Override
-    public void warn(ErrorTag tag, String message) {
-        cluster.warned(this, tag, message);
-    }
-
-    @Override
-    public void fail(AmbrosiaException reason) {
-        throw reason;
-    }
-
-    private void step(String what, long detail) {
-        cluster.step(label(), what, detail);
     }
 
     private long stall() {

@@ -36,7 +36,7 @@ public final class Mutants {
                         "outbox.addImpulse(1, "),
                 new Mutant(
                         "a new primary begins no new epoch for its calls",
-                        "log/file/FileLog.java",
+                        "log/file/LogView.java",
                         "return mine == null ? manifest.epoch() : mine.epoch();",
                         "return manifest.epoch();"),
                 new Mutant(
@@ -208,8 +208,8 @@ public final class Mutants {
                 new Mutant(
                         "a segment before the checkpoint's is replayed too",
                         "log/file/FileLog.java",
-                        "return new FileLogReader(files, new OwnView(), fromSegment);",
-                        "return new FileLogReader(files, new OwnView(), Math.max(0, fromSegment - 1));"),
+                        "return new FileLogReader(files, view, fromSegment);",
+                        "return new FileLogReader(files, view, Math.max(0, fromSegment - 1));"),
                 new Mutant(
                         "what a dead process wrote is believed without a sync",
                         "log/file/FileLogReader.java",

@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -23,84 +20,76 @@ import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.protocol.RecordFormat;
 
 /**
- * A log in a directory, as one of the processes sees it that share it. Who reigns, and who is there, is told by {@link Reigns} and
- * {@link Members}; what is true of the log, by its {@link Manifest}.
+ * A log in a directory, for one of the processes that share it. What it sees of the log, and whether it may write, is told by its
+ * {@link LogView}; who else is there, by {@link Members}. What is written goes through a {@link SegmentWriter}.
  */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
-    private static final long BEGIN_NANOS = 2_000_000L;
 
     private final LogFiles files;
     private final Environment environment;
     private final InstanceConfig config;
     private final Members members;
-    private final Reigns reigns;
-    private final PrimaryWatch watch;
+    private final LogView view;
     private final Checkpoints checkpoints;
-    private final SpillFiles spill;
     private final int blockBytes;
+    private final ReplicaRole role;
+    private final SpillFiles spill;
 
-    private ReplicaRole role;
-    private volatile Manifest manifest;
-    /** The reign of the manifest's primary; null if nothing is left of it. */
-    private volatile Reign writing;
-    /** This process's own; null while it is not primary. */
-    private volatile Reign own;
-    /** Where the open segment ends, if this process has claimed the log and not begun to write. */
-    private volatile OptionalLong tailEnd = OptionalLong.empty();
-
-    private volatile boolean begun;
     private SegmentWriter writer;
     private WriteBuffer buffer;
     private Succession succession;
 
-    private FileLog(LogFiles files, InstanceConfig config, Environment environment, String holder, Members members)
+    private FileLog(LogFiles files, InstanceConfig config, Environment environment, Members members, LogView view)
             throws IOException {
         this.files = files;
         this.config = config;
         this.environment = environment;
         this.members = members;
-        this.reigns = new Reigns(files, environment.shared());
-        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), holder);
+        this.view = view;
         this.checkpoints = new Checkpoints(files, config.checkpointsKept());
-        this.spill = new SpillFiles(files, members.number(), this::isAbandoned, environment.random());
         this.blockBytes = WriteMode.blockBytes(files.directory());
+        this.role = decideRole();
+        this.spill = new SpillFiles(files, members.number(), this::isAbandoned, environment.random());
     }
 
     static FileLog join(InstanceConfig config, Environment environment) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "replica " + config.replica() + ", process " + environment.pid();
         Members members = null;
-        FileLog log = null;
+        LogView view = null;
         try {
             files.makeDirectory();
             members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
                     .orElseThrow(() -> inUse(files, config));
-            log = new FileLog(files, config, environment, holder, members);
-            log.enter();
-            if (!config.replicated() && log.isInUseForEver()) {
+            files.deleteUnfinished(members.number());
+            view = new LogView(files, config, environment, holder, members.number());
+            if (!config.replicated() && isInUseForEver(view, config)) {
                 throw inUse(files, config);
             }
-            return log;
+            return new FileLog(files, config, environment, members, view);
         } catch (IOException failed) {
-            closeQuietly(log, members);
+            close(view, members);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
         } catch (RuntimeException | Error failed) {
-            closeQuietly(log, members);
+            close(view, members);
             throw failed;
         }
     }
 
-    private void enter() throws IOException {
-        files.deleteUnfinished(members.number());
-        manifest = manifestOrBegin();
-        role = decideRole();
+    private static void close(LogView view, Members members) {
+        if (view != null) {
+            view.close();
+        }
+        if (members != null) {
+            members.close();
+        }
     }
 
     static FileLog open(InstanceConfig config, Environment environment) {
         FileLog log = join(config, environment);
         try {
-            if (log.own == null && (!log.isVacant(environment.nanos()) || !log.claim())) {
+            if (!log.isPrimary() && (!log.isVacant(environment.nanos()) || !log.claim())) {
                 throw inUse(log.files, config);
             }
             return log;
@@ -113,26 +102,18 @@ final class FileLog implements Log {
     /** An instance without replicas may run elsewhere too: a process that follows spills calls, and may be primary later. */
     private boolean isAbandoned(long author) {
         try {
-            return own != null && !config.replicated() && !members.isPresent(author);
+            return view.own() != null && !config.replicated() && !members.isPresent(author);
         } catch (IOException unknown) {
             return false;
         }
     }
 
     /** Whether another process has the log that is not to be asked for it; in this one it is there by mistake. */
-    private boolean isInUseForEver() throws IOException {
-        if (own != null || !watch.isHeld()) {
+    private static boolean isInUseForEver(LogView view, InstanceConfig config) throws IOException {
+        if (view.isPrimary() || !view.isHeld()) {
             return false;
         }
-        return !config.takesOver() || watch.isHeldInThisProcess();
-    }
-
-    private static void closeQuietly(FileLog log, Members members) {
-        if (log != null) {
-            log.close();
-        } else if (members != null) {
-            members.close();
-        }
+        return !config.takesOver() || view.isHeldInThisProcess();
     }
 
     private static LogException inUse(LogFiles files, InstanceConfig config) {
@@ -144,82 +125,19 @@ final class FileLog implements Log {
                         + "). Stop it first, or give this instance another name or log directory.");
     }
 
-    /** The log's manifest; nobody else begins the log if this process does. */
-    private Manifest manifestOrBegin() throws IOException {
-        while (true) {
-            // Looked for first: whoever writes them has written a manifest before.
-            boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
-                    || !files.places(LogFiles.CHECKPOINT).isEmpty();
-            Optional<Manifest> found = Manifest.newest(files);
-            if (found.isPresent()) {
-                if (!found.get().identity().instance().equals(config.name())) {
-                    throw belongsToAnother(files, config.name(), found.get());
-                }
-                writing = reignOf(found.get());
-                return found.get();
-            }
-            if (isWritten) {
-                throw new LogException(
-                        ErrorTag.LogCorrupt,
-                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
-                                + "). Nothing was changed. Restore the manifest from a backup.");
-            }
-            if (isVacant(environment.nanos())) {
-                Optional<Reign> claimed = watch.claim();
-                if (claimed.isPresent() && isStillEmpty(claimed.get())) {
-                    return begin(claimed.get());
-                }
-            } else {
-                awaitRelease(BEGIN_NANOS);
-            }
-        }
-    }
-
-    /** Another process may have begun the log, and died, since this one found nothing; then this one joins it. */
-    private boolean isStillEmpty(Reign claimed) throws IOException {
-        boolean empty = false;
-        try {
-            empty = Manifest.newest(files).isEmpty();
-        } finally {
-            if (!empty) {
-                claimed.close();
-            }
-        }
-        return empty;
-    }
-
-    private Manifest begin(Reign claimed) throws IOException {
-        Manifest first = new Manifest(newIdentity(config.name(), claimed.epoch(), environment), new TreeMap<>());
-        try {
-            files.makeNameDurable();
-            first.write(files.manifest(claimed.epoch()), members.number());
-        } catch (IOException | RuntimeException | Error failed) {
-            claimed.close();
-            throw failed;
-        }
-        own = claimed;
-        writing = claimed;
-        return first;
-    }
-
     private ReplicaRole decideRole() throws IOException {
-        if (own != null) {
+        if (view.isPrimary()) {
             return ReplicaRole.PRIMARY;
         }
         boolean neverBegun =
-                !watch.isHeld() && files.places(LogFiles.CHECKPOINT).stream().noneMatch(manifest::has);
-        boolean checkpoints = config.replicated() && !neverBegun && members.takeCheckpointing();
-        return checkpoints ? ReplicaRole.CHECKPOINTER : ReplicaRole.STANDBY;
+                !view.isHeld() && files.places(LogFiles.CHECKPOINT).stream().noneMatch(view.manifest()::has);
+        boolean checkpointing = config.replicated() && !neverBegun && members.takeCheckpointing();
+        return checkpointing ? ReplicaRole.CHECKPOINTER : ReplicaRole.STANDBY;
     }
 
     @Override
     public LogIdentity identity() {
-        return manifest.withEpoch(epoch()).identity();
-    }
-
-    private long epoch() {
-        Reign mine = own;
-        return mine == null ? manifest.epoch() : mine.epoch();
+        return view.identity();
     }
 
     @Override
@@ -228,10 +146,9 @@ final class FileLog implements Log {
     }
 
     @Override
-    public synchronized boolean isVacant(long nowNanos) {
+    public boolean isVacant(long nowNanos) {
         try {
-            Manifest known = manifest;
-            return watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+            return view.isVacant(nowNanos);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
@@ -240,37 +157,21 @@ final class FileLog implements Log {
     @Override
     public void awaitRelease(long nanos) {
         try {
-            watch.awaitRelease(nanos);
+            view.awaitRelease(nanos);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public synchronized boolean isPrimary() {
-        return own != null;
+    public boolean isPrimary() {
+        return view.isPrimary();
     }
 
     @Override
-    public synchronized boolean claim() {
-        if (own != null) {
-            return true;
-        }
+    public boolean claim() {
         try {
-            Optional<Reign> claimed = watch.claim();
-            if (claimed.isEmpty()) {
-                return false;
-            }
-            try {
-                follow(Manifest.newest(files).orElseThrow());
-            } catch (IOException | RuntimeException | Error failed) {
-                claimed.get().close();
-                throw failed;
-            }
-            own = claimed.get();
-            return true;
+            return view.claim();
         } catch (IOException failed) {
             throw LogFiles.unavailable("Claiming the log", files.directory(), failed);
         }
@@ -281,7 +182,7 @@ final class FileLog implements Log {
         Duration after = config.checkpointerTimeout();
         try {
             return config.replicated()
-                    && own == null
+                    && view.own() == null
                     && after != null
                     && members.lacksCheckpointer(nowNanos, after.toNanos())
                     && members.takeCheckpointing();
@@ -306,13 +207,12 @@ final class FileLog implements Log {
 
     @Override
     public long durableEnd() {
-        Reign of = writing;
-        return of == null ? 0 : of.durableEnd();
+        return view.saidDurable();
     }
 
     @Override
     public void renew() {
-        Reign mine = own;
+        Reign mine = view.own();
         if (mine != null) {
             mine.beat();
         }
@@ -320,25 +220,15 @@ final class FileLog implements Log {
 
     @Override
     public void checkReign() {
-        Reign mine = own;
-        long by = mine == null ? 0 : mine.fencedBy();
-        if (by != 0) {
-            throw new LogException(
-                    ErrorTag.Fenced,
-                    "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
-                            + ": its epoch is " + mine.epoch() + ", the present one " + by
-                            + ". It had shown no sign of life for the lease of "
-                            + config.lease().toMillis()
-                            + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
-        }
+        view.checkReign();
     }
 
     @Override
     public Optional<StoredCheckpoint> newestCheckpoint() {
         try {
             while (true) {
-                refresh();
-                Optional<StoredCheckpoint> found = newestOf(manifest);
+                view.refresh();
+                Optional<StoredCheckpoint> found = newestOf(view.manifest());
                 if (found != null) {
                     return found;
                 }
@@ -350,12 +240,12 @@ final class FileLog implements Log {
 
     /** Null if the log has gone on meanwhile, or retention was quicker than the reading. */
     private Optional<StoredCheckpoint> newestOf(Manifest present) throws IOException {
-        Checkpoints.Found found = checkpoints.newest(present.identity(), place -> isOf(present, place));
+        Checkpoints.Found found = checkpoints.newest(present.identity(), place -> view.has(present, place));
         if (found.checkpoint().isPresent()) {
             return found.checkpoint();
         }
         boolean none = found.unreadable() == 0;
-        if (found.overtaken() || (none && refresh())) {
+        if (found.overtaken() || (none && view.refresh())) {
             return null;
         }
         if (none && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {
@@ -368,133 +258,30 @@ final class FileLog implements Log {
                         + "). Nothing was changed. Restore the directory from a backup.");
     }
 
-    /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
-    private boolean isOf(Manifest present, LogFiles.Place place) {
-        Reign mine = own;
-        boolean first = mine != null && !begun && place.equals(new LogFiles.Place(present.open(), mine.epoch()));
-        return first || present.has(place);
-    }
-
     private Path openSegment(Manifest present) {
         return files.segment(present.place(present.open()).orElseThrow());
     }
 
     @Override
     public LogReader read(long fromSegment) {
-        return new FileLogReader(files, new OwnView(), fromSegment);
-    }
-
-    /** Threads that read, and the one that claims the log, may come at the same time. */
-    private synchronized boolean refresh() throws IOException {
-        if (own != null) {
-            return false;
-        }
-        Reign known = writing;
-        Manifest before = manifest;
-        boolean mayBeOther = known == null || known.fencedBy() != 0 || known.segmentEnd() > before.open() + 1;
-        if (!mayBeOther) {
-            return false;
-        }
-        Manifest now = Manifest.newest(files).orElse(before);
-        if (now.equals(before)) {
-            return false;
-        }
-        follow(now);
-        return true;
-    }
-
-    /** This is the log's manifest now, and its author's reign says how far the log goes. */
-    private void follow(Manifest now) throws IOException {
-        Reign known = writing;
-        if (known == null || now.epoch() != manifest.epoch()) {
-            writing = reignOf(now);
-            if (known != null) {
-                known.close();
-            }
-        }
-        manifest = now;
-    }
-
-    private Reign reignOf(Manifest of) throws IOException {
-        return environment
-                .shared()
-                .find(files.reign(of.epoch()))
-                .map(file -> new Reign(of.epoch(), file))
-                .orElse(null);
-    }
-
-    /** The log as this process's readers see it. */
-    private final class OwnView implements FileLogReader.View {
-        @Override
-        public Manifest manifest() {
-            return manifest;
-        }
-
-        @Override
-        public boolean refresh() throws IOException {
-            return FileLog.this.refresh();
-        }
-
-        /** What is in the system's memory only, may be gone with a machine whose shared memory was kept. */
-        @Override
-        public long durableEnd() {
-            Reign of = writing;
-            boolean believed = config.durability() == Durability.STABLE_STORAGE
-                    || (of != null && of.file().isHeld());
-            return believed ? FileLog.this.durableEnd() : 0;
-        }
-
-        @Override
-        public long segmentEnd() {
-            Reign of = writing;
-            return of == null ? 0 : of.segmentEnd();
-        }
-
-        @Override
-        public long bytes() {
-            Reign of = writing;
-            return of == null ? 0 : of.bytes();
-        }
-
-        @Override
-        public boolean isTail() {
-            return own != null && !begun;
-        }
-
-        @Override
-        public void tailEnds(long end) {
-            tailEnd = OptionalLong.of(end);
-        }
-
-        @Override
-        public LogException missing(long number) {
-            try {
-                Manifest present = Manifest.newest(files).orElse(manifest);
-                boolean newer = files.places(LogFiles.CHECKPOINT).stream()
-                        .anyMatch(each -> each.number() > number && present.has(each));
-                return newer
-                        ? FileLogReader.behind(config.name(), number, files.directory())
-                        : brokenChain("segment " + number + " is missing");
-            } catch (IOException failed) {
-                return LogFiles.unavailable("Listing the log's checkpoints", files.directory(), failed);
-            }
-        }
+        return new FileLogReader(files, view, fromSegment);
     }
 
     @Override
     public void startSegment(long number, long firstSequence) {
+        Reign own = view.own();
         Path file = files.segment(new LogFiles.Place(number, own.epoch()));
         try {
-            Manifest next = manifest;
+            Manifest next = view.manifest();
             if (writer != null) {
                 writer.close();
                 next = next.withSealed(writer.end(), oldest());
                 writer = null;
-            } else if (tailEnd.isPresent()) {
-                next = next.withSealed(tailEnd.getAsLong(), oldest());
+            } else if (view.tailEnd().isPresent()) {
+                next = next.withSealed(view.tailEnd().getAsLong(), oldest());
             }
             if (next.open() != number) {
-                throw brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
+                throw view.brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
             }
             next = next.withEpoch(own.epoch());
             next.write(files.manifest(own.epoch()), members.number());
@@ -508,15 +295,7 @@ final class FileLog implements Log {
                     buffer,
                     environment.background(),
                     config.durability() == Durability.STABLE_STORAGE);
-            manifest = next;
-            writing = own;
-            own.durableEnd(firstSequence);
-            own.segmentEnd(number + 1);
-            if (!begun) {
-                begun = true;
-                deleteOlderManifests();
-                reigns.deleteBefore(own.epoch() - 1);
-            }
+            view.begins(next, number, firstSequence);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
         }
@@ -526,13 +305,7 @@ final class FileLog implements Log {
     private long oldest() throws IOException {
         NavigableSet<LogFiles.Place> present = files.places(LogFiles.SEGMENT);
         present.addAll(files.places(LogFiles.CHECKPOINT));
-        return present.isEmpty() ? manifest.open() : present.first().number();
-    }
-
-    private void deleteOlderManifests() throws IOException {
-        for (long epoch : files.numbers(LogFiles.MANIFEST).headSet(own.epoch())) {
-            Files.deleteIfExists(files.manifest(epoch));
-        }
+        return present.isEmpty() ? view.manifest().open() : present.first().number();
     }
 
     @Override
@@ -540,6 +313,7 @@ final class FileLog implements Log {
         try {
             int stored = writer.append(bytes, length);
             checkReign();
+            Reign own = view.own();
             own.bytes(writer.end());
             own.durableEnd(RecordFormat.sequence(bytes, 0) + 1);
             return stored;
@@ -550,11 +324,12 @@ final class FileLog implements Log {
 
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-        LogFiles.Place place = own != null && !begun
-                ? new LogFiles.Place(number, own.epoch())
-                : manifest.place(number)
-                        .orElseThrow(
-                                () -> brokenChain("segment " + number + ", to which a checkpoint belongs, is gone"));
+        Manifest present = view.manifest();
+        LogFiles.Place place = view.isTail()
+                ? new LogFiles.Place(number, view.own().epoch())
+                : present.place(number)
+                        .orElseThrow(() ->
+                                view.brokenChain("segment " + number + ", to which a checkpoint belongs, is gone"));
         Path file = files.checkpoint(place);
         try {
             if (!config.replicated()) {
@@ -563,7 +338,7 @@ final class FileLog implements Log {
             CheckpointFile.write(
                     file, members.number(), identity(), new StoredCheckpoint(number, coordinator, application));
             checkReign();
-            checkpoints.retain(manifest);
+            checkpoints.retain(view.manifest());
         } catch (IOException failed) {
             throw LogFiles.unavailable("Storing a checkpoint", file, failed);
         }
@@ -577,15 +352,10 @@ final class FileLog implements Log {
     @Override
     public void onSuccessor(Consumer<String> wanted) {
         try {
-            succession = new Succession(files.successor(), wanted, this::isReplaced);
+            succession = new Succession(files.successor(), wanted, view::isReplaced);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
         }
-    }
-
-    private boolean isReplaced() {
-        Reign mine = own;
-        return mine != null && mine.fencedBy() != 0;
     }
 
     @Override
@@ -599,10 +369,7 @@ final class FileLog implements Log {
 
     @Override
     public void release() {
-        Reign mine = own;
-        if (mine != null) {
-            mine.close();
-        }
+        view.release();
     }
 
     @Override
@@ -618,35 +385,7 @@ final class FileLog implements Log {
         } catch (IOException unimportant) {
             LOGGER.log(System.Logger.Level.DEBUG, "closing a segment", unimportant);
         } finally {
-            Reign followed = writing;
-            if (followed != null) {
-                followed.close();
-            }
-            reigns.forget();
-            members.close();
+            close(view, members);
         }
-    }
-
-    static LogException belongsToAnother(LogFiles files, String instance, Manifest found) {
-        return new LogException(
-                ErrorTag.LogMismatch,
-                "The log belongs to another instance: expected \"" + instance + "\", found \""
-                        + found.identity().instance() + "\" (file=" + files.manifest(found.epoch())
-                        + "). Nothing was changed. Give the instance its own directory.");
-    }
-
-    /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
-    private static LogIdentity newIdentity(String instance, long epoch, Environment environment) {
-        RandomGenerator random = environment.random();
-        long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
-        return new LogIdentity(instance, incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
-    }
-
-    private LogException brokenChain(String what) {
-        return new LogException(
-                ErrorTag.LogCorrupt,
-                "The log's segments don't follow each other: " + what + " (instance="
-                        + identity().instance() + " directory=" + files.directory()
-                        + "). Nothing was changed. Restore the missing files.");
     }
 }

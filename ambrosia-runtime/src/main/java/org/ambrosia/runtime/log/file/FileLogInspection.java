@@ -32,9 +32,7 @@ final class FileLogInspection implements LogInspection {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         try {
             Manifest manifest = Manifest.newest(files).orElseThrow(() -> new NoSuchFileException("manifest"));
-            if (!manifest.identity().instance().equals(config.name())) {
-                throw FileLog.belongsToAnother(files, config.name(), manifest);
-            }
+            manifest.checkBelongsTo(config.name(), files);
             return new FileLogInspection(files, manifest);
         } catch (NoSuchFileException none) {
             throw new LogException(

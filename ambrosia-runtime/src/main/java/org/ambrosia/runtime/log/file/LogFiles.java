@@ -77,6 +77,12 @@ final class LogFiles {
         return numbered(number, SPILL);
     }
 
+    void deleteManifestsBefore(long epoch) throws IOException {
+        for (long each : numbers(MANIFEST).headSet(epoch)) {
+            Files.deleteIfExists(manifest(each));
+        }
+    }
+
     /** The numbers of the files with this ending, ascending. */
     NavigableSet<Long> numbers(String ending) throws IOException {
         TreeSet<Long> numbers = new TreeSet<>();

@@ -68,6 +68,21 @@ record Manifest(LogIdentity identity, SortedMap<Long, Seal> sealed) {
         }
     }
 
+    /**
+     * Checks whose log this is.
+     *
+     * @throws LogException if it is not this instance's
+     */
+    void checkBelongsTo(String instance, LogFiles files) {
+        if (!identity.instance().equals(instance)) {
+            throw new LogException(
+                    ErrorTag.LogMismatch,
+                    "The log belongs to another instance: expected \"" + instance + "\", found \"" + identity.instance()
+                            + "\" (file=" + files.manifest(epoch())
+                            + "). Nothing was changed. Give the instance its own directory.");
+        }
+    }
+
     long epoch() {
         return identity.epoch();
     }

@@ -54,6 +54,12 @@ final class FileRegistry implements Registry {
         this.directory = directory;
     }
 
+    /** Where it is, for people to read. */
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+
     @Override
     public void publish(Location location) {
         write(file(location.instance(), LOCATION), location.host() + "\n" + location.port() + "\n");

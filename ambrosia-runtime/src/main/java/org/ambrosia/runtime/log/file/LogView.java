@@ -1,0 +1,353 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.api.Durability;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.LogIdentity;
+
+/**
+ * The log as one of its processes sees it: the newest manifest that it has read, the reign of that manifest's primary, which says how
+ * far the log goes, and this process's own reign, if it has claimed the log.
+ *
+ * <p>Threads that read, and the one that claims the log, may come at the same time.
+ */
+final class LogView implements FileLogReader.View, AutoCloseable {
+    private static final long BEGIN_NANOS = 2_000_000L;
+
+    private final LogFiles files;
+    private final Environment environment;
+    private final InstanceConfig config;
+    private final int author;
+    private final Reigns reigns;
+    private final PrimaryWatch watch;
+
+    private volatile Manifest manifest;
+    /** The reign of the manifest's primary; null if nothing is left of it. */
+    private volatile Reign writing;
+    /** This process's own; null while it is not primary. */
+    private volatile Reign own;
+    /** Where the open segment ends, if this process has claimed the log and not begun to write. */
+    private volatile OptionalLong tailEnd = OptionalLong.empty();
+
+    private volatile boolean begun;
+
+    /**
+     * Looks at a log, and begins it if there is none.
+     *
+     * @param holder this process, for people to read
+     * @param author this process, in the names of the files that it makes
+     */
+    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, int author)
+            throws IOException {
+        this.files = files;
+        this.config = config;
+        this.environment = environment;
+        this.author = author;
+        this.reigns = new Reigns(files, environment.shared());
+        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), holder);
+        try {
+            this.manifest = manifestOrBegin();
+        } catch (IOException | RuntimeException | Error failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** The log's manifest; nobody else begins the log if this process does. */
+    private Manifest manifestOrBegin() throws IOException {
+        while (true) {
+            // Looked for first: whoever writes them has written a manifest before.
+            boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
+                    || !files.places(LogFiles.CHECKPOINT).isEmpty();
+            Optional<Manifest> found = Manifest.newest(files);
+            if (found.isPresent()) {
+                found.get().checkBelongsTo(config.name(), files);
+                writing = reignOf(found.get());
+                return found.get();
+            }
+            if (isWritten) {
+                throw new LogException(
+                        ErrorTag.LogCorrupt,
+                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
+                                + "). Nothing was changed. Restore the manifest from a backup.");
+            }
+            if (isVacant(environment.nanos())) {
+                Optional<Reign> claimed = watch.claim();
+                if (claimed.isPresent() && isStillEmpty(claimed.get())) {
+                    return begin(claimed.get());
+                }
+            } else {
+                awaitRelease(BEGIN_NANOS);
+            }
+        }
+    }
+
+    /** Another process may have begun the log, and died, since this one found nothing; then this one joins it. */
+    private boolean isStillEmpty(Reign claimed) throws IOException {
+        boolean empty = false;
+        try {
+            empty = Manifest.newest(files).isEmpty();
+        } finally {
+            if (!empty) {
+                claimed.close();
+            }
+        }
+        return empty;
+    }
+
+    private Manifest begin(Reign claimed) throws IOException {
+        Manifest first = new Manifest(newIdentity(claimed.epoch()), new TreeMap<>());
+        try {
+            files.makeNameDurable();
+            first.write(files.manifest(claimed.epoch()), author);
+        } catch (IOException | RuntimeException | Error failed) {
+            claimed.close();
+            throw failed;
+        }
+        own = claimed;
+        writing = claimed;
+        return first;
+    }
+
+    /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
+    private LogIdentity newIdentity(long epoch) {
+        RandomGenerator random = environment.random();
+        long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
+        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
+    }
+
+    LogIdentity identity() {
+        return manifest.withEpoch(epoch()).identity();
+    }
+
+    private long epoch() {
+        Reign mine = own;
+        return mine == null ? manifest.epoch() : mine.epoch();
+    }
+
+    /** This process's reign; null while it is not primary. */
+    Reign own() {
+        return own;
+    }
+
+    /** Whether a process holds the newest reign. */
+    boolean isHeld() throws IOException {
+        return watch.isHeld();
+    }
+
+    /** Whether another opening of the same log in this very process holds it. */
+    boolean isHeldInThisProcess() throws IOException {
+        return watch.isHeldInThisProcess();
+    }
+
+    synchronized boolean isVacant(long nowNanos) throws IOException {
+        Manifest known = manifest;
+        return watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+    }
+
+    void awaitRelease(long nanos) throws IOException {
+        try {
+            watch.awaitRelease(nanos);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    synchronized boolean isPrimary() {
+        return own != null;
+    }
+
+    /** Makes this process the primary, if the log is vacant still; returns whether it is. */
+    synchronized boolean claim() throws IOException {
+        if (own != null) {
+            return true;
+        }
+        Optional<Reign> claimed = watch.claim();
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        try {
+            follow(Manifest.newest(files).orElseThrow());
+        } catch (IOException | RuntimeException | Error failed) {
+            claimed.get().close();
+            throw failed;
+        }
+        own = claimed.get();
+        return true;
+    }
+
+    /** Whether this process was primary and another one has claimed the log. */
+    boolean isReplaced() {
+        Reign mine = own;
+        return mine != null && mine.fencedBy() != 0;
+    }
+
+    /**
+     * Nothing may be acted on that was written since this was called last, before this returns.
+     *
+     * @throws LogException if another process has claimed the log
+     */
+    void checkReign() {
+        Reign mine = own;
+        long by = mine == null ? 0 : mine.fencedBy();
+        if (by != 0) {
+            throw new LogException(
+                    ErrorTag.Fenced,
+                    "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
+                            + ": its epoch is " + mine.epoch() + ", the present one " + by
+                            + ". It had shown no sign of life for the lease of "
+                            + config.lease().toMillis()
+                            + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
+        }
+    }
+
+    /** The sequence id behind the last record that the primary says it has made durable. */
+    long saidDurable() {
+        Reign of = writing;
+        return of == null ? 0 : of.durableEnd();
+    }
+
+    /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
+    boolean has(Manifest present, LogFiles.Place checkpoint) {
+        boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.epoch()));
+        return first || present.has(checkpoint);
+    }
+
+    /** Where the open segment ends that this process has claimed and not begun to write; empty if nobody has looked. */
+    OptionalLong tailEnd() {
+        return tailEnd;
+    }
+
+    /** This process writes a segment from now on, and its manifest, which it has written, is the log's. */
+    void begins(Manifest next, long segment, long firstSequence) throws IOException {
+        manifest = next;
+        writing = own;
+        own.durableEnd(firstSequence);
+        own.segmentEnd(segment + 1);
+        if (!begun) {
+            begun = true;
+            files.deleteManifestsBefore(own.epoch());
+            reigns.deleteBefore(own.epoch() - 1);
+        }
+    }
+
+    @Override
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public synchronized boolean refresh() throws IOException {
+        if (own != null) {
+            return false;
+        }
+        Reign known = writing;
+        Manifest before = manifest;
+        boolean mayBeOther = known == null || known.fencedBy() != 0 || known.segmentEnd() > before.open() + 1;
+        if (!mayBeOther) {
+            return false;
+        }
+        Manifest now = Manifest.newest(files).orElse(before);
+        if (now.equals(before)) {
+            return false;
+        }
+        follow(now);
+        return true;
+    }
+
+    /** This is the log's manifest now, and its author's reign says how far the log goes. */
+    private void follow(Manifest now) throws IOException {
+        Reign known = writing;
+        if (known == null || now.epoch() != manifest.epoch()) {
+            writing = reignOf(now);
+            if (known != null) {
+                known.close();
+            }
+        }
+        manifest = now;
+    }
+
+    private Reign reignOf(Manifest of) throws IOException {
+        return environment
+                .shared()
+                .find(files.reign(of.epoch()))
+                .map(file -> new Reign(of.epoch(), file))
+                .orElse(null);
+    }
+
+    /** What is in the system's memory only, may be gone with a machine whose shared memory was kept. */
+    @Override
+    public long durableEnd() {
+        Reign of = writing;
+        boolean believed = config.durability() == Durability.STABLE_STORAGE
+                || (of != null && of.file().isHeld());
+        return believed ? saidDurable() : 0;
+    }
+
+    @Override
+    public long segmentEnd() {
+        Reign of = writing;
+        return of == null ? 0 : of.segmentEnd();
+    }
+
+    @Override
+    public long bytes() {
+        Reign of = writing;
+        return of == null ? 0 : of.bytes();
+    }
+
+    @Override
+    public boolean isTail() {
+        return own != null && !begun;
+    }
+
+    @Override
+    public void tailEnds(long end) {
+        tailEnd = OptionalLong.of(end);
+    }
+
+    @Override
+    public LogException missing(long number) {
+        try {
+            Manifest present = Manifest.newest(files).orElse(manifest);
+            boolean newer = files.places(LogFiles.CHECKPOINT).stream()
+                    .anyMatch(each -> each.number() > number && present.has(each));
+            return newer
+                    ? FileLogReader.behind(config.name(), number, files.directory())
+                    : brokenChain("segment " + number + " is missing");
+        } catch (IOException failed) {
+            return LogFiles.unavailable("Listing the log's checkpoints", files.directory(), failed);
+        }
+    }
+
+    LogException brokenChain(String what) {
+        return new LogException(
+                ErrorTag.LogCorrupt,
+                "The log's segments don't follow each other: " + what + " (instance=" + config.name() + " directory="
+                        + files.directory() + "). Nothing was changed. Restore the missing files.");
+    }
+
+    /** This process reigns no more. */
+    void release() {
+        Reign mine = own;
+        if (mine != null) {
+            mine.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        release();
+        Reign followed = writing;
+        if (followed != null) {
+            followed.close();
+        }
+        reigns.forget();
+    }
+}

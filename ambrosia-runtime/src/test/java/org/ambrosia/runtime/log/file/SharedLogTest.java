@@ -1,0 +1,120 @@
+package org.ambrosia.runtime.log.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.contract.LogContract;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.StoredRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log that several replicas share. */
+class SharedLogTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void ofTwoThatSawTheSameVacancyOneClaimsAndDeposesNobody() {
+        try (Log checkpointer = startOfReplicas();
+                Log one = join(2);
+                Log other = join(3)) {
+            assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+            assertThat(one.isVacant(System.nanoTime())).isTrue();
+            assertThat(other.isVacant(System.nanoTime())).isTrue();
+            assertThat(one.claim()).isTrue();
+            assertThat(other.claim()).isFalse();
+            assertThat(LogContract.read(one, 0)).isEmpty();
+            one.startSegment(1, 0);
+            assertThat(other.newestCheckpoint())
+                    .as("reads the new primary's manifest")
+                    .isPresent();
+            assertThat(other.claim()).isFalse();
+            one.checkReign();
+            assertThat(other.isVacant(System.nanoTime())).isFalse();
+            assertThat(other.claim()).isFalse();
+        }
+    }
+
+    /** It looks at the time between the look for a manifest and the look for a primary. */
+    @Test
+    void whoFoundNothingAndStoodStillJoinsWhatWasBegunMeanwhile() {
+        Environment system = Environment.ofSystem();
+        AtomicLong begun = new AtomicLong();
+        LongSupplier standsStill = () -> {
+            if (begun.get() == 0) {
+                try (Log other = join(1)) {
+                    begun.set(other.identity().incarnation());
+                    other.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+                    other.startSegment(0, 0);
+                    LogContract.append(other, 0, 100);
+                }
+            }
+            return System.nanoTime();
+        };
+        Environment environment = new Environment(
+                system.clock(), standsStill, system.random(), system.background(), system.shared(), system.pid());
+        try (Log late = FileLog.join(replica(0), environment)) {
+            assertThat(late.identity().incarnation()).isEqualTo(begun.get());
+            assertThat(late.isVacant(System.nanoTime())).isTrue();
+            assertThat(late.claim()).isTrue();
+            assertThat(LogContract.read(late, 0)).hasSize(1);
+        }
+    }
+
+    /** The first replica begins the log, another one takes the checkpoints, and the first ends. */
+    private Log startOfReplicas() {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            return join(1);
+        }
+    }
+
+    @Test
+    void whoTakesOverReadsWhatWasWrittenSinceItLookedLast() {
+        List<Long> read = new ArrayList<>();
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            LogContract.append(primary, 0, 100);
+            try (Log checkpointer = join(1);
+                    Log standby = join(2);
+                    LogReader reader = standby.read(0)) {
+                assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+                assertThat(reader.next().sequence()).isZero();
+                assertThat(reader.next()).isNull();
+                for (int i = 1; i <= 3; i++) {
+                    LogContract.append(primary, i, 600 << 10);
+                }
+                primary.release();
+                assertThat(standby.isVacant(System.nanoTime())).isTrue();
+                assertThat(standby.claim()).isTrue();
+                for (StoredRecord each = reader.next(); each != null; each = reader.next()) {
+                    read.add(each.sequence());
+                }
+                assertThat(read).containsExactly(1L, 2L, 3L);
+                assertThat(reader.atEnd()).isTrue();
+            }
+        }
+    }
+
+    private Log join(int replica) {
+        return new FileLogProvider().join(replica(replica));
+    }
+
+    private InstanceConfig replica(int replica) {
+        return InstanceConfig.builder("one")
+                .logDirectory(directory)
+                .replicated(true)
+                .replica(replica)
+                .build();
+    }
+}

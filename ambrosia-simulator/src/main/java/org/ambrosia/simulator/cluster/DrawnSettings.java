@@ -1,0 +1,29 @@
+package org.ambrosia.simulator.cluster;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a cluster's instances are configured with; much smaller than in earnest, so that each is met often.
+ *
+ * @param checkpointBytes how much is logged from one checkpoint to the next
+ * @param peerTimeoutNanos how long a silent peer is believed alive
+ * @param callerTimeoutNanos how long an outside caller that is gone is remembered
+ * @param lease how long a silent primary is believed alive
+ * @param checkpointerTimeout how long nobody may take checkpoints
+ */
+record DrawnSettings(
+        long checkpointBytes,
+        long peerTimeoutNanos,
+        long callerTimeoutNanos,
+        Duration lease,
+        Duration checkpointerTimeout) {
+    static DrawnSettings draw(RandomGenerator random) {
+        long checkpointBytes = 4_096L * random.nextInt(4, 40);
+        long peerTimeoutNanos = 1_000_000L * random.nextInt(300, 2_000);
+        long callerTimeoutNanos = peerTimeoutNanos + 1_000_000L * random.nextInt(100, 3_000);
+        Duration lease = Duration.ofMillis(random.nextInt(100, 200));
+        Duration checkpointerTimeout = Duration.ofMillis(random.nextInt(0, 60));
+        return new DrawnSettings(checkpointBytes, peerTimeoutNanos, callerTimeoutNanos, lease, checkpointerTimeout);
+    }
+}
