@@ -12,12 +12,14 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ambrosia.benchmarks.process.JavaProcess;
 
 /** A system that is measured: a server and a client, in processes of their own, the same load for each. */
 enum Contestant {
-    GRPC("gRPC", "nothing") {
+    GRPC("gRPC", Contestant.GRPC_LIBRARY, "nothing") {
         @Override
         JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
             return peer("Grpc" + load.server(), List.of(), lines);
@@ -29,7 +31,7 @@ enum Contestant {
             return peer("Grpc" + load.client(), with(arguments, Integer.toString(port)), lines);
         }
     },
-    AERON("Aeron Cluster", "file sync level 1") {
+    AERON("Aeron Cluster", Contestant.AERON_LIBRARY, "file sync level 1") {
         @Override
         JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
             return peer("Aeron" + load.server(), List.of(data.toString(), Integer.toString(port)), lines);
@@ -41,7 +43,7 @@ enum Contestant {
             return peer("Aeron" + load.client(), with(arguments, data.toString(), Integer.toString(port)), lines);
         }
     },
-    AMBROSIA("Ambrosia", "O_DSYNC") {
+    AMBROSIA("Ambrosia", Contestant.OWN_LIBRARY, "O_DSYNC") {
         @Override
         JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
             return own(load, load.server(), List.of(data.toString()), lines);
@@ -53,7 +55,7 @@ enum Contestant {
             return own(load, load.client(), with(arguments, data.toString()), lines);
         }
     },
-    TWO_PROCESSES("Ambrosia, coordinators apart", "O_DSYNC") {
+    TWO_PROCESSES("Ambrosia, coordinators apart", Contestant.OWN_LIBRARY, "O_DSYNC") {
         @Override
         JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
             return apart(load, load.server(), List.of(data.toString()), port, lines);
@@ -65,7 +67,7 @@ enum Contestant {
             return apart(load, load.client(), with(arguments, data.toString()), port + 2, lines);
         }
     },
-    OUTSIDE("Ambrosia, from outside", "O_DSYNC") {
+    OUTSIDE("Ambrosia, from outside", Contestant.OWN_LIBRARY, "O_DSYNC") {
         @Override
         JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException {
             return own(load, load.server(), List.of(data.toString()), lines);
@@ -79,6 +81,12 @@ enum Contestant {
     };
 
     private static final String OWN = "org.ambrosia.benchmarks/org.ambrosia.benchmarks.";
+    private static final String GRPC_LIBRARY = "grpc-core";
+    private static final String AERON_LIBRARY = "aeron-cluster";
+    private static final String OWN_LIBRARY = "ambrosia-benchmarks";
+    /** What the peers' libraries want. */
+    private static final String PEER_OPTION = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+
     private static final String READY = "READY";
     private static final String RESULT = "RESULT ";
     private static final long DEADLINE_SECONDS = 30;
@@ -86,10 +94,12 @@ enum Contestant {
     private static final int FIRST_PORT = 20_000;
 
     private final String title;
+    private final String library;
     private final String durable;
 
-    Contestant(String title, String durable) {
+    Contestant(String title, String library, String durable) {
         this.title = title;
+        this.library = library;
         this.durable = durable;
     }
 
@@ -97,9 +107,22 @@ enum Contestant {
         return title;
     }
 
-    /** What is on stable storage before a call is executed. */
-    String durable() {
-        return durable;
+    /** Its version, what is on stable storage before a call is executed, and with which options it runs, for people to read. */
+    String note() throws IOException {
+        return title + " " + version() + ": durable before a call is executed: " + durable + "."
+                + (library.equals(OWN_LIBRARY) ? "" : " JVM option besides: " + PEER_OPTION + ".");
+    }
+
+    private String version() throws IOException {
+        Pattern jar = Pattern.compile(Pattern.quote(library) + "-(\\d.*)\\.jar");
+        try (Stream<Path> libraries = Files.list(Path.of(peers(), "libraries"))) {
+            return libraries
+                    .map(each -> jar.matcher(each.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(each -> each.group(1))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("No " + library + " is among the peers' libraries"));
+        }
     }
 
     abstract JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException;
@@ -189,14 +212,19 @@ enum Contestant {
         return own(load, program, all, lines).with(coordinator);
     }
 
-    private static JavaProcess peer(String program, List<String> arguments, Consumer<String> lines) throws IOException {
+    private static String peers() {
         String peers = System.getProperty("ambrosia.peers");
         if (peers == null) {
             throw new IllegalStateException(
                     "Where the peers are is not known. Use bin/ambrosia bench, or set -Dambrosia.peers=ambrosia-peers/target");
         }
+        return peers;
+    }
+
+    private static JavaProcess peer(String program, List<String> arguments, Consumer<String> lines) throws IOException {
+        String peers = peers();
         return JavaProcess.startOnClassPath(
-                List.of("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"),
+                List.of(PEER_OPTION),
                 peers + "/classes" + File.pathSeparator + peers + "/libraries/*",
                 "org.ambrosia.peers." + program,
                 arguments,

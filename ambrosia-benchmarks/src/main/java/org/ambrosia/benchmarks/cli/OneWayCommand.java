@@ -126,7 +126,7 @@ final class OneWayCommand implements Callable<Integer> {
             plot.group(size + " B", grpc, aeron, ours, apart);
         }
         for (Contestant each : Load.ONE_WAY.contestants()) {
-            report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
+            report.note(each.note());
         }
         report.note("MB/s: of payload, of Ambrosia. Apart: with each coordinator in a process of its own.");
         report.note(

@@ -124,7 +124,7 @@ final class RoundTripCommand implements Callable<Integer> {
                 "Raw: a durable write of 4 KiB %.1f µs, a spinning round trip over TCP %.1f µs (medians).",
                 medianMicros(DurableWrites.nanos(data, RAW_WRITE, RAW_TRIPS)), medianMicros(rawTrips())));
         for (Contestant each : Load.ROUND_TRIP.contestants()) {
-            report.note(each.title() + ": durable before a call is executed: " + each.durable() + ".");
+            report.note(each.note());
         }
         report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));
         results.write(report, plot);
