@@ -215,7 +215,8 @@ final class SimApplication implements Actor, BindingPort {
 
     @Override
     public void send(String destination, Encoder body) {
-        if (run != null && (!run.destination().equals(destination) || scheduler.chance(RUN_ENDS))) {
+        if (run != null
+                && (!run.destination().equals(destination) || isFull(body.length()) || scheduler.chance(RUN_ENDS))) {
             sayRun();
         }
         byte[] before = run == null ? new byte[0] : run.bytes();
@@ -223,6 +224,11 @@ final class SimApplication implements Actor, BindingPort {
         int end = CallRun.encode(body.array(), 0, body.length(), calls, before.length);
         int count = run == null ? 1 : run.count() + 1;
         run = new CallRun(destination, count, Arrays.copyOf(calls, end), 0, end);
+    }
+
+    /** As in production, several calls together take no more than a block of an outbox does. */
+    private boolean isFull(int bodyBytes) {
+        return run.length() + bodyBytes + CallRun.CALL_OVERHEAD > Cluster.LIMITS.blockBytes();
     }
 
     /** Calls that follow each other are said together, as the production's lane has them. */
