@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,9 +33,9 @@ class ConnectionIT {
     private final List<InstanceHandle> running = new ArrayList<>();
 
     @BeforeEach
-    void choosePorts() throws IOException {
-        receivePort = freePort();
-        sendPort = freePort();
+    void choosePorts() {
+        receivePort = FreePorts.next();
+        sendPort = FreePorts.next();
     }
 
     @AfterEach
@@ -73,7 +72,11 @@ class ConnectionIT {
         InstanceHandle coordinator = coordinate("one");
         TestLedger ledger = new TestLedger();
         serve(connect("one", ledger, CoordinatorLoss.WAIT), ledger);
-        coordinator.close();
+        try (Logged logged = new Logged("org.ambrosia.runtime.node.ApplicationNode")) {
+            coordinator.close();
+            // What is sent before the application has noticed goes to the coordinator that ends, and is lost with it.
+            await().atMost(LONG).until(() -> logged.has("keeps its state and waits"));
+        }
         ledger.type("meanwhile");
         coordinate("one");
         await().atMost(LONG).until(() -> ledger.seen.contains("meanwhile"));
@@ -179,11 +182,5 @@ class ConnectionIT {
     private InstanceHandle started(InstanceHandle handle) {
         running.add(handle);
         return handle;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

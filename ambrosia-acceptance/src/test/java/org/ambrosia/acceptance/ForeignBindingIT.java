@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,9 +42,9 @@ class ForeignBindingIT {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
-    void choosePorts() throws IOException {
-        receivePort = freePort();
-        sendPort = freePort();
+    void choosePorts() {
+        receivePort = FreePorts.next();
+        sendPort = FreePorts.next();
     }
 
     @AfterEach
@@ -118,8 +117,8 @@ class ForeignBindingIT {
     @Test
     void twoBindingsCallEachOtherAndOneStaysAway() throws IOException {
         coordinator = coordinate("server", receivePort, sendPort);
-        int clientReceives = freePort();
-        int clientSends = freePort();
+        int clientReceives = FreePorts.next();
+        int clientSends = FreePorts.next();
         open.add(coordinate("client", clientReceives, clientSends));
         ForeignBinding server = firstStart(receivePort, sendPort);
         ForeignBinding client = firstStart(clientReceives, clientSends);
@@ -244,11 +243,5 @@ class ForeignBindingIT {
                 .logDirectory(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

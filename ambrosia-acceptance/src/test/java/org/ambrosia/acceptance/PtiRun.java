@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +50,8 @@ final class PtiRun implements AutoCloseable {
         private final Mode mode;
         private final int replica;
         private final List<String> role;
-        private int receivePort = freePort();
-        private int sendPort = freePort();
+        private int receivePort = FreePorts.next();
+        private int sendPort = FreePorts.next();
         private Program application;
         private Program coordinator;
 
@@ -287,14 +284,6 @@ final class PtiRun implements AutoCloseable {
             await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(condition);
         } catch (ConditionTimeoutException never) {
             throw new AssertionError("Not within " + LONG + ": " + what + "; its output is " + shown.get(), never);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 

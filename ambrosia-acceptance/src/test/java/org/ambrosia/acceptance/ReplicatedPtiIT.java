@@ -65,7 +65,7 @@ class ReplicatedPtiIT {
         servers.get(0).kill();
         servers.get(2).awaitRole(PRIMARY);
         if (!echoes) {
-            servers.get(0).usePorts(PtiRun.freePort(), PtiRun.freePort());
+            servers.get(0).usePorts(FreePorts.next(), FreePorts.next());
         }
         servers.get(0).start().awaitRole(STANDBY);
         assertFinished(echoes);

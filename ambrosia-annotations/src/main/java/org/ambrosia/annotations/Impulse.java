@@ -11,8 +11,9 @@ import java.lang.annotation.Target;
  * a keyboard, a web request, the time) into the system.
  *
  * <p>An impulse is logged before it runs, and from then on it is executed exactly once like any call. Until it is
- * logged nothing can regenerate it: an impulse whose sender dies first is lost. Impulses return nothing, and may be
- * sent only by code that is not replayed: threads started in {@code onBecomingPrimary}, or the hosting program.
+ * logged nothing can regenerate it: an impulse whose sender, or its coordinator in another process, dies first is lost.
+ * Impulses return nothing, and may be sent only by code that is not replayed: threads started in
+ * {@code onBecomingPrimary}, or the hosting program.
  */
 @Documented
 @Target(ElementType.METHOD)

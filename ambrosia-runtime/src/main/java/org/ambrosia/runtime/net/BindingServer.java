@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
@@ -41,6 +42,8 @@ public final class BindingServer implements AutoCloseable {
     private static final int MOST_BYTES_BEFORE = 1 << 20;
     private static final long REBIND_MILLIS = 500;
     private static final long DRAIN_MILLIS = 1_000;
+    private static final long MOST_PREDECESSOR_NANOS = 1_000_000_000;
+    private static final long TRY_AGAIN_NANOS = 10_000_000;
 
     private final Settings settings;
     private final ArrayPool arrays;
@@ -109,11 +112,27 @@ public final class BindingServer implements AutoCloseable {
     }
 
     /**
-     * Listens from now on.
+     * Listens from now on. Waits for ports that are in use, for a second: a predecessor that was killed has its own until the
+     * system has taken it apart.
      *
      * @throws AmbrosiaException if one of the ports can't be bound
      */
     public void open() {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                tryOpen();
+                return;
+            } catch (AmbrosiaException inUse) {
+                if (System.nanoTime() - begin > MOST_PREDECESSOR_NANOS) {
+                    throw inUse;
+                }
+                LockSupport.parkNanos(TRY_AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void tryOpen() {
         checkFree(settings.sends());
         ChannelFuture bound = door.open().awaitUninterruptibly();
         if (!bound.isSuccess()) {

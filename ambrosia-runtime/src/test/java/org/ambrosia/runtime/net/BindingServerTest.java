@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -60,7 +61,7 @@ class BindingServerTest {
     }
 
     @Test
-    void aSecondPortThatIsInUseIsAnErrorAtOnce() throws IOException {
+    void aSecondPortThatIsInUseIsAnError() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int receivePort = freePorts()[0];
             assertThatThrownBy(() -> open(receivePort, other.getLocalPort()))
@@ -69,6 +70,20 @@ class BindingServerTest {
                         assertThat(error).hasMessageContaining("port " + other.getLocalPort());
                     });
         }
+    }
+
+    /** One that was killed a moment ago has its ports still. */
+    @Test
+    void portsOfAPredecessorThatEndsAreWaitedFor() throws IOException {
+        CompletableFuture<Void> opening;
+        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int receivePort = first.getLocalPort();
+            int sendPort = second.getLocalPort();
+            opening = CompletableFuture.runAsync(() -> open(receivePort, sendPort));
+            Awaitility.await().during(Duration.ofMillis(100)).until(() -> !opening.isDone());
+        }
+        assertThat(opening).succeedsWithin(AWAIT);
     }
 
     /** Whoever comes by the socket has the door for itself, as by the port; the next door has both too. */
