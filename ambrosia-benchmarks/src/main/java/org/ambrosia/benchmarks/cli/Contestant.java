@@ -90,6 +90,7 @@ enum Contestant {
     private static final String READY = "READY";
     private static final String RESULT = "RESULT ";
     private static final long DEADLINE_SECONDS = 30;
+    private static final long CLIENT_SECONDS = 600;
     /** From below the range from which the system gives clients their ports. */
     private static final int FIRST_PORT = 20_000;
 
@@ -162,7 +163,7 @@ enum Contestant {
                             .toArray();
                 }
             })) {
-                int status = client.awaitExit();
+                int status = client.awaitExit(CLIENT_SECONDS);
                 if (status != 0 || result[0] == null) {
                     throw new IllegalStateException(title + " ended with status " + status + ": " + said);
                 }

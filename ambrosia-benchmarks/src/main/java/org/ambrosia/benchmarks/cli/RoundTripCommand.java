@@ -43,10 +43,10 @@ final class RoundTripCommand implements Callable<Integer> {
     @Mixin
     private Results results;
 
-    /** How many calls are under way, and how many are made in a round. */
+    /** How many calls are under way, and how many are made in a round, behind as many to warm up: while those are few, the compilers are measured. */
     private enum Depth {
         ONE(1, 20_000),
-        MANY(256, 1_000_000);
+        MANY(256, 3_000_000);
 
         private final int outstanding;
         private final int calls;

@@ -12,6 +12,8 @@ public final class Plot {
     private static final int LEFT = 80;
     private static final int TOP = 60;
     private static final int BOTTOM = 70;
+    private static final double CHARACTER_WIDTH = 6.5;
+    private static final int LINE_HEIGHT = 14;
     private static final String[] COLOURS = {"#1b6ca8", "#e07b39", "#5b8c5a", "#8e5ea2", "#999999", "#c44e52"};
 
     private final String title;
@@ -115,8 +117,23 @@ public final class Plot {
                         COLOURS[s % COLOURS.length]));
                 text(svg, x + barWidth / 2, y - 3, "middle", "font-size=\"9\"", shortened(value));
             }
-            text(svg, left + groupWidth / 2, HEIGHT - BOTTOM + 16, "middle", "", groups.get(g));
+            label(svg, groups.get(g), left + groupWidth / 2, groupWidth);
         }
+    }
+
+    /** Below a group, on as many lines as it needs there. */
+    private static void label(StringBuilder svg, String label, double middle, double width) {
+        double y = HEIGHT - BOTTOM + 16;
+        StringBuilder line = new StringBuilder();
+        for (String word : label.split(" ", -1)) {
+            if (!line.isEmpty() && (line.length() + 1 + word.length()) * CHARACTER_WIDTH > width) {
+                text(svg, middle, y, "middle", "", line.toString());
+                line.setLength(0);
+                y += LINE_HEIGHT;
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        text(svg, middle, y, "middle", "", line.toString());
     }
 
     private void legend(StringBuilder svg) {
