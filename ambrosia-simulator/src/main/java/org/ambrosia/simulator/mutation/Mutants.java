@@ -50,15 +50,10 @@ public final class Mutants {
                         "replaced.fence(epoch);",
                         ""),
                 new Mutant(
-                        "a segment of a primary that was replaced may be written over",
-                        "log/file/LogFiles.java",
-                        "return placed(place, SEGMENT);",
-                        "return placed(new Place(place.number(), 1), SEGMENT);"),
-                new Mutant(
                         "a secondary reads what is not durable yet",
                         "log/file/FileLogReader.java",
-                        "if (segmentEnd <= segment || (nextSequence >= 0 && nextSequence >= durableEnd)) {",
-                        "if (segmentEnd <= segment) {"),
+                        "long durableEnd = view.durableEnd();",
+                        "long durableEnd = view.durableEnd() + 1;"),
                 new Mutant(
                         "what is read while the log is claimed may be taken for its end",
                         "core/Replica.java",
@@ -94,11 +89,6 @@ public final class Mutants {
                         "core/Checkpointing.java",
                         "state.encode(settings.replicated())",
                         "state.encode(false)"),
-                new Mutant(
-                        "a checkpoint of a secondary holds what was taken behind the boundary",
-                        "core/CoordinatorCore.java",
-                        "checkpointing.reads(replayed.segment(), committer.nextSequence(), checkpointer);\n        recovery.replay(record);",
-                        "recovery.replay(record);\n        checkpointing.reads(replayed.segment(), committer.nextSequence() - 1, checkpointer);"),
                 new Mutant(
                         "numbers begin again after a restart",
                         "core/Recovery.java",
