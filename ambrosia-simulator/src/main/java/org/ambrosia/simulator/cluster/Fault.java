@@ -24,6 +24,8 @@ public enum Fault {
     CHECKPOINT_ROTTED,
     /** A process stood still for a while. */
     PAUSED,
+    /** A handler took very long, and what was delivered waited behind it. */
+    HANDLER_STALLED,
     /** A secondary did not read the log for a while. */
     LAGGED,
     /** An instance without replicas was started elsewhere while it ran. */

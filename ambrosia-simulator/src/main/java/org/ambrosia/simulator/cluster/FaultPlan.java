@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param diskStalls that a write takes a hundred times as long
  * @param rot that a bit of the newest checkpoint flips before a start
  * @param pause that a process stands still
+ * @param handlerStalls that a handler takes up to a second
  * @param lag that a secondary does not read the log for a while
  * @param secondProcess that a second process is started
  * @param handOver that the primary is told to hand over
@@ -54,6 +55,7 @@ record FaultPlan(
         double diskStalls,
         double rot,
         double pause,
+        double handlerStalls,
         double lag,
         double secondProcess,
         double handOver,
@@ -73,7 +75,8 @@ record FaultPlan(
     /** A plan in which nothing fails. */
     static FaultPlan none() {
         return new FaultPlan(
-                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                5_000, 1_000, 1_000, 300, 200, 50, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                0);
     }
 
     /** A plan from a seed. */
@@ -97,6 +100,7 @@ record FaultPlan(
                 often(random, 0.2, 0.05),
                 often(random, 0.3, 0.5),
                 often(random, 0.5, 0.2),
+                often(random, 0.3, 0.02),
                 often(random, 0.3, 0.02),
                 often(random, 0.2, 0.1),
                 often(random, 0.3, 0.1),

@@ -25,6 +25,7 @@ final class SimApplication implements Actor, BindingPort {
     private static final long RETAINED_BYTES = 1 << 20;
     private static final int CONNECT_MICROS = 2_000;
     private static final double RUN_ENDS = 0.3;
+    private static final int STALL_MICROS = 1_000_000;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -54,7 +55,13 @@ final class SimApplication implements Actor, BindingPort {
         this.machine = seat.machine();
         this.process = process;
         FaultPlan faults = cluster.faults();
-        this.handlers = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.handlerMicros()));
+        this.handlers = new Lane(
+                this,
+                scheduler::nowNanos,
+                () -> scheduler.some(
+                        cluster.strikes(Fault.HANDLER_STALLED, faults.handlerStalls())
+                                ? STALL_MICROS
+                                : faults.handlerMicros()));
         this.output = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.outputMicros()));
         this.immortal = machine.newImmortal();
         this.session = new CoordinatorSession(machine.name(), RETAINED_BYTES, this::toCoordinator, this::deliver);

@@ -2,6 +2,7 @@ package org.ambrosia.runtime.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,26 @@ class SharedLogTest {
                 assertThat(read).containsExactly(1L, 2L, 3L);
                 assertThat(reader.atEnd()).isTrue();
             }
+        }
+    }
+
+    /** An instance without replicas may be started elsewhere while it runs: who follows spills calls already. */
+    @Test
+    void whatAnotherProcessHasSpilledIsKeptAsLongAsItLives() throws IOException {
+        InstanceConfig alone =
+                InstanceConfig.builder("one").logDirectory(directory).build();
+        LogFiles files = new LogFiles(directory.resolve("one"));
+        Environment system = Environment.ofSystem();
+        try (Log primary = new FileLogProvider().open(alone)) {
+            try (Members other = Members.join(files, system.shared(), "other", 0, true)
+                            .orElseThrow();
+                    SpillFiles spill = new SpillFiles(files, other.number(), nobody -> false, system.random())) {
+                SpillPlace place = spill.write("server", new byte[] {1}, 1);
+                primary.spill().retain(List.of());
+                assertThat(spill.read(place)).containsExactly(1);
+            }
+            primary.spill().retain(List.of());
+            assertThat(files.numbers(LogFiles.SPILL)).isEmpty();
         }
     }
 

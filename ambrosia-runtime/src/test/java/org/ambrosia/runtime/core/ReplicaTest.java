@@ -1,0 +1,46 @@
+package org.ambrosia.runtime.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.protocol.CallRun;
+import org.junit.jupiter.api.Test;
+
+/** A replica, by hand, between its log and its application. */
+class ReplicaTest {
+    private static final long SEQUENCE = 5;
+
+    private final CoreSettings settings =
+            new CoreSettings("self", 5, 7, 1 << 16, 1 << 20, true, 1L << 40, 1L << 40, CoreSettings.Limits.DEFAULT);
+    /** What it wants is done by the test. */
+    private final Effects effects = (Effects) Proxy.newProxyInstance(
+            Effects.class.getClassLoader(), new Class<?>[] {Effects.class}, (self, method, arguments) -> null);
+
+    private final Replica replica = new Replica(settings, effects, new MemorySpill());
+    private long now;
+
+    @Test
+    void whatAnApplicationSaysBeforeItHasTakenOnItsNewStateDoesNotCount() {
+        byte[] checkpoint = new CheckpointState(new byte[0], SEQUENCE, List.of(), List.of()).encode(true);
+        tell(new Event.Joined(ReplicaRole.STANDBY, 0));
+        tell(new Event.Restored(1, 0, checkpoint, new byte[0]));
+        assertThat(replica.core()).isNotNull();
+        makesCall();
+        assertThat(replica.core().held().outboxesEmpty()).isTrue();
+        tell(new Event.BindingRestored());
+        makesCall();
+        assertThat(replica.core().held().outboxesEmpty()).isFalse();
+    }
+
+    private void makesCall() {
+        byte[] bytes = new byte[8];
+        int end = CallRun.encode(new byte[2], 0, 2, bytes, 0);
+        tell(new Event.CallsMade(new CallRun("server", 1, bytes, 0, end)));
+    }
+
+    private void tell(Event event) {
+        replica.on(event, ++now, 0);
+    }
+}
