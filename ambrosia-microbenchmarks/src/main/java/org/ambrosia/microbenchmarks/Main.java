@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.ambrosia.benchmarks.report.Plot;
 import org.ambrosia.benchmarks.report.Report;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     @Option(
             names = "--out",
@@ -75,11 +78,13 @@ public final class Main implements Callable<Integer> {
         plot.group(part, time.getScore() * nanos);
     }
 
-    /** Such as {@code Log append 4000}. */
+    /** Such as {@code Dispatch execute small}, or {@code Log append 4000}. */
     private static String nameOf(BenchmarkParams measured) {
         String[] parts = measured.getBenchmark().split("\\.", -1);
         StringBuilder name = new StringBuilder(parts[parts.length - 2].replace("Benchmark", ""));
-        name.append(' ').append(parts[parts.length - 1]);
+        name.append(' ')
+                .append(CAPITAL.matcher(parts[parts.length - 1])
+                        .replaceAll(each -> " " + each.group().toLowerCase(Locale.ROOT)));
         for (String each : measured.getParamsKeys()) {
             name.append(' ').append(measured.getParam(each));
         }

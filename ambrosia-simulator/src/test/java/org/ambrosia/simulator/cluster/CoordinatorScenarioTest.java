@@ -127,6 +127,16 @@ class CoordinatorScenarioTest {
     }
 
     @Test
+    void anOutsideCallerMayCallWhenItsRegistrationIsDurable() {
+        core.holdRecords();
+        core.tell(new Event.LinkOpened(++link, null));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
+        assertThat(core.sent()).noneMatch(Resume.class::isInstance);
+        core.storeHeldRecord();
+        assertThat(core.sent()).last().isInstanceOf(Resume.class);
+    }
+
+    @Test
     void anOutsideCallerThatWasForgottenIsToldAndNotRegisteredAgain() {
         comesFromOutside("~1");
         say(calls(0, 1, 2));
