@@ -133,7 +133,7 @@ class CoordinatorScenarioTest {
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         assertThat(core.sent()).noneMatch(Resume.class::isInstance);
         core.storeHeldRecord();
-        assertThat(core.sent()).last().isInstanceOf(Resume.class);
+        assertThat(core.sent()).anyMatch(Resume.class::isInstance);
     }
 
     @Test
