@@ -56,12 +56,15 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws CommandLineOptionException, RunnerException, IOException {
         CommandLineOptions options = new CommandLineOptions(ofJmh.toArray(String[]::new));
-        new Runner(new OptionsBuilder()
-                        .parent(options)
-                        .addProfiler(GCProfiler.class)
-                        .build())
-                .run()
-                .forEach(this::add);
+        Runner runner = new Runner(new OptionsBuilder()
+                .parent(options)
+                .addProfiler(GCProfiler.class)
+                .build());
+        if (options.shouldList()) {
+            runner.list();
+            return 0;
+        }
+        runner.run().forEach(this::add);
         report.note("Dispatch: a call. Frame: 64 KiB of calls. Log: a record, on stable storage.");
         report.note("Replay: 64 MiB of calls from a log in the page cache, read and executed on one thread.");
         report.note("Averages, and half of the interval of confidence of 99.9 %.");
