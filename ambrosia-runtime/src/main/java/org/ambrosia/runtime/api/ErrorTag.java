@@ -19,6 +19,8 @@ public enum ErrorTag {
     MalformedMessage,
     /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
     MessageTooLarge,
+    /** The values of a call or a result would take more memory than their size allows; nothing of the call was executed. */
+    DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
