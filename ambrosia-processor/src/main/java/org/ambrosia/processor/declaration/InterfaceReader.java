@@ -193,7 +193,8 @@ public final class InterfaceReader {
         String name = method.getSimpleName().toString();
         int id = id(method, MethodModel.signature(name, parameters, result));
         boolean impulse = method.getAnnotation(Impulse.class) != null;
-        return new MethodModel(name, id, impulse, List.copyOf(parameters), result, method.isVarArgs());
+        boolean explicit = method.getAnnotation(MethodId.class) != null;
+        return new MethodModel(name, id, explicit, impulse, List.copyOf(parameters), result, method.isVarArgs());
     }
 
     private static int id(ExecutableElement method, String signature) throws Problem {

@@ -29,7 +29,9 @@ public record ImmortalModel(String packageName, String source, boolean isPublic,
             text.append(each.impulse() ? "impulse " : "method ")
                     .append(each.id())
                     .append(' ');
-            text.append(each.signature()).append('\n');
+            text.append(each.explicit() ? "@MethodId " : "")
+                    .append(each.signature())
+                    .append('\n');
         }
         String hash = Integer.toHexString(text.toString().hashCode());
         return text.append("hash ").append(hash).append('\n').toString();

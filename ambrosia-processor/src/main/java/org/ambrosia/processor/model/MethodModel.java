@@ -12,13 +12,20 @@ import java.util.Optional;
  *
  * @param name its name
  * @param id the id by which calls name it
+ * @param explicit whether the id was given by {@code @MethodId}, and stays when the method is renamed
  * @param impulse whether it is an impulse
  * @param parameters its parameters in their order
  * @param result its result; empty for {@code void}
  * @param varargs whether the last parameter takes any number of arguments
  */
 public record MethodModel(
-        String name, int id, boolean impulse, List<Parameter> parameters, Optional<ValueType> result, boolean varargs) {
+        String name,
+        int id,
+        boolean explicit,
+        boolean impulse,
+        List<Parameter> parameters,
+        Optional<ValueType> result,
+        boolean varargs) {
     /** The greatest id: zig-zag encoded it takes two bytes. */
     public static final int GREATEST_ID = 8191;
 

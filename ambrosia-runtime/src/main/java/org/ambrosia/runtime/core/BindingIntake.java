@@ -38,8 +38,9 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
-            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
+            int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
+            boolean isCall = first != MessageType.CALLS && first != MessageType.SCHEMA;
+            if (size < 1 || (size > settings.maxMessageBytes() && isCall)) {
                 throw new ProtocolException(
                         ErrorTag.MessageTooLarge,
                         "The application sent a message of " + size + " bytes, expected 1 to "
@@ -60,6 +61,10 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
+            } else if (type == MessageType.SCHEMA) {
+                String schema = message.string();
+                message.end();
+                committer.addSchema(schema);
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
