@@ -29,20 +29,26 @@ final class Poison {
                 .getConstructor()
                 .newInstance());
         for (String method : new String[] {"lists", "sets", "maps", "strings", "arrays", "optionals"}) {
-            System.out.println(method + " " + poison.answer(method, repeated((byte) 2)));
+            System.out.println(method + " " + poison.answer(method, count(BYTES), 2));
         }
-        System.out.println("records " + poison.answer("records", repeated((byte) 1, (byte) 0)));
-        System.out.println("deep " + poison.answer("deep", deep()));
+        System.out.println("records " + poison.answer("records", count(BYTES / 2), 1, 0));
+        System.out.println("deep " + poison.answer("deep", deep(), 0));
         System.out.println("small " + poison.answer("lists", new byte[] {4, 4, 2}));
     }
 
-    private String answer(String method, byte[] arguments) {
-        Encoder body = new Encoder(BYTES + 64).u8(CallLayout.REQUEST).zz32(id(method));
-        body.u8(CallLayout.ASYNC).string("caller").zz64(1).bytes(arguments, 0, arguments.length);
-        Encoder message = new Encoder(BYTES + 64).zz32(body.length() + 1).u8(MessageType.RPC);
-        message.bytes(body.array(), 0, body.length());
+    /** Calls a method with what is given, and behind it the same element again and again. There is one array of 16 MiB. */
+    private String answer(String method, byte[] begin, int... element) {
+        int filled = element.length == 0 ? 0 : BYTES;
+        Encoder header =
+                new Encoder(64).u8(MessageType.RPC).u8(CallLayout.REQUEST).zz32(id(method));
+        header.u8(CallLayout.ASYNC).string("caller").zz64(1).bytes(begin, 0, begin.length);
+        Encoder head = new Encoder(64).zz32(header.length() + filled).bytes(header.array(), 0, header.length());
+        byte[] message = Arrays.copyOf(head.array(), head.length() + filled);
+        for (int i = 0; i < filled; i++) {
+            message[head.length() + i] = (byte) element[i % element.length];
+        }
         int before = bindings.pending().size();
-        bindings.deliver(new Bindings.Sent("sink", message.toByteArray()));
+        bindings.deliver(new Bindings.Sent("sink", message));
         String reply = new String(bindings.pending().get(before).message(), UTF_8);
         return reply.contains("DecodedTooLarge") ? "refused" : "answered";
     }
@@ -55,22 +61,16 @@ final class Poison {
                 .orElseThrow();
     }
 
-    /** A list of elements that all look the same. */
-    private static byte[] repeated(byte... element) {
-        int count = BYTES / element.length;
-        Encoder out = new Encoder(BYTES + 5).zz32(count + 1);
-        for (int i = 0; i < count; i++) {
-            out.bytes(element, 0, element.length);
-        }
-        return out.toByteArray();
+    private static byte[] count(int elements) {
+        return new Encoder(5).zz32(elements + 1).toByteArray();
     }
 
     /** Lists within each other, each of which claims to have as many elements as there are bytes. */
     private static byte[] deep() {
-        Encoder out = new Encoder(BYTES);
-        while (out.length() < 400 * 5) {
+        Encoder out = new Encoder(2_500);
+        for (int i = 0; i < 400; i++) {
             out.u8(1).zz32(BYTES - 3_000);
         }
-        return Arrays.copyOf(out.toByteArray(), BYTES);
+        return out.toByteArray();
     }
 }
