@@ -2,14 +2,20 @@ package org.ambrosia.processor.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A type of a parameter or a result, as the wire knows it. */
 public sealed interface ValueType {
     /** How the type is written in source, fully qualified. */
     String source();
 
-    /** The structure that a reader and a writer must agree on; part of what a method id is derived from. */
-    default String signature() {
+    /**
+     * The structure that a reader and a writer must agree on; part of what a method id is derived from. A record is spelled out
+     * where it is first named, and then has its name only.
+     *
+     * @param spelledOut the names of the records that were spelled out before; those of this type are added
+     */
+    default String signature(Set<String> spelledOut) {
         return source();
     }
 
@@ -93,8 +99,8 @@ public sealed interface ValueType {
         }
 
         @Override
-        public String signature() {
-            return element.signature() + "[]";
+        public String signature(Set<String> spelledOut) {
+            return element.signature(spelledOut) + "[]";
         }
     }
 
@@ -147,12 +153,10 @@ public sealed interface ValueType {
         }
 
         @Override
-        public String signature() {
-            return kind.source()
-                    + "<"
-                    + String.join(
-                            ",", arguments.stream().map(ValueType::signature).toList())
-                    + ">";
+        public String signature(Set<String> spelledOut) {
+            List<String> inner =
+                    arguments.stream().map(each -> each.signature(spelledOut)).toList();
+            return kind.source() + "<" + String.join(",", inner) + ">";
         }
     }
 
@@ -215,26 +219,14 @@ public sealed interface ValueType {
         }
 
         @Override
-        public String signature() {
-            return signature(new ArrayList<>());
-        }
-
-        private String signature(List<RecordType> within) {
-            if (within.contains(this)) {
+        public String signature(Set<String> spelledOut) {
+            if (!spelledOut.add(source)) {
                 return source;
             }
-            within.add(this);
-            StringBuilder text = new StringBuilder(source).append('{');
-            String separator = "";
-            for (Component each : components) {
-                String type = each.type() instanceof RecordType inner
-                        ? inner.signature(within)
-                        : recursive ? each.type().source() : each.type().signature();
-                text.append(separator).append(type).append(' ').append(each.name());
-                separator = ",";
-            }
-            within.remove(this);
-            return text.append('}').toString();
+            List<String> inner = components.stream()
+                    .map(each -> each.type().signature(spelledOut) + " " + each.name())
+                    .toList();
+            return source + "{" + String.join(",", inner) + "}";
         }
     }
 }
