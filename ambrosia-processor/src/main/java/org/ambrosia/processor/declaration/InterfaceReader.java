@@ -58,7 +58,7 @@ public final class InterfaceReader {
         this.elements = elements;
         this.types = types;
         this.messager = messager;
-        this.typeReader = new TypeReader(elements, types, immortals);
+        this.typeReader = new TypeReader(elements, types, messager, immortals);
     }
 
     /** What became of reading an interface. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.annotation.processing.Messager;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -76,11 +77,13 @@ final class TypeReader {
     private final Elements elements;
     private final Types types;
     private final Set<TypeElement> immortals;
+    private final KryoClasses kryoClasses;
 
-    TypeReader(Elements elements, Types types, Set<TypeElement> immortals) {
+    TypeReader(Elements elements, Types types, Messager messager, Set<TypeElement> immortals) {
         this.elements = elements;
         this.types = types;
         this.immortals = immortals;
+        this.kryoClasses = new KryoClasses(types, messager);
     }
 
     /**
@@ -175,6 +178,7 @@ final class TypeReader {
             return record(element, name, at, within);
         }
         checkStorable(element, type, at);
+        kryoClasses.warnOfHashedFields(type, at.element());
         Set<String> contents = new LinkedHashSet<>();
         for (TypeMirror each : type.getTypeArguments()) {
             gatherClasses(read(each, at, within), contents);
@@ -258,6 +262,9 @@ final class TypeReader {
         boolean sealed = element.getModifiers().contains(Modifier.SEALED);
         if (name.equals("java.lang.Void")) {
             throw problem(at, type, "it has no values. Use void as the result.");
+        }
+        if (KryoClasses.isHashed(name)) {
+            throw problem(at, type, KryoClasses.hashedAdvice(name));
         }
         if (name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.")) {
             if (!PLATFORM.contains(name)) {
