@@ -25,6 +25,8 @@ public enum ErrorTag {
     UnknownMethod,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
+    /** The generated classes are not those of the interface: the annotation processor did not run. */
+    GeneratedCodeMismatch,
     /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */

@@ -56,6 +56,7 @@ public final class Binding {
         this.codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
+        GeneratedCode.check(immortal.getClass(), schema);
         this.inForce = new SchemaInForce(schema);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);

@@ -2,6 +2,8 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.StateException;
@@ -85,6 +87,24 @@ final class Schema {
 
     boolean has(int methodId) {
         return methodId >= 0 && methodId <= MAX_ID && ids[methodId];
+    }
+
+    /** The methods' names and parameters as the JVM knows them, such as {@code add(int,java.util.List)}. */
+    List<String> erased() {
+        List<String> erased = new ArrayList<>();
+        for (Method each : methods.values()) {
+            StringBuilder outside = new StringBuilder();
+            int depth = 0;
+            for (char c : each.signature().toCharArray()) {
+                depth += c == '<' || c == '{' ? 1 : 0;
+                if (depth == 0) {
+                    outside.append(c);
+                }
+                depth -= c == '>' || c == '}' ? 1 : 0;
+            }
+            erased.add(outside.substring(outside.indexOf(" ") + 1));
+        }
+        return erased;
     }
 
     /** How the method is declared, for people to read. */
