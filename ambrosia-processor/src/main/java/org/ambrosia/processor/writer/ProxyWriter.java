@@ -96,11 +96,7 @@ final class ProxyWriter {
                                 : "Calls {@code $L} one-way.\n",
                         method.name())
                 .addStatement(
-                        "$T $L = context().begin$L(instanceName(), $L)",
-                        RuntimeTypes.ARGUMENT_WRITER,
-                        call,
-                        kind,
-                        method.id());
+                        "$T $L = context().begin$L(this, $L)", RuntimeTypes.ARGUMENT_WRITER, call, kind, method.id());
         writeArguments(built, method, call);
         return built.addStatement("context().end$L($L)", kind, call).build();
     }
