@@ -17,6 +17,8 @@ public enum ErrorTag {
     CallbackMissing,
     /** Bytes from outside are not what they should be: cut, too long, or of an unknown kind. */
     MalformedMessage,
+    /** A call came from another party than the one that it names; it was not logged. */
+    ForgedCall,
     /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
     MessageTooLarge,
     /** A call's method id is not one of this build's methods. */
@@ -57,6 +59,10 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** A peer refuses this process, since it has met a newer one of the same instance; only the log decides which one is right. */
+    PeerFenced,
+    /** A peer has seen more of an instance's log than there is: the log was restored from a backup, copied, or has lost its end. */
+    HistoryDiffers,
     /** No standby became primary in place of the present one. */
     HandoverFailed,
     /** A newer primary of the same instance exists; this one must end. */

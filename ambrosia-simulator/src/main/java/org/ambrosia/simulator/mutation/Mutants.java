@@ -97,7 +97,7 @@ public final class Mutants {
                 new Mutant(
                         "a checkpoint leaves out the outboxes",
                         "core/Checkpointing.java",
-                        "List.copyOf(outboxes.all())",
+                        "outboxes.withoutBlank()",
                         "List.of()"),
                 new Mutant(
                         "a checkpoint holds what was taken, not what was logged",
@@ -132,7 +132,7 @@ public final class Mutants {
                 new Mutant(
                         "a peer is told that nothing was taken",
                         "core/Session.java",
-                        "send(new PeerFrame.Resume(inbox.taken()), nowNanos);",
+                        "send(new PeerFrame.Resume(inbox.taken(), inbox.seen(), inbox.isOpen()), nowNanos);",
                         "send(new PeerFrame.Resume(Position.START), nowNanos);"),
                 new Mutant(
                         "an outside caller may call before its registration is durable",

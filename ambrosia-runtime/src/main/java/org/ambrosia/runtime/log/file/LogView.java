@@ -10,6 +10,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.protocol.Incarnation;
 
 /**
  * The log as one of its processes sees it: the newest manifest that it has read, the reign of that manifest's primary, which says how
@@ -118,7 +119,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
     private LogIdentity newIdentity(long epoch) {
         RandomGenerator random = environment.random();
-        long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
+        long incarnation = Incarnation.of(environment.clock().millis(), random.nextInt());
         return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
     }
 
