@@ -213,8 +213,8 @@ public final class Mutants {
                 new Mutant(
                         "a file is published before it is synced",
                         "log/file/LogFiles.java",
-                        "            channel.force(true);\n        }\n        Files.move",
-                        "        }\n        Files.move"),
+                        "            channel.force(true);\n        }\n    }\n\n    /** Makes the names",
+                        "        }\n    }\n\n    /** Makes the names"),
                 new Mutant(
                         "names are not synced",
                         "log/file/LogFiles.java",

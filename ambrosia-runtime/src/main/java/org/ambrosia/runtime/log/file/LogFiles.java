@@ -165,13 +165,34 @@ final class LogFiles {
 
     /**
      * Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. It is synced piece by piece, so
-     * that a log on the same disk waits for one piece at most, and not for all of a large file.
+     * that a log on the same disk waits for one piece at most, and not for all of a large file. Of a file that could not be written
+     * nothing is left.
      *
      * @param author the number of the replica that writes, of which one lives at a time
      */
     static void publish(Path file, int author, ByteBuffer... content) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
-        try (FileChannel channel = FileChannel.open(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try {
+            writeSynced(aside, content);
+            Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
+        } catch (IOException | OutOfMemoryError failed) {
+            deleteAfter(failed, aside);
+            throw failed;
+        }
+        syncDirectory(file.toAbsolutePath().getParent());
+    }
+
+    /** What was written of a file would take the room that the log itself needs next. */
+    private static void deleteAfter(Throwable failed, Path aside) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException still) {
+            failed.addSuppressed(still);
+        }
+    }
+
+    private static void writeSynced(Path file, ByteBuffer... content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
                     int slice = Math.min(each.remaining(), SLICE_BYTES);
@@ -187,8 +208,6 @@ final class LogFiles {
             }
             channel.force(true);
         }
-        Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
-        syncDirectory(file.toAbsolutePath().getParent());
     }
 
     /** Makes the names in a directory durable, where the system has that: those that know POSIX permissions have. */

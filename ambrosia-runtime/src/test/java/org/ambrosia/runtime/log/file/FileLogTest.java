@@ -381,6 +381,31 @@ class FileLogTest extends LogContract {
         }
     }
 
+    /** A checkpoint may be larger than what is left of the disk; the log goes on as long as there is room for its records. */
+    @Test
+    void aCheckpointThatFailsForSpaceGivesItsRoomBack() throws IOException {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(3 << 20)
+                .setBlockSize(4096)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            directory = disk.getPath("/logs");
+            try (Log log = first()) {
+                append(log, 0, 10);
+                log.startSegment(1, 1);
+                byte[] large = new byte[4 << 20];
+                for (int attempt = 0; attempt < 3; attempt++) {
+                    assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[0], large))
+                            .isInstanceOf(LogException.class);
+                }
+                for (int i = 1; i < 100; i++) {
+                    append(log, i, 2_000);
+                }
+            }
+            assertThat(read(provider().open(config("one")), 0)).hasSize(100);
+        }
+    }
+
     @Test
     void theOffsetsOfTheFormatAreAsDocumented() throws IOException {
         threeRecords(100);
