@@ -1,10 +1,13 @@
 package org.ambrosia.runtime.log.file;
 
+import static java.nio.file.StandardOpenOption.READ;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredCheckpoint;
@@ -23,6 +26,9 @@ final class CheckpointFile {
     private static final long MAGIC = 0x0a31504b_43424d41L;
     private static final int HEADER_BYTES = 40;
     private static final int CRC_BYTES = 4;
+    private static final int SLICE_BYTES = 1 << 20;
+    /** More does not fit in an array. */
+    private static final long MAX_PART_BYTES = Integer.MAX_VALUE - 8;
 
     private CheckpointFile() {}
 
@@ -48,34 +54,105 @@ final class CheckpointFile {
     }
 
     /**
-     * Reads the file.
+     * Reads the file, part by part, so that only a part must fit in an array.
      *
      * @throws ProtocolException if it is not whole; the message says what was expected and found
      */
     static StoredCheckpoint read(Path file, LogIdentity identity, long number) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        Decoder in = new Decoder(bytes);
-        if (in.i64() != MAGIC) {
-            throw in.malformed("no checkpoint begins here");
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            Parts parts = Parts.read(channel, identity, number);
+            CRC32C crc = parts.crcOfHeader();
+            byte[] coordinator = readPart(channel, crc, parts.coordinator());
+            byte[] application = readPart(channel, crc, parts.application());
+            parts.check(channel, crc);
+            return new StoredCheckpoint(number, coordinator, application);
         }
-        long incarnation = in.i64();
-        long foundNumber = in.i64();
-        long coordinator = in.i64();
-        long application = in.i64();
-        if (coordinator < 0 || application < 0 || coordinator + application != in.remaining() - (long) CRC_BYTES) {
-            throw in.malformed("its parts have " + coordinator + " and " + application + " bytes, but "
-                    + (in.remaining() - CRC_BYTES) + " are there");
+    }
+
+    /**
+     * Reads the file to see whether it is whole, in little memory.
+     *
+     * @throws ProtocolException if it is not whole; the message says what was expected and found
+     */
+    static void verify(Path file, LogIdentity identity, long number) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            Parts parts = Parts.read(channel, identity, number);
+            CRC32C crc = parts.crcOfHeader();
+            ByteBuffer slice = ByteBuffer.allocate(SLICE_BYTES);
+            for (long left = parts.coordinator() + parts.application(); left > 0; left -= slice.limit()) {
+                readFully(channel, slice.clear().limit((int) Math.min(left, SLICE_BYTES)));
+                crc.update(slice);
+            }
+            parts.check(channel, crc);
         }
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length - CRC_BYTES);
-        int expected = new Decoder(bytes, bytes.length - CRC_BYTES, CRC_BYTES).i32();
-        if ((int) crc.getValue() != expected) {
-            throw in.malformed(String.format("check expected %08x, found %08x", expected, (int) crc.getValue()));
+    }
+
+    /** Reads by slices, since a read copies what it gives from a buffer outside of the heap, which would be as large. */
+    private static byte[] readPart(FileChannel channel, CRC32C crc, long length) throws IOException {
+        byte[] part = new byte[(int) length];
+        for (int at = 0; at < part.length; at += SLICE_BYTES) {
+            int slice = Math.min(part.length - at, SLICE_BYTES);
+            readFully(channel, ByteBuffer.wrap(part, at, slice));
+            crc.update(part, at, slice);
         }
-        if (incarnation != identity.incarnation() || foundNumber != number) {
-            throw in.malformed("expected incarnation " + identity.incarnation() + " number " + number
-                    + ", found incarnation " + incarnation + " number " + foundNumber);
+        return part;
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            if (channel.read(target) < 0) {
+                throw new ProtocolException(
+                        ErrorTag.MalformedMessage, "The checkpoint became shorter while it was read");
+            }
         }
-        return new StoredCheckpoint(number, in.bytes((int) coordinator), in.bytes((int) application));
+        target.flip();
+    }
+
+    /** What the file's beginning says of its parts. */
+    private record Parts(byte[] header, long coordinator, long application) {
+        static Parts read(FileChannel channel, LogIdentity identity, long number) throws IOException {
+            byte[] header = new byte[(int) Math.min(HEADER_BYTES, channel.size())];
+            readFully(channel, ByteBuffer.wrap(header));
+            Decoder in = new Decoder(header);
+            if (in.i64() != MAGIC) {
+                throw in.malformed("no checkpoint begins here");
+            }
+            long incarnation = in.i64();
+            long foundNumber = in.i64();
+            long coordinator = in.i64();
+            long application = in.i64();
+            long there = channel.size() - HEADER_BYTES - CRC_BYTES;
+            boolean sane = isLength(coordinator) && isLength(application) && coordinator + application == there;
+            if (!sane) {
+                throw in.malformed("its parts have " + coordinator + " and " + application + " bytes, but " + there
+                        + " are there");
+            }
+            if (incarnation != identity.incarnation() || foundNumber != number) {
+                throw in.malformed("expected incarnation " + identity.incarnation() + " number " + number
+                        + ", found incarnation " + incarnation + " number " + foundNumber);
+            }
+            return new Parts(header, coordinator, application);
+        }
+
+        private static boolean isLength(long length) {
+            return length >= 0 && length <= MAX_PART_BYTES;
+        }
+
+        CRC32C crcOfHeader() {
+            CRC32C crc = new CRC32C();
+            crc.update(header);
+            return crc;
+        }
+
+        /** Compares with the check at the file's end, to which it was read. */
+        void check(FileChannel channel, CRC32C crc) throws IOException {
+            ByteBuffer stored = ByteBuffer.allocate(CRC_BYTES);
+            readFully(channel, stored);
+            Decoder in = new Decoder(stored.array());
+            int expected = in.i32();
+            if ((int) crc.getValue() != expected) {
+                throw in.malformed(String.format("check expected %08x, found %08x", expected, (int) crc.getValue()));
+            }
+        }
     }
 }
