@@ -213,8 +213,8 @@ public final class Mutants {
                 new Mutant(
                         "a file is published before it is synced",
                         "log/file/LogFiles.java",
-                        "            channel.force(true);\n        }\n    }\n\n    /** Makes the names",
-                        "        }\n    }\n\n    /** Makes the names"),
+                        "            channel.force(true);\n        }\n    }\n\n    /**\n     * Opens a file.",
+                        "        }\n    }\n\n    /**\n     * Opens a file."),
                 new Mutant(
                         "names are not synced",
                         "log/file/LogFiles.java",

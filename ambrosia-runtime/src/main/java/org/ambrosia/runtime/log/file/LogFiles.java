@@ -13,9 +13,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
@@ -142,9 +146,10 @@ final class LogFiles {
         }
     }
 
-    /** Makes the directory with all its parents; each new name is on stable storage on return. */
+    /** Makes the directory, its owner's only, with all its parents; each new name is on stable storage on return. */
     void makeDirectory() throws IOException {
-        makeDirectory(directory.toAbsolutePath());
+        Path absolute = directory.toAbsolutePath();
+        makeDirectory(absolute, ownersOnly(absolute, "rwx------"));
     }
 
     /**
@@ -192,7 +197,7 @@ final class LogFiles {
     }
 
     private static void writeSynced(Path file, ByteBuffer... content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel channel = create(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
                     int slice = Math.min(each.remaining(), SLICE_BYTES);
@@ -208,6 +213,20 @@ final class LogFiles {
             }
             channel.force(true);
         }
+    }
+
+    /**
+     * Opens a file. One that this creates may be read by its owner only, where the system has such rights: the log holds every argument,
+     * and a checkpoint all state.
+     */
+    static FileChannel create(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), ownersOnly(file, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path file, String rights) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
+                : new FileAttribute<?>[0];
     }
 
     /** Makes the names in a directory durable, where the system has that: those that know POSIX permissions have. */
@@ -228,7 +247,7 @@ final class LogFiles {
                 cause);
     }
 
-    private static void makeDirectory(Path wanted) throws IOException {
+    private static void makeDirectory(Path wanted, FileAttribute<?>... rights) throws IOException {
         if (Files.isDirectory(wanted)) {
             return;
         }
@@ -237,7 +256,7 @@ final class LogFiles {
             makeDirectory(parent);
         }
         if (!Files.isDirectory(wanted)) {
-            Files.createDirectories(wanted);
+            Files.createDirectories(wanted, rights);
             if (parent != null) {
                 syncDirectory(parent);
             }

@@ -39,7 +39,7 @@ final class MappedFiles implements SharedFiles {
         Path real = real(file);
         Path aside = real.resolveSibling(String.format(
                 "%s.%08x%s", real.getFileName(), ThreadLocalRandom.current().nextInt(), LogFiles.UNFINISHED));
-        FileChannel channel = FileChannel.open(aside, CREATE_NEW, READ, WRITE);
+        FileChannel channel = LogFiles.create(aside, CREATE_NEW, READ, WRITE);
         try {
             fill(channel, holder);
             if (channel.tryLock() == null) {
@@ -80,7 +80,7 @@ final class MappedFiles implements SharedFiles {
             if (HELD.containsKey(real)) {
                 return Optional.empty();
             }
-            FileChannel channel = FileChannel.open(real, CREATE, READ, WRITE);
+            FileChannel channel = LogFiles.create(real, CREATE, READ, WRITE);
             try {
                 if (!lock(channel)) {
                     channel.close();

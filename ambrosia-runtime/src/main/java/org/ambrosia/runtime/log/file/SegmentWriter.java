@@ -31,7 +31,7 @@ final class SegmentWriter implements AutoCloseable {
         this.header = header;
         this.buffer = buffer;
         byte[] block = header.encode();
-        try (FileChannel fresh = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel fresh = LogFiles.create(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             ByteBuffer content = ByteBuffer.wrap(block);
             while (content.hasRemaining()) {
                 fresh.write(content);

@@ -2,9 +2,14 @@ package org.ambrosia.runtime.log.file;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,7 +46,9 @@ final class Succession implements AutoCloseable {
     /** Asks for the log. */
     static void ask(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + LogFiles.UNFINISHED);
-        Files.writeString(aside, identity(ProcessHandle.current()));
+        try (FileChannel channel = LogFiles.create(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            channel.write(StandardCharsets.UTF_8.encode(identity(ProcessHandle.current())));
+        }
         Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 

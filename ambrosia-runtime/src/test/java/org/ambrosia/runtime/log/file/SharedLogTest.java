@@ -3,11 +3,14 @@ package org.ambrosia.runtime.log.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.LogContract;
@@ -125,6 +128,27 @@ class SharedLogTest {
             }
             primary.spill().retain(List.of());
             assertThat(files.numbers(LogFiles.SPILL)).isEmpty();
+        }
+    }
+
+    /** All arguments are in the log, and all state in a checkpoint. */
+    @Test
+    void everyFileIsItsOwnersOnly() throws IOException {
+        try (Log log = join(0)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            log.spill().write("other", new byte[] {1}, 1);
+            log.askForSuccession();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("one"))))
+                    .isEqualTo("rwx------");
+            try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+                assertThat(files.toList())
+                        .hasSizeGreaterThan(5)
+                        .allSatisfy(
+                                each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                                        .as(each.toString())
+                                        .isEqualTo("rw-------"));
+            }
         }
     }
 
