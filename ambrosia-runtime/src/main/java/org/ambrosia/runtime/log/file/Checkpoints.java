@@ -73,8 +73,16 @@ final class Checkpoints {
         return new Found(Optional.empty(), unreadable, false);
     }
 
-    /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
+    /**
+     * Deletes the checkpoints and segments that are older than the checkpoints to be kept, if this is the log's manifest still. A process
+     * that was replaced and does not know it yet may come here with its old one: what its successor needs is the successor's to decide.
+     */
     void retain(Manifest present) throws IOException {
+        if (Manifest.newest(files)
+                .filter(newest -> newest.epoch() == present.epoch())
+                .isEmpty()) {
+            return;
+        }
         List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
                 .filter(each -> present.has(each) && !damaged.contains(each))
                 .toList();

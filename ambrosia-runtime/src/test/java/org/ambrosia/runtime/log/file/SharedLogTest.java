@@ -131,6 +131,26 @@ class SharedLogTest {
         }
     }
 
+    /** It stored a checkpoint, looked whether it was replaced, and stood still; meanwhile it was. */
+    @Test
+    void aPrimaryThatWasReplacedDeletesNothingThatItsSuccessorMayNeed() throws IOException {
+        LogFiles files = new LogFiles(directory.resolve("one"));
+        try (Log primary = join(0)) {
+            for (int i = 0; i < 4; i++) {
+                primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+                primary.startSegment(i, 0);
+            }
+            Files.copy(
+                    files.checkpoint(files.places(LogFiles.CHECKPOINT).first()),
+                    files.checkpoint(files.places(LogFiles.SEGMENT).last()));
+        }
+        Manifest old = Manifest.newest(files).orElseThrow();
+        old.withEpoch(old.epoch() + 1).write(files.manifest(old.epoch() + 1), 1);
+        new Checkpoints(files, 1).retain(old);
+        assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
+        assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
+    }
+
     /** All arguments are in the log, and all state in a checkpoint. */
     @Test
     void everyFileIsItsOwnersOnly() throws IOException {
