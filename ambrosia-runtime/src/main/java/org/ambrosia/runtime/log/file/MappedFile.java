@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A shared file in memory. */
+/** A shared file in memory: one that this process looks for is mapped when a word of it is wanted first, since only the collector unmaps it. */
 final class MappedFile implements SharedFile {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -25,14 +25,16 @@ final class MappedFile implements SharedFile {
 
     private final Path file;
     private final FileChannel channel;
-    private final ByteBuffer content;
+    /** Null before it is mapped. */
+    private volatile ByteBuffer content;
+
     private final CountDownLatch released;
     private final boolean holds;
     private final Queue<FileChannel> lingering = new ConcurrentLinkedQueue<>();
     private Thread waiter;
 
     MappedFile(Path file, FileChannel channel, boolean holds) throws IOException {
-        this(file, channel, MappedFiles.map(channel), new CountDownLatch(1), holds);
+        this(file, channel, holds ? MappedFiles.map(channel) : null, new CountDownLatch(1), holds);
     }
 
     private MappedFile(Path file, FileChannel channel, ByteBuffer content, CountDownLatch released, boolean holds) {
@@ -50,17 +52,33 @@ final class MappedFile implements SharedFile {
 
     @Override
     public long word(int index) {
-        return (long) WORD.getVolatile(content, 8 * index);
+        return (long) WORD.getVolatile(mapped(), 8 * index);
     }
 
     @Override
     public void word(int index, long value) {
-        WORD.setVolatile(content, 8 * index, value);
+        WORD.setVolatile(mapped(), 8 * index, value);
     }
 
     @Override
     public String holder() {
-        return MappedFiles.textOf(content);
+        return MappedFiles.textOf(mapped());
+    }
+
+    private ByteBuffer mapped() {
+        ByteBuffer present = content;
+        return present == null ? map() : present;
+    }
+
+    private synchronized ByteBuffer map() {
+        if (content == null) {
+            try {
+                content = MappedFiles.map(channel);
+            } catch (IOException failed) {
+                throw LogFiles.unavailable("Mapping a file that processes share", file, failed);
+            }
+        }
+        return content;
     }
 
     @Override

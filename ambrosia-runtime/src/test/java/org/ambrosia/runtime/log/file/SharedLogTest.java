@@ -19,6 +19,8 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log that several replicas share. */
@@ -149,6 +151,34 @@ class SharedLogTest {
         new Checkpoints(files, 1).retain(old);
         assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
         assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
+    }
+
+    /** Only the collector unmaps what was mapped; a process that looks twice a second for days must not count on it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void lookingForOthersMapsEachFileOnceAndNoneOfProcessesThatEnded() throws IOException {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            join(2).close();
+            join(3).close();
+            try (Log standby = join(4)) {
+                standby.tell(ReplicaRole.STANDBY, 7);
+                long before = mappedMembers();
+                for (int i = 0; i < 300; i++) {
+                    assertThat(primary.furthestStandby()).isEqualTo(7);
+                    standby.takeCheckpointing(System.nanoTime());
+                }
+                assertThat(mappedMembers() - before).isLessThan(5);
+            }
+        }
+    }
+
+    private static long mappedMembers() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(each -> each.endsWith(".member") || each.endsWith("checkpointer"))
+                    .count();
+        }
     }
 
     /** All arguments are in the log, and all state in a checkpoint. */
