@@ -18,6 +18,7 @@ public final class SimDisk {
     private final List<NameChange> unsynced = new ArrayList<>();
     private DiskFaults faults = DiskFaults.NONE;
     private boolean powerless;
+    private boolean cached;
 
     /** Makes an empty disk. */
     public SimDisk() {
@@ -36,6 +37,16 @@ public final class SimDisk {
     /** From now on these decide what goes wrong. */
     public void faults(DiskFaults decided) {
         faults = decided;
+    }
+
+    /** From now on the drive has a memory of its own, which a synced write does not empty, as on macOS; only a sync does. */
+    public void cacheWrites() {
+        cached = true;
+    }
+
+    /** Whether a synced write is not on stable storage before a sync. */
+    boolean isCachingWrites() {
+        return cached;
     }
 
     /** The power fails: no operation does anything from now on. */

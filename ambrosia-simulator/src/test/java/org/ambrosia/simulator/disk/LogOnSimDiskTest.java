@@ -86,6 +86,34 @@ class LogOnSimDiskTest {
         assertThat(failures).isEqualTo(30);
     }
 
+    /** There a synced write returns when the drive has the bytes in its memory. */
+    @Test
+    void onMacOsARecordIsOnStableStorageWhenItWasAppended() {
+        String system = System.getProperty("os.name");
+        System.setProperty("os.name", "Mac OS X");
+        disk.cacheWrites();
+        try {
+            for (int i = 0; i < 30; i++) {
+                disk.wipe();
+                try (Log log = open()) {
+                    log.storeCheckpoint(0, new byte[1], new byte[1]);
+                    log.startSegment(0, 0);
+                    append(log, 0);
+                    append(log, 1);
+                }
+                disk.loseUnsynced(random);
+                shared.losePower(new Random(3));
+                try (Log log = open();
+                        LogReader reader = log.read(0)) {
+                    assertThat(reader.next()).isNotNull();
+                    assertThat(reader.next()).isNotNull();
+                }
+            }
+        } finally {
+            System.setProperty("os.name", system);
+        }
+    }
+
     private Log open() {
         Environment environment = new Environment(
                 InstantSource.system(), System::nanoTime, random, Runnable::run, shared.of(new Object()), 1);

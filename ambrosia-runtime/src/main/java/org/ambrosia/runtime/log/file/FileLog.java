@@ -294,7 +294,8 @@ final class FileLog implements Log {
                     new SegmentHeader(blockBytes, next.identity(), number, firstSequence),
                     buffer,
                     environment.background(),
-                    config.durability() == Durability.STABLE_STORAGE);
+                    config.durability() == Durability.STABLE_STORAGE,
+                    System.getProperty("os.name"));
             view.begins(next, number, firstSequence);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
