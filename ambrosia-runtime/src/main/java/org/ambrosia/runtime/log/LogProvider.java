@@ -23,12 +23,19 @@ public interface LogProvider {
     Log open(InstanceConfig config);
 
     /**
-     * Asks the log's primary, if there is one, to release it, so that another process may go on. The asking process must live until that
-     * has happened.
+     * Asks the log's primary, if there is one, to release it, so that another process may go on.
      *
+     * @return the request, which counts until it is closed or the asking process ends
      * @throws org.ambrosia.runtime.api.LogException if there is no log, or it can't be written
      */
-    void askForSuccession(InstanceConfig config);
+    Request askForSuccession(InstanceConfig config);
+
+    /** Something that a process asks for as long as this is open. */
+    interface Request extends AutoCloseable {
+        /** Ends it. */
+        @Override
+        void close();
+    }
 
     /**
      * Looks at the instance's log, which may be in use.

@@ -25,9 +25,12 @@ import org.ambrosia.runtime.protocol.RecordFormat;
  */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+    /** A primary that was started since, or that its system does not tell of new files, finds the next request. */
+    private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
 
     private final LogFiles files;
     private final Environment environment;
+    private final String holder;
     private final InstanceConfig config;
     private final Members members;
     private final LogView view;
@@ -39,9 +42,18 @@ final class FileLog implements Log {
     private SegmentWriter writer;
     private WriteBuffer buffer;
     private Succession succession;
+    private volatile boolean asking;
+    private volatile long askedNanos;
 
-    private FileLog(LogFiles files, InstanceConfig config, Environment environment, Members members, LogView view)
+    private FileLog(
+            LogFiles files,
+            InstanceConfig config,
+            Environment environment,
+            String holder,
+            Members members,
+            LogView view)
             throws IOException {
+        this.holder = holder;
         this.files = files;
         this.config = config;
         this.environment = environment;
@@ -67,7 +79,7 @@ final class FileLog implements Log {
             if (!config.replicated() && isInUseForEver(view, config)) {
                 throw inUse(files, config);
             }
-            return new FileLog(files, config, environment, members, view);
+            return new FileLog(files, config, environment, holder, members, view);
         } catch (IOException failed) {
             close(view, members);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
@@ -148,7 +160,11 @@ final class FileLog implements Log {
     @Override
     public boolean isVacant(long nowNanos) {
         try {
-            return view.isVacant(nowNanos);
+            boolean vacant = view.isVacant(nowNanos);
+            if (asking && !vacant && nowNanos - askedNanos > ASK_AGAIN_NANOS) {
+                askForSuccession();
+            }
+            return vacant;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
@@ -353,7 +369,7 @@ final class FileLog implements Log {
     @Override
     public void onSuccessor(Consumer<String> wanted) {
         try {
-            succession = new Succession(files.successor(), wanted, view::isReplaced);
+            succession = new Succession(files, environment.shared(), members.number(), wanted, view::isReplaced);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
         }
@@ -361,8 +377,10 @@ final class FileLog implements Log {
 
     @Override
     public void askForSuccession() {
+        askedNanos = environment.nanos();
+        asking = true;
         try {
-            Succession.ask(files.successor());
+            Succession.ask(files, members.number(), holder);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
         }

@@ -26,10 +26,19 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public void askForSuccession(InstanceConfig config) {
+    public Request askForSuccession(InstanceConfig config) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        String holder = "process " + environment.pid();
         try {
-            Succession.ask(files.successor());
+            Members asking = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+                    .orElseThrow();
+            try {
+                Succession.ask(files, asking.number(), holder);
+            } catch (IOException | RuntimeException | Error failed) {
+                asking.close();
+                throw failed;
+            }
+            return asking::close;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
         }

@@ -11,6 +11,9 @@ import org.ambrosia.runtime.api.ReplicaRole;
 
 /** The processes that share a log at the moment, each by a file that it holds, and which of them takes the checkpoints. */
 final class Members implements AutoCloseable {
+    /** Behind the numbers of all replicas: for processes that only ask for something. */
+    static final int FIRST_ASKING = 1 << 12;
+
     private static final int STANDBY = 0;
     private static final int POSITION = 1;
 
