@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "handover",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a standby become the primary of an instance, without losing a call: for maintenance of the machine or the process"
-                    + " that is primary now.",
+            "Lets a standby become the primary of an instance, without losing a call: for maintenance of the process that is"
+                    + " primary now.",
             "The coordinator and the application that were primary end. Started again, they are a standby."
         },
         footer = "  ambrosia handover -i=server")

@@ -9,6 +9,9 @@ import org.ambrosia.runtime.log.Log;
 /** Watches, on a thread of its own, whether the log has a primary, until this process is that. */
 final class Vacancy {
     private static final int LOOKS = 20;
+    /** That memory is shared with the primary is seen within a second. */
+    private static final long MAX_LOOK_NANOS = 50_000_000L;
+
     private static final long CLAIMED_NANOS = 1_000_000L;
     /** So far behind another standby, that one should be primary; but not if it is too slow about it. */
     private static final long MUCH_BEHIND = 1_000;
@@ -28,7 +31,7 @@ final class Vacancy {
      */
     Vacancy(Log log, Duration lease, Consumer<Event> events) {
         this.log = log;
-        this.lookNanos = lease.toNanos() / LOOKS;
+        this.lookNanos = Math.min(lease.toNanos() / LOOKS, MAX_LOOK_NANOS);
         this.events = events;
     }
 

@@ -50,6 +50,31 @@ public final class Mutants {
                         "replaced.fence(epoch);",
                         ""),
                 new Mutant(
+                        "the lease of a primary runs out though it may be on a machine that shares no memory",
+                        "log/file/PrimaryWatch.java",
+                        "vacant = lease.hasRunOut(newest.get(), nowNanos) && shared;",
+                        "vacant = lease.hasRunOut(newest.get(), nowNanos) || (shared && false);"),
+                new Mutant(
+                        "a primary does not look for a higher reign in the directory",
+                        "log/file/LogView.java",
+                        "if (highest > mine.epoch()) {",
+                        "if (false) {"),
+                new Mutant(
+                        "what was written of a failed checkpoint stays on the disk",
+                        "log/file/LogFiles.java",
+                        "deleteAfter(failed, aside);",
+                        ""),
+                new Mutant(
+                        "a primary that was replaced still deletes by its own manifest",
+                        "log/file/Checkpoints.java",
+                        "filter(newest -> newest.epoch() == present.epoch())",
+                        "filter(newest -> true)"),
+                new Mutant(
+                        "a record is not forced where a synced write leaves it in the drive",
+                        "log/file/WriteMode.java",
+                        "return !system.startsWith(\"Mac\") && !system.startsWith(\"Darwin\");",
+                        "return true;"),
+                new Mutant(
                         "a secondary reads what is not durable yet",
                         "log/file/FileLogReader.java",
                         "long durableEnd = view.durableEnd();",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -25,6 +26,8 @@ import org.ambrosia.runtime.protocol.RecordFormat;
  */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+    /** So often in a lease's time a process looks around in the log's directory. */
+    private static final int LOOKS = 4;
     /** A primary that was started since, or that its system does not tell of new files, finds the next request. */
     private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
 
@@ -41,7 +44,9 @@ final class FileLog implements Log {
 
     private SegmentWriter writer;
     private WriteBuffer buffer;
-    private Succession succession;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile long lookedNanos;
+    private volatile Succession succession;
     private volatile boolean asking;
     private volatile long askedNanos;
 
@@ -58,6 +63,7 @@ final class FileLog implements Log {
         this.config = config;
         this.environment = environment;
         this.members = members;
+        this.lookedNanos = environment.nanos();
         this.view = view;
         this.checkpoints = new Checkpoints(files, config.checkpointsKept());
         this.blockBytes = WriteMode.blockBytes(files.directory());
@@ -72,10 +78,11 @@ final class FileLog implements Log {
         LogView view = null;
         try {
             files.makeDirectory();
+            NetworkFileSystems.check(environment.shared().fileSystem(files.directory()), files, config);
             members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
                     .orElseThrow(() -> inUse(files, config));
             files.deleteUnfinished(members.number());
-            view = new LogView(files, config, environment, holder, members.number());
+            view = new LogView(files, config, environment, holder, members);
             if (!config.replicated() && isInUseForEver(view, config)) {
                 throw inUse(files, config);
             }
@@ -231,6 +238,26 @@ final class FileLog implements Log {
         Reign mine = view.own();
         if (mine != null) {
             mine.beat();
+        }
+        if (environment.nanos() - lookedNanos >= config.lease().toNanos() / LOOKS
+                && looking.compareAndSet(false, true)) {
+            lookedNanos = environment.nanos();
+            environment.background().execute(this::lookAround);
+        }
+    }
+
+    /** What takes longer than a moment, on a slow file system, so that it is done beside everything else. */
+    private void lookAround() {
+        try {
+            view.lookAround();
+            Succession present = succession;
+            if (present != null) {
+                present.look();
+            }
+        } catch (IOException failed) {
+            LOGGER.log(System.Logger.Level.DEBUG, "looking around in a log's directory", failed);
+        } finally {
+            looking.set(false);
         }
     }
 

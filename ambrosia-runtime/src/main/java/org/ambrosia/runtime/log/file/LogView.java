@@ -23,7 +23,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private final LogFiles files;
     private final Environment environment;
     private final InstanceConfig config;
-    private final int author;
+    private final Members members;
     private final Reigns reigns;
     private final PrimaryWatch watch;
 
@@ -36,21 +36,25 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
     private volatile boolean begun;
+    private volatile boolean released;
+    /** Why this process may not go on, although no other one has told it so; null if it may. */
+    private volatile LogException lost;
 
     /**
      * Looks at a log, and begins it if there is none.
      *
      * @param holder this process, for people to read
-     * @param author this process, in the names of the files that it makes
+     * @param members this process, which makes files under its number, and others
      */
-    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, int author)
+    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, Members members)
             throws IOException {
         this.files = files;
         this.config = config;
         this.environment = environment;
-        this.author = author;
+        this.members = members;
         this.reigns = new Reigns(files, environment.shared());
-        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), holder);
+        Echo echo = new Echo(environment.random(), environment.shared().memory());
+        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), echo, members, holder);
         try {
             this.manifest = manifestOrBegin();
         } catch (IOException | RuntimeException | Error failed) {
@@ -105,13 +109,14 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         Manifest first = new Manifest(newIdentity(claimed.epoch()), new TreeMap<>());
         try {
             files.makeNameDurable();
-            first.write(files.manifest(claimed.epoch()), author);
+            first.write(files.manifest(claimed.epoch()), members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.close();
             throw failed;
         }
         own = claimed;
         writing = claimed;
+        members.reigns(claimed.epoch());
         return first;
     }
 
@@ -148,7 +153,43 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     synchronized boolean isVacant(long nowNanos) throws IOException {
         Manifest known = manifest;
-        return watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+        boolean vacant = watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+        if (!vacant && watch.isOutOfReach()) {
+            throw new LogException(
+                    ErrorTag.UnsafeFileSystem,
+                    "The primary of \"" + config.name()
+                            + "\" holds the log, but does not answer what this process writes in the"
+                            + " memory of its reign: it hangs, or is on another machine, and memory is not shared with it on this"
+                            + " file system (kind=\"" + environment.shared().fileSystem(files.directory())
+                            + "\" directory="
+                            + files.directory()
+                            + "). This process joins nothing. End the primary, and start this one again;"
+                            + " or put the log where all its processes run on one machine.");
+        }
+        return vacant;
+    }
+
+    /**
+     * Looks in the directory whether another process has claimed the log, or may do so, that can't tell this one: on a machine that does
+     * not share its memory, or because this one's reign was deleted. It ends at its next look at its reign.
+     */
+    void lookAround() throws IOException {
+        Reign mine = own;
+        if (mine == null || released) {
+            return;
+        }
+        long manifests = Manifest.highest(files);
+        long highest = Math.max(reigns.highest(), manifests);
+        if (highest > mine.epoch()) {
+            mine.fence(highest);
+        } else if (!reigns.isThere(mine.epoch())) {
+            lost = new LogException(
+                    ErrorTag.LogUnavailable,
+                    "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
+                            + files.reign(mine.epoch())
+                            + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
+                            + " directory, and start it again.");
+        }
     }
 
     void awaitRelease(long nanos) throws IOException {
@@ -179,6 +220,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             throw failed;
         }
         own = claimed.get();
+        members.reigns(own.epoch());
         return true;
     }
 
@@ -194,6 +236,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
      * @throws LogException if another process has claimed the log
      */
     void checkReign() {
+        LogException known = lost;
+        if (known != null) {
+            throw known;
+        }
         Reign mine = own;
         long by = mine == null ? 0 : mine.fencedBy();
         if (by != 0) {
@@ -335,6 +381,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     /** This process reigns no more. */
     void release() {
+        released = true;
         Reign mine = own;
         if (mine != null) {
             mine.close();

@@ -68,6 +68,12 @@ record Manifest(LogIdentity identity, SortedMap<Long, Seal> sealed) {
         }
     }
 
+    /** The highest epoch of which there is a manifest; 0 if there is none. */
+    static long highest(LogFiles files) throws IOException {
+        NavigableSet<Long> epochs = files.numbers(LogFiles.MANIFEST);
+        return epochs.isEmpty() ? 0 : epochs.last();
+    }
+
     /**
      * Checks whose log this is.
      *

@@ -17,9 +17,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 
 /** Shared files by the system's file locks and memory mapping. */
 final class MappedFiles implements SharedFiles {
@@ -27,6 +30,7 @@ final class MappedFiles implements SharedFiles {
     private static final int TEXT_AT = 8 * SharedFile.WORDS;
     private static final long HOLD_NANOS = 200_000_000L;
     private static final long LOOK_NANOS = 100_000L;
+    private static final long MEMORY = memoryOfSystem();
 
     /**
      * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
@@ -165,14 +169,45 @@ final class MappedFiles implements SharedFiles {
         return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** The file's memory; where the system can't map files, memory of this process, which serves its own threads. */
+    /**
+     * The file's memory.
+     *
+     * @throws LogException if the file system has no mapping: memory of this process alone would tell nobody anything
+     */
     static ByteBuffer map(FileChannel channel) throws IOException {
         try {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
         } catch (UnsupportedOperationException noMapping) {
-            ByteBuffer copy = ByteBuffer.allocateDirect(FILE_BYTES);
-            while (copy.hasRemaining() && channel.read(copy, copy.position()) >= 0) {}
-            return copy.clear();
+            throw new LogException(
+                    ErrorTag.UnsafeFileSystem,
+                    "Files can't be mapped into memory on the log's file system, so that its processes can't know of each other"
+                            + " there. Put the log on another one.",
+                    noMapping);
+        }
+    }
+
+    @Override
+    public long memory() {
+        return MEMORY;
+    }
+
+    /** Linux gives each start of a kernel a number. */
+    private static long memoryOfSystem() {
+        try {
+            UUID boot = UUID.fromString(
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+            return boot.getMostSignificantBits() ^ boot.getLeastSignificantBits();
+        } catch (IOException | RuntimeException unknown) {
+            return 0;
+        }
+    }
+
+    @Override
+    public String fileSystem(Path directory) throws IOException {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (UnsupportedOperationException unknown) {
+            return "";
         }
     }
 

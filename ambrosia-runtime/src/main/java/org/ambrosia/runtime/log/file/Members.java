@@ -16,6 +16,7 @@ final class Members implements AutoCloseable {
 
     private static final int STANDBY = 0;
     private static final int POSITION = 1;
+    private static final int EPOCH = 2;
 
     private final LogFiles files;
     private final SharedFiles shared;
@@ -82,6 +83,24 @@ final class Members implements AutoCloseable {
     void tell(ReplicaRole role, long position) {
         self.word(POSITION, position);
         self.word(STANDBY, role == ReplicaRole.STANDBY ? 1 : 0);
+    }
+
+    /** Says that this process is the primary of this epoch. */
+    void reigns(long epoch) {
+        self.word(EPOCH, epoch);
+    }
+
+    /** Whether another process lives that is the primary of this epoch. */
+    synchronized boolean isPrimaryThere(long epoch) throws IOException {
+        for (long each : files.numbers(LogFiles.MEMBER)) {
+            if (each != number
+                    && held(files.member(each))
+                            .filter(other -> other.word(EPOCH) == epoch)
+                            .isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How far the furthest of the other standbys has come; -1 if there is none. */

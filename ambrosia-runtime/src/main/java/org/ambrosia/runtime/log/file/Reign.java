@@ -13,14 +13,48 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
     private static final int SEGMENT = 2;
     private static final int FENCED_BY = 3;
     private static final int BYTES = 4;
+    /** Behind each other: what other processes ask, and this primary's answers. */
+    private static final int ASKED = 5;
+
+    /** How many processes may ask at the same time. */
+    static final int SLOTS = 5;
+
+    private static final int ECHOED = ASKED + SLOTS;
+    private static final int MEMORY = ECHOED + SLOTS;
 
     /** Grows while the primary is alive and its disk works. */
     long beats() {
         return file.word(BEATS);
     }
 
+    /** Shows that the primary is alive, and that it sees what others write here. */
     void beat() {
         file.word(BEATS, file.word(BEATS) + 1);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long asked = file.word(ASKED + slot);
+            if (asked != file.word(ECHOED + slot)) {
+                file.word(ECHOED + slot, asked);
+            }
+        }
+    }
+
+    /** Asks the primary to write this number, when it beats next. */
+    void ask(int slot, long number) {
+        file.word(ASKED + slot, number);
+    }
+
+    /** The number that the primary has answered last. */
+    long echoed(int slot) {
+        return file.word(ECHOED + slot);
+    }
+
+    /** The memory that the primary sees, as {@link SharedFiles#memory}; 0 if it has not said so. */
+    long memory() {
+        return file.word(MEMORY);
+    }
+
+    void memory(long number) {
+        file.word(MEMORY, number);
     }
 
     /** The sequence id behind the last record that this primary has made durable, or 0. */

@@ -48,11 +48,13 @@ final class Reigns {
             return Optional.empty();
         }
         try {
+            Reign claimed = new Reign(epoch, made.get());
+            claimed.memory(shared.memory());
             if (!fenceLower(epoch)) {
                 made.get().close();
                 return Optional.empty();
             }
-            return Optional.of(new Reign(epoch, made.get()));
+            return Optional.of(claimed);
         } catch (IOException | RuntimeException | Error failed) {
             made.get().close();
             throw failed;
@@ -75,6 +77,17 @@ final class Reigns {
         }
         forget();
         return true;
+    }
+
+    /** The highest epoch that was claimed; 0 if none was, or all reigns were deleted. */
+    long highest() throws IOException {
+        NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
+        return claimed.isEmpty() ? 0 : claimed.last();
+    }
+
+    /** Whether the file of this epoch is there. */
+    boolean isThere(long epoch) {
+        return Files.exists(files.reign(epoch));
     }
 
     /** Who claimed this epoch, for people to read. */

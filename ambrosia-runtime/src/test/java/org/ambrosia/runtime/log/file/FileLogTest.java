@@ -38,9 +38,22 @@ class FileLogTest extends LogContract {
     @TempDir
     private Path directory;
 
+    private LogProvider provider = new FileLogProvider();
+
     @Override
     protected LogProvider provider() {
-        return new FileLogProvider();
+        return provider;
+    }
+
+    private static LogProvider withoutMapping() {
+        Environment system = Environment.ofSystem();
+        return new FileLogProvider(new Environment(
+                system.clock(),
+                system.nanoTime(),
+                system.random(),
+                system.background(),
+                new UnmappedFiles(),
+                system.pid()));
     }
 
     @Override
@@ -354,6 +367,7 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            provider = withoutMapping();
             directory = disk.getPath("/logs");
             Path ballast = disk.getPath("/ballast");
             Files.write(ballast, new byte[1 << 20]);
@@ -389,6 +403,7 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            provider = withoutMapping();
             directory = disk.getPath("/logs");
             try (Log log = first()) {
                 append(log, 0, 10);
@@ -403,6 +418,17 @@ class FileLogTest extends LogContract {
                 }
             }
             assertThat(read(provider().open(config("one")), 0)).hasSize(100);
+        }
+    }
+
+    /** Memory of the process alone would tell others nothing, and be told nothing. */
+    @Test
+    void aFileSystemWithoutMappingIsRefused() throws IOException {
+        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+            directory = disk.getPath("/logs");
+            assertThatThrownBy(() -> provider().open(config("one")))
+                    .isInstanceOf(LogException.class)
+                    .hasMessageContaining("can't be mapped");
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.log.Log;
@@ -19,6 +21,7 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +154,56 @@ class SharedLogTest {
         new Checkpoints(files, 1).retain(old);
         assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
         assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
+    }
+
+    /** A cleaner, or a copy that deletes, may take it away; another process could claim the log then, and would find nobody to tell. */
+    @Test
+    @Timeout(30)
+    void aPrimaryWhoseReignWasDeletedEndsAndNoneClaimsTheLogBefore() throws IOException {
+        try (Log standby = startOfReplicas()) {
+            assertThat(standby.isVacant(System.nanoTime())).isTrue();
+            try (Log primary = join(2)) {
+                assertThat(primary.isVacant(System.nanoTime())).isTrue();
+                assertThat(primary.claim()).isTrue();
+                assertThat(LogContract.read(primary, 0)).isEmpty();
+                primary.startSegment(1, 0);
+                LogContract.append(primary, 0, 100);
+                assertThat(standby.newestCheckpoint()).isPresent();
+                Files.delete(new LogFiles(directory.resolve("one"))
+                        .reign(primary.identity().epoch()));
+                assertThat(standby.isVacant(System.nanoTime())).isFalse();
+                assertThat(standby.claim()).isFalse();
+                assertThat(endOf(primary)).hasMessageContaining(".reign");
+            }
+            assertThat(standby.isVacant(System.nanoTime())).isTrue();
+            assertThat(standby.claim()).isTrue();
+            assertThat(LogContract.read(standby, 0)).containsExactly(0L);
+        }
+    }
+
+    /** It was claimed on a machine that does not share its memory with this one. */
+    @Test
+    @Timeout(30)
+    void aPrimaryEndsOnAHigherReignOfWhichItWasNotTold() throws IOException {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            Files.write(new LogFiles(directory.resolve("one")).reign(2), new byte[4096]);
+            assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
+        }
+    }
+
+    /** Beats, as a primary does, until it may not go on. */
+    private static LogException endOf(Log primary) {
+        while (true) {
+            primary.renew();
+            try {
+                primary.checkReign();
+            } catch (LogException ended) {
+                return ended;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Only the collector unmaps what was mapped; a process that looks twice a second for days must not count on it. */
