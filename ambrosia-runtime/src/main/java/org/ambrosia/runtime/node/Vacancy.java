@@ -13,6 +13,7 @@ final class Vacancy {
     private static final long MAX_LOOK_NANOS = 50_000_000L;
 
     private static final long CLAIMED_NANOS = 1_000_000L;
+    private static final int CLAIMS_AT_ONCE = 20;
     /** So far behind another standby, that one should be primary; but not if it is too slow about it. */
     private static final long MUCH_BEHIND = 1_000;
 
@@ -48,13 +49,14 @@ final class Vacancy {
     /** Watches until stopped. */
     void run() {
         boolean seen = false;
+        int told = 0;
         while (!stopped) {
             if (log.isVacant(System.nanoTime())) {
                 if (seen) {
                     letTheFurthestGoFirst();
                 }
                 events.accept(new Event.Vacant());
-                pause();
+                LockSupport.parkNanos(nanosBehind(++told));
             } else if (log.isPrimary()) {
                 return;
             } else {
@@ -62,9 +64,16 @@ final class Vacancy {
                     events.accept(new Event.Occupied());
                     seen = true;
                 }
+                told = 0;
                 log.awaitRelease(lookNanos);
             }
         }
+    }
+
+    /** Whoever claims the log does so at once; a claim that fails again and again, as on a full disk, is not to keep a processor busy. */
+    private long nanosBehind(int told) {
+        int doublings = Math.max(0, Math.min(told - CLAIMS_AT_ONCE, 20));
+        return Math.min(CLAIMED_NANOS << doublings, Math.max(CLAIMED_NANOS, lookNanos));
     }
 
     private void letTheFurthestGoFirst() {

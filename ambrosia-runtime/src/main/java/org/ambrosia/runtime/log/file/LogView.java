@@ -327,13 +327,20 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                 .orElse(null);
     }
 
-    /** What is in the system's memory only, may be gone with a machine whose shared memory was kept. */
+    /**
+     * What a primary has said in memory is not believed of one that a start of the machine before had, or another machine: what was in
+     * the system's memory only may be gone, and a copy of the directory need not be of one moment.
+     */
     @Override
     public long durableEnd() {
         Reign of = writing;
-        boolean believed = config.durability() == Durability.STABLE_STORAGE
-                || (of != null && of.file().isHeld());
-        return believed ? saidDurable() : 0;
+        if (of == null) {
+            return 0;
+        }
+        boolean believed = (config.durability() == Durability.STABLE_STORAGE
+                        && of.memory() == environment.shared().memory())
+                || of.file().isHeld();
+        return believed ? of.durableEnd() : 0;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class SegmentReader implements AutoCloseable {
     private SegmentHeader header;
     private long position;
     private long cutBytes;
+    private long nextSequence;
 
     /**
      * Opens a segment.
@@ -82,7 +83,9 @@ final class SegmentReader implements AutoCloseable {
         }
         int stored = Math.toIntExact(header.padded(bytes.length));
         position += stored;
-        return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored, place.number());
+        long sequence = RecordFormat.sequence(bytes, 0);
+        nextSequence = sequence + 1;
+        return new StoredRecord(sequence, bytes, bytes.length, stored, place.number());
     }
 
     /**
@@ -141,7 +144,7 @@ final class SegmentReader implements AutoCloseable {
             }
             throw damagedRecord("a record of a sealed segment is damaged", bytes);
         }
-        TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId());
+        TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId(), nextSequence);
         if (tail.damage() != null) {
             throw damagedRecord(tail.damage(), bytes);
         }
@@ -177,7 +180,7 @@ final class SegmentReader implements AutoCloseable {
             if (fileBytes > SegmentHeader.LEAST_BLOCK) {
                 SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.number(), 0);
                 TornTail tail = TornTail.examine(
-                        channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId());
+                        channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId(), -1);
                 if (tail.damage() != null || tail.bytes() > 0) {
                     throw damaged("its header can't be read, but records are behind it");
                 }
@@ -207,6 +210,7 @@ final class SegmentReader implements AutoCloseable {
             return;
         }
         position = header.blockBytes();
+        nextSequence = header.firstSequence();
     }
 
     private byte[] read(long at, int length) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,7 +30,12 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileLogTest extends LogContract {
@@ -94,6 +100,53 @@ class FileLogTest extends LogContract {
                                 LogException.class,
                                 corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
                         .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
+            }
+        }
+    }
+
+    /** The file of what they shared may have been kept, and need not be of the same moment as the segment, as in a copy. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatWasSaidInMemoryBeforeTheMachineWasRestartedIsNotBelieved() throws IOException {
+        threeRecords(300);
+        byte[] segment = Files.readAllBytes(segment(0));
+        Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
+        Files.write(segment(0), segment);
+        int memory = 15;
+        write(new LogFiles(directory.resolve("one")).reign(1), 8L * memory, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L);
+        }
+    }
+
+    /** An application may send what it has read of a log, its own one too. */
+    @Test
+    void recordsWithinARecordThatWasCutOffAreNotTakenForTheNext() throws IOException {
+        int size;
+        int at;
+        try (Log log = first()) {
+            append(log, 0, 100);
+            append(log, 1, 100);
+            byte[] blocks = Files.readAllBytes(segment(0));
+            Encoder record = new Encoder(5 * BLOCK);
+            record.skip(BLOCK);
+            record.bytes(blocks, BLOCK, 2 * BLOCK);
+            for (int i = 0; i < BLOCK; i++) {
+                record.u8(7);
+            }
+            RecordFormat.seal(record, log.identity().committerId(), 2, new Trailer(1, 0, List.of(), List.of()));
+            size = record.length();
+            at = 3 * BLOCK;
+            log.append(record.array(), size);
+        }
+        byte[] whole = Files.readAllBytes(segment(0));
+        for (int torn : new int[] {at, at + 3 * BLOCK + 512}) {
+            byte[] segment = whole.clone();
+            Arrays.fill(segment, torn, torn + 512, (byte) 0);
+            Files.write(segment(0), segment);
+            losePower();
+            try (Log log = provider().open(config("one"))) {
+                assertThat(read(log, 0)).containsExactly(0L, 1L);
             }
         }
     }
