@@ -47,6 +47,7 @@ final class FileLog implements Log {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long lookedNanos;
     private volatile Succession succession;
+    private volatile boolean closed;
     private volatile boolean asking;
     private volatile long askedNanos;
 
@@ -250,6 +251,9 @@ final class FileLog implements Log {
     private void lookAround() {
         try {
             view.lookAround();
+            if (closed) {
+                return;
+            }
             Succession present = succession;
             if (present != null) {
                 present.look();
@@ -421,6 +425,7 @@ final class FileLog implements Log {
     @Override
     public void close() {
         release();
+        closed = true;
         if (succession != null) {
             succession.close();
         }

@@ -187,10 +187,19 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                     ErrorTag.LogUnavailable,
                     "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
                             + files.reign(mine.epoch())
+        if (!members.renew()) {
+            lost = new LogException(
+                    ErrorTag.LogInUse,
+                    "Another process has taken the number or the role of this one, whose lock the system has let go of: some code in this"
+                            + " process has opened and closed a file of the log's directory (instance=" + config.name()
+                            + " replica=" + config.replica() + " directory=" + files.directory()
+                            + "). This one ends. Copy logs in a process of their own, and start it again.");
+        }
                             + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
                             + " directory, and start it again.");
         }
     }
+        mine.file().renew();
 
     void awaitRelease(long nanos) throws IOException {
         try {

@@ -29,25 +29,33 @@ final class MappedFile implements SharedFile {
     private volatile ByteBuffer content;
 
     private final CountDownLatch released;
-    private final boolean holds;
+    /** Null if this is not what holds it. */
+    private final HalvedLock lock;
+
     private final Queue<FileChannel> lingering = new ConcurrentLinkedQueue<>();
     private Thread waiter;
 
-    MappedFile(Path file, FileChannel channel, boolean holds) throws IOException {
-        this(file, channel, holds ? MappedFiles.map(channel) : null, new CountDownLatch(1), holds);
+    /** A file that this process has locked. */
+    MappedFile(Path file, FileChannel channel, HalvedLock lock) throws IOException {
+        this(file, channel, MappedFiles.map(channel), new CountDownLatch(1), lock);
     }
 
-    private MappedFile(Path file, FileChannel channel, ByteBuffer content, CountDownLatch released, boolean holds) {
+    /** A file of another process. */
+    MappedFile(Path file, FileChannel channel) {
+        this(file, channel, null, new CountDownLatch(1), null);
+    }
+
+    private MappedFile(Path file, FileChannel channel, ByteBuffer content, CountDownLatch released, HalvedLock lock) {
         this.file = file;
         this.channel = channel;
         this.content = content;
         this.released = released;
-        this.holds = holds;
+        this.lock = lock;
     }
 
     /** This file, which this process holds, as another instance of this process sees it. */
     MappedFile seenByOthers() {
-        return new MappedFile(file, null, content, released, false);
+        return new MappedFile(file, null, content, released, null);
     }
 
     @Override
@@ -83,7 +91,7 @@ final class MappedFile implements SharedFile {
 
     @Override
     public synchronized boolean isHeld() {
-        if (holds || channel == null) {
+        if (lock != null || channel == null) {
             return released.getCount() > 0;
         }
         if (released.getCount() == 0) {
@@ -105,8 +113,13 @@ final class MappedFile implements SharedFile {
     }
 
     @Override
+    public synchronized boolean renew() throws IOException {
+        return lock == null || released.getCount() == 0 || MappedFiles.renew(lock);
+    }
+
+    @Override
     public void awaitRelease(long nanos) throws InterruptedException {
-        if (!holds && channel != null) {
+        if (lock == null && channel != null) {
             startWaiter();
         }
         released.await(nanos, TimeUnit.NANOSECONDS);
@@ -147,7 +160,7 @@ final class MappedFile implements SharedFile {
         if (channel == null) {
             return;
         }
-        if (!holds) {
+        if (lock == null) {
             MappedFiles.close(file, channel);
             return;
         }

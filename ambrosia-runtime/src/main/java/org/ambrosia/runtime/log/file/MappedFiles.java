@@ -46,12 +46,11 @@ final class MappedFiles implements SharedFiles {
         FileChannel channel = LogFiles.create(aside, CREATE_NEW, READ, WRITE);
         try {
             fill(channel, holder);
-            if (channel.tryLock() == null) {
-                throw new IOException("A file that was just made is locked: " + aside);
-            }
+            HalvedLock lock = HalvedLock.tryLock(channel)
+                    .orElseThrow(() -> new IOException("A file that was just made is locked: " + aside));
             synchronized (HELD) {
                 Files.createLink(real, aside);
-                MappedFile made = new MappedFile(real, channel, true);
+                MappedFile made = new MappedFile(real, channel, lock);
                 HELD.put(real, made);
                 return Optional.of(made);
             }
@@ -86,12 +85,13 @@ final class MappedFiles implements SharedFiles {
             }
             FileChannel channel = LogFiles.create(real, CREATE, READ, WRITE);
             try {
-                if (!lock(channel)) {
+                Optional<HalvedLock> lock = lock(channel);
+                if (lock.isEmpty()) {
                     channel.close();
                     return Optional.empty();
                 }
                 fill(channel, holder);
-                MappedFile held = new MappedFile(real, channel, true);
+                MappedFile held = new MappedFile(real, channel, lock.get());
                 HELD.put(real, held);
                 return Optional.of(held);
             } catch (IOException | RuntimeException | Error failed) {
@@ -101,14 +101,25 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static Optional<HalvedLock> lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock() != null;
+            return HalvedLock.tryLock(channel);
         } catch (OverlappingFileLockException ownThread) {
-            return false;
+            return Optional.empty();
         }
     }
 
+    /** Who looks whether the file is held, after the system has let go of it, may be in the way for a moment. */
+    static boolean renew(HalvedLock lock) throws IOException {
+        long giveUp = System.nanoTime() + HOLD_NANOS;
+        boolean renewed = lock.renew();
+        while (!renewed && System.nanoTime() - giveUp < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            renewed = lock.renew();
+        }
+    }
+
+        return renewed;
     @Override
     public Optional<SharedFile> find(Path file) throws IOException {
         Path real = real(file);
@@ -118,7 +129,7 @@ final class MappedFiles implements SharedFiles {
                 return Optional.of(own.seenByOthers());
             }
             try {
-                return Optional.of(new MappedFile(real, FileChannel.open(real, READ, WRITE), false));
+                return Optional.of(new MappedFile(real, FileChannel.open(real, READ, WRITE)));
             } catch (NoSuchFileException none) {
                 return Optional.empty();
             }

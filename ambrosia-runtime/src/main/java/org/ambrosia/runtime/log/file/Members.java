@@ -23,7 +23,7 @@ final class Members implements AutoCloseable {
     private final String holder;
     private final int number;
     private final SharedFile self;
-    private SharedFile checkpointing;
+    private volatile SharedFile checkpointing;
     private long freeSinceNanos;
     private boolean seenFree;
     /** Files of others that live; closed, they would stay in memory until the collector finds them. */
@@ -83,6 +83,12 @@ final class Members implements AutoCloseable {
     void tell(ReplicaRole role, long position) {
         self.word(POSITION, position);
         self.word(STANDBY, role == ReplicaRole.STANDBY ? 1 : 0);
+    }
+
+    /** Takes again what the system may have let go of. Returns false if another process has this one's number, or role, now. */
+    boolean renew() throws IOException {
+        SharedFile role = checkpointing;
+        return self.renew() && (role == null || role.renew());
     }
 
     /** Says that this process is the primary of this epoch. */

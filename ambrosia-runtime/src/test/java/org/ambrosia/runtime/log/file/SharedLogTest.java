@@ -2,7 +2,9 @@ package org.ambrosia.runtime.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -192,6 +194,39 @@ class SharedLogTest {
             assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
         }
     }
+    /** The system takes all locks of a file from a process that closes any channel of it. */
+    @Test
+    @Timeout(120)
+    void aReplicaKeepsItsNumberThoughItsProcessCopiesTheLog() throws IOException, InterruptedException {
+        try (Log replica = startOfReplicas()) {
+            assertThat(joinInAnotherProcess(1)).contains("LogInUse");
+            Path member = new LogFiles(directory.resolve("one")).member(1);
+            Files.copy(member, directory.resolve("copy"));
+            String other = "";
+            for (int attempt = 0; attempt < 20 && !other.contains("LogInUse"); attempt++) {
+                replica.renew();
+                other = joinInAnotherProcess(1);
+            }
+            assertThat(other).contains("LogInUse");
+            replica.checkReign();
+        }
+    }
+
+    private String joinInAnotherProcess(int replica) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        String.join(File.pathSeparator, "target/classes", "target/test-classes"),
+                        JoiningProcess.class.getName(),
+                        directory.toString(),
+                        Integer.toString(replica))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
 
     /** Beats, as a primary does, until it may not go on. */
     private static LogException endOf(Log primary) {
