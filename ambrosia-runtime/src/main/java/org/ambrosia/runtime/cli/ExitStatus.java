@@ -41,7 +41,7 @@ final class ExitStatus {
             case InvalidConfiguration -> 2;
             case UnknownInstance -> 3;
             case PortInUse -> 4;
-            case LogInUse, LogMismatch -> 5;
+            case LogInUse, LogMismatch, LogCopied -> 5;
             case RegistryUnavailable -> 6;
             case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem -> 7;
             case InstanceRunning -> 8;

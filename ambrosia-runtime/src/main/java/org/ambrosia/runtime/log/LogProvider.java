@@ -30,6 +30,14 @@ public interface LogProvider {
      */
     Request askForSuccession(InstanceConfig config);
 
+    /**
+     * Lets the instance go on with a log that was copied, or brought from another machine. The caller knows that it runs nowhere else, and
+     * never will from the log that this one was copied from.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if there is no log, it is in use, belongs to another instance, or can't be written
+     */
+    void adopt(InstanceConfig config);
+
     /** Something that a process asks for as long as this is open. */
     interface Request extends AutoCloseable {
         /** Ends it. */

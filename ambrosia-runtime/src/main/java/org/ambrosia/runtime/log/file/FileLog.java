@@ -83,6 +83,7 @@ final class FileLog implements Log {
             members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
                     .orElseThrow(() -> inUse(files, config));
             files.deleteUnfinished(members.number());
+            LogPlace.check(files, environment.shared().machine(), members.number(), config);
             view = new LogView(files, config, environment, holder, members);
             if (!config.replicated() && isInUseForEver(view, config)) {
                 throw inUse(files, config);
@@ -136,7 +137,7 @@ final class FileLog implements Log {
         return !config.takesOver() || view.isHeldInThisProcess();
     }
 
-    private static LogException inUse(LogFiles files, InstanceConfig config) {
+    static LogException inUse(LogFiles files, InstanceConfig config) {
         return new LogException(
                 ErrorTag.LogInUse,
                 "The log is in use by a running "

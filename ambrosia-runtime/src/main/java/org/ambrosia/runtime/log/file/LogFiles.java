@@ -63,6 +63,11 @@ final class LogFiles {
         return directory.resolve("checkpointer");
     }
 
+    /** Says where the log is. */
+    Path place() {
+        return directory.resolve("place");
+    }
+
     Path successor() {
         return directory.resolve("successor");
     }
@@ -176,7 +181,7 @@ final class LogFiles {
      * @param author the number of the replica that writes, of which one lives at a time
      */
     static void publish(Path file, int author, ByteBuffer... content) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
+        Path aside = aside(file, author);
         try {
             writeSynced(aside, content);
             Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
@@ -185,6 +190,11 @@ final class LogFiles {
             throw failed;
         }
         syncDirectory(file.toAbsolutePath().getParent());
+    }
+
+    /** Where a file is written before it has its name. */
+    static Path aside(Path file, int author) {
+        return file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
     }
 
     /** What was written of a file would take the room that the log itself needs next. */

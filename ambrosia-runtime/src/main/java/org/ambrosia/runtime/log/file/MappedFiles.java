@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,7 @@ final class MappedFiles implements SharedFiles {
     private static final long HOLD_NANOS = 200_000_000L;
     private static final long LOOK_NANOS = 100_000L;
     private static final long MEMORY = memoryOfSystem();
+    private static final String MACHINE = machineOfSystem();
 
     /**
      * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
@@ -211,6 +213,27 @@ final class MappedFiles implements SharedFiles {
         } catch (IOException | RuntimeException unknown) {
             return 0;
         }
+    }
+
+    @Override
+    public String machine() {
+        return MACHINE;
+    }
+
+    /** Where systemd has given the machine a number, or else by the name that its network knows it by. */
+    private static String machineOfSystem() {
+        for (String file : List.of("/etc/machine-id", "/proc/sys/kernel/hostname")) {
+            try {
+                String name = Files.readString(Path.of(file)).strip();
+                if (name.matches("[\\w.-]{1,64}")) {
+                    return name;
+                }
+            } catch (IOException | RuntimeException unknown) {
+                // The next one may tell.
+            }
+        }
+        String name = System.getenv("COMPUTERNAME");
+        return name == null ? "" : name;
     }
 
     @Override

@@ -28,6 +28,11 @@ public interface SharedFiles {
         return 0;
     }
 
+    /** A name of the machine that this process runs on, which outlives its restarts; empty if it has none. */
+    default String machine() {
+        return "";
+    }
+
     /** The kind of file system that a directory is on, as the system names it; empty if it does not. */
     default String fileSystem(Path directory) throws IOException {
         return "";
