@@ -43,7 +43,7 @@ final class ExitStatus {
             case PortInUse -> 4;
             case LogInUse, LogMismatch, LogCopied -> 5;
             case RegistryUnavailable -> 6;
-            case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem -> 7;
+            case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem, UnsupportedFormat -> 7;
             case InstanceRunning -> 8;
             case Fenced -> 9;
             default -> FAILED;

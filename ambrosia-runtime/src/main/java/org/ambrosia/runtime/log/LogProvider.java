@@ -14,8 +14,8 @@ public interface LogProvider {
     Log join(InstanceConfig config);
 
     /**
-     * Opens the instance's log for its only writer, with an epoch higher than any before; makes it if there is none. The
-     * new epoch is on stable storage on return. May block.
+     * Opens the instance's log for its only writer, with an epoch higher than any before, which is on stable storage when its first segment
+     * is begun; makes it if there is none. May block.
      *
      * @throws org.ambrosia.runtime.api.LogException if the log is in use, belongs to another instance, is damaged, or
      *     can't be read or written

@@ -37,7 +37,7 @@ public final class Mutants {
                 new Mutant(
                         "a new primary begins no new epoch for its calls",
                         "log/file/LogView.java",
-                        "return mine == null ? manifest.epoch() : mine.epoch();",
+                        "return mine == null ? manifest.epoch() : ownEpoch;",
                         "return manifest.epoch();"),
                 new Mutant(
                         "a primary does not look behind a write whether it was replaced",
@@ -47,7 +47,7 @@ public final class Mutants {
                 new Mutant(
                         "who claims the log does not tell the last primary",
                         "log/file/Reigns.java",
-                        "replaced.fence(epoch);",
+                        "replaced.fence(number);",
                         ""),
                 new Mutant(
                         "the lease of a primary runs out though it may be on a machine that shares no memory",
@@ -57,7 +57,7 @@ public final class Mutants {
                 new Mutant(
                         "a primary does not look for a higher reign in the directory",
                         "log/file/LogView.java",
-                        "if (highest > mine.epoch()) {",
+                        "if (highest > mine.number()) {",
                         "if (false) {"),
                 new Mutant(
                         "what was written of a failed checkpoint stays on the disk",
@@ -67,7 +67,7 @@ public final class Mutants {
                 new Mutant(
                         "a primary that was replaced still deletes by its own manifest",
                         "log/file/Checkpoints.java",
-                        "filter(newest -> newest.epoch() == present.epoch())",
+                        "filter(newest -> newest.reign() == present.reign())",
                         "filter(newest -> true)"),
                 new Mutant(
                         "a record is not forced where a synced write leaves it in the drive",

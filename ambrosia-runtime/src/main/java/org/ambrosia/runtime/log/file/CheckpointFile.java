@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -13,18 +14,25 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.Extensions;
+import org.ambrosia.runtime.protocol.FormatVersion;
 
 /**
  * A checkpoint's file.
  *
  * <pre>
- * magic "AMBCKP1\n" | incarnation i64 | number i64 | coordinator length i64 | application length i64
+ * magic "AMBCKP3\n" | bytes up to the header's check's end i32 | version i32 | readable by version i32 | incarnation i64
+ *   | number i64 | coordinator length i64 | application length i64 | extensions | CRC-32C of the header i32
  *   | coordinator | application | CRC-32C of all this i32
  * </pre>
+ *
+ * <p>Magic, count and the header's check stay in each later version, so that a later one is told from a damaged one.
  */
 final class CheckpointFile {
-    private static final long MAGIC = 0x0a31504b_43424d41L;
-    private static final int HEADER_BYTES = 40;
+    private static final long MAGIC = 0x0a33504b_43424d41L;
+    private static final int COUNT_AT = 8;
+    private static final int VERSION_AT = 12;
+    private static final int MAX_HEADER_BYTES = 4096;
     private static final int CRC_BYTES = 4;
     private static final int SLICE_BYTES = 1 << 20;
     /** More does not fit in an array. */
@@ -36,21 +44,32 @@ final class CheckpointFile {
     static void write(Path file, int author, LogIdentity identity, StoredCheckpoint checkpoint) throws IOException {
         byte[] coordinator = checkpoint.coordinator();
         byte[] application = checkpoint.application();
-        Encoder header = new Encoder(HEADER_BYTES);
-        header.i64(MAGIC).i64(identity.incarnation()).i64(checkpoint.number());
-        header.i64(coordinator.length).i64(application.length);
+        byte[] header = header(identity, checkpoint.number(), coordinator.length, application.length);
         CRC32C crc = new CRC32C();
-        crc.update(header.array(), 0, HEADER_BYTES);
+        crc.update(header);
         crc.update(coordinator);
         crc.update(application);
         Encoder end = new Encoder(CRC_BYTES).i32((int) crc.getValue());
         LogFiles.publish(
                 file,
                 author,
-                ByteBuffer.wrap(header.array(), 0, HEADER_BYTES),
+                ByteBuffer.wrap(header),
                 ByteBuffer.wrap(coordinator),
                 ByteBuffer.wrap(application),
                 ByteBuffer.wrap(end.array(), 0, CRC_BYTES));
+    }
+
+    /** The file's beginning. */
+    static byte[] header(LogIdentity identity, long number, long coordinatorBytes, long applicationBytes) {
+        Encoder header = new Encoder(64).i64(MAGIC).i32(0);
+        FormatVersion.of(Manifest.NEWEST_FORMAT).encode(header);
+        header.i64(identity.incarnation()).i64(number).i64(coordinatorBytes).i64(applicationBytes);
+        Extensions.none(header);
+        header.putI32(COUNT_AT, header.length() + CRC_BYTES);
+        CRC32C crc = new CRC32C();
+        crc.update(header.array(), 0, header.length());
+        header.i32((int) crc.getValue());
+        return header.toByteArray();
     }
 
     /**
@@ -111,17 +130,15 @@ final class CheckpointFile {
     /** What the file's beginning says of its parts. */
     private record Parts(byte[] header, long coordinator, long application) {
         static Parts read(FileChannel channel, LogIdentity identity, long number) throws IOException {
-            byte[] header = new byte[(int) Math.min(HEADER_BYTES, channel.size())];
-            readFully(channel, ByteBuffer.wrap(header));
-            Decoder in = new Decoder(header);
-            if (in.i64() != MAGIC) {
-                throw in.malformed("no checkpoint begins here");
-            }
+            byte[] header = readHeader(channel);
+            Decoder in = new Decoder(header, VERSION_AT, header.length - VERSION_AT - CRC_BYTES);
+            FormatVersion.decode(in).check(Manifest.OLDEST_FORMAT, Manifest.NEWEST_FORMAT, "a checkpoint");
             long incarnation = in.i64();
             long foundNumber = in.i64();
             long coordinator = in.i64();
             long application = in.i64();
-            long there = channel.size() - HEADER_BYTES - CRC_BYTES;
+            Extensions.pass(in, "a checkpoint");
+            long there = channel.size() - header.length - CRC_BYTES;
             boolean sane = isLength(coordinator) && isLength(application) && coordinator + application == there;
             if (!sane) {
                 throw in.malformed("its parts have " + coordinator + " and " + application + " bytes, but " + there
@@ -132,6 +149,27 @@ final class CheckpointFile {
                         + ", found incarnation " + incarnation + " number " + foundNumber);
             }
             return new Parts(header, coordinator, application);
+        }
+
+        private static byte[] readHeader(FileChannel channel) throws IOException {
+            byte[] start = new byte[VERSION_AT];
+            readFully(channel, ByteBuffer.wrap(start));
+            Decoder in = new Decoder(start);
+            if (in.i64() != MAGIC) {
+                throw in.malformed("no checkpoint begins here");
+            }
+            int count = in.i32();
+            if (count < VERSION_AT + CRC_BYTES || count > MAX_HEADER_BYTES) {
+                throw in.malformed("a header of " + count + " bytes");
+            }
+            byte[] header = Arrays.copyOf(start, count);
+            readFully(channel, ByteBuffer.wrap(header, VERSION_AT, count - VERSION_AT));
+            CRC32C crc = new CRC32C();
+            crc.update(header, 0, count - CRC_BYTES);
+            if ((int) crc.getValue() != new Decoder(header, count - CRC_BYTES, CRC_BYTES).i32()) {
+                throw in.malformed("the check of its header does not hold");
+            }
+            return header;
         }
 
         private static boolean isLength(long length) {

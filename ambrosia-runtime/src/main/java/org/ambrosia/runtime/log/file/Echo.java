@@ -18,7 +18,7 @@ final class Echo {
 
     private final RandomGenerator random;
     private final long memory;
-    private long epoch = -1;
+    private long reignNumber = -1;
     private boolean proven;
     private int slot;
     private long asked;
@@ -38,8 +38,8 @@ final class Echo {
 
     /** Looks, and asks if that is due. Returns whether it was seen, in this reign, that memory is shared with its primary. */
     boolean isProven(Reign reign, long nowNanos) {
-        if (reign.epoch() != epoch) {
-            epoch = reign.epoch();
+        if (reign.number() != reignNumber) {
+            reignNumber = reign.number();
             proven = memory != 0 && reign.memory() == memory;
             asked = 0;
             unansweredNanos = 0;

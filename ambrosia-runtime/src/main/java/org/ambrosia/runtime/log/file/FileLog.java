@@ -251,10 +251,10 @@ final class FileLog implements Log {
     /** What takes longer than a moment, on a slow file system, so that it is done beside everything else. */
     private void lookAround() {
         try {
-            view.lookAround();
             if (closed) {
                 return;
             }
+            view.lookAround();
             Succession present = succession;
             if (present != null) {
                 present.look();
@@ -318,7 +318,7 @@ final class FileLog implements Log {
     @Override
     public void startSegment(long number, long firstSequence) {
         Reign own = view.own();
-        Path file = files.segment(new LogFiles.Place(number, own.epoch()));
+        Path file = files.segment(new LogFiles.Place(number, own.number()));
         try {
             Manifest next = view.manifest();
             if (writer != null) {
@@ -331,15 +331,15 @@ final class FileLog implements Log {
             if (next.open() != number) {
                 throw view.brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
             }
-            next = next.withEpoch(own.epoch());
-            next.write(files.manifest(own.epoch()), members.number());
+            next = next.writtenBy(own.number(), identity().epoch());
+            next.write(files.manifest(own.number()), members.number());
             checkReign();
             if (buffer == null) {
                 buffer = new WriteBuffer(blockBytes);
             }
             writer = new SegmentWriter(
                     file,
-                    new SegmentHeader(blockBytes, next.identity(), number, firstSequence),
+                    new SegmentHeader(blockBytes, next.identity(), next.reign(), number, firstSequence),
                     buffer,
                     environment.background(),
                     config.durability() == Durability.STABLE_STORAGE,
@@ -375,7 +375,7 @@ final class FileLog implements Log {
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
         Manifest present = view.manifest();
         LogFiles.Place place = view.isTail()
-                ? new LogFiles.Place(number, view.own().epoch())
+                ? new LogFiles.Place(number, view.own().number())
                 : present.place(number)
                         .orElseThrow(() ->
                                 view.brokenChain("segment " + number + ", to which a checkpoint belongs, is gone"));
@@ -425,8 +425,8 @@ final class FileLog implements Log {
 
     @Override
     public void close() {
-        release();
         closed = true;
+        release();
         if (succession != null) {
             succession.close();
         }

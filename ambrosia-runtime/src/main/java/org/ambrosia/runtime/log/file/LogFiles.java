@@ -47,12 +47,12 @@ final class LogFiles {
         return directory;
     }
 
-    Path manifest(long epoch) {
-        return numbered(epoch, MANIFEST);
+    Path manifest(long reign) {
+        return numbered(reign, MANIFEST);
     }
 
-    Path reign(long epoch) {
-        return numbered(epoch, REIGN);
+    Path reign(long number) {
+        return numbered(number, REIGN);
     }
 
     Path member(long number) {
@@ -86,8 +86,8 @@ final class LogFiles {
         return numbered(number, SPILL);
     }
 
-    void deleteManifestsBefore(long epoch) throws IOException {
-        for (long each : numbers(MANIFEST).headSet(epoch)) {
+    void deleteManifestsBefore(long reign) throws IOException {
+        for (long each : numbers(MANIFEST).headSet(reign)) {
             Files.deleteIfExists(manifest(each));
         }
     }
@@ -128,17 +128,17 @@ final class LogFiles {
      * A segment's place in the log.
      *
      * @param number its number
-     * @param epoch the epoch of the primary that began it
+     * @param reign the reign of the primary that began it
      */
-    record Place(long number, long epoch) implements Comparable<Place> {
+    record Place(long number, long reign) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
-            return number != other.number ? Long.compare(number, other.number) : Long.compare(epoch, other.epoch);
+            return number != other.number ? Long.compare(number, other.number) : Long.compare(reign, other.reign);
         }
 
         @Override
         public String toString() {
-            return number + " of epoch " + epoch;
+            return number + " of reign " + reign;
         }
     }
 
@@ -274,7 +274,7 @@ final class LogFiles {
     }
 
     private Path placed(Place place, String ending) {
-        return directory.resolve(String.format(Locale.ROOT, "%012d.%06d%s", place.number(), place.epoch(), ending));
+        return directory.resolve(String.format(Locale.ROOT, "%012d.%06d%s", place.number(), place.reign(), ending));
     }
 
     private Path numbered(long number, String ending) {

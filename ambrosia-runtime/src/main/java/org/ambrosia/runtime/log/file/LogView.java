@@ -3,7 +3,6 @@ package org.ambrosia.runtime.log.file;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -32,6 +31,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private volatile Reign writing;
     /** This process's own; null while it is not primary. */
     private volatile Reign own;
+    /** That of this process's calls, if it is primary. */
+    private volatile long ownEpoch;
     /** Where the open segment ends, if this process has claimed the log and not begun to write. */
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
@@ -106,34 +107,46 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     private Manifest begin(Reign claimed) throws IOException {
-        Manifest first = new Manifest(newIdentity(claimed.epoch()), new TreeMap<>());
+        Manifest first = Manifest.first(newIdentity(), claimed.number());
         try {
             files.makeNameDurable();
-            first.write(files.manifest(claimed.epoch()), members.number());
+            first.write(files.manifest(claimed.number()), members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.close();
             throw failed;
         }
         own = claimed;
+        ownEpoch = first.epoch();
         writing = claimed;
-        members.reigns(claimed.epoch());
+        members.reigns(claimed.number());
         return first;
     }
 
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
-    private LogIdentity newIdentity(long epoch) {
+    private LogIdentity newIdentity() {
         RandomGenerator random = environment.random();
         long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
-        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
+        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epochAfter(0));
     }
 
     LogIdentity identity() {
-        return manifest.withEpoch(epoch()).identity();
+        Manifest present = manifest;
+        return own == null
+                ? present.identity()
+                : present.writtenBy(own.number(), epoch()).identity();
+    }
+
+    /**
+     * The epoch of a primary that follows another one: higher, and not lower than the date, so that a log that was restored from a backup
+     * begins none that it has had already.
+     */
+    private long epochAfter(long last) {
+        return Math.max(last + 1, environment.clock().millis() / 1_000);
     }
 
     private long epoch() {
         Reign mine = own;
-        return mine == null ? manifest.epoch() : mine.epoch();
+        return mine == null ? manifest.epoch() : ownEpoch;
     }
 
     /** This process's reign; null while it is not primary. */
@@ -153,7 +166,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     synchronized boolean isVacant(long nowNanos) throws IOException {
         Manifest known = manifest;
-        boolean vacant = watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+        boolean vacant = watch.isVacant(known == null ? 0 : known.reign(), nowNanos);
         if (!vacant && watch.isOutOfReach()) {
             throw new LogException(
                     ErrorTag.UnsafeFileSystem,
@@ -174,19 +187,6 @@ final class LogView implements FileLogReader.View, AutoCloseable {
      * not share its memory, or because this one's reign was deleted. It ends at its next look at its reign.
      */
     void lookAround() throws IOException {
-        Reign mine = own;
-        if (mine == null || released) {
-            return;
-        }
-        long manifests = Manifest.highest(files);
-        long highest = Math.max(reigns.highest(), manifests);
-        if (highest > mine.epoch()) {
-            mine.fence(highest);
-        } else if (!reigns.isThere(mine.epoch())) {
-            lost = new LogException(
-                    ErrorTag.LogUnavailable,
-                    "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
-                            + files.reign(mine.epoch())
         if (!members.renew()) {
             lost = new LogException(
                     ErrorTag.LogInUse,
@@ -195,11 +195,24 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                             + " replica=" + config.replica() + " directory=" + files.directory()
                             + "). This one ends. Copy logs in a process of their own, and start it again.");
         }
+        Reign mine = own;
+        if (mine == null || released) {
+            return;
+        }
+        mine.file().renew();
+        long manifests = Manifest.highest(files);
+        long highest = Math.max(reigns.highest(), manifests);
+        if (highest > mine.number()) {
+            mine.fence(highest);
+        } else if (!reigns.isThere(mine.number())) {
+            lost = new LogException(
+                    ErrorTag.LogUnavailable,
+                    "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
+                            + files.reign(mine.number())
                             + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
                             + " directory, and start it again.");
         }
     }
-        mine.file().renew();
 
     void awaitRelease(long nanos) throws IOException {
         try {
@@ -228,8 +241,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             claimed.get().close();
             throw failed;
         }
+        ownEpoch = epochAfter(manifest.epoch());
         own = claimed.get();
-        members.reigns(own.epoch());
+        members.reigns(own.number());
         return true;
     }
 
@@ -255,7 +269,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             throw new LogException(
                     ErrorTag.Fenced,
                     "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
-                            + ": its epoch is " + mine.epoch() + ", the present one " + by
+                            + ": its reign is " + mine.number() + ", the present one " + by
                             + ". It had shown no sign of life for the lease of "
                             + config.lease().toMillis()
                             + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
@@ -270,7 +284,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
     boolean has(Manifest present, LogFiles.Place checkpoint) {
-        boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.epoch()));
+        boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.number()));
         return first || present.has(checkpoint);
     }
 
@@ -287,8 +301,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         own.segmentEnd(segment + 1);
         if (!begun) {
             begun = true;
-            files.deleteManifestsBefore(own.epoch());
-            reigns.deleteBefore(own.epoch() - 1);
+            files.deleteManifestsBefore(own.number());
+            reigns.deleteBefore(own.number() - 1);
         }
     }
 
@@ -319,7 +333,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     /** This is the log's manifest now, and its author's reign says how far the log goes. */
     private void follow(Manifest now) throws IOException {
         Reign known = writing;
-        if (known == null || now.epoch() != manifest.epoch()) {
+        if (known == null || now.reign() != manifest.reign()) {
             writing = reignOf(now);
             if (known != null) {
                 known.close();
@@ -331,8 +345,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private Reign reignOf(Manifest of) throws IOException {
         return environment
                 .shared()
-                .find(files.reign(of.epoch()))
-                .map(file -> new Reign(of.epoch(), file))
+                .find(files.reign(of.reign()))
+                .map(file -> new Reign(of.reign(), file))
                 .orElse(null);
     }
 

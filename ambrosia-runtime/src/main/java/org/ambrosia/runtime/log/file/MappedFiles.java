@@ -119,9 +119,9 @@ final class MappedFiles implements SharedFiles {
             LockSupport.parkNanos(LOOK_NANOS);
             renewed = lock.renew();
         }
+        return renewed;
     }
 
-        return renewed;
     @Override
     public Optional<SharedFile> find(Path file) throws IOException {
         Path real = real(file);

@@ -16,7 +16,7 @@ final class Members implements AutoCloseable {
 
     private static final int STANDBY = 0;
     private static final int POSITION = 1;
-    private static final int EPOCH = 2;
+    private static final int REIGN = 2;
 
     private final LogFiles files;
     private final SharedFiles shared;
@@ -91,17 +91,17 @@ final class Members implements AutoCloseable {
         return self.renew() && (role == null || role.renew());
     }
 
-    /** Says that this process is the primary of this epoch. */
-    void reigns(long epoch) {
-        self.word(EPOCH, epoch);
+    /** Says that this process is the primary in this reign. */
+    void reigns(long reign) {
+        self.word(REIGN, reign);
     }
 
-    /** Whether another process lives that is the primary of this epoch. */
-    synchronized boolean isPrimaryThere(long epoch) throws IOException {
+    /** Whether another process lives that is the primary in this reign. */
+    synchronized boolean isPrimaryThere(long reign) throws IOException {
         for (long each : files.numbers(LogFiles.MEMBER)) {
             if (each != number
                     && held(files.member(each))
-                            .filter(other -> other.word(EPOCH) == epoch)
+                            .filter(other -> other.word(REIGN) == reign)
                             .isPresent()) {
                 return true;
             }

@@ -4,10 +4,10 @@ package org.ambrosia.runtime.log.file;
  * A primary's reign over a log, as all processes that share the log see it: a file that the primary holds while it lives, with words
  * that say how far the log is durable, that the primary is not hung, and who has replaced it.
  *
- * @param epoch its number
+ * @param number its number, from 1
  * @param file the file
  */
-record Reign(long epoch, SharedFile file) implements AutoCloseable {
+record Reign(long number, SharedFile file) implements AutoCloseable {
     private static final int BEATS = 0;
     private static final int DURABLE = 1;
     private static final int SEGMENT = 2;
@@ -39,8 +39,8 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
     }
 
     /** Asks the primary to write this number, when it beats next. */
-    void ask(int slot, long number) {
-        file.word(ASKED + slot, number);
+    void ask(int slot, long nonce) {
+        file.word(ASKED + slot, nonce);
     }
 
     /** The number that the primary has answered last. */
@@ -53,8 +53,8 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
         return file.word(MEMORY);
     }
 
-    void memory(long number) {
-        file.word(MEMORY, number);
+    void memory(long seen) {
+        file.word(MEMORY, seen);
     }
 
     /** The sequence id behind the last record that this primary has made durable, or 0. */
@@ -71,8 +71,8 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
         return file.word(SEGMENT);
     }
 
-    void segmentEnd(long number) {
-        file.word(SEGMENT, number);
+    void segmentEnd(long end) {
+        file.word(SEGMENT, end);
     }
 
     /** Where the open segment ends at the moment, in bytes. */
@@ -84,7 +84,7 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
         file.word(BYTES, end);
     }
 
-    /** The epoch by which it was replaced; 0 if it was not. */
+    /** The number of the reign by which it was replaced; 0 if it was not. */
     long fencedBy() {
         return file.word(FENCED_BY);
     }

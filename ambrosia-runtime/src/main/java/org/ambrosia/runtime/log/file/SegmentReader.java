@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.RecordFormat;
@@ -172,13 +173,14 @@ final class SegmentReader implements AutoCloseable {
     }
 
     private void readHeader() throws IOException {
-        header = SegmentHeader.decode(read(0, (int) Math.min(SegmentHeader.LEAST_BLOCK, fileBytes)));
+        header = decoded(read(0, (int) Math.min(SegmentHeader.LEAST_BLOCK, fileBytes)));
         if (header == null) {
             if (sealedEnd >= 0) {
                 throw damaged("its header can't be read");
             }
             if (fileBytes > SegmentHeader.LEAST_BLOCK) {
-                SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.number(), 0);
+                SegmentHeader assumed =
+                        new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.reign(), place.number(), 0);
                 TornTail tail = TornTail.examine(
                         channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId(), -1);
                 if (tail.damage() != null || tail.bytes() > 0) {
@@ -189,7 +191,7 @@ final class SegmentReader implements AutoCloseable {
             return;
         }
         boolean own = header.identity().incarnation() == identity.incarnation()
-                && header.identity().epoch() == place.epoch()
+                && header.reign() == place.reign()
                 && header.number() == place.number();
         if (!own) {
             throw new LogException(
@@ -197,8 +199,8 @@ final class SegmentReader implements AutoCloseable {
                     "A segment belongs to another log: expected instance \"" + identity.instance() + "\" incarnation "
                             + identity.incarnation() + " segment " + place + ", found \""
                             + header.identity().instance() + "\" incarnation "
-                            + header.identity().incarnation() + " segment " + header.number() + " of epoch "
-                            + header.identity().epoch() + " (file=" + file
+                            + header.identity().incarnation() + " segment " + header.number() + " of reign "
+                            + header.reign() + " (file=" + file
                             + "). Nothing was changed. Put each instance's files back into its own directory.");
         }
         if (fileBytes < header.blockBytes()) {
@@ -211,6 +213,14 @@ final class SegmentReader implements AutoCloseable {
         }
         position = header.blockBytes();
         nextSequence = header.firstSequence();
+    }
+
+    private SegmentHeader decoded(byte[] block) {
+        try {
+            return SegmentHeader.decode(block);
+        } catch (ProtocolException later) {
+            throw Checkpoints.unsupported(later, file);
+        }
     }
 
     private byte[] read(long at, int length) throws IOException {

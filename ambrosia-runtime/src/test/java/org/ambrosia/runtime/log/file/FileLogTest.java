@@ -364,9 +364,9 @@ class FileLogTest extends LogContract {
         };
         Hostile.everyPrefixIsRefused(checkpoint, decode);
         Hostile.nothingBreaks(checkpoint, decode, 1);
-        byte[] header = new SegmentHeader(BLOCK, identity, 3, 4).encode();
-        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 3, 4));
-        for (int length = 0; length < 56; length++) {
+        byte[] header = new SegmentHeader(BLOCK, identity, 2, 3, 4).encode();
+        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 2, 3, 4));
+        for (int length = 0; length < 77; length++) {
             assertThat(SegmentHeader.decode(Arrays.copyOf(header, length))).isNull();
         }
         Hostile.nothingBreaks(header, SegmentHeader::decode, 2);
@@ -490,7 +490,7 @@ class FileLogTest extends LogContract {
         threeRecords(100);
         byte[] segment = Files.readAllBytes(segment(0));
         assertThat(new String(segment, 0, 8, java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo("AMBSEG1\n");
+                .isEqualTo("AMBSEG3\n");
         ByteBuffer record = ByteBuffer.wrap(segment, BLOCK, BLOCK).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int size = record.getInt(BLOCK + 4);
         assertThat(record.getLong(BLOCK + 16)).isEqualTo(0);

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.contract.TestRecords;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -141,23 +142,19 @@ class LogInspectionTest {
     /** A checkpoint whose parts are zeros, and take no room on the disk. */
     private static void writeZeros(Path file, long incarnation, long coordinator, long application, int wrong)
             throws IOException {
-        Encoder header = new Encoder(40);
-        header.i64(0x0a31504b_43424d41L)
-                .i64(incarnation)
-                .i64(0)
-                .i64(coordinator)
-                .i64(application);
+        LogIdentity identity = new LogIdentity("one", incarnation, 0, 0);
+        byte[] header = CheckpointFile.header(identity, 0, coordinator, application);
         CRC32C crc = new CRC32C();
-        crc.update(header.array(), 0, header.length());
+        crc.update(header);
         long zeros = coordinator + 1_000;
         byte[] slice = new byte[1 << 20];
         for (long left = zeros; left > 0; left -= slice.length) {
             crc.update(slice, 0, (int) Math.min(left, slice.length));
         }
         Encoder end = new Encoder(4).i32((int) crc.getValue() + wrong);
-        Files.write(file, header.toByteArray());
+        Files.write(file, header);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(end.toByteArray()), header.length() + zeros);
+            channel.write(ByteBuffer.wrap(end.toByteArray()), header.length + zeros);
         }
     }
 

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.log.Log;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,31 @@ class LogPlaceTest {
         open("logs").close();
     }
 
+    /** Its peers may have taken impulses that it sent in an epoch of which it knows nothing any more. */
+    @Test
+    void aLogThatWasRestoredBeginsAnEpochThatItNeverHad() throws IOException {
+        Instant monday = Instant.parse("2031-03-03T08:00:00Z");
+        try (Log log = open("logs", monday)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+        }
+        copy("logs", "backup");
+        long used;
+        try (Log log = open("logs", monday.plusSeconds(60))) {
+            used = log.identity().epoch();
+        }
+        delete("logs");
+        copy("backup", "logs");
+        try (Log log = open("logs", monday.plusSeconds(3600))) {
+            assertThat(log.identity().epoch()).isGreaterThan(used);
+            assertThat(LogContract.read(log, 0)).isEmpty();
+            log.startSegment(1, 0);
+        }
+        try (Log log = open("logs", monday.minusSeconds(3600))) {
+            assertThat(log.identity().epoch()).as("the clock was set back").isGreaterThan(used);
+        }
+    }
+
     @Test
     void aLogOnAnotherMachineUnderTheSamePathIsRefused() throws IOException {
         begin("logs");
@@ -82,6 +109,18 @@ class LogPlaceTest {
 
     private Log open(String logs) {
         return new FileLogProvider().open(config(logs));
+    }
+
+    private Log open(String logs, Instant now) {
+        Environment system = Environment.ofSystem();
+        return new FileLogProvider(new Environment(
+                        () -> now,
+                        system.nanoTime(),
+                        system.random(),
+                        system.background(),
+                        system.shared(),
+                        system.pid()))
+                .open(config(logs));
     }
 
     private InstanceConfig config(String logs) {

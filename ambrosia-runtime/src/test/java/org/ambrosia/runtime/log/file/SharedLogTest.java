@@ -152,7 +152,7 @@ class SharedLogTest {
                     files.checkpoint(files.places(LogFiles.SEGMENT).last()));
         }
         Manifest old = Manifest.newest(files).orElseThrow();
-        old.withEpoch(old.epoch() + 1).write(files.manifest(old.epoch() + 1), 1);
+        old.writtenBy(old.reign() + 1, old.epoch() + 1).write(files.manifest(old.reign() + 1), 1);
         new Checkpoints(files, 1).retain(old);
         assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
         assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
@@ -171,8 +171,7 @@ class SharedLogTest {
                 primary.startSegment(1, 0);
                 LogContract.append(primary, 0, 100);
                 assertThat(standby.newestCheckpoint()).isPresent();
-                Files.delete(new LogFiles(directory.resolve("one"))
-                        .reign(primary.identity().epoch()));
+                Files.delete(new LogFiles(directory.resolve("one")).reign(2));
                 assertThat(standby.isVacant(System.nanoTime())).isFalse();
                 assertThat(standby.claim()).isFalse();
                 assertThat(endOf(primary)).hasMessageContaining(".reign");
@@ -194,6 +193,7 @@ class SharedLogTest {
             assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
         }
     }
+
     /** The system takes all locks of a file from a process that closes any channel of it. */
     @Test
     @Timeout(120)
@@ -227,10 +227,11 @@ class SharedLogTest {
         return output;
     }
 
-
     /** Beats, as a primary does, until it may not go on. */
     private static LogException endOf(Log primary) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
         while (true) {
+            assertThat(System.nanoTime() - deadline).as("goes on").isNegative();
             primary.renew();
             try {
                 primary.checkReign();
