@@ -43,6 +43,12 @@ public enum ErrorTag {
     LogInUse,
     /** The log belongs to another instance. */
     LogMismatch,
+    /** The log, or a part of it, has a version that this release does not read. */
+    UnsupportedFormat,
+    /** The log is a copy, or was brought to another machine, and the one that it was made from may be in use. */
+    LogCopied,
+    /** The log is on a file system on which two processes could both be primary, since they may not see each other's memory. */
+    UnsafeFileSystem,
     /** The log could not be read or written: a full disk, a missing right. */
     LogUnavailable,
     /** A file of the registry can't be read or written. */
