@@ -57,6 +57,8 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** A call was answered by another party than the one that was called. */
+    ForgedReply,
     /** No standby became primary in place of the present one. */
     HandoverFailed,
     /** A newer primary of the same instance exists; this one must end. */

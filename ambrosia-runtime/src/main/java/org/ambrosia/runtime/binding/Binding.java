@@ -221,11 +221,16 @@ public final class Binding {
     }
 
     private void reply(long sequence, int kind, Decoder message) {
-        message.skip(message.length());
-        OpenCall answered = state.calls().close(message.zz64());
+        String callee = message.string();
+        OpenCall answered = state.calls().find(message.zz64());
         if (answered == null) {
             return;
         }
+        if (!callee.equals(answered.proxy().instanceName())) {
+            replies.warnForged(answered, callee);
+            return;
+        }
+        state.calls().close(answered);
         replies.settle(answered, kind, message);
         callback(sequence, answered);
     }

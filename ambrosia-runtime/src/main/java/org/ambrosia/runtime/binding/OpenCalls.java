@@ -39,9 +39,14 @@ final class OpenCalls {
         return call;
     }
 
-    /** Closes a call whose reply came; null if there is no such call. */
-    OpenCall close(long callId) {
-        return byId.remove(callId);
+    /** Returns the call of this id, or null if its reply was taken already or it was never made. */
+    OpenCall find(long callId) {
+        return byId.get(callId);
+    }
+
+    /** Closes a call whose reply came. */
+    void close(OpenCall call) {
+        byId.remove(call.callId());
     }
 
     /** A callback was given; if the call is done already, it is due when the running handler returns. */

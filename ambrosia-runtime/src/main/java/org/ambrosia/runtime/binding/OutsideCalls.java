@@ -197,11 +197,18 @@ public final class OutsideCalls implements CallContext {
                         "An outside caller was called, which can't answer; that is dropped");
                 continue;
             }
-            message.skip(message.length());
-            OutsideCall awaited = open.remove(message.zz64());
-            if (awaited != null) {
-                settle(awaited, kind, message);
+            String callee = message.string();
+            long callId = message.zz64();
+            OutsideCall awaited = open.get(callId);
+            if (awaited == null) {
+                continue;
             }
+            if (!callee.equals(instance)) {
+                replies.warnForged(awaited, callee);
+                continue;
+            }
+            open.remove(callId);
+            settle(awaited, kind, message);
         }
     }
 

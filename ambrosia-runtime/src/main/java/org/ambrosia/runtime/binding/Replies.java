@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.ForgedReply;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
@@ -9,6 +10,7 @@ import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /** How failures are told: to async callers as text, to operators as log lines. And how replies settle promises. */
 final class Replies {
@@ -63,6 +65,17 @@ final class Replies {
                         + " failed, and its promise has no"
                         + " exceptionally callback (instance=" + instance + " callId=" + call.callId() + "): "
                         + failure.getMessage() + "\n" + failure.remoteStack());
+    }
+
+    /** Another party than the callee has answered a call: the promise stays open for its callee. */
+    void warnForged(AwaitedCall call, String answeredBy) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ForgedReply + "] \"" + PeerText.line(answeredBy)
+                        + "\" has answered a call that was made to \""
+                        + call.proxy().instanceName()
+                        + "\"; the answer is dropped, and the call stays open (instance=" + instance
+                        + "). If both are yours, a binding of another make gives a wrong name as its own.");
     }
 
     void logFailure(long sequence, String what, Throwable failure) {
