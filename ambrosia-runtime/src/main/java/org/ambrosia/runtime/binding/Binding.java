@@ -287,10 +287,12 @@ public final class Binding {
         outgoing.nowPrimary();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
-        } catch (Exception failed) {
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Exception | Error failed) {
             throw new AmbrosiaException(
                     HandlerFailed,
-                    "onBecomingPrimary failed (instance=" + instance + "): " + failed
+                    "onBecomingPrimary failed (instance=" + instance + "): " + Failures.text(failed)
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);
         }

@@ -4,8 +4,6 @@ import static org.ambrosia.runtime.api.ErrorTag.ForgedReply;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -27,14 +25,12 @@ final class Replies {
 
     /** Encodes a failure: {@code class string | has message u8 | message string | stack string}. */
     static void encodeFailure(Encoder out, String instance, long callId, Throwable failure, int maxBytes) {
-        StringWriter stack = new StringWriter();
-        failure.printStackTrace(new PrintWriter(stack));
-        String message = failure.getMessage();
+        String message = Failures.message(failure);
         int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
         out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
         out.string(shortened(failure.getClass().getName(), longest));
         out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message, longest));
-        out.string(shortened(stack.toString(), longest));
+        out.string(shortened(Failures.stack(failure), longest));
     }
 
     /** Gives a promise the outcome that a reply carries. */
@@ -51,9 +47,14 @@ final class Replies {
                 throw reply.malformed("a reply of the unknown kind " + kind);
             }
             call.succeed(call.proxy().decodeResult(call.methodId(), results.at(reply)));
-        } catch (RuntimeException undecodable) {
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (RuntimeException | Error undecodable) {
+            // Classes of a result are the user's code: their constructors may throw anything.
             call.fail(new RemoteException(
-                    undecodable.getClass().getName(), "The result can't be read. " + undecodable.getMessage(), ""));
+                    undecodable.getClass().getName(),
+                    "The result can't be read. " + Failures.message(undecodable),
+                    ""));
         }
     }
 
@@ -79,11 +80,16 @@ final class Replies {
     }
 
     void logFailure(long sequence, String what, Throwable failure) {
-        LOGGER.log(
-                System.Logger.Level.ERROR,
-                "[Ambrosia/" + HandlerFailed + "] A handler failed; the instance goes on (instance=" + instance
-                        + " call=\"" + what + "\" seq=" + sequence + ")",
-                failure);
+        String line = "[Ambrosia/" + HandlerFailed + "] A handler failed; the instance goes on (instance=" + instance
+                + " call=\"" + what + "\" seq=" + sequence + ")";
+        try {
+            LOGGER.log(System.Logger.Level.ERROR, line, failure);
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (RuntimeException | Error undescribable) {
+            // The logger asks the exception for its texts, which are the user's code.
+            LOGGER.log(System.Logger.Level.ERROR, line + ": " + Failures.stack(failure));
+        }
     }
 
     private static String shortened(String text, int longest) {
