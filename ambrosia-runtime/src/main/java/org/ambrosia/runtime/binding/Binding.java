@@ -270,7 +270,13 @@ public final class Binding {
             thrown = failure;
         }
         outgoing.leaveHandler();
+        forgetInterrupt();
         return thrown;
+    }
+
+    /** A handler that interrupts its own thread must not change what the next one meets: in a replay there may be none between. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
@@ -287,6 +293,7 @@ public final class Binding {
         outgoing.nowPrimary();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
+            forgetInterrupt();
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Exception | Error failed) {

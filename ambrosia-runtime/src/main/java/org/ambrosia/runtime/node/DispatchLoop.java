@@ -56,9 +56,15 @@ final class DispatchLoop implements BindingPort {
     }
 
     /** Executes deliveries until stopped. */
-    void run(Binding binding) throws InterruptedException {
+    void run(Binding binding) {
         while (true) {
-            Delivery delivery = deliveries.take();
+            Delivery delivery;
+            try {
+                delivery = deliveries.take();
+            } catch (InterruptedException ofUserCode) {
+                // The runtime never interrupts this thread, and how a log is executed must not depend on it.
+                delivery = null;
+            }
             if (stopped) {
                 return;
             }
