@@ -71,6 +71,8 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
+    /** A handler ran out of memory or stack, with which its replica ends. */
+    HandlerExhausted,
     /** Something was to be sent through an instance that has ended. */
     InstanceEnded,
     /** An async call failed at its callee and nobody asked to be told. */

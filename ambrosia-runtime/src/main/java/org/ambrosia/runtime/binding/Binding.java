@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
@@ -15,15 +16,17 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
  * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
  * calls make. One thread calls the methods that execute; impulses may come from any other.
  *
- * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. Errors of
- * the virtual machine do end it, since how far the handler had come would differ in a replay; so does a call that is larger
- * than is allowed, since with another limit replay would number the calls behind it differently.
+ * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. A call that is larger
+ * than is allowed is such a failure, and so is a result; the limit is a part of the state, and a change of it is logged, so that replay
+ * comes to the same. Errors of the virtual machine do end the replica, since how far the handler had come would differ in a replay
+ * (ADR 0029).
  */
 public final class Binding {
     private final String instance;
@@ -41,6 +44,12 @@ public final class Binding {
     private BindingState state;
     private Schema replayed;
     private boolean primaryIsDue;
+    /** Which message of which record is being executed, for errors to say. */
+    private long sequence;
+
+    private int index;
+    private int methodId;
+    private StoredCallback running;
 
     /**
      * Makes the binding of an immortal that has not run yet.
@@ -62,7 +71,7 @@ public final class Binding {
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
-        use(new BindingState(immortal));
+        use(new BindingState(immortal, maxMessageBytes));
         ImmortalBase.Access.bind(immortal, outgoing);
     }
 
@@ -104,35 +113,80 @@ public final class Binding {
      *
      * @throws AmbrosiaException if this build can't replay them
      */
-    public void execute(long sequence, byte[] bytes, int offset, int length) {
+    public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
-        while (in.remaining() > 0) {
+        sequence = record;
+        for (index = 0; in.remaining() > 0; index++) {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
-            int type = message.u8();
-            if (type == MessageType.INITIAL_MESSAGE) {
-                Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
-                if (failure != null) {
-                    replies.logFailure(sequence, "onFirstStart", failure);
-                }
-                callReady(sequence);
-                state.start();
-                if (primaryIsDue) {
-                    nowPrimary();
-                }
-            } else if (type == MessageType.CALLER_GONE) {
-                port.callerAnswered(message.string());
-            } else if (type == MessageType.RPC) {
-                try {
-                    incoming(sequence, message);
-                } catch (ProtocolException malformed) {
-                    replies.logFailure(sequence, "a malformed call", malformed);
-                }
-            } else {
-                throw message.malformed("a message of the unknown type " + type);
+            try {
+                execute(message);
+            } catch (VirtualMachineError exhausted) {
+                throw exhausted(exhausted);
             }
+        }
+    }
+
+    private void execute(Decoder message) {
+        methodId = 0;
+        running = null;
+        int type = message.u8();
+        if (type == MessageType.RPC) {
+            try {
+                incoming(message);
+            } catch (ProtocolException malformed) {
+                replies.logFailure(sequence, "a malformed call", malformed);
+            }
+        } else if (type == MessageType.INITIAL_MESSAGE) {
+            Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
+            if (failure != null) {
+                replies.logFailure(sequence, "onFirstStart", failure);
+            }
+            callReady();
+            state.start();
+            if (primaryIsDue) {
+                nowPrimary();
+            }
+        } else if (type == MessageType.CALLER_GONE) {
+            port.callerAnswered(message.string());
+        } else if (type == MessageType.LARGEST_MESSAGE) {
+            limit(LargestMessage.decode(message));
+        } else {
+            throw message.malformed("a message of the unknown type " + type);
+        }
+    }
+
+    private AmbrosiaException exhausted(VirtualMachineError cause) {
+        return new AmbrosiaException(
+                HandlerExhausted,
+                "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
+                        + " record " + sequence + " call " + index + executing()
+                        + "). How far it came differs from replica to replica, so this one ends; the next start executes"
+                        + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
+                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
+                        + " --record " + sequence + " --call " + index,
+                cause);
+    }
+
+    private String executing() {
+        if (running != null) {
+            return " callback " + running.method();
+        }
+        return methodId == 0 ? "" : " \"" + schema.describe(methodId) + "\"";
+    }
+
+    private void limit(int maxBytes) {
+        state.maxMessageBytes(maxBytes);
+        outgoing.limit(maxBytes);
+        result.limit(maxBytes);
+    }
+
+    /** A setting that differs from the log's is logged, from where on all replicas use it. */
+    private void logLimit() {
+        if (state.maxMessageBytes() != maxMessageBytes) {
+            port.limitMessages(maxMessageBytes);
         }
     }
 
@@ -140,6 +194,9 @@ public final class Binding {
     public void becomePrimary() {
         port.caughtUp();
         replayed = schema;
+        if (state.started() || outgoing.isPrimary()) {
+            logLimit();
+        }
         if (outgoing.isPrimary()) {
             return;
         }
@@ -163,15 +220,16 @@ public final class Binding {
         state = newState;
         state.calls().use(callbacks);
         outgoing.noteIn(state.calls());
+        limit(state.maxMessageBytes());
     }
 
-    private void incoming(long sequence, Decoder message) {
+    private void incoming(Decoder message) {
         int kind = message.u8();
         if (kind != CallLayout.REQUEST) {
-            reply(sequence, kind, message);
+            reply(kind, message);
             return;
         }
-        int methodId = message.zz32();
+        methodId = message.zz32();
         if (replayed != schema && replayed.has(methodId) && !schema.has(methodId)) {
             throw new StateException(
                     SchemaMismatch,
@@ -180,19 +238,18 @@ public final class Binding {
                             + "). Restore the method until a checkpoint was taken behind its last call.");
         }
         if (message.u8() == CallLayout.ASYNC) {
-            answer(sequence, methodId, message);
+            answer(message);
         } else {
-            request.methodId = methodId;
             arguments.at(message);
             Throwable failure = handle(request);
             if (failure != null) {
                 replies.logFailure(sequence, schema.describe(methodId), failure);
             }
-            callReady(sequence);
+            callReady();
         }
     }
 
-    private void answer(long sequence, int methodId, Decoder message) {
+    private void answer(Decoder message) {
         String caller = callerOf(message);
         long callId = message.zz64();
         Throwable failure = handle(() -> {
@@ -204,9 +261,9 @@ public final class Binding {
             }
             outgoing.send(result);
         });
-        callReady(sequence);
+        callReady();
         if (failure != null) {
-            Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
+            Replies.encodeFailure(result.begin(caller), instance, callId, failure, state.maxMessageBytes());
             outgoing.send(result);
         }
     }
@@ -220,7 +277,7 @@ public final class Binding {
         }
     }
 
-    private void reply(long sequence, int kind, Decoder message) {
+    private void reply(int kind, Decoder message) {
         String callee = message.string();
         OpenCall answered = state.calls().find(message.zz64());
         if (answered == null) {
@@ -232,17 +289,18 @@ public final class Binding {
         }
         state.calls().close(answered);
         replies.settle(answered, kind, message);
-        callback(sequence, answered);
+        callback(answered);
     }
 
-    private void callback(long sequence, OpenCall done) {
+    private void callback(OpenCall done) {
         StoredCallback due = done.takeDue();
+        running = due;
         if (due != null) {
             Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
             if (failure != null) {
                 replies.logFailure(sequence, "callback " + due.method(), failure);
             }
-            callReady(sequence);
+            callReady();
         } else if (done.failure() != null) {
             replies.warnUnhandled(done);
         }
@@ -258,19 +316,20 @@ public final class Binding {
         }
     }
 
-    /** Runs a handler; returns what it threw. */
+    /** Runs a handler; returns what it threw, unless that is, or was caused by, an error of the virtual machine. */
     private Throwable handle(Handler handler) {
         Throwable thrown = null;
         outgoing.enterHandler();
         try {
             handler.run();
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Exception | Error failure) {
             thrown = failure;
         }
         outgoing.leaveHandler();
         forgetInterrupt();
+        if (thrown != null) {
+            Failures.throwIfOfVirtualMachine(thrown);
+        }
         return thrown;
     }
 
@@ -280,11 +339,11 @@ public final class Binding {
     }
 
     /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
-    private void callReady(long sequence) {
+    private void callReady() {
         for (OpenCall ready = state.calls().nextReady();
                 ready != null;
                 ready = state.calls().nextReady()) {
-            callback(sequence, ready);
+            callback(ready);
         }
     }
 
@@ -318,8 +377,6 @@ public final class Binding {
 
     /** A call without a result; one object for all of them. */
     private final class Request implements Handler {
-        private int methodId;
-
         @Override
         public void run() throws Exception {
             dispatcher.dispatch(methodId, arguments, null);

@@ -9,7 +9,30 @@ import java.util.function.Supplier;
  * description says so, in place of failing. Errors of the virtual machine pass through.
  */
 final class Failures {
+    private static final int MAX_CAUSES = 100;
+
     private Failures() {}
+
+    /** Throws the error of the virtual machine that this failure is, or was caused by, if there is one. */
+    static void throwIfOfVirtualMachine(Throwable failure) {
+        Throwable each = failure;
+        for (int i = 0; each != null && i < MAX_CAUSES; i++) {
+            if (each instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            each = causeOf(each);
+        }
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (RuntimeException | Error unknown) {
+            return null;
+        }
+    }
 
     /** Returns the message; null if there is none. */
     static String message(Throwable failure) {

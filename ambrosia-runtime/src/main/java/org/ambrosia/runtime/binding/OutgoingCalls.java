@@ -2,9 +2,7 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.CallOutsideHandler;
 import static org.ambrosia.runtime.api.ErrorTag.ImpulseDuringReplay;
-import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
 
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.generated.ArgumentWriter;
@@ -30,7 +28,6 @@ final class OutgoingCalls implements CallContext {
     private OpenCalls openCalls;
     private ProxyBase asyncProxy;
     private int asyncMethodId;
-    private AmbrosiaException fatal;
     /** The thread that runs handlers. Others read it too, but only whether it is themselves, which it never is. */
     private Thread dispatching;
 
@@ -44,6 +41,11 @@ final class OutgoingCalls implements CallContext {
         this.maxMessageBytes = maxMessageBytes;
         this.codec = codecOf.codecFor(this);
         this.call = new CallEncoder(codec);
+    }
+
+    /** Sets the largest message that handlers may send. */
+    void limit(int bytes) {
+        call.limit(bytes);
     }
 
     ObjectCodec codec() {
@@ -73,16 +75,9 @@ final class OutgoingCalls implements CallContext {
         handling = true;
     }
 
-    /**
-     * The handler has returned.
-     *
-     * @throws AmbrosiaException if it did what ends the instance, even if it caught the exception itself
-     */
+    /** The handler has returned. */
     void leaveHandler() {
         handling = false;
-        if (fatal != null) {
-            throw fatal;
-        }
     }
 
     @Override
@@ -113,6 +108,7 @@ final class OutgoingCalls implements CallContext {
                             + " onBecomingPrimary; in a handler, fork.");
         }
         CallEncoder impulse = new CallEncoder(codec);
+        impulse.limit(maxMessageBytes);
         impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
         return impulse;
     }
@@ -120,7 +116,8 @@ final class OutgoingCalls implements CallContext {
     @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
-        checkSize(impulse, Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
+        // It goes to the coordinator as a message of its own, with the name of its destination.
+        impulse.checkSize(Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
         port.sendImpulse(impulse.destination(), impulse.bytes());
     }
 
@@ -142,27 +139,14 @@ final class OutgoingCalls implements CallContext {
         return (Promise<R>) openCalls.open(asyncProxy, asyncMethodId);
     }
 
-    /** Sends a call or a reply whose body was written. */
+    /**
+     * Sends a call or a reply whose body was written.
+     *
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if it is too large; nothing was sent
+     */
     void send(CallEncoder written) {
-        checkSize(written, 0);
+        written.checkSize(0);
         port.send(written.destination(), written.bytes());
-    }
-
-    /** An impulse goes to the coordinator as a message of its own, with the name of its destination. */
-    private void checkSize(CallEncoder written, int beside) {
-        int size = 1 + beside + written.bytes().length();
-        if (size > maxMessageBytes) {
-            AmbrosiaException tooLarge = new AmbrosiaException(
-                    MessageTooLarge,
-                    "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
-                            + maxMessageBytes + " (instance=" + instance
-                            + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
-                            + " very call; or send less at once.");
-            if (isHandler()) {
-                fatal = tooLarge;
-            }
-            throw tooLarge;
-        }
     }
 
     /** Whether the present thread is running a handler. */

@@ -10,6 +10,7 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /** Reads what the application sends, and puts each call into the outbox of its destination. */
@@ -60,6 +61,8 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
+            } else if (type == MessageType.LARGEST_MESSAGE) {
+                committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();

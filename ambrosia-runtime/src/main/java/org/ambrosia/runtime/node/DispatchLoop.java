@@ -8,6 +8,7 @@ import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 import org.ambrosia.runtime.thread.Mailbox;
@@ -107,6 +108,13 @@ final class DispatchLoop implements BindingPort {
         }
         byte[] message = OutputEncoder.call(destination, body);
         events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    @Override
+    public void limitMessages(int maxMessageBytes) {
+        byte[] message = LargestMessage.encode(maxMessageBytes);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+        wake.run();
     }
 
     @Override

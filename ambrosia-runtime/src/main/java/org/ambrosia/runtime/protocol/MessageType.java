@@ -34,6 +34,8 @@ public final class MessageType {
     public static final int CALLS = 104;
     /** Towards the binding: this outside caller will not come back. Towards the coordinator: everything that it is answered was said. */
     public static final int CALLER_GONE = 105;
+    /** In both directions: {@link LargestMessage}. Towards the coordinator: log this. */
+    public static final int LARGEST_MESSAGE = 107;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

@@ -125,8 +125,9 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        boolean carriesCalls = type == MessageType.CALLS || type == MessageType.CALLER_GONE;
-        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !carriesCalls);
+        boolean isForCore =
+                type == MessageType.CALLS || type == MessageType.CALLER_GONE || type == MessageType.LARGEST_MESSAGE;
+        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !isForCore);
     }
 
     private void special(int type, int size) {

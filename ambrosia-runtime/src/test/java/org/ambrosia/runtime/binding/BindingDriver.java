@@ -20,6 +20,7 @@ final class BindingDriver implements BindingPort {
     final List<Sent> impulses = new ArrayList<>();
     byte[] checkpoint;
     AmbrosiaException checkpointFailure;
+    final List<Integer> limits = new ArrayList<>();
     private long sequence;
 
     /** A call or a reply that was sent. */
@@ -142,6 +143,12 @@ final class BindingDriver implements BindingPort {
     @Override
     public void sendImpulse(String destination, Encoder body) {
         impulses.add(new Sent(destination, body.toByteArray()));
+    }
+
+    /** As of {@link BindingPort}, which did not always have it. */
+    @SuppressWarnings("MissingOverride")
+    public void limitMessages(int maxMessageBytes) {
+        limits.add(maxMessageBytes);
     }
 
     @Override
