@@ -28,13 +28,13 @@ final class OpenCalls {
         return methods;
     }
 
-    /** The id that the next call gets. */
-    long nextCallId() {
-        return lastCallId + 1;
+    /** Returns the id of the next call, which no other call gets, whatever becomes of this one. */
+    long takeCallId() {
+        return ++lastCallId;
     }
 
-    OpenCall open(ProxyBase proxy, int methodId) {
-        OpenCall call = new OpenCall(this, ++lastCallId, proxy, methodId);
+    OpenCall open(long callId, ProxyBase proxy, int methodId) {
+        OpenCall call = new OpenCall(this, callId, proxy, methodId);
         byId.put(call.callId(), call);
         return call;
     }

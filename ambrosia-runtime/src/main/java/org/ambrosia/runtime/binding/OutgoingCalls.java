@@ -24,10 +24,12 @@ final class OutgoingCalls implements CallContext {
     private final BindingPort port;
     private final int maxMessageBytes;
     private final ObjectCodec codec;
-    private final CallEncoder call;
+    private final Call call;
+    /** Whether that one is being written, so that another one has to be made for a call meanwhile. */
+    private boolean writing;
+
+    private int handlerBytes;
     private OpenCalls openCalls;
-    private ProxyBase asyncProxy;
-    private int asyncMethodId;
     /** The thread that runs handlers. Others read it too, but only whether it is themselves, which it never is. */
     private Thread dispatching;
 
@@ -39,13 +41,45 @@ final class OutgoingCalls implements CallContext {
         this.instance = instance;
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
-        this.codec = codecOf.codecFor(this);
-        this.call = new CallEncoder(codec);
+        this.codec = new NestingCodec(() -> codecOf.codecFor(this));
+        this.call = new Call(codec);
     }
 
     /** Sets the largest message that handlers may send. */
     void limit(int bytes) {
+        handlerBytes = bytes;
         call.limit(bytes);
+    }
+
+    /** A call of a handler, and, if it has a result, what that is awaited by. */
+    private static final class Call extends CallEncoder {
+        private ProxyBase proxy;
+        private int methodId;
+        private long callId;
+
+        Call(ObjectCodec codec) {
+            super(codec);
+        }
+    }
+
+    /** Begins a call of a handler; code of the user's may run while another one is written, and come here. */
+    private Call beginCall() {
+        checkHandling();
+        if (!writing) {
+            writing = true;
+            return call;
+        }
+        Call nested = new Call(codec);
+        nested.limit(handlerBytes);
+        return nested;
+    }
+
+    /** Sends a call of a handler, which was written. */
+    private void endCall(Call written) {
+        if (written == call) {
+            writing = false;
+        }
+        send(written);
     }
 
     ObjectCodec codec() {
@@ -78,6 +112,7 @@ final class OutgoingCalls implements CallContext {
     /** The handler has returned. */
     void leaveHandler() {
         handling = false;
+        writing = false;
     }
 
     @Override
@@ -87,14 +122,14 @@ final class OutgoingCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginFork(String destination, int methodId) {
-        checkHandling();
-        call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
-        return call;
+        Call fork = beginCall();
+        fork.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
+        return fork;
     }
 
     @Override
     public void endFork(ArgumentWriter written) {
-        send(call);
+        endCall((Call) written);
     }
 
     @Override
@@ -123,20 +158,22 @@ final class OutgoingCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
-        checkHandling();
-        Encoder out = call.begin(proxy.instanceName());
-        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC).string(instance);
-        out.zz64(openCalls.nextCallId());
-        asyncProxy = proxy;
-        asyncMethodId = methodId;
-        return call;
+        Call async = beginCall();
+        async.proxy = proxy;
+        async.methodId = methodId;
+        async.callId = openCalls.takeCallId();
+        Encoder out = async.begin(proxy.instanceName());
+        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC);
+        out.string(instance).zz64(async.callId);
+        return async;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> Promise<R> endAsync(ArgumentWriter written) {
-        send(call);
-        return (Promise<R>) openCalls.open(asyncProxy, asyncMethodId);
+        Call async = (Call) written;
+        endCall(async);
+        return (Promise<R>) openCalls.open(async.callId, async.proxy, async.methodId);
     }
 
     /**
