@@ -27,6 +27,8 @@ public enum ErrorTag {
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */
     ClassNotStorable,
+    /** The state can't be stored: memory does not suffice, or it is larger than a checkpoint can be. */
+    StateTooLarge,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
     /** A package isn't open to the runtime; the message has the line to paste. */

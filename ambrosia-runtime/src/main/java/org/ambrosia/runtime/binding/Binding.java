@@ -3,7 +3,9 @@ package org.ambrosia.runtime.binding;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
+import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -29,6 +31,10 @@ import org.ambrosia.runtime.protocol.MessageType;
  * (ADR 0029).
  */
 public final class Binding {
+    private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
+    /** A stored state that is more than such a part of the heap is warned of. */
+    private static final int HEAP_PARTS = 6;
+
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
@@ -44,6 +50,7 @@ public final class Binding {
     private BindingState state;
     private Schema replayed;
     private boolean primaryIsDue;
+    private int warnedBytes;
     /** Which message of which record is being executed, for errors to say. */
     private long sequence;
 
@@ -209,11 +216,25 @@ public final class Binding {
 
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
+        byte[] encoded;
         try {
-            port.checkpoint(encodeState());
+            encoded = encodeState();
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
+            return;
+        } catch (OutOfMemoryError scarce) {
+            // No handler has run, so nothing is half done: the state is as it was.
+            port.checkpointFailed(new StateException(
+                    StateTooLarge,
+                    "Memory does not suffice to store the state (instance=" + instance + " heap="
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): it takes about twice its stored size beside what is there. Give the process more"
+                            + " memory (-Xmx), or split the data among several instances.",
+                    scarce));
+            return;
         }
+        warnIfLarge(encoded.length);
+        port.checkpoint(encoded);
     }
 
     private void use(BindingState newState) {
@@ -369,10 +390,26 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        return new Encoder(graph.length + 256)
-                .string(schema.text())
-                .bytes(graph, 0, graph.length)
-                .toByteArray();
+        byte[] head = new Encoder(256).string(schema.text()).toByteArray();
+        byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
+        System.arraycopy(graph, 0, all, head.length, graph.length);
+        return all;
+    }
+
+    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
+    private void warnIfLarge(int bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {
+            return;
+        }
+        warnedBytes = bytes;
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
+                        + " MiB as it is stored, more than a "
+                        + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
+                        + "). Recovery needs about " + (HEAP_PARTS - 2)
+                        + " times that: give the process more memory (-Xmx) before it has to recover.");
     }
 
     /** A call without a result; one object for all of them. */
