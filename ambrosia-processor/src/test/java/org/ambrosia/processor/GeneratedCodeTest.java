@@ -49,6 +49,7 @@ class GeneratedCodeTest {
             "        counter.addFork(maybe.isPresent() ? 1 : 2, \"from proxy\");",
             "        return counter;",
             "    }",
+            "    protected boolean sendsStackTraces() { return true; }",
             "    public void methodId(int a, int b, int c, int d, int e, int f, int g) {",
             "        throw new IllegalStateException(\"sum \" + (a + b + c + d + e + f + g));",
             "    }",

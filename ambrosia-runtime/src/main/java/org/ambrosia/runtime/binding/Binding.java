@@ -20,6 +20,7 @@ import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
@@ -144,12 +145,12 @@ public final class Binding {
             try {
                 incoming(message);
             } catch (ProtocolException malformed) {
-                replies.logFailure(sequence, "a malformed call", malformed);
+                replies.logFailure(sequence, "a malformed call", malformed, outgoing.isPrimary());
             }
         } else if (type == MessageType.INITIAL_MESSAGE) {
             Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
             if (failure != null) {
-                replies.logFailure(sequence, "onFirstStart", failure);
+                replies.logFailure(sequence, "onFirstStart", failure, outgoing.isPrimary() || primaryIsDue);
             }
             callReady();
             state.start();
@@ -264,7 +265,7 @@ public final class Binding {
             arguments.at(message);
             Throwable failure = handle(request);
             if (failure != null) {
-                replies.logFailure(sequence, schema.describe(methodId), failure);
+                replies.logFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
             }
             callReady();
         }
@@ -284,9 +285,21 @@ public final class Binding {
         });
         callReady();
         if (failure != null) {
-            Replies.encodeFailure(result.begin(caller), instance, callId, failure, state.maxMessageBytes());
+            boolean withStack = caller.equals(instance) || sendsStackTraces();
+            Encoder out = result.begin(caller);
+            Replies.encodeFailure(out, instance, callId, failure, withStack, state.maxMessageBytes());
             outgoing.send(result);
+            if (!withStack) {
+                replies.logAnsweredFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
+            }
         }
+    }
+
+    /** The immortal's code says so, and not a setting, so that each replica gives the same answer. */
+    private boolean sendsStackTraces() {
+        boolean[] sends = {false};
+        handle(() -> sends[0] = ImmortalBase.Access.sendsStackTraces(state.immortal()));
+        return sends[0];
     }
 
     private static String callerOf(Decoder message) {
@@ -294,7 +307,7 @@ public final class Binding {
         try {
             return CallerName.checkPeer(caller);
         } catch (InvalidConfigurationException noName) {
-            throw message.malformed("the caller's name is \"" + caller + "\"");
+            throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
         }
     }
 
@@ -319,7 +332,7 @@ public final class Binding {
         if (due != null) {
             Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
             if (failure != null) {
-                replies.logFailure(sequence, "callback " + due.method(), failure);
+                replies.logFailure(sequence, "callback " + due.method(), failure, outgoing.isPrimary());
             }
             callReady();
         } else if (done.failure() != null) {

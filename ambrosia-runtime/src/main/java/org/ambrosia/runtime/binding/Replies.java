@@ -5,6 +5,7 @@ import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
 import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -17,20 +18,26 @@ final class Replies {
 
     private final String instance;
     private final CallDecoder results;
+    private final FailureLog log = new FailureLog(LOGGER, System::nanoTime);
 
     Replies(String instance, CallDecoder results) {
         this.instance = instance;
         this.results = results;
     }
 
-    /** Encodes a failure: {@code class string | has message u8 | message string | stack string}. */
-    static void encodeFailure(Encoder out, String instance, long callId, Throwable failure, int maxBytes) {
+    /**
+     * Encodes a failure: {@code class string | has message u8 | message string | stack string}.
+     *
+     * @param withStack whether the caller may see the stack, which names classes and lines; if not, it is empty
+     */
+    static void encodeFailure(
+            Encoder out, String instance, long callId, Throwable failure, boolean withStack, int maxBytes) {
         String message = Failures.message(failure);
         int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
         out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
         out.string(shortened(failure.getClass().getName(), longest));
         out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message, longest));
-        out.string(shortened(Failures.stack(failure), longest));
+        out.string(withStack ? shortened(Failures.stack(failure), longest) : "");
     }
 
     /** Gives a promise the outcome that a reply carries. */
@@ -60,36 +67,47 @@ final class Replies {
 
     void warnUnhandled(OpenCall call) {
         RemoteException failure = call.failure();
-        LOGGER.log(
+        log.log(
                 System.Logger.Level.WARNING,
+                "a failed call to " + call.proxy() + " without an exceptionally callback",
                 "[Ambrosia/" + UnhandledRemoteException + "] A call to " + call.proxy()
                         + " failed, and its promise has no"
                         + " exceptionally callback (instance=" + instance + " callId=" + call.callId() + "): "
-                        + failure.getMessage() + "\n" + failure.remoteStack());
+                        + PeerText.line(failure.getMessage()) + PeerText.lines(failure.remoteStack()),
+                null,
+                true);
     }
 
     /** Another party than the callee has answered a call: the promise stays open for its callee. */
     void warnForged(AwaitedCall call, String answeredBy) {
-        LOGGER.log(
+        log.log(
                 System.Logger.Level.WARNING,
+                "an answer of another party",
                 "[Ambrosia/" + ForgedReply + "] \"" + PeerText.line(answeredBy)
                         + "\" has answered a call that was made to \""
                         + call.proxy().instanceName()
                         + "\"; the answer is dropped, and the call stays open (instance=" + instance
-                        + "). If both are yours, a binding of another make gives a wrong name as its own.");
+                        + "). If both are yours, a binding of another make gives a wrong name as its own.",
+                null,
+                true);
     }
 
-    void logFailure(long sequence, String what, Throwable failure) {
-        String line = "[Ambrosia/" + HandlerFailed + "] A handler failed; the instance goes on (instance=" + instance
-                + " call=\"" + what + "\" seq=" + sequence + ")";
-        try {
-            LOGGER.log(System.Logger.Level.ERROR, line, failure);
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
-        } catch (RuntimeException | Error undescribable) {
-            // The logger asks the exception for its texts, which are the user's code.
-            LOGGER.log(System.Logger.Level.ERROR, line + ": " + Failures.stack(failure));
-        }
+    /** A handler failed, and no caller learns it. */
+    void logFailure(long sequence, String what, Throwable failure, boolean isNew) {
+        String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
+        log.log(System.Logger.Level.ERROR, kind, line(sequence, what), failure, isNew);
+    }
+
+    /** A handler failed, whose caller learns class and message, but not where. */
+    void logAnsweredFailure(long sequence, String what, Throwable failure, boolean isNew) {
+        String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
+        log.log(System.Logger.Level.INFO, kind + ", answered", line(sequence, what), failure, isNew);
+    }
+
+    private String line(long sequence, String what) {
+        return "[Ambrosia/" + HandlerFailed
+                + "] A handler failed; the instance goes on, and what the handler changed before stays" + " (instance="
+                + instance + " call=\"" + what + "\" seq=" + sequence + ")";
     }
 
     private static String shortened(String text, int longest) {

@@ -22,6 +22,7 @@ import org.ambrosia.runtime.protocol.PeerFrame.Durable;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /** The links to all peers: whom they join, what is sent and confirmed on them, and when a peer is dialled, which either side may do. */
 final class Peers {
@@ -349,13 +350,13 @@ final class Peers {
         if (refused.reason() == FENCED) {
             effects.fail(new AmbrosiaException(
                     ErrorTag.Fenced,
-                    nameOf(session) + " refused this process: " + refused.message()
+                    nameOf(session) + " refused this process: " + PeerText.line(refused.message())
                             + ". Another process runs this instance now; this one ends."));
         } else if (refused.reason() == CALLS_LOST && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
             ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
-            effects.warn(tag, nameOf(session) + " refused the link: " + refused.message());
+            effects.warn(tag, nameOf(session) + " refused the link: " + PeerText.line(refused.message()));
         }
         drop(session, nowNanos);
         dialling.refused(session.dialled(), refused.reason(), nowNanos);
