@@ -39,12 +39,10 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
-            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
-                throw new ProtocolException(
-                        ErrorTag.MessageTooLarge,
-                        "The application sent a message of " + size + " bytes, expected 1 to "
-                                + settings.maxMessageBytes() + ". Send less at once, or raise maxMessageBytes.");
+            int first = size > 0 ? in.array()[in.position()] : -1;
+            boolean isMany = first == MessageType.CALLS || first == MessageType.RPC_BATCH;
+            if (size < 1 || !isMany) {
+                checkSize(size);
             }
             message.reset(in.array(), in.position(), size);
             in.skip(size);
@@ -125,10 +123,22 @@ final class BindingIntake {
         }
     }
 
+    /** The limit is for one call: several together are bounded by what the application is read. */
+    private void checkSize(int size) {
+        if (size < 1 || size > settings.maxMessageBytes()) {
+            throw new ProtocolException(
+                    ErrorTag.MessageTooLarge,
+                    "The application sent a message of " + size + " bytes, expected 1 to " + settings.maxMessageBytes()
+                            + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
+                            + " --max-message-bytes, in a program maxMessageBytes.");
+        }
+    }
+
     private void batch(Decoder content) {
         Decoder in = new Decoder(content.array(), content.position(), content.remaining());
         for (int left = in.length(); left > 0; left--) {
             int size = in.length();
+            checkSize(size);
             message.reset(in.array(), in.position(), size);
             in.skip(size);
             int type = message.u8();
