@@ -2,7 +2,6 @@ package org.ambrosia.runtime.node;
 
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
@@ -23,6 +22,8 @@ final class DispatchLoop implements BindingPort {
     private final OutputLane output;
     private final Consumer<Event> events;
     private final Runnable wake;
+    private final ImpulseRoom room = new ImpulseRoom();
+    private volatile Thread dispatcher;
     private volatile boolean stopped;
 
     /**
@@ -53,11 +54,13 @@ final class DispatchLoop implements BindingPort {
     /** Ends the loop when the running handler has returned. */
     void stop() {
         stopped = true;
+        room.close();
         deliveries.put(new Delivery.TakeCheckpoint());
     }
 
     /** Executes deliveries until stopped. */
     void run(Binding binding) {
+        dispatcher = Thread.currentThread();
         while (true) {
             Delivery delivery;
             try {
@@ -89,6 +92,7 @@ final class DispatchLoop implements BindingPort {
     @Override
     public void sendInitialMessage() {
         byte[] message = OutputEncoder.initialMessage();
+        room.take(message.length, false);
         append(new Event.BindingOutput(message, 0, message.length));
     }
 
@@ -99,22 +103,32 @@ final class DispatchLoop implements BindingPort {
         }
     }
 
+    /** Waits while the coordinator has not taken what was sent before; the loop's own thread, from which more may be awaited, never does. */
     @Override
     public void sendImpulse(String destination, Encoder body) {
-        if (stopped) {
-            throw new AmbrosiaException(
-                    ErrorTag.InstanceEnded,
-                    "An impulse was sent, but the instance has ended. End the thread that sends it.");
-        }
         byte[] message = OutputEncoder.call(destination, body);
+        room.take(message.length, Thread.currentThread() != dispatcher);
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
     @Override
     public void limitMessages(int maxMessageBytes) {
         byte[] message = LargestMessage.encode(maxMessageBytes);
+        room.take(message.length, false);
         events.accept(new Event.BindingOutput(message, 0, message.length));
         wake.run();
+    }
+
+    /** The coordinator has taken this, which this loop has given it. From any thread. */
+    void taken(Event event) {
+        if (event instanceof Event.BindingOutput output) {
+            room.give(output.length());
+        }
+    }
+
+    /** So many bytes of impulses wait behind this loop, for a coordinator in another process. From any thread. */
+    void waitingElsewhere(long bytes) {
+        room.elsewhere(bytes);
     }
 
     @Override
