@@ -83,7 +83,7 @@ class LifetimeTest {
             }
         });
         waiter.start();
-        waiting.await(10, TimeUnit.SECONDS);
+        assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
         lifetime.close();
         waiter.join();
         assertThat(told[0]).isNotNull();

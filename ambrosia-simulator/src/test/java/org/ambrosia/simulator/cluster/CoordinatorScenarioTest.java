@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -32,6 +35,15 @@ class CoordinatorScenarioTest {
 
     private final LoneCore core = LoneCore.serving();
     private int link;
+
+    @Test
+    void howLargeMessagesOfHandlersMayBeIsLoggedAndDelivered() {
+        byte[] limit = LargestMessage.encode(5_000);
+        core.tell(new Event.BindingOutput(limit, 0, limit.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        assertThat(HexFormat.of().formatHex(last.bytes(), 0, last.length()))
+                .contains(HexFormat.of().formatHex(limit));
+    }
 
     @Test
     void aNewIncarnationOfASourceIsCountedFromTheStart() {
