@@ -3,6 +3,7 @@ package org.ambrosia.runtime.serial;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotRegistered;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Registration;
@@ -38,6 +39,9 @@ final class GraphCodec {
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 5;
     private static final int KEPT_READERS = 32;
+    private static final int BUFFER_BYTES = 4 << 10;
+    /** What a checkpoint of less than 2 GiB has room for beside. */
+    private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 24);
 
     private final ClassLoader loader;
     private final CallContext context;
@@ -80,9 +84,11 @@ final class GraphCodec {
 
     byte[] encode(Object root) {
         used.clear();
-        Output graph = new Output(1 << 10, -1);
+        Chunks chunks = new Chunks();
+        Output graph = new Output(chunks, BUFFER_BYTES);
         try {
             writer.writeClassAndObject(graph, root);
+            graph.flush();
         } catch (StackOverflowError tooDeep) {
             throw new StateException(
                     ClassNotStorable,
@@ -94,12 +100,20 @@ final class GraphCodec {
         Output table = new Output(1 << 8, -1);
         table.writeVarInt(used.size(), true);
         used.values().forEach(each -> each.write(table));
-        Output out = new Output(HEADER_BYTES + table.position() + graph.position());
+        long size = HEADER_BYTES + table.position() + chunks.size();
+        if (size > MAX_BYTES) {
+            throw new StateException(
+                    StateTooLarge,
+                    "What is to be stored takes " + size + " bytes, expected at most " + MAX_BYTES
+                            + ". Split the instance's data among several instances.");
+        }
+        byte[] all = new byte[(int) size];
+        Output out = new Output(all);
         out.writeByte(VERSION);
         out.writeInt(table.position());
         out.writeBytes(table.getBuffer(), 0, table.position());
-        out.writeBytes(graph.getBuffer(), 0, graph.position());
-        return out.getBuffer();
+        chunks.moveTo(all, out.position());
+        return all;
     }
 
     Object decode(byte[] bytes, int offset, int length) {
