@@ -24,6 +24,7 @@ import java.time.Duration;
  *     are not
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
  * @param callerTimeout how long an {@link OutsideCaller} may be without a link before it is forgotten
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
  */
 public record InstanceConfig(
         String name,
@@ -42,7 +43,8 @@ public record InstanceConfig(
         Durability durability,
         Path tlsDirectory,
         Duration peerTimeout,
-        Duration callerTimeout) {
+        Duration callerTimeout,
+        boolean networkFileSystem) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
@@ -160,6 +162,7 @@ public record InstanceConfig(
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
         private Duration callerTimeout = Duration.ofMinutes(10);
+        private boolean networkFileSystem;
 
         private Builder(String name) {
             this.name = name;
@@ -284,6 +287,16 @@ public record InstanceConfig(
         }
 
         /**
+         * Whether the log may be on a file system of a kind that several machines may share, such as NFS, SMB or FUSE. If false, it is
+         * refused there. If true, a process still joins only after it has seen that memory is shared with the primary; on a file system
+         * whose locks fail between machines there can be two for a moment. Default: false.
+         */
+        public Builder networkFileSystem(boolean allowed) {
+            this.networkFileSystem = allowed;
+            return this;
+        }
+
+        /**
          * Checks all settings and makes the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
@@ -306,7 +319,8 @@ public record InstanceConfig(
                     durability,
                     tlsDirectory,
                     peerTimeout,
-                    callerTimeout);
+                    callerTimeout,
+                    networkFileSystem);
         }
     }
 }
