@@ -167,7 +167,7 @@ class OutsideCallerIT {
             }
             await().atMost(LONG).until(() -> immortal.seen.contains("line 19"));
             assertThat(immortal.seen).hasSize(22);
-            Path status = data.resolve("registry").resolve("one.0.status");
+            Path status = data.resolve("registry").resolve("status").resolve("one.0.status");
             await().atMost(LONG).until(() -> !Files.readString(status).contains("callers"));
         }
     }

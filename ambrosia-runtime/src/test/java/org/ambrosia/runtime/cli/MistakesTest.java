@@ -30,6 +30,7 @@ class MistakesTest {
     private Path directory;
 
     private String said;
+    private String output;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -208,7 +209,7 @@ class MistakesTest {
     }
 
     private void awaitPresence() {
-        await().until(() -> Files.exists(directory.resolve("registry/server.0.status")));
+        await().until(() -> run("status", "-i=server") == 0 && output.contains("recovering"));
     }
 
     private String logs() {
@@ -231,10 +232,12 @@ class MistakesTest {
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine();
         commandLine.setErr(new PrintWriter(err));
-        commandLine.setOut(new PrintWriter(new StringWriter()));
+        StringWriter out = new StringWriter();
+        commandLine.setOut(new PrintWriter(out));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         int status = commandLine.execute(all.toArray(String[]::new));
         said = err.toString();
+        output = out.toString();
         return status;
     }
 
