@@ -79,7 +79,7 @@ public final class Links implements AutoCloseable {
      * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
      */
     public Links(SocketThread sockets, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
-        this.tls = tlsDirectory == null ? null : new TlsContexts(tlsDirectory);
+        this.tls = tlsDirectory == null ? null : TlsContexts.watching(tlsDirectory);
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
         this.loop = sockets.loop();
@@ -275,6 +275,9 @@ public final class Links implements AutoCloseable {
     @Override
     public void close() {
         hangUp();
+        if (tls != null) {
+            tls.close();
+        }
         if (server != null) {
             server.closeFuture().awaitUninterruptibly(MOST_CLOSE_MILLIS);
         }
