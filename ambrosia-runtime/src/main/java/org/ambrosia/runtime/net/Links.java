@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -89,9 +90,18 @@ public final class Links implements AutoCloseable {
      * Binds the port, and accepts nobody yet.
      *
      * @return the port that was bound
-     * @throws AmbrosiaException if it can't be bound
+     * @throws AmbrosiaException if it can't be bound, or the host is not known
      */
     public int bind(String host, int port) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new InvalidConfigurationException(
+                    ErrorTag.InvalidConfiguration,
+                    "The setting \"host\" is wrong: expected an address of this machine, or a name for one, found "
+                            + host
+                            + ", for which no address is known. Correct it where the instance is deployed; a name by which"
+                            + " others reach this machine, and it does not reach itself, is an advertisedHost.");
+        }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -105,7 +115,7 @@ public final class Links implements AutoCloseable {
                     }
                 });
         try {
-            server = bootstrap.bind(host, port).syncUninterruptibly().channel();
+            server = bootstrap.bind(address).syncUninterruptibly().channel();
         } catch (RuntimeException | Error failed) {
             throw unbindable(host, port, failed);
         } catch (Exception failed) {

@@ -291,7 +291,8 @@ public final class InstanceNode extends LifetimeHandle {
                 config.replicated(),
                 config.peerTimeout().toNanos(),
                 config.callerTimeout().toNanos(),
-                CoreSettings.Limits.DEFAULT);
+                CoreSettings.Limits.DEFAULT,
+                config.allowedPeers());
     }
 
     /** What the watch for a primary has seen. On its thread. */

@@ -109,7 +109,7 @@ final class ReplicaEffects implements Effects {
 
     /** Where this process is reached. */
     Location location() {
-        return new Location(config.name(), config.host(), port);
+        return new Location(config.name(), config.advertisedHost(), port);
     }
 
     /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */

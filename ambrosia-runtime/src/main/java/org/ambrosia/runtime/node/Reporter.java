@@ -78,7 +78,7 @@ final class Reporter implements AutoCloseable {
         String role = replica.role().name().toLowerCase(Locale.ROOT);
         facts.put("role", primary && !serving ? "recovering" : role);
         if (serving) {
-            facts.put("address", config.host() + ":" + port);
+            facts.put("address", config.advertisedHost() + ":" + port);
         }
         facts.put("epoch", Long.toString(log.identity().epoch()));
         facts.put("since", since);

@@ -190,6 +190,8 @@ class MistakesTest {
         assertRefused(
                 () -> Ambrosia.coordinate("a").applicationPorts(5, 5).start(), "two different ones", "found 5 and 5");
         assertRefused(() -> InstanceConfig.builder("a").durability(null).build(), "durability", "one of Durability");
+        assertRefused(() -> InstanceConfig.builder("a").host("0.0.0.0").build(), "advertisedHost", "0.0.0.0");
+        assertRefused(() -> InstanceConfig.builder("outside-caller").build(), "instance name", "outside callers");
     }
 
     private static void assertRefused(Runnable wrong, String... parts) {
