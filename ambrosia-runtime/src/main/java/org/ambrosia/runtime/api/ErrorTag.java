@@ -69,6 +69,12 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
+    /** An instance has no primary, and no replica that runs may become one. */
+    NoPrimary,
+    /** A checkpoint that was asked for was not taken. */
+    NoCheckpoint,
+    /** A call from outside had no answer within its time; whether it was executed, or will be, can't be told. */
+    CallTimeout,
     /** Something was to be sent through an instance that has ended. */
     InstanceEnded,
     /** An async call failed at its callee and nobody asked to be told. */

@@ -165,7 +165,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             throw new AmbrosiaException(
                     ErrorTag.InvalidConfiguration,
                     "The option -aa is wrong: \"" + registered.instance()
-                            + "\" is registered without it. Register it with -aa, or add a replica.");
+                            + "\" is registered without it. Register it with -aa.");
         }
         Path logs = log == null ? replica.logDirectory() : log;
         checkCreation(registered, config(registered, logs));
@@ -190,6 +190,13 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                     + config.advertisedHost() + ":" + node.port() + "; it receives from the application on port "
                     + ports.receivePort() + " and sends to it on port " + ports.sendPort() + ".");
             out.flush();
+            return awaitTermination(node);
+        }
+    }
+
+    /** Why it ends is in its log, which is what a person sees. */
+    private static int awaitTermination(InstanceNode node) throws InterruptedException {
+        try {
             node.awaitTermination();
             return 0;
         } catch (AmbrosiaException logged) {
