@@ -151,7 +151,7 @@ public final class SteadyLoad implements AutoCloseable {
                 Files.newBufferedReader(registry().resolve("status").resolve("server.0.status"))) {
             status.load(reader);
         }
-        return Long.parseLong(status.getProperty("slowest.write.millis"));
+        return Long.parseLong(status.getProperty("slowestWriteMillis"));
     }
 
     /** The replicas, by number. */

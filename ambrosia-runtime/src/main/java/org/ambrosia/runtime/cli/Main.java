@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImmortalCoordinatorCommand.class,
             UnregisterInstanceCommand.class,
             HandoverCommand.class,
+            CheckpointCommand.class,
             StatusCommand.class,
             LogCommand.class,
             DemoCommand.class,

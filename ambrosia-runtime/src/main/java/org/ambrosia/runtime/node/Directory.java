@@ -93,13 +93,23 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. */
-    void keepPublished(Location location) {
+    private String unknown(String peer) {
+        return "What is said to \"" + peer
+                + "\" waits until it is started for the first time: no instance of this name is known (registry="
+                + registry + "). If it runs, check the name, and give both the same registry.";
+    }
+
+    /**
+     * Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. Takes what the
+     * primary is asked for, too.
+     */
+    void keepPublished(Location location, Consumer<String> requested) {
         thread.execute(() -> {
             try {
                 if (!registry.find(location.instance()).equals(Optional.of(location))) {
                     registry.publish(location);
                 }
+                registry.takeRequest(location.instance()).ifPresent(requested);
             } catch (AmbrosiaException unreadable) {
                 LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
             }

@@ -127,7 +127,8 @@ final class ReplicaEffects implements Effects {
         application.cut();
     }
 
-    private void background(String what, Runnable work) {
+    /** Does this on the thread that stores checkpoints; the instance ends if it fails. */
+    void background(String what, Runnable work) {
         try {
             checkpoints.execute(() -> {
                 try {
@@ -213,7 +214,6 @@ final class ReplicaEffects implements Effects {
                 told,
                 "Instance \"" + config.name() + "\" serves on " + config.host() + ":" + port + ", epoch "
                         + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
-        lifetime.nowServing();
     }
 
     @Override

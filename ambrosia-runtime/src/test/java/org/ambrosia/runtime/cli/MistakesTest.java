@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,6 +108,56 @@ class MistakesTest {
         assertThat(run("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs()))
                 .isEqualTo(2);
         assertOneLine("The option -aa is wrong", "\"server\" has replicas");
+    }
+
+    /** Commands find what runs by the registry, be it registered or deployed by a program. */
+    @Test
+    void whatAProgramDeploysIsKnownToCommands() throws IOException {
+        try (InstanceHandle running = coordinate("server")) {
+            assertThat(running.port()).isPositive();
+            awaitPresence();
+            assertThat(run("handover", "-i=server")).isEqualTo(1);
+            assertOneLine("HandoverFailed", "\"server\" has no");
+            assertThat(run("log", "-i=server")).isZero();
+        }
+    }
+
+    /** One that takes the checkpoints never becomes primary, so that nothing is executed. */
+    @Test
+    void anInstanceWithoutAPrimarySaysSo() throws IOException {
+        InstanceHandle first = replica(0);
+        try (InstanceHandle second = replica(1)) {
+            assertThat(second.port()).isPositive();
+            await().until(() -> run("status") == 0 && output.contains("checkpointer"));
+            first.close();
+            await().until(() -> run("status") != 0);
+            assertThat(run("status")).isEqualTo(10);
+            assertThat(output).contains("\"server\" has no primary", "start another replica");
+        } finally {
+            first.close();
+        }
+    }
+
+    private InstanceHandle replica(int number) throws IOException {
+        return Ambrosia.coordinate("server")
+                .applicationPorts(free(), free())
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .with(settings -> settings.replicated(true).replica(number))
+                .start();
+    }
+
+    @Test
+    void statusForProgramsHasNumbersAndOneStyleOfKeys() throws IOException {
+        try (InstanceHandle running = coordinate("server")) {
+            assertThat(running.port()).isPositive();
+            awaitPresence();
+            assertThat(run("status", "--json")).isZero();
+            JsonObject row =
+                    JsonParser.parseString(output).getAsJsonArray().get(0).getAsJsonObject();
+            assertThat(row.get("epoch").getAsJsonPrimitive().isNumber()).isTrue();
+            assertThat(row.keySet()).allMatch(key -> key.matches("[a-z]+([A-Z][a-z]+)*"));
+        }
     }
 
     @Test
