@@ -30,6 +30,7 @@ import java.util.function.Predicate;
  * @param checkpointAtClose how long {@link InstanceHandle#close} may wait for a checkpoint of what was logged since the last; 0 if none
  *     is taken
  * @param allowedPeers which instances and outside callers may have a link to this one, by name
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
  */
 public record InstanceConfig(
         String name,
@@ -51,7 +52,8 @@ public record InstanceConfig(
         Duration peerTimeout,
         Duration callerTimeout,
         Duration checkpointAtClose,
-        Predicate<String> allowedPeers) {
+        Predicate<String> allowedPeers,
+        boolean networkFileSystem) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
@@ -192,6 +194,7 @@ public record InstanceConfig(
         private Duration callerTimeout = Duration.ofMinutes(10);
         private Duration checkpointAtClose = Duration.ofSeconds(5);
         private Predicate<String> allowedPeers = peer -> true;
+        private boolean networkFileSystem;
 
         private Builder(String name) {
             this.name = name;
@@ -345,6 +348,16 @@ public record InstanceConfig(
         }
 
         /**
+         * Whether the log may be on a file system of a kind that several machines may share, such as NFS, SMB or FUSE. If false, it is
+         * refused there. If true, a process still joins only after it has seen that memory is shared with the primary; on a file system
+         * whose locks fail between machines there can be two for a moment. Default: false.
+         */
+        public Builder networkFileSystem(boolean allowed) {
+            this.networkFileSystem = allowed;
+            return this;
+        }
+
+        /**
          * Checks all settings and makes the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
@@ -370,7 +383,8 @@ public record InstanceConfig(
                     peerTimeout,
                     callerTimeout,
                     checkpointAtClose,
-                    allowedPeers);
+                    allowedPeers,
+                    networkFileSystem);
         }
     }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UnregisterInstanceCommand.class,
             HandoverCommand.class,
             CheckpointCommand.class,
+            AdoptLogCommand.class,
             StatusCommand.class,
             LogCommand.class,
             DemoCommand.class,

@@ -97,6 +97,12 @@ final class Committer {
         caller.register(nextSequence + waiting.size());
     }
 
+    /** The next record says that what was taken from this source is forgotten. */
+    void reopen(Inbox source) {
+        source.reopen();
+        filling(0).moved.add(source);
+    }
+
     /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
     void gone(Inbox caller) {
         Encoder content = new Encoder(32).u8(MessageType.CALLER_GONE).string(caller.source());
