@@ -90,6 +90,11 @@ public final class Binding {
         ObjectCodec codecFor(CallContext context);
     }
 
+    /** Whether it was told that its instance is primary, and {@code onBecomingPrimary} has returned. On its thread. */
+    public boolean isPrimary() {
+        return outgoing.isPrimary();
+    }
+
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
         port.sendInitialMessage();
