@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
