@@ -127,7 +127,7 @@ public final class Binding {
      */
     public void verify(byte[] application) {
         Decoder in = new Decoder(application);
-        in.string();
+        SchemaInForce.skip(in);
         codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
     }
 
@@ -262,9 +262,21 @@ public final class Binding {
 
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
+        takeCheckpoint(false);
+    }
+
+    /**
+     * Sends the state as it is now.
+     *
+     * @param proves whether it is loaded first, because no other thread of this process can do that behind
+     */
+    public void takeCheckpoint(boolean proves) {
         byte[] encoded;
         try {
             encoded = encodeState();
+            if (proves) {
+                verify(encoded);
+            }
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
             return;

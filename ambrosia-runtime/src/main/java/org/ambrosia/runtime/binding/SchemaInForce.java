@@ -50,6 +50,14 @@ final class SchemaInForce {
         }
     }
 
+    /** Passes over what {@link #encode} wrote. */
+    static void skip(Decoder in) {
+        in.skip(in.length());
+        for (int count = in.length(); count > 0; count--) {
+            in.skip(in.length());
+        }
+    }
+
     /** Whether messages wait for a schema; then the next one must wait too. */
     boolean isHolding() {
         return !releasing && !held.isEmpty();

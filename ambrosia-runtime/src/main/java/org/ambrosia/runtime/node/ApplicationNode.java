@@ -48,7 +48,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
         this.dispatch =
-                new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary);
+                new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary, true);
         this.client = new BindingClient(
                 config.name(),
                 BindingAddress.of(config.name(), config.sendPort()),

@@ -34,7 +34,7 @@ final class LocalApplication implements Application {
                 records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake, () -> {
                     ready = true;
                     coordinator.wake();
-                });
+                }, false);
         this.binding = new Binding(
                 config.name(),
                 immortal,
@@ -56,6 +56,11 @@ final class LocalApplication implements Application {
     @Override
     public byte[] arrayFor(int bytes) {
         return records.take(bytes);
+    }
+
+    @Override
+    public void verify(byte[] state) {
+        binding.verify(state);
     }
 
     @Override
