@@ -1,8 +1,10 @@
 package org.ambrosia.runtime.binding;
 
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.generated.StoredName;
 
 /** Everything that a checkpoint holds of an application. */
+@StoredName("ambrosia/State")
 final class BindingState {
     private ImmortalBase immortal;
     private OpenCalls calls;
