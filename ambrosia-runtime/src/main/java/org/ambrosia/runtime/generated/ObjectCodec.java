@@ -14,7 +14,10 @@ public interface ObjectCodec {
     /** Encodes the instance's state: a graph that holds the immortal. Errors as {@link #encode}. */
     byte[] encodeState(Object root);
 
-    /** Decodes the instance's state; the immortal in it is filled, everything else made. Errors as {@link #decode}. */
+    /**
+     * Decodes the instance's state; the immortal in it is filled, everything else created. What the state does not hold of the
+     * immortal is as it was when it was deployed. Errors as {@link #decode}.
+     */
     <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
 
     /**
