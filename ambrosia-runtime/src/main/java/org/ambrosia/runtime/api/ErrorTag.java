@@ -29,6 +29,8 @@ public enum ErrorTag {
     ClassNotStorable,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
+    /** A state that was stored would come back as another one. */
+    StateNotRestorable,
     /** A package isn't open to the runtime; the message has the line to paste. */
     PackageNotOpen,
     /** The log is damaged before its end; nothing was changed. */

@@ -100,6 +100,17 @@ public final class Binding {
     }
 
     /**
+     * Looks whether a checkpoint that this binding has sent can be loaded again as the same state. From any thread.
+     *
+     * @throws AmbrosiaException if it can't
+     */
+    public void verify(byte[] application) {
+        Decoder in = new Decoder(application);
+        in.string();
+        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+    }
+
+    /**
      * Executes the messages of a record.
      *
      * @throws AmbrosiaException if this build can't replay them

@@ -21,6 +21,14 @@ public interface ObjectCodec {
     <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
 
     /**
+     * Decodes what {@link #encodeState} returned, into other objects, encodes those again, and compares. From any thread; the
+     * immortal is not touched.
+     *
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if it can't be decoded, or would come back as another state
+     */
+    void verifyState(byte[] bytes, int offset, int length, Class<?> rootType);
+
+    /**
      * Decodes a value; only classes reachable from {@code declared} and {@code contents} are instantiated.
      *
      * @throws org.ambrosia.runtime.api.ProtocolException if the bytes are malformed

@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
 
 /**
  * The objects of one instance: its state, where the immortal itself is filled rather than created, and the arguments of its
- * calls. Used on one thread at a time.
+ * calls. Used on one thread at a time, but for {@link #verifyState}.
  */
 public final class KryoCodec implements ObjectCodec {
     private final ImmortalBase immortal;
@@ -59,6 +60,20 @@ public final class KryoCodec implements ObjectCodec {
     public <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType) {
         pristine.restore();
         return cast(stateCodec(rootType).decode(bytes, offset, length), rootType);
+    }
+
+    @Override
+    public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
+        Object blank = StoredClass.blank(immortal.getClass());
+        String difference = stateCodec(rootType, () -> blank).difference(bytes, offset, length);
+        if (difference != null) {
+            throw new StateException(
+                    ErrorTag.StateNotRestorable,
+                    "The state that was stored would come back as another one, from " + difference
+                            + " on. Constructors must"
+                            + " keep what they are given, and equals, hashCode and compareTo must not depend on what"
+                            + " changes while a container holds the object.");
+        }
     }
 
     private static <T> T cast(Object value, Class<T> declared) {
