@@ -44,6 +44,10 @@ final class GraphCodec {
     private static final int VERSION = 2;
     private static final int HEADER_BYTES = 5;
     private static final int FIRST_BYTES = 1 << 8;
+    private static final int BUFFER_BYTES = 4 << 10;
+    /** What a checkpoint of less than 2 GiB has room for beside. */
+    private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 24);
+
     private static final int KEPT_TABLES = 32;
     private static final int MAX_KEPT_TABLE_BYTES = 1 << 13;
     /** How large the table of an argument may be. A state may have any number of classes. */
@@ -74,18 +78,32 @@ final class GraphCodec {
     }
 
     byte[] encode(Object root) {
-        Output out = new Output(FIRST_BYTES, -1);
-        Shapes.Used used = shapes.new Used();
         try {
-            out.writeByte(VERSION);
-            out.writeInt(0);
+            // A state may be large, and is not copied while it grows.
+            Chunks chunks = isState ? new Chunks() : null;
+            Output out = isState ? new Output(chunks, BUFFER_BYTES) : new Output(FIRST_BYTES, -1);
+            Shapes.Used used = shapes.new Used();
             new GraphWriter(used, out, isState).write(root);
-            int end = out.position();
+            long graphLength = out.total();
             used.writeTable(out);
-            checkTable(out.position() - end);
-            byte[] bytes = out.toBytes();
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(1, end - HEADER_BYTES);
-            return bytes;
+            checkTable(out.total() - graphLength);
+            long size = HEADER_BYTES + out.total();
+            if (size > MAX_BYTES) {
+                throw new StateException(
+                        ClassNotStorable,
+                        "What is to be stored takes " + size + " bytes, expected at most " + MAX_BYTES
+                                + ". Split the instance's data among several instances.");
+            }
+            byte[] all = new byte[(int) size];
+            ByteBuffer header = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+            header.put((byte) VERSION).putInt((int) graphLength);
+            if (isState) {
+                out.flush();
+                chunks.moveTo(all, HEADER_BYTES);
+            } else {
+                System.arraycopy(out.getBuffer(), 0, all, HEADER_BYTES, out.position());
+            }
+            return all;
         } catch (AmbrosiaException clear) {
             throw clear;
         } catch (RuntimeException failed) {
@@ -167,7 +185,7 @@ final class GraphCodec {
         }
     }
 
-    private void checkTable(int length) {
+    private void checkTable(long length) {
         if (!isState && length > MAX_TABLE_BYTES) {
             throw new ProtocolException(
                     MalformedMessage,

@@ -44,7 +44,7 @@ final class GraphWriter {
             graph.begin(shape);
             out.writeVarInt(shapes.idOf(shape), true);
             shape.write(this, value);
-            if (watched == null && out.position() > watchedPosition) {
+            if (watched == null && out.total() > watchedPosition) {
                 watched = path();
             }
         }
