@@ -10,6 +10,7 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /** Reads what the application sends, and puts each call into the outbox of its destination. */
@@ -18,6 +19,9 @@ final class BindingIntake {
     private final Committer committer;
     private final Outboxes outboxes;
     private final Checkpointing checkpointing;
+    /** The instance's own name, which a call must name where it names its caller or callee. */
+    private final byte[] self;
+
     private List<String> attachedTo = new ArrayList<>();
     private byte[] initialMessage;
     private final Decoder message = new Decoder(new byte[0]);
@@ -25,6 +29,7 @@ final class BindingIntake {
 
     BindingIntake(CoreSettings settings, Committer committer, Outboxes outboxes, Checkpointing checkpointing) {
         this.settings = settings;
+        this.self = settings.name().getBytes(StandardCharsets.UTF_8);
         this.committer = committer;
         this.checkpointing = checkpointing;
         this.outboxes = outboxes;
@@ -38,12 +43,10 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
-            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
-                throw new ProtocolException(
-                        ErrorTag.MessageTooLarge,
-                        "The application sent a message of " + size + " bytes, expected 1 to "
-                                + settings.maxMessageBytes() + ". Send less at once, or raise maxMessageBytes.");
+            int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
+            boolean isMany = first == MessageType.CALLS || first == MessageType.RPC_BATCH || first == MessageType.SCHEMA;
+            if (size < 1 || !isMany) {
+                checkSize(size);
             }
             message.reset(in.array(), in.position(), size);
             in.skip(size);
@@ -60,6 +63,12 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
+            } else if (type == MessageType.SCHEMA) {
+                String schema = message.string();
+                message.end();
+                committer.addSchema(schema);
+            } else if (type == MessageType.LARGEST_MESSAGE) {
+                committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
@@ -98,14 +107,16 @@ final class BindingIntake {
             throw in.malformed("a run of " + calls.count() + " calls has " + calls.length()
                     + " bytes, expected at most " + CallRun.MOST_BYTES);
         }
-        CallRun.skip(in, calls.count(), settings.maxMessageBytes());
+        CallRun.check(in, calls.count(), settings.maxMessageBytes(), self);
         in.end();
         takeOwn(calls);
     }
 
     /** As {@link #take(CallRun)}, from an application in this process, whose calls we have laid out ourselves: they are not looked at again. */
     void takeOwn(CallRun calls) {
-        outboxes.named(calls.destination()).addReplayable(calls);
+        Outbox outbox = outboxes.named(calls.destination());
+        outbox.addReplayable(calls);
+        outboxes.touch(outbox);
     }
 
     /** The application has come to the place in the log from which on nothing more is answered to this outside caller. */
@@ -122,10 +133,22 @@ final class BindingIntake {
         }
     }
 
+    /** The limit is for one call: several together are bounded by what the application is read. */
+    private void checkSize(int size) {
+        if (size < 1 || size > settings.maxMessageBytes()) {
+            throw new ProtocolException(
+                    ErrorTag.MessageTooLarge,
+                    "The application sent a message of " + size + " bytes, expected 1 to " + settings.maxMessageBytes()
+                            + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
+                            + " --max-message-bytes, in a program maxMessageBytes.");
+        }
+    }
+
     private void batch(Decoder content) {
         Decoder in = new Decoder(content.array(), content.position(), content.remaining());
         for (int left = in.length(); left > 0; left--) {
             int size = in.length();
+            checkSize(size);
             message.reset(in.array(), in.position(), size);
             in.skip(size);
             int type = message.u8();
@@ -141,11 +164,13 @@ final class BindingIntake {
         Outbox outbox = outboxes.named(message);
         int begin = message.position();
         int length = message.remaining();
+        CallLayout.checkSpeaker(body.reset(message.array(), begin, length), begin + length, self);
         body.reset(message.array(), begin, length);
         if (CallLayout.isImpulse(body)) {
             outbox.addImpulse(committer.epoch(), message.array(), begin, length);
         } else {
             outbox.addReplayable(message.array(), begin, length);
         }
+        outboxes.touch(outbox);
     }
 }

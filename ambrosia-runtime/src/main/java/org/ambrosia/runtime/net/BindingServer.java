@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -296,7 +297,7 @@ public final class BindingServer implements AutoCloseable {
 
     /** What was sent on the second connection came back on the first: nobody else's is either of them. */
     private void echo(long said) {
-        if (connection == null || isAttached || said != nonce) {
+        if (connection == null || isAttached || said != nonce || !connection.isComplete()) {
             giveUp("it sent back something else than it was sent");
             return;
         }
@@ -410,6 +411,14 @@ public final class BindingServer implements AutoCloseable {
         @Override
         public void hello(BindingHello said) {
             BindingServer.this.hello(said);
+        }
+
+        @Override
+        public void made(Map<String, Long> calls) {
+            if (connection == null || isAttached) {
+                throw new AmbrosiaException(ErrorTag.BindingRefused, "It counts its calls before it was welcomed.");
+            }
+            connection.made(calls);
         }
 
         @Override

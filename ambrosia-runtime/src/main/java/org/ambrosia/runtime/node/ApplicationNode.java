@@ -106,6 +106,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
                 session.impulse(
                         Arrays.copyOfRange(impulse.bytes(), impulse.offset(), impulse.offset() + impulse.length()));
                 client.flush();
+                dispatch.waitingElsewhere(session.impulseBytes() + client.unsentBytes());
+                dispatch.taken(impulse);
             });
         }
     }
@@ -120,6 +122,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             client.flush();
         }
         client.flush();
+        dispatch.waitingElsewhere(session.impulseBytes() + client.unsentBytes());
         if (paused && undelivered.get() < MOST_UNDELIVERED_BYTES / 2) {
             paused = false;
             client.reading(true);
@@ -131,6 +134,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             session.output(made.calls());
         } else if (event instanceof Event.BindingOutput initial) {
             session.initialMessage(initial.bytes());
+            dispatch.taken(initial);
         } else if (event instanceof Event.CallerAnswered answered) {
             session.callerAnswered(answered.caller());
         } else if (event instanceof Event.BindingRestored) {

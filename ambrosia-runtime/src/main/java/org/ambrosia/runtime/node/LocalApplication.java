@@ -53,7 +53,9 @@ final class LocalApplication implements Application {
     public void before(Event event) {}
 
     @Override
-    public void after(Event event) {}
+    public void after(Event event) {
+        dispatch.taken(event);
+    }
 
     @Override
     public void deliver(Delivery delivery) {

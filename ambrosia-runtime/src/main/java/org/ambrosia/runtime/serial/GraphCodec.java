@@ -2,6 +2,7 @@ package org.ambrosia.runtime.serial;
 
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.nio.ByteBuffer;
@@ -90,7 +91,7 @@ final class GraphCodec {
             long size = HEADER_BYTES + out.total();
             if (size > MAX_BYTES) {
                 throw new StateException(
-                        ClassNotStorable,
+                        StateTooLarge,
                         "What is to be stored takes " + size + " bytes, expected at most " + MAX_BYTES
                                 + ". Split the instance's data among several instances.");
             }

@@ -53,7 +53,13 @@ public final class KryoCodec implements ObjectCodec {
 
     @Override
     public byte[] encodeState(Object root) {
-        return stateCodec(root.getClass()).encode(root);
+        try {
+            return stateCodec(root.getClass()).encode(root);
+        } catch (OutOfMemoryError scarce) {
+            // What it has noted half-way may be wrong now.
+            state = null;
+            throw scarce;
+        }
     }
 
     @Override
