@@ -44,7 +44,8 @@ final class BindingIntake {
         while (in.remaining() > 0) {
             int size = in.length();
             int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
-            boolean isMany = first == MessageType.CALLS || first == MessageType.RPC_BATCH || first == MessageType.SCHEMA;
+            boolean isMany =
+                    first == MessageType.CALLS || first == MessageType.RPC_BATCH || first == MessageType.SCHEMA;
             if (size < 1 || !isMany) {
                 checkSize(size);
             }
