@@ -120,8 +120,10 @@ final class Codecs {
                 body.addStatement(write(each.type(), OUT, CodeBlock.of("$L.$L()", VALUE, each.name())));
             }
         } else if (type instanceof ValueType.Array array) {
-            writeCount(body, "length");
-            forEach(body, array.element(), VALUE, "element");
+            writeLength(body);
+            body.beginControlFlow("for ($T element : $L)", TypeNames.of(array.element()), VALUE);
+            body.addStatement(write(array.element(), OUT, CodeBlock.of("element")));
+            body.endControlFlow();
         } else if (type instanceof Container container) {
             writeContainer(body, container);
         }
@@ -137,12 +139,14 @@ final class Codecs {
         ValueType first = container.arguments().get(0);
         switch (container.kind()) {
             case LIST, SET -> {
-                writeCount(body, "size()");
-                forEach(body, first, VALUE, "element");
+                writeSize(body);
+                body.beginControlFlow("for ($T element : $L)", TypeNames.of(first), VALUE);
+                body.addStatement(write(first, OUT, CodeBlock.of("element")));
+                endElements(body);
             }
             case MAP -> {
                 ValueType second = container.arguments().get(1);
-                writeCount(body, "size()");
+                writeSize(body);
                 body.beginControlFlow(
                         "for ($T<$T, $T> entry : $L.entrySet())",
                         Map.Entry.class,
@@ -151,7 +155,7 @@ final class Codecs {
                         VALUE);
                 body.addStatement(write(first, OUT, CodeBlock.of("entry.getKey()")));
                 body.addStatement(write(second, OUT, CodeBlock.of("entry.getValue()")));
-                body.endControlFlow();
+                endElements(body);
             }
             case OPTIONAL -> {
                 body.addStatement("$L.writeBoolean($L.isPresent())", OUT, VALUE);
@@ -294,17 +298,26 @@ final class Codecs {
         body.endControlFlow();
     }
 
-    private static void writeCount(CodeBlock.Builder body, String size) {
-        body.addStatement("$L.writeCount($L == null ? -1 : $L.$L)", OUT, VALUE, VALUE, size);
+    private static void writeLength(CodeBlock.Builder body) {
+        body.addStatement("$L.writeCount($L == null ? -1 : $L.length)", OUT, VALUE, VALUE);
         body.beginControlFlow("if ($L == null)", VALUE);
         body.addStatement("return");
         body.endControlFlow();
     }
 
-    private void forEach(CodeBlock.Builder body, ValueType element, String values, String variable) {
-        body.beginControlFlow("for ($T $L : $L)", TypeNames.of(element), variable, values);
-        body.addStatement(write(element, OUT, CodeBlock.of(variable)));
+    /** A collection may be of any class, whose size() and iterator() need not agree. */
+    private static void writeSize(CodeBlock.Builder body) {
+        body.addStatement("int left = $L == null ? -1 : $L.size()", VALUE, VALUE);
+        body.addStatement("$L.writeCount(left)", OUT);
+        body.beginControlFlow("if ($L == null)", VALUE);
+        body.addStatement("return");
         body.endControlFlow();
+    }
+
+    private static void endElements(CodeBlock.Builder body) {
+        body.addStatement("left--");
+        body.endControlFlow();
+        body.addStatement("$L.endElements(left)", OUT);
     }
 
     private static void readCount(CodeBlock.Builder body, int leastBytesEach, int heapBytes, int heapBytesEach) {

@@ -33,8 +33,12 @@ public enum ErrorTag {
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */
     ClassNotStorable,
+    /** The state can't be stored: memory does not suffice, or it is larger than a checkpoint can be. */
+    StateTooLarge,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
+    /** A state that was stored would come back as another one. */
+    StateNotRestorable,
     /** A package isn't open to the runtime; the message has the line to paste. */
     PackageNotOpen,
     /** The log is damaged before its end; nothing was changed. */
@@ -69,6 +73,8 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** A call was answered by another party than the one that was called. */
+    ForgedReply,
     /** A peer refuses this process, since it has met a newer one of the same instance; only the log decides which one is right. */
     PeerFenced,
     /** A peer has seen more of an instance's log than there is: the log was restored from a backup, copied, or has lost its end. */
@@ -85,6 +91,14 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
+    /** A handler ran out of memory or stack, with which its replica ends. */
+    HandlerExhausted,
+    /** An instance has no primary, and no replica that runs may become one. */
+    NoPrimary,
+    /** A checkpoint that was asked for was not taken. */
+    NoCheckpoint,
+    /** A call from outside had no answer within its time; whether it was executed, or will be, can't be told. */
+    CallTimeout,
     /** Something was to be sent through an instance that has ended. */
     InstanceEnded,
     /** An async call failed at its callee and nobody asked to be told. */

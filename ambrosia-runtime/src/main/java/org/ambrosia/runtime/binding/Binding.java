@@ -1,7 +1,10 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
+import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -14,17 +17,24 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
  * calls make. One thread calls the methods that execute; impulses may come from any other.
  *
- * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. Errors of
- * the virtual machine do end it, since how far the handler had come would differ in a replay; so does a call that is larger
- * than is allowed, since with another limit replay would number the calls behind it differently.
+ * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. A call that is larger
+ * than is allowed is such a failure, and so is a result; the limit is a part of the state, and a change of it is logged, so that replay
+ * comes to the same. Errors of the virtual machine do end the replica, since how far the handler had come would differ in a replay
+ * (ADR 0029).
  */
 public final class Binding {
+    private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
+    /** A stored state that is more than such a part of the heap is warned of. */
+    private static final int HEAP_PARTS = 6;
+
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
@@ -40,6 +50,13 @@ public final class Binding {
     private final Request request = new Request();
     private BindingState state;
     private boolean primaryIsDue;
+    private int warnedBytes;
+    /** Which message of which record is being executed, for errors to say. */
+    private long sequence;
+
+    private int index;
+    private int methodId;
+    private StoredCallback running;
 
     /**
      * Makes the binding of an immortal that has not run yet.
@@ -62,7 +79,7 @@ public final class Binding {
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
-        use(new BindingState(immortal));
+        use(new BindingState(immortal, maxMessageBytes));
         ImmortalBase.Access.bind(immortal, outgoing);
     }
 
@@ -71,6 +88,11 @@ public final class Binding {
     public interface CodecFactory {
         /** Makes the codec. */
         ObjectCodec codecFor(CallContext context);
+    }
+
+    /** Whether it was told that its instance is primary, and {@code onBecomingPrimary} has returned. On its thread. */
+    public boolean isPrimary() {
+        return outgoing.isPrimary();
     }
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
@@ -98,35 +120,66 @@ public final class Binding {
     }
 
     /**
+     * Looks whether a checkpoint that this binding has sent can be loaded again as the same state. From any thread.
+     *
+     * @throws AmbrosiaException if it can't
+     */
+    public void verify(byte[] application) {
+        Decoder in = new Decoder(application);
+        in.string();
+        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+    }
+
+    /**
      * Executes the messages of a record.
      *
      * @throws AmbrosiaException if this build can't replay them
      */
-    public void execute(long sequence, byte[] bytes, int offset, int length) {
+    public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
-        while (in.remaining() > 0) {
+        sequence = record;
+        for (index = 0; in.remaining() > 0; index++) {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
                 inForce.hold(message.array(), message.position(), size);
             } else {
-                message(sequence, message);
+                executeOrEnd(message);
             }
         }
     }
 
-    private void message(long sequence, Decoder message) {
+    private void executeOrEnd(Decoder message) {
+        try {
+            execute(message);
+        } catch (VirtualMachineError exhausted) {
+            throw exhausted(exhausted);
+        }
+    }
+
+    private void execute(Decoder message) {
+        methodId = 0;
+        running = null;
         int begin = message.position();
         int size = message.remaining();
         int type = message.u8();
-        if (type == MessageType.INITIAL_MESSAGE) {
+        if (type == MessageType.RPC) {
+            try {
+                if (!incoming(message)) {
+                    inForce.hold(message.array(), begin, size);
+                    announceSchema();
+                }
+            } catch (ProtocolException malformed) {
+                replies.logFailure(sequence, "a malformed call", malformed, outgoing.isPrimary());
+            }
+        } else if (type == MessageType.INITIAL_MESSAGE) {
             Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
             if (failure != null) {
-                replies.logFailure(sequence, "onFirstStart", failure);
+                replies.logFailure(sequence, "onFirstStart", failure, outgoing.isPrimary() || primaryIsDue);
             }
-            callReady(sequence);
+            callReady();
             state.start();
             if (primaryIsDue) {
                 nowPrimary();
@@ -134,25 +187,18 @@ public final class Binding {
         } else if (type == MessageType.CALLER_GONE) {
             port.callerAnswered(message.string());
         } else if (type == MessageType.SCHEMA) {
-            schemaLogged(sequence, message.string());
-        } else if (type == MessageType.RPC) {
-            try {
-                if (!incoming(sequence, message)) {
-                    inForce.hold(message.array(), begin, size);
-                    announceSchema();
-                }
-            } catch (ProtocolException malformed) {
-                replies.logFailure(sequence, "a malformed call", malformed);
-            }
+            schemaLogged(message.string());
+        } else if (type == MessageType.LARGEST_MESSAGE) {
+            limit(LargestMessage.decode(message));
         } else {
             throw message.malformed("a message of the unknown type " + type);
         }
     }
 
-    private void schemaLogged(long sequence, String text) {
+    private void schemaLogged(String text) {
         inForce.logged(text, sequence);
         for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
-            message(sequence, new Decoder(next));
+            executeOrEnd(new Decoder(next));
         }
     }
 
@@ -163,10 +209,45 @@ public final class Binding {
         }
     }
 
+    private AmbrosiaException exhausted(VirtualMachineError cause) {
+        return new AmbrosiaException(
+                HandlerExhausted,
+                "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
+                        + " record " + sequence + " call " + index + executing()
+                        + "). How far it came differs from replica to replica, so this one ends; the next start executes"
+                        + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
+                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
+                        + " --record " + sequence + " --call " + index,
+                cause);
+    }
+
+    private String executing() {
+        if (running != null) {
+            return " callback " + running.method();
+        }
+        return methodId == 0 ? "" : " \"" + schema.describe(methodId) + "\"";
+    }
+
+    private void limit(int maxBytes) {
+        state.maxMessageBytes(maxBytes);
+        outgoing.limit(maxBytes);
+        result.limit(maxBytes);
+    }
+
+    /** A setting that differs from the log's is logged, from where on all replicas use it. */
+    private void logLimit() {
+        if (state.maxMessageBytes() != maxMessageBytes) {
+            port.limitMessages(maxMessageBytes);
+        }
+    }
+
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
         inForce.announceAgain();
+        if (state.started() || outgoing.isPrimary()) {
+            logLimit();
+        }
         if (outgoing.isPrimary()) {
             announceSchema();
             return;
@@ -180,41 +261,55 @@ public final class Binding {
 
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
+        byte[] encoded;
         try {
-            port.checkpoint(encodeState());
+            encoded = encodeState();
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
+            return;
+        } catch (OutOfMemoryError scarce) {
+            // No handler has run, so nothing is half done: the state is as it was.
+            port.checkpointFailed(new StateException(
+                    StateTooLarge,
+                    "Memory does not suffice to store the state (instance=" + instance + " heap="
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): it takes about twice its stored size beside what is there. Give the process more"
+                            + " memory (-Xmx), or split the data among several instances.",
+                    scarce));
+            return;
         }
+        warnIfLarge(encoded.length);
+        port.checkpoint(encoded);
     }
 
     private void use(BindingState newState) {
         state = newState;
         state.calls().use(callbacks);
         outgoing.noteIn(state.calls());
+        limit(state.maxMessageBytes());
     }
 
     /** Executes a call or a reply, unless it must be held back. */
-    private boolean incoming(long sequence, Decoder message) {
+    private boolean incoming(Decoder message) {
         int kind = message.u8();
         if (kind != CallLayout.REQUEST) {
-            reply(sequence, kind, message);
+            reply(kind, message);
             return true;
         }
-        int methodId = message.zz32();
+        methodId = message.zz32();
         if (inForce.mustHold(methodId)) {
             return false;
         }
         inForce.checkExecutable(methodId, sequence, instance);
         if (message.u8() == CallLayout.ASYNC) {
-            answer(sequence, methodId, message);
+            answer(message);
         } else {
-            request.methodId = methodId;
             arguments.at(message);
             Throwable failure = handle(request);
             if (failure != null) {
-                replies.logFailure(sequence, schema.describe(methodId), failure);
+                replies.logFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
             }
-            callReady(sequence);
+            callReady();
         }
         return true;
     }
@@ -226,7 +321,7 @@ public final class Binding {
         return dispatcher.dispatch(methodId, values, out);
     }
 
-    private void answer(long sequence, int methodId, Decoder message) {
+    private void answer(Decoder message) {
         String caller = callerOf(message);
         long callId = message.zz64();
         Throwable failure = handle(() -> {
@@ -238,11 +333,23 @@ public final class Binding {
             }
             outgoing.send(result);
         });
-        callReady(sequence);
+        callReady();
         if (failure != null) {
-            Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
+            boolean withStack = caller.equals(instance) || sendsStackTraces();
+            Encoder out = result.begin(caller);
+            Replies.encodeFailure(out, instance, callId, failure, withStack, state.maxMessageBytes());
             outgoing.send(result);
+            if (!withStack) {
+                replies.logAnsweredFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
+            }
         }
+    }
+
+    /** The immortal's code says so, and not a setting, so that each replica gives the same answer. */
+    private boolean sendsStackTraces() {
+        boolean[] sends = {false};
+        handle(() -> sends[0] = ImmortalBase.Access.sendsStackTraces(state.immortal()));
+        return sends[0];
     }
 
     private static String callerOf(Decoder message) {
@@ -250,28 +357,34 @@ public final class Binding {
         try {
             return CallerName.checkPeer(caller);
         } catch (InvalidConfigurationException noName) {
-            throw message.malformed("the caller's name is \"" + caller + "\"");
+            throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
         }
     }
 
-    private void reply(long sequence, int kind, Decoder message) {
-        message.skip(message.length());
-        OpenCall answered = state.calls().close(message.zz64());
+    private void reply(int kind, Decoder message) {
+        String callee = message.string();
+        OpenCall answered = state.calls().find(message.zz64());
         if (answered == null) {
             return;
         }
+        if (!callee.equals(answered.proxy().instanceName())) {
+            replies.warnForged(answered, callee);
+            return;
+        }
+        state.calls().close(answered);
         replies.settle(answered, kind, message);
-        callback(sequence, answered);
+        callback(answered);
     }
 
-    private void callback(long sequence, OpenCall done) {
+    private void callback(OpenCall done) {
         StoredCallback due = done.takeDue();
+        running = due;
         if (due != null) {
             Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
             if (failure != null) {
-                replies.logFailure(sequence, "callback " + due.method(), failure);
+                replies.logFailure(sequence, "callback " + due.method(), failure, outgoing.isPrimary());
             }
-            callReady(sequence);
+            callReady();
         } else if (done.failure() != null) {
             replies.warnUnhandled(done);
         }
@@ -287,27 +400,34 @@ public final class Binding {
         }
     }
 
-    /** Runs a handler; returns what it threw. */
+    /** Runs a handler; returns what it threw, unless that is, or was caused by, an error of the virtual machine. */
     private Throwable handle(Handler handler) {
         Throwable thrown = null;
         outgoing.enterHandler();
         try {
             handler.run();
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Exception | Error failure) {
             thrown = failure;
         }
         outgoing.leaveHandler();
+        forgetInterrupt();
+        if (thrown != null) {
+            Failures.throwIfOfVirtualMachine(thrown);
+        }
         return thrown;
     }
 
+    /** A handler that interrupts its own thread must not change what the next one meets: in a replay there may be none between. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
+    }
+
     /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
-    private void callReady(long sequence) {
+    private void callReady() {
         for (OpenCall ready = state.calls().nextReady();
                 ready != null;
                 ready = state.calls().nextReady()) {
-            callback(sequence, ready);
+            callback(ready);
         }
     }
 
@@ -317,10 +437,13 @@ public final class Binding {
         announceSchema();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
-        } catch (Exception failed) {
+            forgetInterrupt();
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Exception | Error failed) {
             throw new AmbrosiaException(
                     HandlerFailed,
-                    "onBecomingPrimary failed (instance=" + instance + "): " + failed
+                    "onBecomingPrimary failed (instance=" + instance + "): " + Failures.text(failed)
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);
         }
@@ -331,15 +454,32 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        Encoder out = new Encoder(graph.length + 256);
-        inForce.encode(out);
-        return out.bytes(graph, 0, graph.length).toByteArray();
+        Encoder begin = new Encoder(256);
+        inForce.encode(begin);
+        byte[] head = begin.toByteArray();
+        byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
+        System.arraycopy(graph, 0, all, head.length, graph.length);
+        return all;
+    }
+
+    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
+    private void warnIfLarge(int bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {
+            return;
+        }
+        warnedBytes = bytes;
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
+                        + " MiB as it is stored, more than a "
+                        + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
+                        + "). Recovery needs about " + (HEAP_PARTS - 2)
+                        + " times that: give the process more memory (-Xmx) before it has to recover.");
     }
 
     /** A call without a result; one object for all of them. */
     private final class Request implements Handler {
-        private int methodId;
-
         @Override
         public void run() throws Exception {
             dispatch(methodId, arguments, null);

@@ -23,6 +23,12 @@ public interface BindingPort {
      */
     default void logSchema(String schema) {}
 
+    /**
+     * Asks for a {@linkplain org.ambrosia.runtime.protocol.LargestMessage change} of how large handlers' messages may be, to be logged. It may
+     * be lost like an impulse: the next process that becomes primary asks again.
+     */
+    default void limitMessages(int maxMessageBytes) {}
+
     /** Says that everything that is answered to this outside caller, which is gone, was sent before. */
     void callerAnswered(String caller);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -123,6 +124,13 @@ final class Committer {
         batch.record.bytes(message.array(), 0, message.length());
         waitingBytes += message.length();
         return batch;
+    }
+
+    /** Tells all replicas, behind everything that was logged before, how large the messages of handlers may be. */
+    void largestMessage(int bytes) {
+        byte[] message = LargestMessage.encode(bytes);
+        filling(message.length).record.bytes(message, 0, message.length);
+        waitingBytes += message.length;
     }
 
     /** Takes the binding's initial message, to be logged before everything else. */

@@ -25,6 +25,7 @@ final class CallerSession implements OutsideCalls.Port {
     private static final System.Logger LOGGER = System.getLogger(CallerNode.class.getName());
     private static final int MOST_ARRAYS = 64;
     private static final long ROOM_MILLIS = 100;
+    private static final int TICKS_PER_LOOK = 10;
 
     private final CallerNode node;
     private final String instance;
@@ -35,6 +36,7 @@ final class CallerSession implements OutsideCalls.Port {
     private final Set<Integer> links = new HashSet<>();
     private CallerCore core;
     private boolean ended;
+    private int ticks;
     /** Why the session before this one ended. */
     private AmbrosiaException endReason;
 
@@ -46,7 +48,7 @@ final class CallerSession implements OutsideCalls.Port {
     private long madeBytes;
     private long takenBytes;
     private long heldBytes;
-    /** Why calls are lost of which nobody was told yet. */
+    /** Why calls are lost, until the program says that it knows. */
     private AmbrosiaException lost;
 
     CallerSession(CallerNode node, String instance, CallerConfig config) {
@@ -109,19 +111,24 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** Is completed when every call that was made is durable; fails if some are lost since this was asked last. From any thread. */
+    /** Is completed when every call that was made is durable; fails if some are lost that were not acknowledged. From any thread. */
     CompletableFuture<Void> durable() {
         Waiter waiter;
         synchronized (lock) {
             if (lost != null) {
-                AmbrosiaException told = lost;
-                lost = null;
-                return CompletableFuture.failedFuture(told);
+                return CompletableFuture.failedFuture(lost.onThisThread());
             }
             waiter = new Waiter(calls.name(), made, new CompletableFuture<>());
         }
         node.run(() -> await(waiter));
         return waiter.future();
+    }
+
+    /** The program knows of the calls that are lost. From any thread. */
+    void acknowledgeLoss() {
+        synchronized (lock) {
+            lost = null;
+        }
     }
 
     private void await(Waiter waiter) {
@@ -177,6 +184,9 @@ final class CallerSession implements OutsideCalls.Port {
         }
         if (tick) {
             on(new Event.Tick());
+            if (++ticks % TICKS_PER_LOOK == 0) {
+                abandonOld();
+            }
         }
         CallerCore present = begun();
         OutputLane taken;
@@ -204,6 +214,30 @@ final class CallerSession implements OutsideCalls.Port {
         return more;
     }
 
+    /** What has no answer within its time fails; it stays made. */
+    private void abandonOld() {
+        long most = config.callTimeout().toNanos();
+        if (most > 0) {
+            calls.abandonOlder(System.nanoTime(), most, this::timeout);
+        }
+    }
+
+    private AmbrosiaException timeout() {
+        String waited = " seconds, and is executed all the same when the instance is there.";
+        return node.directory()
+                .whyUnknown(instance)
+                .map(unknown -> new AmbrosiaException(
+                        ErrorTag.UnknownInstance,
+                        unknown + " A call to it had no answer within "
+                                + config.callTimeout().toSeconds() + waited))
+                .orElseGet(() -> new AmbrosiaException(
+                        ErrorTag.CallTimeout,
+                        "A call to \"" + instance + "\" had no answer within "
+                                + config.callTimeout().toSeconds()
+                                + " seconds; whether it was executed, or will be, can't be told. See: ambrosia status -i="
+                                + instance + ". Raise callTimeout if calls may take longer."));
+    }
+
     private void completeWaiters() {
         while (!waiters.isEmpty()) {
             long wanted = waiters.peek().calls();
@@ -219,11 +253,9 @@ final class CallerSession implements OutsideCalls.Port {
         LOGGER.log(System.Logger.Level.WARNING, reason.getMessage());
         closeLinks();
         endReason = reason;
-        long toldOf = Math.max(
-                core == null ? 0 : core.confirmedBy(instance),
-                waiters.isEmpty() ? 0 : waiters.peekLast().calls());
+        long durable = core == null ? 0 : core.confirmedBy(instance);
         synchronized (lock) {
-            if (made > toldOf) {
+            if (made > durable) {
                 lost = reason;
             }
             core = null;

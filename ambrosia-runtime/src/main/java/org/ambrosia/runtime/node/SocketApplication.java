@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.node;
 
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
     @Override
     public boolean isLocal() {
         return false;
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
     }
 
     @Override
@@ -198,6 +204,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
             @Override
             public void hello(BindingHello hello) {
+                throw new IllegalStateException("The server keeps this for itself");
+            }
+
+            @Override
+            public void made(Map<String, Long> calls) {
                 throw new IllegalStateException("The server keeps this for itself");
             }
 

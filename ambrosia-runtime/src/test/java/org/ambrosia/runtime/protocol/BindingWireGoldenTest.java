@@ -107,6 +107,7 @@ class BindingWireGoldenTest {
         for (byte[] each : List.of(
                 new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L), false))
                         .encode(),
+                OutputEncoder.made(Map.of("client", 3L)),
                 fork,
                 OutputEncoder.checkpoint(2),
                 new byte[] {7, 8},
@@ -124,10 +125,11 @@ class BindingWireGoldenTest {
                 decoder.read(ByteBuffer.wrap(all.array(), at, Math.min(piece, all.length() - at)));
             }
             assertThat(heard.said.toString())
-                    .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}, primary=false];"
-                            + hex(fork)
-                            + "checkpoint 0708;" + hex(fork) + hex(schema)
-                            + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
+                    .isEqualTo(
+                            "hello server Resuming[incarnation=1, lastSequence=2, made={}, primary=false];made {client=3};"
+                                    + hex(fork)
+                                    + "checkpoint 0708;" + hex(fork) + hex(schema)
+                                    + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
         }
     }
 
@@ -174,6 +176,11 @@ class BindingWireGoldenTest {
                     .append(' ')
                     .append(hello.attachment())
                     .append(';');
+        }
+
+        @Override
+        public void made(Map<String, Long> calls) {
+            said.append("made ").append(calls).append(';');
         }
 
         @Override

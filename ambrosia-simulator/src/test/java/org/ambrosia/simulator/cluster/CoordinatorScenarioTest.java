@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.ambrosia.runtime.core.Event;
@@ -14,6 +15,7 @@ import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.OutputEncoder;
@@ -34,6 +36,15 @@ class CoordinatorScenarioTest {
 
     private final LoneCore core = LoneCore.serving();
     private int link;
+
+    @Test
+    void howLargeMessagesOfHandlersMayBeIsLoggedAndDelivered() {
+        byte[] limit = LargestMessage.encode(5_000);
+        core.tell(new Event.BindingOutput(limit, 0, limit.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        assertThat(HexFormat.of().formatHex(last.bytes(), 0, last.length()))
+                .contains(HexFormat.of().formatHex(limit));
+    }
 
     @Test
     void aNewIncarnationOfASourceIsCountedFromTheStart() {
