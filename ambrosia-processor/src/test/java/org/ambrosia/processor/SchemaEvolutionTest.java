@@ -11,7 +11,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
@@ -125,6 +130,43 @@ class SchemaEvolutionTest {
         ImmortalBase back = build(ADD);
         instance.restart(back);
         assertThat(seen(back)).containsExactly("add 10", "add 11");
+    }
+
+    /** The same with a coordinator, a log on the disk, and calls from outside. */
+    @Test
+    void aDeployedInstanceIsStoppedBeforeItServes() throws Exception {
+        serve(build(ADD), "add", 1);
+        serve(build(ADD, SUBTRACT), "subtract", 2);
+        InstanceHandle before = deploy(build(ADD));
+        assertThatThrownBy(before::awaitTermination)
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("int subtract(int)");
+        ImmortalBase again = build(ADD, SUBTRACT);
+        serve(again, "add", 3);
+        assertThat(seen(again)).containsExactly("add 1", "subtract 2", "add 3");
+    }
+
+    /** Deploys a build, calls a method, waits for the result, and closes it. */
+    private void serve(ImmortalBase immortal, String method, int argument) throws Exception {
+        try (InstanceHandle handle = deploy(immortal);
+                OutsideCaller caller = Ambrosia.caller()
+                        .registryDirectory(directory.resolve("registry"))
+                        .start()) {
+            handle.awaitServing();
+            Class<?> proxy = immortal.getClass().getClassLoader().loadClass("example.CounterProxy");
+            Object counter =
+                    proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, handle.name());
+            Promise<?> promise =
+                    (Promise<?>) proxy.getMethod(method + "Async", int.class).invoke(counter, argument);
+            assertThat(promise.toCompletableFuture().get(1, TimeUnit.MINUTES)).isEqualTo(argument);
+        }
+    }
+
+    private InstanceHandle deploy(ImmortalBase immortal) {
+        return Ambrosia.deploy("counter", immortal)
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .start();
     }
 
     private List<Integer> kinds() {
