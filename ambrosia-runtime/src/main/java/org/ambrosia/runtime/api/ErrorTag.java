@@ -21,10 +21,14 @@ public enum ErrorTag {
     ForgedCall,
     /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
     MessageTooLarge,
+    /** The values of a call or a result would take more memory than their size allows; nothing of the call was executed. */
+    DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
+    /** The generated classes are not those of the interface: the annotation processor did not run. */
+    GeneratedCodeMismatch,
     /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */

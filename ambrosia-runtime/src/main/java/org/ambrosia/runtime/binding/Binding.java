@@ -2,18 +2,17 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
 import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -43,19 +42,22 @@ public final class Binding {
     private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
+    private final SchemaInForce inForce;
     private final CallbackMethods callbacks;
     private final Replies replies;
     private final CallEncoder result;
     private final CallDecoder arguments;
     private final Request request = new Request();
     private BindingState state;
-    private Schema replayed;
     private boolean primaryIsDue;
     private int warnedBytes;
     /** Which message of which record is being executed, for errors to say. */
     private long sequence;
 
     private int index;
+    /** Whether it was held back until now, and is of an earlier record. */
+    private boolean isHeld;
+
     private int methodId;
     private StoredCallback running;
 
@@ -74,7 +76,8 @@ public final class Binding {
         this.codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
-        this.replayed = schema;
+        GeneratedCode.check(immortal.getClass(), schema);
+        this.inForce = new SchemaInForce(schema);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
@@ -105,9 +108,7 @@ public final class Binding {
      */
     public void restore(byte[] application) {
         Decoder in = new Decoder(application);
-        String stored = in.string();
-        replayed = stored.equals(schema.text()) ? schema : new Schema(stored);
-        schema.checkReplays(replayed);
+        inForce.restore(in);
         BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
         if (restored == null || !restored.isWhole()) {
             throw in.malformed("a checkpoint's state lacks a part");
@@ -129,8 +130,13 @@ public final class Binding {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
+            isHeld = false;
             try {
-                execute(message);
+                if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
+                    inForce.hold(message.array(), message.position(), size);
+                } else {
+                    execute(message);
+                }
             } catch (VirtualMachineError exhausted) {
                 throw exhausted(exhausted);
             }
@@ -140,10 +146,15 @@ public final class Binding {
     private void execute(Decoder message) {
         methodId = 0;
         running = null;
+        int begin = message.position();
+        int size = message.remaining();
         int type = message.u8();
         if (type == MessageType.RPC) {
             try {
-                incoming(message);
+                if (!incoming(message)) {
+                    inForce.hold(message.array(), begin, size);
+                    announceSchema();
+                }
             } catch (ProtocolException malformed) {
                 replies.logFailure(sequence, "a malformed call", malformed, outgoing.isPrimary());
             }
@@ -159,6 +170,8 @@ public final class Binding {
             }
         } else if (type == MessageType.CALLER_GONE) {
             port.callerAnswered(message.string());
+        } else if (type == MessageType.SCHEMA) {
+            schemaLogged(message.string());
         } else if (type == MessageType.LARGEST_MESSAGE) {
             limit(LargestMessage.decode(message));
         } else {
@@ -166,15 +179,35 @@ public final class Binding {
         }
     }
 
+    private void schemaLogged(String text) {
+        inForce.logged(text, sequence);
+        for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
+            isHeld = true;
+            execute(new Decoder(next));
+        }
+    }
+
+    /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
+    private void announceSchema() {
+        if (outgoing.isPrimary() && inForce.mustAnnounce()) {
+            port.logSchema(schema.text());
+        }
+    }
+
     private AmbrosiaException exhausted(VirtualMachineError cause) {
+        String skip = isHeld
+                ? "The call was held back, and is of an earlier record, which \"ambrosia log -i=" + instance
+                        + " --records\" shows: to go on without it, on all replicas, give its record and call to ambrosia"
+                        + " skip."
+                : "To go on without the call, on all replicas: ambrosia skip -i " + instance + " --record " + sequence
+                        + " --call " + index;
         return new AmbrosiaException(
                 HandlerExhausted,
                 "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
                         + " record " + sequence + " call " + index + executing()
                         + "). How far it came differs from replica to replica, so this one ends; the next start executes"
                         + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
-                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
-                        + " --record " + sequence + " --call " + index,
+                        + " again. " + skip,
                 cause);
     }
 
@@ -201,11 +234,12 @@ public final class Binding {
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
-        replayed = schema;
+        inForce.announceAgain();
         if (state.started() || outgoing.isPrimary()) {
             logLimit();
         }
         if (outgoing.isPrimary()) {
+            announceSchema();
             return;
         }
         if (state.started()) {
@@ -245,20 +279,18 @@ public final class Binding {
         limit(state.maxMessageBytes());
     }
 
-    private void incoming(Decoder message) {
+    /** Executes a call or a reply, unless it must be held back. */
+    private boolean incoming(Decoder message) {
         int kind = message.u8();
         if (kind != CallLayout.REQUEST) {
             reply(kind, message);
-            return;
+            return true;
         }
         methodId = message.zz32();
-        if (replayed != schema && replayed.has(methodId) && !schema.has(methodId)) {
-            throw new StateException(
-                    SchemaMismatch,
-                    "This build can't replay the log: record " + sequence + " calls \"" + replayed.describe(methodId)
-                            + "\", which the interface does not have any more (instance=" + instance
-                            + "). Restore the method until a checkpoint was taken behind its last call.");
+        if (inForce.mustHold(methodId)) {
+            return false;
         }
+        inForce.checkExecutable(methodId, sequence, instance);
         if (message.u8() == CallLayout.ASYNC) {
             answer(message);
         } else {
@@ -269,6 +301,14 @@ public final class Binding {
             }
             callReady();
         }
+        return true;
+    }
+
+    private boolean dispatch(int methodId, CallDecoder values, CallEncoder out) throws Exception {
+        if (!inForce.has(methodId)) {
+            throw new UnknownMethodException(schema.interfaceName(), methodId);
+        }
+        return dispatcher.dispatch(methodId, values, out);
     }
 
     private void answer(Decoder message) {
@@ -278,7 +318,7 @@ public final class Binding {
             Encoder out = result.begin(caller);
             int kindAt = out.length();
             out.u8(CallLayout.EMPTY).string(instance).zz64(callId);
-            if (dispatcher.dispatch(methodId, arguments.at(message), result)) {
+            if (dispatch(methodId, arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
             outgoing.send(result);
@@ -384,6 +424,7 @@ public final class Binding {
     private void nowPrimary() {
         primaryIsDue = false;
         outgoing.nowPrimary();
+        announceSchema();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
             forgetInterrupt();
@@ -403,7 +444,9 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        byte[] head = new Encoder(256).string(schema.text()).toByteArray();
+        Encoder before = new Encoder(256);
+        inForce.encode(before);
+        byte[] head = before.toByteArray();
         byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
         System.arraycopy(graph, 0, all, head.length, graph.length);
         return all;
@@ -429,7 +472,7 @@ public final class Binding {
     private final class Request implements Handler {
         @Override
         public void run() throws Exception {
-            dispatcher.dispatch(methodId, arguments, null);
+            dispatch(methodId, arguments, null);
         }
     }
 

@@ -45,7 +45,7 @@ final class BindingIntake {
             int size = in.length();
             int first = size > 0 ? in.array()[in.position()] : -1;
             boolean isMany = first == MessageType.CALLS || first == MessageType.RPC_BATCH;
-            if (size < 1 || !isMany) {
+            if (size < 1 || (!isMany && first != MessageType.SCHEMA)) {
                 checkSize(size);
             }
             message.reset(in.array(), in.position(), size);
@@ -65,6 +65,10 @@ final class BindingIntake {
                 answered(caller);
             } else if (type == MessageType.LARGEST_MESSAGE) {
                 committer.largestMessage(LargestMessage.decode(message));
+            } else if (type == MessageType.SCHEMA) {
+                String schema = message.string();
+                message.end();
+                committer.addSchema(schema);
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();

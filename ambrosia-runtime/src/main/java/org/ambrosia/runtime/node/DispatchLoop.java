@@ -111,6 +111,14 @@ final class DispatchLoop implements BindingPort {
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
+    /** As an impulse: not replayed, and not in order with the calls. */
+    @Override
+    public void logSchema(String schema) {
+        byte[] message = OutputEncoder.schema(schema);
+        room.take(message.length, false);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
     @Override
     public void limitMessages(int maxMessageBytes) {
         byte[] message = LargestMessage.encode(maxMessageBytes);

@@ -16,6 +16,8 @@ public final class OutputDecoder {
     /** What is not a call, such as a reason, may have this even if calls may have less. */
     private static final int MIN_OTHER_BYTES = 64 << 10;
 
+    private static final int MAX_SCHEMA_BYTES = 1 << 24;
+
     private final int maxMessageBytes;
     private final Sink sink;
     private final Inflow in;
@@ -125,6 +127,7 @@ public final class OutputDecoder {
         return switch (type) {
             case -1, MessageType.RPC_BATCH -> Long.MAX_VALUE;
             case MessageType.CALLS -> Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
+            case MessageType.SCHEMA -> Math.max(maxMessageBytes, MAX_SCHEMA_BYTES);
             case MessageType.MADE -> CallCounts.MAX_BYTES;
             case MessageType.HELLO, MessageType.CHECKPOINT_FAILED -> Math.max(maxMessageBytes, MIN_OTHER_BYTES);
             default -> maxMessageBytes;
@@ -191,8 +194,10 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        boolean isForCore =
-                type == MessageType.CALLS || type == MessageType.CALLER_GONE || type == MessageType.LARGEST_MESSAGE;
+        boolean isForCore = type == MessageType.CALLS
+                || type == MessageType.CALLER_GONE
+                || type == MessageType.SCHEMA
+                || type == MessageType.LARGEST_MESSAGE;
         return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !isForCore);
     }
 

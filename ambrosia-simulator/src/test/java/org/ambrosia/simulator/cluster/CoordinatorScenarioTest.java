@@ -18,6 +18,7 @@ import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -239,6 +240,17 @@ class CoordinatorScenarioTest {
         assertThat(core.heldRecords()).isEqualTo(1);
         core.storeHeldRecord();
         assertThat(callsDelivered()).isEqualTo(4 * RECORD_CALLS);
+    }
+
+    /** It is larger than a call may be, and no peer's. */
+    @Test
+    void theSchemaOfAnApplicationIsLoggedAndComesBack() {
+        byte[] schema = OutputEncoder.schema("interface Large\n".repeat(9_000));
+        core.tell(new Event.BindingOutput(schema, 0, schema.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        int begin = last.bodyOffset();
+        assertThat(Arrays.copyOfRange(last.bytes(), begin, begin + last.bodyLength()))
+                .isEqualTo(schema);
     }
 
     /** Under a load that never ends there would never be a place between two records. */
