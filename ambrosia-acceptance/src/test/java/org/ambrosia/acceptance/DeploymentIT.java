@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -89,6 +92,73 @@ class DeploymentIT {
         assertThat(after.seen).contains("primary behind 6");
         after.type("b");
         awaitSeen(after, "first start", "a", "self 3", "self 0", "self 1", "self 2", "b");
+    }
+
+    @Test
+    void awaitServingReturnsWhenTheLogIsExecutedAndNotBefore() throws Exception {
+        TestLedger before = start("one");
+        before.type("a");
+        awaitSeen(before, "first start", "a");
+        stop();
+        TestLedger after = new TestLedger();
+        after.gate = new CountDownLatch(1);
+        InstanceHandle handle = deploy("one", after, 1 << 20).start();
+        running.add(handle);
+        CompletableFuture<Boolean> serving = CompletableFuture.supplyAsync(() -> isPrimaryWhenServing(handle, after));
+        await().during(Duration.ofMillis(700)).until(() -> !serving.isDone());
+        after.gate.countDown();
+        assertThat(serving.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private static boolean isPrimaryWhenServing(InstanceHandle handle, TestLedger ledger) {
+        try {
+            handle.awaitServing();
+            return ledger.isPrimary();
+        } catch (InterruptedException ending) {
+            throw new AssertionError(ending);
+        }
+    }
+
+    @Test
+    void aCheckpointThatIsAskedForIsStoredAndNothingBeforeItIsExecutedAgain() throws Exception {
+        TestLedger before = start("one");
+        before.type("a");
+        awaitSeen(before, "first start", "a");
+        running.get(0).checkpoint().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        before.type("b");
+        awaitSeen(before, "first start", "a", "b");
+        stop();
+        awaitSeen(start("one"), "b");
+    }
+
+    @Test
+    void aCloseTakesACheckpointIfSomethingWasLogged() throws Exception {
+        TestLedger before = new TestLedger();
+        try (InstanceHandle handle = closesWithCheckpoint(before)) {
+            handle.awaitServing();
+            before.type("a");
+            awaitSeen(before, "first start", "a");
+        }
+        List<String> files = fileNames("one");
+        TestLedger after = new TestLedger();
+        try (InstanceHandle handle = closesWithCheckpoint(after)) {
+            handle.awaitServing();
+            assertThat(after.seen).containsExactly("primary behind 2");
+        }
+        assertThat(checkpoints(fileNames("one"))).isEqualTo(checkpoints(files));
+    }
+
+    private InstanceHandle closesWithCheckpoint(TestLedger ledger) {
+        return deploy("one", ledger, 1 << 20)
+                .with(settings -> settings.checkpointAtClose(Duration.ofMinutes(1)))
+                .start();
+    }
+
+    private static List<String> checkpoints(List<String> files) {
+        return files.stream()
+                .filter(name -> name.endsWith(".checkpoint"))
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -321,7 +391,7 @@ class DeploymentIT {
         return Ambrosia.deploy(name, ledger)
                 .logDirectory(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.segmentBytes(segmentBytes));
+                .with(settings -> settings.segmentBytes(segmentBytes).checkpointAtClose(Duration.ZERO));
     }
 
     private List<String> fileNames(String instance) throws IOException {

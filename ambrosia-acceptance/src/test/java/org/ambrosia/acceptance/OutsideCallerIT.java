@@ -2,6 +2,7 @@ package org.ambrosia.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.Ambrosia;
@@ -78,6 +80,36 @@ class OutsideCallerIT {
             }
         } finally {
             receiver.close();
+        }
+    }
+
+    @Test
+    void aCallWithoutAnAnswerFailsInTimeAndIsExecutedAllTheSame() throws Exception {
+        try (OutsideCaller caller = Ambrosia.caller()
+                .registryDirectory(data.resolve("registry"))
+                .with(settings -> settings.callTimeout(Duration.ofMillis(500)))
+                .start()) {
+            LedgerProxy ledger = LedgerProxy.of(caller, "one");
+            ledger.addFork("early");
+            assertThat(tagOf(ledger.linesAsync().toCompletableFuture())).isEqualTo(ErrorTag.UnknownInstance);
+            CompletableFuture<Void> durable = caller.durable();
+            TestLedger immortal = new TestLedger();
+            InstanceHandle one = start(immortal);
+            try {
+                durable.get(1, TimeUnit.MINUTES);
+            } finally {
+                one.close();
+            }
+            assertThat(tagOf(ledger.linesAsync().toCompletableFuture())).isEqualTo(ErrorTag.CallTimeout);
+            assertThat(immortal.seen).contains("early");
+        }
+    }
+
+    private static ErrorTag tagOf(CompletableFuture<?> failing) throws Exception {
+        try {
+            return fail("answered with " + failing.get(1, TimeUnit.MINUTES));
+        } catch (ExecutionException failed) {
+            return ((AmbrosiaException) failed.getCause()).tag();
         }
     }
 
@@ -167,7 +199,7 @@ class OutsideCallerIT {
             }
             await().atMost(LONG).until(() -> immortal.seen.contains("line 19"));
             assertThat(immortal.seen).hasSize(22);
-            Path status = data.resolve("registry").resolve("one.0.status");
+            Path status = data.resolve("registry").resolve("status").resolve("one.0.status");
             await().atMost(LONG).until(() -> !Files.readString(status).contains("callers"));
         }
     }

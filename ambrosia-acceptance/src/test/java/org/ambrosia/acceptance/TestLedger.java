@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.RemoteException;
 
@@ -13,6 +14,9 @@ final class TestLedger extends LedgerImmortal {
 
     /** What the test sees; not part of the state, so that it starts anew with each process. */
     final transient List<String> seen = new CopyOnWriteArrayList<>();
+
+    /** What a handler waits for; null if for nothing. */
+    transient volatile CountDownLatch gate;
 
     private transient volatile boolean primary;
 
@@ -105,6 +109,14 @@ final class TestLedger extends LedgerImmortal {
     }
 
     private void note(String line) {
+        CountDownLatch closed = gate;
+        if (closed != null) {
+            try {
+                closed.await();
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            }
+        }
         lines.add(line);
         seen.add(line);
     }

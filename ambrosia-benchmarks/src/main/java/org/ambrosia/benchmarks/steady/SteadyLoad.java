@@ -147,10 +147,11 @@ public final class SteadyLoad implements AutoCloseable {
     /** How long the slowest of the first replica's writes to the log took within the last ten seconds, or up to twenty, in milliseconds. */
     public long slowestWriteMillis() throws IOException {
         Properties status = new Properties();
-        try (Reader reader = Files.newBufferedReader(registry().resolve("server.0.status"))) {
+        try (Reader reader =
+                Files.newBufferedReader(registry().resolve("status").resolve("server.0.status"))) {
             status.load(reader);
         }
-        return Long.parseLong(status.getProperty("slowest.write.millis"));
+        return Long.parseLong(status.getProperty("slowestWriteMillis"));
     }
 
     /** The replicas, by number. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxMessageBytes the largest call, in bytes, that is sent or taken
  * @param mostBytes how many bytes of calls that are not durable there may be before the next call waits
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
+ * @param callTimeout how long a call with a result may be without it before it fails; 0 for ever
  * @param closeTimeout how long {@link OutsideCaller#close} waits
  */
 public record CallerConfig(
@@ -19,6 +20,7 @@ public record CallerConfig(
         int maxMessageBytes,
         long mostBytes,
         Duration peerTimeout,
+        Duration callTimeout,
         Duration closeTimeout) {
 
     /** Checks every setting. */
@@ -27,6 +29,11 @@ public record CallerConfig(
         InstanceConfig.checkMaxMessageBytes(maxMessageBytes);
         InstanceConfig.check(mostBytes >= 1 << 16, "mostBytes", mostBytes, "65536 or more");
         InstanceConfig.checkPeerTimeout(peerTimeout);
+        InstanceConfig.check(
+                callTimeout != null && !callTimeout.isNegative() && callTimeout.compareTo(Duration.ofDays(3650)) <= 0,
+                "callTimeout",
+                callTimeout,
+                "0 to 3650 days");
         InstanceConfig.check(
                 closeTimeout != null && !closeTimeout.isNegative(), "closeTimeout", closeTimeout, "0 or more");
     }
@@ -43,6 +50,7 @@ public record CallerConfig(
         private int maxMessageBytes = InstanceConfig.DEFAULT_MAX_MESSAGE_BYTES;
         private long mostBytes = 64L << 20;
         private Duration peerTimeout = Duration.ofSeconds(5);
+        private Duration callTimeout = Duration.ofMinutes(1);
         private Duration closeTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
@@ -80,6 +88,15 @@ public record CallerConfig(
             return this;
         }
 
+        /**
+         * How long a call with a result may be without it before it fails with {@link ErrorTag#CallTimeout}; it may be executed all the same. 0
+         * for ever. Default: 1 minute.
+         */
+        public Builder callTimeout(Duration timeout) {
+            this.callTimeout = timeout;
+            return this;
+        }
+
         /** How long {@link OutsideCaller#close} waits for what is not durable or answered. Default: 10 s. */
         public Builder closeTimeout(Duration timeout) {
             this.closeTimeout = timeout;
@@ -93,7 +110,13 @@ public record CallerConfig(
          */
         public CallerConfig build() {
             return new CallerConfig(
-                    registryDirectory, tlsDirectory, maxMessageBytes, mostBytes, peerTimeout, closeTimeout);
+                    registryDirectory,
+                    tlsDirectory,
+                    maxMessageBytes,
+                    mostBytes,
+                    peerTimeout,
+                    callTimeout,
+                    closeTimeout);
         }
     }
 }

@@ -37,6 +37,8 @@ public enum ErrorTag {
     StateTooLarge,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
+    /** A state that was stored would come back as another one. */
+    StateNotRestorable,
     /** A package isn't open to the runtime; the message has the line to paste. */
     PackageNotOpen,
     /** The log is damaged before its end; nothing was changed. */
@@ -91,6 +93,12 @@ public enum ErrorTag {
     HandlerFailed,
     /** A handler ran out of memory or stack, with which its replica ends. */
     HandlerExhausted,
+    /** An instance has no primary, and no replica that runs may become one. */
+    NoPrimary,
+    /** A checkpoint that was asked for was not taken. */
+    NoCheckpoint,
+    /** A call from outside had no answer within its time; whether it was executed, or will be, can't be told. */
+    CallTimeout,
     /** Something was to be sent through an instance that has ended. */
     InstanceEnded,
     /** An async call failed at its callee and nobody asked to be told. */

@@ -3,12 +3,15 @@ package org.ambrosia.runtime.api;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How one instance is deployed: an immutable value, checked as a whole when it is built.
  *
  * @param name the instance's name: 1 to 63 of letters, digits, {@code . _ -}, starting with a letter or digit
  * @param host the address on which the coordinator listens for peers; loopback unless given
+ * @param advertisedHost the host name or address by which peers reach it
  * @param port the port on which it listens; 0 takes a free one
  * @param logDirectory the directory that holds the instances' logs, each in a folder of its own
  * @param registryDirectory the directory in which instances find each other's addresses
@@ -25,11 +28,15 @@ import java.util.List;
  *     are not
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
  * @param callerTimeout how long an {@link OutsideCaller} may be without a link before it is forgotten
+ * @param checkpointAtClose how long {@link InstanceHandle#close} may wait for a checkpoint of what was logged since the last; 0 if none
+ *     is taken
+ * @param allowedPeers which instances and outside callers may have a link to this one, by name
  * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
  */
 public record InstanceConfig(
         String name,
         String host,
+        String advertisedHost,
         int port,
         Path logDirectory,
         Path registryDirectory,
@@ -45,6 +52,8 @@ public record InstanceConfig(
         Path tlsDirectory,
         Duration peerTimeout,
         Duration callerTimeout,
+        Duration checkpointAtClose,
+        Predicate<String> allowedPeers,
         boolean networkFileSystem) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
@@ -56,11 +65,20 @@ public record InstanceConfig(
 
     private static final List<String> DEVICES = List.of("con", "prn", "aux", "nul");
     private static final int MOST_NAME = 63;
+    /** The name in the certificates of all outside callers, with which an instance would be one of them. */
+    private static final String OUTSIDE_CALLER = "outside-caller";
+    /** A socket that is bound to one of these listens on all addresses; nobody can be sent there. */
+    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0", "0", "*");
 
     /** Checks every setting. */
     public InstanceConfig {
         checkName(name);
         check(host != null && !host.isBlank(), "host", host, "a host name or address");
+        check(
+                advertisedHost != null && !advertisedHost.isBlank() && !ANY_ADDRESS.contains(advertisedHost),
+                "advertisedHost",
+                advertisedHost,
+                "a host name or address by which peers reach the coordinator, which one that stands for all of a machine is not");
         check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
         check(logDirectory != null, "logDirectory", logDirectory, "a directory");
         check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
@@ -85,6 +103,12 @@ public record InstanceConfig(
                 "callerTimeout",
                 callerTimeout,
                 "peerTimeout, which is " + peerTimeout + ", to 3650 days");
+        check(
+                isBetween(Duration.ZERO, checkpointAtClose, MOST_TIMEOUT),
+                "checkpointAtClose",
+                checkpointAtClose,
+                "0 to 3650 days");
+        check(allowedPeers != null, "allowedPeers", allowedPeers, "a predicate");
     }
 
     private static boolean isBetween(Duration least, Duration found, Duration most) {
@@ -108,6 +132,11 @@ public record InstanceConfig(
                 name,
                 "1 to 63 of letters, digits and . _ -, starting with a letter or digit, not ending with a dot");
         check(!isDevice(name), "instance name", name, "none that Windows has for a device, such as con, nul or com1");
+        check(
+                !name.equalsIgnoreCase(OUTSIDE_CALLER),
+                "instance name",
+                name,
+                "another name, since this one is in the certificates of all outside callers");
         return name;
     }
 
@@ -164,6 +193,7 @@ public record InstanceConfig(
     public static final class Builder {
         private final String name;
         private String host = "127.0.0.1";
+        private String advertisedHost;
         private int port;
         private Path logDirectory = Path.of("ambrosia-data", "logs");
         private Path registryDirectory = defaultRegistryDirectory();
@@ -179,15 +209,26 @@ public record InstanceConfig(
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
         private Duration callerTimeout = Duration.ofMinutes(10);
+        private Duration checkpointAtClose = Duration.ofSeconds(5);
+        private Predicate<String> allowedPeers = peer -> true;
         private boolean networkFileSystem;
 
         private Builder(String name) {
             this.name = name;
         }
 
-        /** The address on which peers reach the coordinator. Default: 127.0.0.1. */
+        /**
+         * The address on which the coordinator listens for peers; {@code 0.0.0.0} is every address of the machine, and needs an {@linkplain
+         * #advertisedHost advertised host}. Default: 127.0.0.1.
+         */
         public Builder host(String host) {
             this.host = host;
+            return this;
+        }
+
+        /** The host name or address that the registry gives to peers. Default: the {@linkplain #host host}. */
+        public Builder advertisedHost(String host) {
+            this.advertisedHost = host;
             return this;
         }
 
@@ -304,6 +345,26 @@ public record InstanceConfig(
         }
 
         /**
+         * How long {@link InstanceHandle#close} may wait for a checkpoint, which is taken if something was logged since the last one, so that
+         * the next start has nothing to execute again; 0 if none is to be taken. Of an instance with replicas, or whose application is another
+         * process, none is taken then, since these go on. Default: 5 seconds.
+         */
+        public Builder checkpointAtClose(Duration most) {
+            this.checkpointAtClose = most;
+            return this;
+        }
+
+        /**
+         * Which instances and outside callers may have a link to this one, and so call it, by name; asked at each handshake, on the
+         * coordinator's thread, so that it must not block. Names are proved by {@linkplain #tlsDirectory TLS} only. An outside caller's name
+         * begins with {@code ~}. Default: all.
+         */
+        public Builder allowedPeers(Predicate<String> allowed) {
+            this.allowedPeers = allowed;
+            return this;
+        }
+
+        /**
          * Whether the log may be on a file system of a kind that several machines may share, such as NFS, SMB or FUSE. If false, it is
          * refused there. If true, a process still joins only after it has seen that memory is shared with the primary; on a file system
          * whose locks fail between machines there can be two for a moment. Default: false.
@@ -322,6 +383,7 @@ public record InstanceConfig(
             return new InstanceConfig(
                     name,
                     host,
+                    advertisedHost == null ? host : advertisedHost,
                     port,
                     logDirectory,
                     registryDirectory,
@@ -337,6 +399,8 @@ public record InstanceConfig(
                     tlsDirectory,
                     peerTimeout,
                     callerTimeout,
+                    checkpointAtClose,
+                    allowedPeers,
                     networkFileSystem);
         }
     }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.api;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** A deployed instance, as its hosting program holds it. All methods may be called from any thread. */
 public interface InstanceHandle extends AutoCloseable {
@@ -10,8 +11,19 @@ public interface InstanceHandle extends AutoCloseable {
     /** The port on which peers reach this instance's coordinator; 0 if that is another process. */
     int port();
 
+    /** What this process knows of the instance at the moment; does not block. */
+    InstanceStatus status();
+
     /**
-     * Waits until the instance has recovered and takes calls.
+     * Takes a checkpoint soon, however little was logged since the last one. The stage is completed when it is stored, and nothing that was
+     * logged before is executed again at the next start; it fails with {@link ErrorTag#NoCheckpoint} if the state can't be stored or this
+     * replica is not the primary. Of a replicated instance, the replica that takes the checkpoints stores it.
+     */
+    CompletionStage<Void> checkpoint();
+
+    /**
+     * Waits until the instance has recovered and takes calls: its state is loaded, all of its log is executed, and {@code
+     * onBecomingPrimary} has returned. A standby waits until it is primary.
      *
      * @throws AmbrosiaException if the instance has failed, of the type and with the tag of the failure; or, with
      *     {@link ErrorTag#InstanceEnded}, if it was closed before it served
@@ -30,7 +42,8 @@ public interface InstanceHandle extends AutoCloseable {
     boolean awaitTermination(Duration timeout) throws InterruptedException;
 
     /**
-     * Ends the instance: the running handler returns, what was delivered but not executed is left to the log, links are
+     * Takes a checkpoint if something was logged since the last, for which it waits for {@code checkpointAtClose}, and then ends the
+     * instance: the running handler returns, what was delivered but not executed is left to the log, links are
      * closed and the log is released. Nothing is lost: the next start goes on where this one ended. Idempotent.
      */
     @Override

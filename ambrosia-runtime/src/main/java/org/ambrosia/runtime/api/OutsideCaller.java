@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>A call is logged at the instance before it is executed there, and is executed exactly once as long as this process lives, whatever
  * becomes of links and of the instance's processes meanwhile; if this process ends, a call of which it was not told that it is durable may be
  * lost, and is executed at most once. Calls to one instance are executed in the order in which they were made. An instance that is not there
- * is waited for.
+ * is waited for, but its caller not longer than {@code callTimeout}: then a call that is without a result fails with {@link
+ * ErrorTag#CallTimeout}, or {@link ErrorTag#UnknownInstance} if there never was an instance of that name. What was made stays made: it is
+ * executed when the instance is there.
  *
  * <p>An instance forgets a caller that had no link to it for longer than the instance's {@code callerTimeout}. Calls that are then still
  * without an answer fail with {@link ErrorTag#CallerForgotten}: whether they were executed can't be told.

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
@@ -93,6 +94,11 @@ public final class Binding {
         ObjectCodec codecFor(CallContext context);
     }
 
+    /** Whether it was told that its instance is primary, and {@code onBecomingPrimary} has returned. On its thread. */
+    public boolean isPrimary() {
+        return outgoing.isPrimary();
+    }
+
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
         port.sendInitialMessage();
@@ -118,6 +124,17 @@ public final class Binding {
     }
 
     /**
+     * Looks whether a checkpoint that this binding has sent can be loaded again as the same state. From any thread.
+     *
+     * @throws AmbrosiaException if it can't
+     */
+    public void verify(byte[] application) {
+        Decoder in = new Decoder(application);
+        in.string();
+        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+    }
+
+    /**
      * Executes the messages of a record.
      *
      * @throws AmbrosiaException if this build can't replay them
@@ -131,15 +148,19 @@ public final class Binding {
             message.reset(bytes, in.position(), size);
             in.skip(size);
             isHeld = false;
-            try {
-                if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
-                    inForce.hold(message.array(), message.position(), size);
-                } else {
-                    execute(message);
-                }
-            } catch (VirtualMachineError exhausted) {
-                throw exhausted(exhausted);
+            if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
+                inForce.hold(message.array(), message.position(), size);
+            } else {
+                executeOrEnd(message);
             }
+        }
+    }
+
+    private void executeOrEnd(Decoder message) {
+        try {
+            execute(message);
+        } catch (VirtualMachineError exhausted) {
+            throw exhausted(exhausted);
         }
     }
 
@@ -183,7 +204,7 @@ public final class Binding {
         inForce.logged(text, sequence);
         for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
             isHeld = true;
-            execute(new Decoder(next));
+            executeOrEnd(new Decoder(next));
         }
     }
 
@@ -444,9 +465,9 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        Encoder before = new Encoder(256);
-        inForce.encode(before);
-        byte[] head = before.toByteArray();
+        Encoder begin = new Encoder(256);
+        inForce.encode(begin);
+        byte[] head = begin.toByteArray();
         byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
         System.arraycopy(graph, 0, all, head.length, graph.length);
         return all;

@@ -1,8 +1,10 @@
 package org.ambrosia.runtime.binding;
 
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.generated.StoredName;
 
 /** Everything that a checkpoint holds of an application. */
+@StoredName("ambrosia/State")
 final class BindingState {
     /** What a failure takes at most, and so the least that a limit may be. */
     private static final int MIN_MESSAGE_BYTES = 1 << 10;

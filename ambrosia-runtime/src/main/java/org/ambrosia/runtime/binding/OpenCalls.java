@@ -3,8 +3,10 @@ package org.ambrosia.runtime.binding;
 import java.util.ArrayDeque;
 import java.util.TreeMap;
 import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.generated.StoredName;
 
 /** The async calls whose results are still to come, by call id; part of the state. */
+@StoredName("ambrosia/OpenCalls")
 final class OpenCalls {
     private final TreeMap<Long, OpenCall> byId = new TreeMap<>();
     private final ArrayDeque<OpenCall> ready = new ArrayDeque<>();

@@ -11,6 +11,7 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
     private final ProxyBase proxy;
     private final int methodId;
     private final String session;
+    private final long madeNanos = System.nanoTime();
 
     /**
      * Makes the promise of a call.
@@ -36,6 +37,11 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
     /** The name under which the caller is answered. */
     String session() {
         return session;
+    }
+
+    /** Whether it was made so long ago. */
+    boolean isOlder(long nowNanos, long nanos) {
+        return nowNanos - madeNanos > nanos;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.CallContext;
@@ -237,6 +238,16 @@ public final class OutsideCalls implements CallContext {
     public void abandonFormer(RuntimeException reason) {
         String present = name;
         abandon(reason, call -> !call.session().equals(present));
+    }
+
+    /** What was made so long ago and has no answer fails for this reason. */
+    public void abandonOlder(long nowNanos, long nanos, Supplier<RuntimeException> reason) {
+        List<OutsideCall> abandoned = new ArrayList<>();
+        open.values().removeIf(call -> call.isOlder(nowNanos, nanos) && abandoned.add(call));
+        if (!abandoned.isEmpty()) {
+            RuntimeException told = reason.get();
+            abandoned.forEach(call -> call.abandon(told));
+        }
     }
 
     /** The caller has ended: what still waits for an answer fails for this reason. */

@@ -7,6 +7,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Replica;
+import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,33 +53,21 @@ final class AddReplicaCommand implements Runnable {
                     "The option -l is wrong: expected " + present.logDirectory() + ", where \"" + present.instance()
                             + "\" has its log, found " + replica.logDirectory() + "; all replicas share one log.");
         }
-        checkPorts(present, replica);
-        registries
-                .open()
-                .register(
-                        present.instance(),
-                        now -> Optional.of(now.orElse(present).withReplica(number, replica)));
+        Registry registry = registries.open();
+        registry.register(present.instance(), now -> {
+            Ports.check(registry, present.instance(), number, replica);
+            SettingsOptions.check(
+                    now.orElse(present).activeActive(),
+                    "-i",
+                    present.instance(),
+                    "an instance that is registered with -aa. Register it with -aa first");
+            return Optional.of(now.orElse(present).withReplica(number, replica));
+        });
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 "Registered replica " + number + " of \"" + present.instance() + "\": its coordinator receives on port "
                         + replica.receivePort() + " and sends on port " + replica.sendPort());
         out.flush();
-    }
-
-    private void checkPorts(Registration present, Replica replica) {
-        present.replicas().forEach((other, ports) -> {
-            boolean taken = other != number
-                    && (ports.receivePort() == replica.receivePort()
-                            || ports.receivePort() == replica.sendPort()
-                            || ports.sendPort() == replica.receivePort()
-                            || ports.sendPort() == replica.sendPort());
-            if (taken) {
-                throw new AmbrosiaException(
-                        ErrorTag.InvalidConfiguration,
-                        "The ports are wrong: replica " + other + " of \"" + present.instance() + "\" has "
-                                + ports.receivePort() + " and " + ports.sendPort() + ". Give each replica its own.");
-            }
-        });
     }
 
     private static boolean same(Path one, Path other) {

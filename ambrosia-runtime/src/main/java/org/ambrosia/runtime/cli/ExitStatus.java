@@ -8,6 +8,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 /** The exit statuses of commands, by which scripts can tell what went wrong. */
 final class ExitStatus {
     static final int FAILED = 1;
+    static final int NO_PRIMARY = 10;
     private static final Map<Integer, String> MEANINGS = new LinkedHashMap<>();
 
     static {
@@ -21,6 +22,7 @@ final class ExitStatus {
         MEANINGS.put(7, "the log is damaged, or can't be read or written");
         MEANINGS.put(8, "the instance runs");
         MEANINGS.put(9, "replaced by a newer process of the instance");
+        MEANINGS.put(NO_PRIMARY, "an instance runs without a primary");
     }
 
     private ExitStatus() {}
@@ -46,6 +48,7 @@ final class ExitStatus {
             case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem, UnsupportedFormat -> 7;
             case InstanceRunning -> 8;
             case Fenced -> 9;
+            case NoPrimary -> NO_PRIMARY;
             default -> FAILED;
         };
     }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,6 @@ import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
-import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,28 +49,28 @@ final class HandoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Registration registered = registries.registered(instance.name());
+        String name = instance.name();
+        Path logs = registries.knownLogDirectory(name);
         Registry registry = registries.open();
-        checkThatItCan(registry.running(registered.instance()));
+        checkThatItCan(registry.running(name));
         CountDownLatch published = new CountDownLatch(1);
-        AutoCloseable watch = registry.watch(name -> {
-            if (name.equals(registered.instance())) {
+        AutoCloseable watch = registry.watch(each -> {
+            if (each.equals(name)) {
                 published.countDown();
             }
         });
         try {
-            handOver(registered, registry, published);
+            handOver(logs, registry, published);
         } finally {
             watch.close();
         }
         return 0;
     }
 
-    private void handOver(Registration registered, Registry registry, CountDownLatch published)
-            throws InterruptedException {
+    private void handOver(Path logs, Registry registry, CountDownLatch published) throws InterruptedException {
         long begin = System.nanoTime();
-        InstanceConfig config = InstanceConfig.builder(registered.instance())
-                .logDirectory(registered.logDirectory())
+        InstanceConfig config = InstanceConfig.builder(instance.name())
+                .logDirectory(logs)
                 .registryDirectory(registries.place())
                 .build();
         LogProvider.Request request = Engines.logs().askForSuccession(config);
@@ -78,13 +78,13 @@ final class HandoverCommand implements Callable<Integer> {
             if (!published.await(seconds, TimeUnit.SECONDS)) {
                 throw new AmbrosiaException(
                         ErrorTag.HandoverFailed,
-                        "No standby of \"" + registered.instance() + "\" became primary within " + seconds
-                                + " seconds. See: ambrosia status -i=" + registered.instance());
+                        "No standby of \"" + instance.name() + "\" became primary within " + seconds
+                                + " seconds. See: ambrosia status -i=" + instance.name());
             }
         } finally {
             request.close();
         }
-        say(registered.instance(), registry, (System.nanoTime() - begin) / 1_000_000);
+        say(instance.name(), registry, (System.nanoTime() - begin) / 1_000_000);
     }
 
     private void checkThatItCan(List<Presence> running) {

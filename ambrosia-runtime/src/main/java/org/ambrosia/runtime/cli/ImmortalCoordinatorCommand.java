@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.Durability;
@@ -13,6 +14,7 @@ import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.node.BindingPorts;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.node.InstanceNode;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Creation;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -50,11 +52,28 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
     private int port;
 
     @Option(
-            names = {"-ip", "--ipAddress", "--ip-address"},
+            names = {"-ip", "--ipAddress", "--ip-address", "--host"},
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address on which other coordinators reach this one (${DEFAULT-VALUE}).")
+            description = "The address on which it listens for other coordinators (${DEFAULT-VALUE}); 0.0.0.0 for every"
+                    + " address of the machine, with --advertise.")
     private String host;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST",
+            description =
+                    "The host name or address by which other coordinators reach it; default: the one on which it listens.")
+    private String advertisedHost;
+
+    @Option(
+            names = "--allow-peers",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Only these instances may have a link to this one, and so call it; outside-caller stands for all outside"
+                            + " callers. Default: all. Names are proved by TLS only.")
+    private Set<String> allowedPeers;
 
     @Option(
             names = {"-r", "--replicaNum", "--replica-num"},
@@ -153,7 +172,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             throw new AmbrosiaException(
                     ErrorTag.InvalidConfiguration,
                     "The option -aa is wrong: \"" + registered.instance()
-                            + "\" is registered without it. Register it with -aa, or add a replica.");
+                            + "\" is registered without it. Register it with -aa.");
         }
         Path logs = log == null ? replica.logDirectory() : log;
         checkCreation(registered, config(registered, logs));
@@ -175,11 +194,20 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             Thread closing = new Thread(node::close, "ambrosia-" + config.name() + "-stop");
             Runtime.getRuntime().addShutdownHook(closing);
             out.println("The coordinator of \"" + config.name() + "\" is ready: other coordinators reach it on "
-                    + config.host() + ":" + node.port() + "; it receives from the application on port "
+                    + config.advertisedHost() + ":" + node.port() + "; it receives from the application on port "
                     + ports.receivePort() + " and sends to it on port " + ports.sendPort() + ".");
             out.flush();
+            return awaitTermination(node);
+        }
+    }
+
+    /** Why it ends is in its log, which is what a person sees. */
+    private static int awaitTermination(InstanceNode node) throws InterruptedException {
+        try {
             node.awaitTermination();
             return 0;
+        } catch (AmbrosiaException logged) {
+            return ExitStatus.of(logged);
         }
     }
 
@@ -204,6 +232,8 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         long megabytes = logTriggerMegabytes == null ? registered.logTriggerMegabytes() : logTriggerMegabytes;
         return InstanceConfig.builder(registered.instance())
                 .host(host)
+                .advertisedHost(advertisedHost)
+                .allowedPeers(allowedPeers == null ? peer -> true : this::isAllowed)
                 .port(port)
                 .logDirectory(logs)
                 .registryDirectory(registries.place())
@@ -219,6 +249,10 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .tlsDirectory(registered.tlsDirectory())
                 .networkFileSystem(networkFileSystem)
                 .build();
+    }
+
+    private boolean isAllowed(String peer) {
+        return allowedPeers.contains(CallerName.isCaller(peer) ? CallerName.CERTIFIED : peer);
     }
 
     private static void checkCreation(Registration registered, InstanceConfig config) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
@@ -18,7 +20,6 @@ import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
-import org.ambrosia.runtime.registry.Registration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,14 +61,14 @@ final class LogCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "RECORD",
             defaultValue = "0",
-            description = "The first record to print (${DEFAULT-VALUE}).")
+            description = "The first record to print (${DEFAULT-VALUE}); implies --records.")
     private long from;
 
     @Option(
             names = "--to",
             paramLabel = "RECORD",
             defaultValue = "9223372036854775807",
-            description = "The last record to print; default: the last there is.")
+            description = "The last record to print; default: the last there is. Implies --records.")
     private long to;
 
     @Option(names = "--verify", description = "Check every byte; say what is wrong where.")
@@ -79,6 +80,10 @@ final class LogCommand implements Callable<Integer> {
     @Mixin
     private RegistryOptions registries;
 
+    private long firstRecord = -1;
+    private long lastRecord = -1;
+    private long printed;
+
     @Override
     public Integer call() {
         LogInspection inspected = Engines.logs()
@@ -88,7 +93,7 @@ final class LogCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (verify) {
             return verify(inspected, out);
-        } else if (records) {
+        } else if (records || isGiven("--from") || isGiven("--to")) {
             printRecords(inspected, out);
         } else {
             list(inspected, out);
@@ -101,9 +106,8 @@ final class LogCommand implements Callable<Integer> {
         if (log != null) {
             return log;
         }
-        Optional<Registration> registered = registries.open().registration(instance.name());
-        return registered
-                .map(Registration::logDirectory)
+        return registries
+                .logDirectory(instance.name())
                 .orElseGet(() -> InstanceConfig.builder(instance.name()).build().logDirectory());
     }
 
@@ -156,6 +160,10 @@ final class LogCommand implements Callable<Integer> {
         table.print(out, spec.commandLine().getColorScheme());
     }
 
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     private void printRecords(LogInspection inspected, PrintWriter out) {
         ReadableCalls calls = new ReadableCalls(new byte[0]);
         for (LogInspection.Segment each : inspected.segments()) {
@@ -169,12 +177,22 @@ final class LogCommand implements Callable<Integer> {
             Consumer<StoredRecord> printer = record -> print(record, present, out);
             inspected.records(each.number(), printer);
         }
+        if (printed == 0 && (isGiven("--from") || isGiven("--to"))) {
+            String range = lastRecord < 0 ? "no record yet" : "the records " + firstRecord + " to " + lastRecord;
+            throw new AmbrosiaException(
+                    ErrorTag.InvalidConfiguration,
+                    "There is no such record: the log of \"" + instance.name() + "\" has " + range + ", found --from="
+                            + from + (isGiven("--to") ? " --to=" + to : "") + ".");
+        }
     }
 
     private void print(StoredRecord record, ReadableCalls calls, PrintWriter out) {
+        firstRecord = firstRecord < 0 ? record.sequence() : firstRecord;
+        lastRecord = record.sequence();
         if (record.sequence() < from || record.sequence() > to) {
             return;
         }
+        printed++;
         Trailer trailer = RecordFormat.trailer(record.bytes(), 0, record.length());
         int bodyLength = RecordFormat.bodyLength(record.bytes(), 0, record.length());
         List<String> messages = calls.describe(record.bytes(), RecordFormat.HEADER_BYTES, bodyLength);

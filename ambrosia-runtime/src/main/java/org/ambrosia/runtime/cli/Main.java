@@ -15,12 +15,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Ambrosia for Java: plain stateful objects that never lose a call or a byte of state.",
         mixinStandardHelpOptions = true,
         version = "Ambrosia for Java 0.1.0-SNAPSHOT",
+        footerHeading = "%n@|bold SAMPLES AND MEASUREMENTS|@, by bin/ambrosia%n",
+        footer = {
+            "  helloworld-server [DIR]            the server of Hello World, in one process with its coordinator",
+            "  helloworld-client N [DIR]          one of its clients: N = 1, 2 or 3",
+            "  helloworld-hi                      says hi to the server, from outside",
+            "  helloworld-server server TWOPROC [receivePort sendPort], helloworld-client N TWOPROC [receivePort sendPort]",
+            "                                     the same, with coordinators in processes of their own",
+            "  pti Job|Server|Combined            the interruptible performance test",
+            "  bench --help                       benchmarks, beside other systems",
+            "  simulate, mutants, fuzz            clusters in virtual time under faults, and broken variants of the code"
+        },
         subcommands = {
             RegisterInstanceCommand.class,
             AddReplicaCommand.class,
             ImmortalCoordinatorCommand.class,
             UnregisterInstanceCommand.class,
             HandoverCommand.class,
+            CheckpointCommand.class,
             AdoptLogCommand.class,
             StatusCommand.class,
             LogCommand.class,
@@ -84,7 +96,7 @@ public final class Main {
         usage.parameterListHeading("%n@|bold PARAMETERS|@%n");
         usage.optionListHeading("%n@|bold OPTIONS|@%n");
         usage.commandListHeading("%n@|bold COMMANDS|@%n");
-        if (usage.footer().length > 0) {
+        if (usage.footer().length > 0 && usage.footerHeading().isEmpty()) {
             usage.footerHeading("%n@|bold EXAMPLES|@%n");
         }
         usage.exitCodeListHeading("%n@|bold EXIT STATUS|@%n");

@@ -39,7 +39,10 @@ final class RegisterInstanceCommand implements Runnable {
         String name = InstanceConfig.checkName(instance.name());
         Registration fresh = settings.registration(name);
         Registry registry = registries.open();
-        registry.register(name, present -> Optional.of(withReplicasOf(present, fresh)));
+        registry.register(name, present -> {
+            Ports.check(registry, name, 0, fresh.replicas().get(0));
+            return Optional.of(withReplicasOf(present, fresh));
+        });
         PrintWriter out = spec.commandLine().getOut();
         Replica first = fresh.replicas().get(0);
         out.println("Registered \"" + name + "\": its coordinator receives on port " + first.receivePort()
@@ -50,6 +53,12 @@ final class RegisterInstanceCommand implements Runnable {
     private static Registration withReplicasOf(Optional<Registration> present, Registration fresh) {
         Registration all = fresh;
         if (present.isPresent()) {
+            boolean replicated = present.get().replicas().size() > 1;
+            SettingsOptions.check(
+                    !replicated || fresh.activeActive(),
+                    "-aa",
+                    "none",
+                    "-aa, since \"" + fresh.instance() + "\" has replicas; or unregister it first");
             for (var each : present.get().replicas().entrySet()) {
                 if (each.getKey() != 0) {
                     all = all.withReplica(each.getKey(), each.getValue());

@@ -28,15 +28,62 @@ final class RegistryOptions {
         return Engines.registry(place());
     }
 
-    /** How the instance was registered; an error with what is registered if it was not. */
-    Registration registered(String instance) {
-        InstanceConfig.checkName(instance);
+    /** As {@link #open}, of one that is there if it was named; nothing is registered where there is none by default. */
+    Registry existing() {
         Registry registry = open();
-        Optional<Registration> found = registry.registration(instance);
-        return found.orElseThrow(() -> unknown(registry, instance));
+        boolean named = place != null
+                || System.getProperty("ambrosia.registry") != null
+                || System.getenv("AMBROSIA_REGISTRY") != null;
+        if (named && !registry.exists()) {
+            throw new AmbrosiaException(
+                    ErrorTag.RegistryUnavailable,
+                    "There is no registry in " + place().toAbsolutePath()
+                            + ": expected the directory in which instances were registered or run. Correct --registry, or"
+                            + " the environment's AMBROSIA_REGISTRY.");
+        }
+        return registry;
     }
 
-    private AmbrosiaException unknown(Registry registry, String instance) {
+    /** How the instance was registered; an error with what is registered if it was not. */
+    Registration registered(String instance) {
+        return registered(instance, "Register it: ambrosia RegisterInstance -i=" + instance + " -rp=PORT -sp=PORT");
+    }
+
+    /**
+     * As {@link #registered(String)}.
+     *
+     * @param advice what to do if it was not
+     */
+    Registration registered(String instance, String advice) {
+        InstanceConfig.checkName(instance);
+        Registry registry = existing();
+        Optional<Registration> found = registry.registration(instance);
+        return found.orElseThrow(() -> unknown(registry, instance, advice));
+    }
+
+    /** Where the instance's log is, be it registered or deployed by a program that runs; empty if it is neither. */
+    Optional<Path> logDirectory(String instance) {
+        InstanceConfig.checkName(instance);
+        Registry registry = existing();
+        return registry.registration(instance)
+                .map(Registration::logDirectory)
+                .or(() -> registry.running(instance).stream()
+                        .flatMap(each -> Optional.ofNullable(each.facts().get("logDirectory")).stream())
+                        .map(Path::of)
+                        .findFirst());
+    }
+
+    /** As {@link #logDirectory}, with an error if the instance is neither registered nor runs. */
+    Path knownLogDirectory(String instance) {
+        return logDirectory(instance)
+                .orElseThrow(() -> unknown(
+                        existing(),
+                        instance,
+                        "Nor does a program run it that shares this registry. Correct the name, or give --registry. See:"
+                                + " ambrosia status"));
+    }
+
+    private AmbrosiaException unknown(Registry registry, String instance, String advice) {
         List<String> present = registry.instances().stream()
                 .filter(each -> registry.registration(each).isPresent())
                 .toList();
@@ -44,6 +91,6 @@ final class RegistryOptions {
                 ErrorTag.UnknownInstance,
                 "No instance \"" + instance + "\" is registered (registry=" + place().toAbsolutePath() + "); "
                         + (present.isEmpty() ? "none is" : "these are: " + String.join(", ", present))
-                        + ". Register it: ambrosia RegisterInstance -i=" + instance + " -rp=PORT -sp=PORT");
+                        + ". " + advice);
     }
 }

@@ -71,14 +71,14 @@ final class SettingsOptions {
             names = {"-cv", "--currentVersion", "--current-version"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "The version of the application that wrote the log (${DEFAULT-VALUE}).")
+            description =
+                    "The version of the application that wrote the log; only 0, since upgrades are not there yet.")
     private long currentVersion;
 
     @Option(
             names = {"-uv", "--upgradeVersion", "--upgrade-version"},
             paramLabel = "N",
-            description =
-                    "The version of the application that is to run; at least the current one, which is the default.")
+            description = "The version of the application that is to run; only 0, since upgrades are not there yet.")
     private Long upgradeVersion;
 
     @Option(
@@ -95,12 +95,9 @@ final class SettingsOptions {
     private Path tls;
 
     Registration registration(String instance) {
-        check(
-                upgradeVersion == null || upgradeVersion >= currentVersion,
-                "-uv",
-                upgradeVersion,
-                "at least -cv, " + currentVersion);
-        check(currentVersion >= 0, "-cv", currentVersion, "0 or more");
+        String only = "0, since this release can't upgrade an instance yet";
+        check(currentVersion == 0, "-cv", currentVersion, only);
+        check(upgradeVersion == null || upgradeVersion == 0, "-uv", upgradeVersion, only);
         check(logTriggerMegabytes <= 1L << 20, "-lts", logTriggerMegabytes, "at most 1048576");
         SortedMap<Integer, Replica> replicas = new TreeMap<>();
         replicas.put(0, replica());
@@ -113,7 +110,7 @@ final class SettingsOptions {
                 Math.max(0, logTriggerMegabytes),
                 activeActive,
                 currentVersion,
-                upgradeVersion == null ? currentVersion : upgradeVersion,
+                currentVersion,
                 !noToken,
                 tls == null ? null : tls.toAbsolutePath().normalize(),
                 replicas);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -29,7 +30,12 @@ import picocli.CommandLine.Spec;
                     + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is."
         },
         footer = "  ambrosia status%n  ambrosia status -i=server --json")
-final class StatusCommand implements Runnable {
+final class StatusCommand implements Callable<Integer> {
+    private static final Set<String> NUMBERS =
+            Set.of("epoch", "record", "lagRecords", "lagBytes", "lagMillis", "slowestWriteMillis", "callers");
+
+    private static final String PEER = "peer.";
+
     @Spec
     private CommandSpec spec;
 
@@ -46,8 +52,8 @@ final class StatusCommand implements Runnable {
     private RegistryOptions registries;
 
     @Override
-    public void run() {
-        Registry registry = registries.open();
+    public Integer call() {
+        Registry registry = registries.existing();
         List<String> names = new ArrayList<>(registry.instances());
         if (only != null) {
             if (!names.contains(only)) {
@@ -67,6 +73,12 @@ final class StatusCommand implements Runnable {
         } else {
             print(all, out);
         }
+        return all.stream().allMatch(StatusCommand::hasPrimary) ? 0 : ExitStatus.NO_PRIMARY;
+    }
+
+    /** One that does not run has none to have. */
+    private static boolean hasPrimary(Map<String, Object> row) {
+        return !Boolean.FALSE.equals(row.get("hasPrimary"));
     }
 
     private static List<Map<String, Object>> replicas(Registry registry, String name) {
@@ -75,6 +87,7 @@ final class StatusCommand implements Runnable {
         registry.running(name).forEach(each -> running.put(each.replica(), each));
         Set<Integer> numbers = new TreeSet<>(running.keySet());
         registered.ifPresent(each -> numbers.addAll(each.replicas().keySet()));
+        boolean hasPrimary = running.values().stream().anyMatch(StatusCommand::isPrimary);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int number : numbers) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -85,11 +98,16 @@ final class StatusCommand implements Runnable {
             Presence presence = running.get(number);
             if (presence != null) {
                 row.put("pid", presence.pid());
+                row.put("hasPrimary", hasPrimary);
                 describe(presence.facts(), row);
             }
             rows.add(row);
         }
         return rows;
+    }
+
+    private static boolean isPrimary(Presence presence) {
+        return Set.of("primary", "recovering").contains(presence.facts().getOrDefault("role", ""));
     }
 
     private static void describe(Registration registration, int number, Map<String, Object> row) {
@@ -105,20 +123,34 @@ final class StatusCommand implements Runnable {
     }
 
     private static void describe(Map<String, String> facts, Map<String, Object> row) {
-        Map<String, String> peers = new TreeMap<>();
+        Map<String, Object> peers = new TreeMap<>();
         facts.forEach((key, value) -> {
-            if (key.startsWith("peer.")) {
-                peers.put(key.substring("peer.".length()), value);
-            } else {
-                row.put(key, value);
+            if (key.startsWith(PEER)) {
+                peers.put(key.substring(PEER.length()), peer(value));
+            } else if (!key.equals("answer")) {
+                row.put(key, NUMBERS.contains(key) ? (Object) Long.parseLong(value) : value);
             }
         });
         row.put("peers", peers);
     }
 
+    private static Map<String, Object> peer(String fact) {
+        String[] words = fact.split(" ", 2);
+        Map<String, Object> peer = new LinkedHashMap<>();
+        peer.put("linked", words[0].equals("linked"));
+        peer.put("unconfirmed", Long.parseLong(words[1]));
+        return peer;
+    }
+
+    private static String text(Object peer) {
+        Map<?, ?> facts = (Map<?, ?>) peer;
+        return (Boolean.TRUE.equals(facts.get("linked")) ? "linked, " : "not linked, ") + facts.get("unconfirmed")
+                + " calls unconfirmed";
+    }
+
     private static String lag(Map<String, Object> row) {
-        return row.getOrDefault("lag.records", "-") + " records, " + row.getOrDefault("lag.bytes", "-") + " bytes, "
-                + row.getOrDefault("lag.millis", "-") + " ms";
+        return row.getOrDefault("lagRecords", "-") + " records, " + row.getOrDefault("lagBytes", "-") + " bytes, "
+                + row.getOrDefault("lagMillis", "-") + " ms";
     }
 
     private void print(List<Map<String, Object>> all, PrintWriter out) {
@@ -145,7 +177,7 @@ final class StatusCommand implements Runnable {
                     each.getOrDefault("epoch", "-"),
                     each.getOrDefault("record", "-"),
                     runs ? lag(each) : "-",
-                    each.containsKey("slowest.write.millis") ? each.get("slowest.write.millis") + " ms" : "-",
+                    each.containsKey("slowestWriteMillis") ? each.get("slowestWriteMillis") + " ms" : "-",
                     each.getOrDefault("address", "-"),
                     each.getOrDefault("pid", "-"),
                     each.getOrDefault("since", "-"));
@@ -156,12 +188,34 @@ final class StatusCommand implements Runnable {
         for (Map<String, Object> each : all) {
             if (each.get("peers") instanceof Map<?, ?> known) {
                 any |= !known.isEmpty();
-                known.forEach((peer, state) -> peers.row(each.get("instance"), peer, state));
+                known.forEach((peer, state) -> peers.row(each.get("instance"), peer, text(state)));
             }
         }
         if (any) {
             out.println();
             peers.print(out, colors);
+        }
+        printProblems(all, out);
+    }
+
+    private void printProblems(List<Map<String, Object>> all, PrintWriter out) {
+        Map<Object, Object> problems = new LinkedHashMap<>();
+        for (Map<String, Object> each : all) {
+            if (!hasPrimary(each)) {
+                problems.putIfAbsent(
+                        each.get("instance"),
+                        "\"" + each.get("instance")
+                                + "\" has no primary, so that no call is executed. A standby takes over within a second if"
+                                + " there is one; else start another replica, with its application. One that takes the"
+                                + " checkpoints never becomes primary.");
+            }
+        }
+        if (!problems.isEmpty()) {
+            out.println();
+            problems.values()
+                    .forEach(each ->
+                            out.println(spec.commandLine().getColorScheme().errorText(String.valueOf(each))));
+            out.flush();
         }
     }
 }

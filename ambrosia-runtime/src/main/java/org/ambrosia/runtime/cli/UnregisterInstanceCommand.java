@@ -40,7 +40,8 @@ final class UnregisterInstanceCommand implements Runnable {
 
     @Override
     public void run() {
-        Registration present = registries.registered(instance.name());
+        Registration present = registries.registered(
+                instance.name(), "There is nothing to remove. Correct the name; see: ambrosia status");
         Registry registry = registries.open();
         registry.register(present.instance(), now -> {
             List<Presence> running = registry.running(present.instance());

@@ -43,9 +43,10 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            int first = size > 0 ? in.array()[in.position()] : -1;
-            boolean isMany = first == MessageType.CALLS || first == MessageType.RPC_BATCH;
-            if (size < 1 || (!isMany && first != MessageType.SCHEMA)) {
+            int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
+            boolean isMany =
+                    first == MessageType.CALLS || first == MessageType.RPC_BATCH || first == MessageType.SCHEMA;
+            if (size < 1 || !isMany) {
                 checkSize(size);
             }
             message.reset(in.array(), in.position(), size);
@@ -63,12 +64,12 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
-            } else if (type == MessageType.LARGEST_MESSAGE) {
-                committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.SCHEMA) {
                 String schema = message.string();
                 message.end();
                 committer.addSchema(schema);
+            } else if (type == MessageType.LARGEST_MESSAGE) {
+                committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();

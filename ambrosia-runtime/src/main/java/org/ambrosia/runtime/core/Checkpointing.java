@@ -24,6 +24,9 @@ final class Checkpointing {
     private boolean running;
     private boolean storing;
     private boolean requested;
+    /** Whether the one that runs was requested. */
+    private boolean answersRequest;
+
     private Newest newest;
     private Newest taken;
 
@@ -78,12 +81,22 @@ final class Checkpointing {
     void abandoned() {
         if (running && !storing && newest != null) {
             running = false;
-            requested = false;
+            requested = answersRequest;
             logged = Math.max(logged, settings.checkpointBytes() / 2);
         }
     }
 
-    /** The application asks for a checkpoint. */
+    /** How many bytes were logged, or replayed, behind the last checkpoint that was begun. */
+    long loggedBytes() {
+        return logged;
+    }
+
+    /** The number of the open segment, with which the newest checkpoint begins, or a newer one than that. */
+    long segment() {
+        return segment;
+    }
+
+    /** The application, or an operator, asks for a checkpoint. */
     void request() {
         requested = true;
     }
@@ -126,6 +139,13 @@ final class Checkpointing {
         }
     }
 
+    /** As {@link #considerAt}, of one that was requested while the application was not there. */
+    void considerRequest(Committer committer) {
+        if (requested) {
+            considerAt(committer);
+        }
+    }
+
     /** Between two records: begins a checkpoint, and asks the application for it with this. */
     void begin(long nextSequence, Delivery request) {
         startSegment(segment + 1, nextSequence);
@@ -147,6 +167,7 @@ final class Checkpointing {
 
     private void ask(long nextSequence, Delivery request) {
         running = true;
+        answersRequest = requested;
         requested = false;
         logged = 0;
         boundarySegment = segment;

@@ -16,6 +16,7 @@ import org.ambrosia.runtime.core.Event.CallerAnswered;
 import org.ambrosia.runtime.core.Event.CallsMade;
 import org.ambrosia.runtime.core.Event.CheckpointFailed;
 import org.ambrosia.runtime.core.Event.CheckpointStored;
+import org.ambrosia.runtime.core.Event.CheckpointWanted;
 import org.ambrosia.runtime.core.Event.CheckpointingTaken;
 import org.ambrosia.runtime.core.Event.Consumed;
 import org.ambrosia.runtime.core.Event.DialFailed;
@@ -116,6 +117,7 @@ public final class CoordinatorCore {
         } else if (event instanceof Tick) {
             if (serving) {
                 peers.tick(nowNanos);
+                checkpointing.considerRequest(committer);
             }
         } else if (event instanceof LinkOpened opened) {
             peers.opened(opened, nowNanos);
@@ -204,6 +206,16 @@ public final class CoordinatorCore {
         peers.farewell(nowNanos);
     }
 
+    /** How many bytes were logged, or replayed, behind the last checkpoint that was begun. */
+    public long loggedBytes() {
+        return checkpointing.loggedBytes();
+    }
+
+    /** The number of the open segment. A checkpoint that is asked for now has a higher one. */
+    public long segment() {
+        return checkpointing.segment();
+    }
+
     /** How many replayable calls to this peer are known to be durable there. */
     long confirmedBy(String peer) {
         return outboxes.of(peer).trimmed();
@@ -228,6 +240,8 @@ public final class CoordinatorCore {
             committer.epoch(elected.epoch());
         } else if (event instanceof CheckpointingTaken) {
             checkpointer = true;
+        } else if (event instanceof CheckpointWanted) {
+            wantCheckpoint();
         } else if (event instanceof FirstStart) {
             spill.retain(List.of());
             checkpointing.first();
@@ -297,6 +311,13 @@ public final class CoordinatorCore {
             checkpointing.failed(failed.why());
         }
         feeding.beginIfPossible(serving, startsFirst);
+    }
+
+    private void wantCheckpoint() {
+        if (serving) {
+            checkpointing.request();
+            checkpointing.considerAt(committer);
+        }
     }
 
     private void firstCheckpointMustNotFail(AmbrosiaException why) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.core;
 
+import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 
@@ -15,6 +16,7 @@ import org.ambrosia.runtime.protocol.CallerName;
  * @param peerTimeoutNanos how long a silent link is taken for alive
  * @param callerTimeoutNanos how long an outside caller may be without a link before it is forgotten
  * @param limits how much is held in memory
+ * @param peers which peers this instance talks to, by name
  */
 public record CoreSettings(
         String name,
@@ -25,7 +27,32 @@ public record CoreSettings(
         boolean replicated,
         long peerTimeoutNanos,
         long callerTimeoutNanos,
-        Limits limits) {
+        Limits limits,
+        Predicate<String> peers) {
+
+    /** An instance that talks to every peer. */
+    public CoreSettings(
+            String name,
+            long incarnation,
+            int committerId,
+            int maxMessageBytes,
+            long checkpointBytes,
+            boolean replicated,
+            long peerTimeoutNanos,
+            long callerTimeoutNanos,
+            Limits limits) {
+        this(
+                name,
+                incarnation,
+                committerId,
+                maxMessageBytes,
+                checkpointBytes,
+                replicated,
+                peerTimeoutNanos,
+                callerTimeoutNanos,
+                limits,
+                peer -> true);
+    }
 
     /** Whether the core is an outside caller's: it is not dialled, and may be answered at any time. */
     boolean isOutsideCaller() {

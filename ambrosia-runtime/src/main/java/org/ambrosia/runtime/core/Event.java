@@ -152,6 +152,9 @@ public sealed interface Event {
      */
     record BindingCheckpointFailed(AmbrosiaException why) implements Event {}
 
+    /** A checkpoint is wanted, though not so much was logged yet. Counts while the instance serves. */
+    record CheckpointWanted() implements Event {}
+
     /**
      * The application has executed what was delivered.
      *

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.util.Map;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -15,8 +14,7 @@ import org.ambrosia.runtime.protocol.RecordEncoder;
 public final class BindingConnection {
     private final Channel receiving;
     private final Channel sending;
-    private volatile Attachment attachment;
-    private boolean counted;
+    private final Attachment attachment;
     private final RecordEncoder encoder;
     private final BindingServer.Listener listener;
 
@@ -36,19 +34,6 @@ public final class BindingConnection {
     /** What the application brought. */
     public Attachment attachment() {
         return attachment;
-    }
-
-    /** Whether everything is known of what the application brought. */
-    boolean isComplete() {
-        return counted || !(attachment instanceof Attachment.Resuming);
-    }
-
-    /** The application has said how many calls it had made. */
-    void made(Map<String, Long> calls) {
-        if (attachment instanceof Attachment.Resuming resuming) {
-            attachment = resuming.withMade(calls);
-            counted = true;
-        }
     }
 
     /** Sends this, at the latest when {@link #flush} is called. */

@@ -1,22 +1,21 @@
 package org.ambrosia.runtime.net;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
@@ -29,37 +28,51 @@ import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
  * The two addresses at which a coordinator waits for its application: first the one at which it receives, then the one at
- * which it sends; each takes one connection and is closed, until that application is gone. Everything happens on one thread.
+ * which it sends. Everything happens on one thread.
  *
  * <p>Our own binding announces itself on the first connection before it makes the second. So when the second is there and
  * nothing came on the first, it is a binding of the published protocol, which speaks when it is spoken to.
+ *
+ * <p>If a token is wanted, the first connection that presents it is the application's, and of the second ones that which is given
+ * what comes back on the first; any other local process may connect too, and keeps nobody out. If none is wanted, each address
+ * takes one connection. Both are closed until that application is gone.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class BindingServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(BindingServer.class.getName());
     private static final long PLAIN_AFTER_MILLIS = 50;
     private static final long HANDSHAKE_MILLIS = 10_000;
+    private static final long REFUSAL_MILLIS = 2_000;
     private static final long ECHO_MILLIS = 5_000;
-    private static final int MOST_BYTES_BEFORE = 1 << 20;
     private static final long REBIND_MILLIS = 500;
     private static final long DRAIN_MILLIS = 1_000;
     private static final long MOST_PREDECESSOR_NANOS = 1_000_000_000;
     private static final long TRY_AGAIN_NANOS = 10_000_000;
+    /** As many connections to one address may be undecided; the oldest makes room for another. */
+    private static final int MAX_UNDECIDED = 16;
 
     private final Settings settings;
     private final ArrayPool arrays;
     private final Listener listener;
     private final EventLoop loop;
-    private BindingDoor door;
-    private Channel receiving;
-    private Channel sending;
-    private BindingHello hello;
+    private final SecureRandom random = new SecureRandom();
+    /** First connections of which is not known yet whose they are. */
+    private final ArrayDeque<BindingReceiver> undecided = new ArrayDeque<>();
+    /** Second connections, of which one is the application's. */
+    private final ArrayDeque<BindingSender> senders = new ArrayDeque<>();
+
+    private BindingDoor first;
+    private BindingDoor second;
+    private BindingReceiver receiver;
+    /** Why the one that announced itself is refused; null if it is not. */
+    private String refusal;
+
     private BindingConnection connection;
     private Future<?> timer;
     private int attempt;
     private boolean isAttached;
-    private long nonce;
-    private final SecureRandom random = new SecureRandom();
+    private boolean toldOfSilence;
+    private boolean toldOfPort;
     private boolean closed;
 
     /**
@@ -74,7 +87,7 @@ public final class BindingServer implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.loop = sockets.loop();
-        this.door = doorTo(settings.receives(), true);
+        this.first = doorTo(settings.receives(), this::acceptedFirst);
     }
 
     /**
@@ -135,7 +148,7 @@ public final class BindingServer implements AutoCloseable {
 
     private void tryOpen() {
         checkFree(settings.sends());
-        ChannelFuture bound = door.open().awaitUninterruptibly();
+        ChannelFuture bound = first.open().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw unbindable(settings.receives(), bound.cause());
         }
@@ -173,58 +186,95 @@ public final class BindingServer implements AutoCloseable {
                 cause);
     }
 
-    private void accepted(Channel channel, boolean receives) {
-        boolean expected = receives ? receiving == null : receiving != null && sending == null;
-        if (!expected || closed) {
+    private boolean wantsToken() {
+        return !settings.token().isEmpty();
+    }
+
+    private void acceptedFirst(Channel channel) {
+        if (closed || (receiver != null && refusal == null)) {
             channel.close();
             return;
         }
-        door.close();
-        if (receives) {
-            receiving = channel;
-            channel.pipeline().addLast(new Receiver(attempt));
-            listen(settings.sends(), false);
-            timer = loop.schedule(() -> giveUp("no second connection came"), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
-            sending = channel;
-            channel.pipeline().addLast(new Sender(attempt));
-            timer.cancel(false);
-            if (hello != null) {
-                greet();
-            } else if (settings.token().isEmpty()) {
-                timer = loop.schedule(() -> attach(new Attachment.Plain()), PLAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-            } else {
-                timer = loop.schedule(
-                        () -> giveUp("it presented no token. A binding of another make needs"
-                                + " RegisterInstance --no-token"),
-                        HANDSHAKE_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        BindingReceiver fresh = new BindingReceiver(this, channel, settings.maxMessageBytes(), arrays);
+        if (wantsToken()) {
+            undecided.add(fresh);
+            loop.schedule(() -> silent(fresh), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
+            if (undecided.size() > MAX_UNDECIDED) {
+                undecided.poll().close();
             }
+        } else {
+            choose(fresh);
+        }
+        channel.pipeline().addLast(fresh);
+    }
+
+    /** It has not announced itself. */
+    private void silent(BindingReceiver each) {
+        if (!undecided.remove(each)) {
+            return;
+        }
+        each.close();
+        if (!toldOfSilence) {
+            toldOfSilence = true;
+            warnClosed("it presented no token. A binding of another make needs RegisterInstance --no-token");
+        }
+    }
+
+    /** This is the first connection of the application, or of one that is refused: its second is awaited. */
+    private void choose(BindingReceiver chosen) {
+        receiver = chosen;
+        if (refusal == null) {
+            first.close();
+            undecided.forEach(BindingReceiver::close);
+            undecided.clear();
+        }
+        second = listen(settings.sends(), this::acceptedSecond);
+        timer = refusal == null
+                ? loop.schedule(() -> giveUp("no second connection came"), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS)
+                : loop.schedule(this::dropRefused, REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void acceptedSecond(Channel channel) {
+        if (receiver == null || connection != null || closed) {
+            channel.close();
+            return;
+        }
+        BindingSender sender = new BindingSender(this, channel);
+        senders.add(sender);
+        channel.pipeline().addLast(sender);
+        if (receiver.hello() != null) {
+            greet(sender);
+        } else {
+            timer.cancel(false);
+            timer = loop.schedule(() -> attachPlain(sender), PLAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (!wantsToken()) {
+            second.close();
+        } else if (senders.size() > MAX_UNDECIDED) {
+            senders.poll().close();
         }
     }
 
     /** Listens for the next connection; if another program took the port meanwhile, as soon as it is free. */
-    private void listen(BindingAddress address, boolean receives) {
-        if (!closed) {
-            BindingDoor next = doorTo(address, receives);
-            door = next;
-            next.open().addListener((ChannelFutureListener) done -> opened(next, address, done));
-        }
+    private BindingDoor listen(BindingAddress address, Consumer<Channel> accepted) {
+        BindingDoor next = doorTo(address, accepted);
+        next.open().addListener((ChannelFutureListener) done -> opened(next, address, done));
+        return next;
     }
 
-    private BindingDoor doorTo(BindingAddress address, boolean receives) {
-        return new BindingDoor(loop, address, channel -> accepted(channel, receives));
+    private BindingDoor doorTo(BindingAddress address, Consumer<Channel> accepted) {
+        return new BindingDoor(loop, address, accepted);
     }
 
     private void opened(BindingDoor opening, BindingAddress address, ChannelFuture done) {
         if (done.isSuccess() || opening.isClosed()) {
+            toldOfPort &= !done.isSuccess();
             return;
         }
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + address.port() + ", on which the application of \""
-                        + settings.instance() + "\" is awaited, is used by another program ("
-                        + done.cause().getMessage() + "). Stop that program.");
+        if (!toldOfPort) {
+            toldOfPort = true;
+            warnInUse(address, done.cause());
+        }
         loop.schedule(
                 () -> {
                     if (!opening.isClosed()) {
@@ -235,24 +285,63 @@ public final class BindingServer implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private void hello(BindingHello said) {
-        if (hello != null || connection != null) {
-            giveUp("it announced itself twice");
+    private void warnInUse(BindingAddress address, Throwable cause) {
+        String byApplication = address.port() == settings.sends().port()
+                ? " If it is the application itself, which has made its first connection: it must connect to this port too,"
+                        + " and not listen on it, as bindings of the oldest release do; use a newer one. Else stop that program."
+                : " Stop that program.";
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + address.port() + ", on which the application of \""
+                        + settings.instance() + "\" is awaited, is used by another program (" + cause.getMessage()
+                        + ")." + byApplication + " The port is tried again until it is free.");
+    }
+
+    /** A first connection announced itself. */
+    void announced(BindingReceiver from) {
+        if (from == receiver) {
+            // No token is wanted, and the second connection may be there already.
+            if (!senders.isEmpty()) {
+                greet(senders.peek());
+            }
             return;
         }
-        hello = said;
-        if (sending != null) {
-            greet();
+        undecided.remove(from);
+        String wrong = whyRefused(from.hello());
+        if (wrong != null && receiver != null) {
+            from.close();
+            return;
+        }
+        dropRefused();
+        refusal = wrong;
+        choose(from);
+    }
+
+    /** One that is refused has come for its second connection, or did not. */
+    private void dropRefused() {
+        if (refusal != null) {
+            forget();
         }
     }
 
-    private void greet() {
+    private void greet(BindingSender sender) {
         timer.cancel(false);
-        String wrong = whyRefused();
-        attach(hello.attachment(), wrong);
+        String wrong = whyRefused(receiver.hello());
+        if (wrong != null) {
+            refusal = wrong;
+            LOGGER.log(System.Logger.Level.WARNING, wrong);
+            connectionOf(sender, receiver.hello().attachment()).refuse(wrong);
+            return;
+        }
+        long nonce = random.nextLong();
+        sender.nonce(nonce);
+        BindingConnection fresh = connectionOf(sender, receiver.hello().attachment());
+        fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes(), nonce));
+        fresh.flush();
+        timer = loop.schedule(() -> giveUp("its second connection is not its own"), ECHO_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private String whyRefused() {
+    private String whyRefused(BindingHello hello) {
         byte[] expected = settings.token().getBytes(StandardCharsets.UTF_8);
         if (expected.length > 0
                 && !MessageDigest.isEqual(expected, hello.token().getBytes(StandardCharsets.UTF_8))) {
@@ -269,206 +358,144 @@ public final class BindingServer implements AutoCloseable {
         return null;
     }
 
-    private void attach(Attachment attachment) {
-        attach(attachment, null);
+    private BindingConnection connectionOf(BindingSender sender, Attachment attachment) {
+        return new BindingConnection(
+                receiver.channel(), sender.channel(), attachment, new RecordEncoder(settings.committerId()), listener);
     }
 
-    private void attach(Attachment attachment, String refusal) {
-        if (receiving == null || sending == null || connection != null) {
-            return;
+    private void attachPlain(BindingSender sender) {
+        if (receiver != null && connection == null && senders.contains(sender)) {
+            attach(sender, new Attachment.Plain());
         }
-        BindingConnection fresh = new BindingConnection(
-                receiving, sending, attachment, new RecordEncoder(settings.committerId()), listener);
-        if (refusal != null) {
-            LOGGER.log(System.Logger.Level.WARNING, refusal);
-            fresh.refuse(refusal);
-            return;
-        }
-        connection = fresh;
-        if (!attachment.isAnnounced()) {
-            listener.attached(fresh);
-            return;
-        }
-        nonce = random.nextLong();
-        fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes(), nonce));
-        fresh.flush();
-        timer = loop.schedule(() -> giveUp("its second connection is not its own"), ECHO_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What was sent on the second connection came back on the first: nobody else's is either of them. */
-    private void echo(long said) {
-        if (connection == null || isAttached || said != nonce || !connection.isComplete()) {
-            giveUp("it sent back something else than it was sent");
+    /** What was sent on a second connection came back on the first: nobody else's is either of them. */
+    void echo(BindingReceiver from, long said) {
+        Optional<BindingSender> own =
+                senders.stream().filter(each -> each.isGiven(said)).findFirst();
+        if (from != receiver || connection != null || !from.isComplete() || own.isEmpty()) {
+            failed(from, "it sent back something else than it was sent");
             return;
         }
+        attach(own.get(), from.attachment());
+    }
+
+    private void attach(BindingSender sender, Attachment attachment) {
         timer.cancel(false);
+        second.close();
+        senders.remove(sender);
+        senders.forEach(BindingSender::close);
+        senders.clear();
+        senders.add(sender);
+        connection = connectionOf(sender, attachment);
         isAttached = true;
+        toldOfSilence = false;
+        receiver.greeted(connection);
         listener.attached(connection);
     }
 
+    /** What the attached application says. */
+    OutputDecoder.Sink output(BindingReceiver from) {
+        return listener.output(from.connection());
+    }
+
+    /** A first connection is not to be read any more, for this reason, if it is one. */
+    void failed(BindingReceiver from, String why) {
+        if (from == receiver && why != null) {
+            giveUp(why);
+        } else {
+            ended(from);
+        }
+    }
+
+    /** A first connection has ended. */
+    void ended(BindingReceiver from) {
+        if (from == receiver) {
+            reset();
+        } else if (undecided.remove(from)) {
+            from.close();
+        }
+    }
+
     private void giveUp(String why) {
+        warnClosed(why);
+        reset();
+    }
+
+    private void warnClosed(String why) {
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "[Ambrosia/" + ErrorTag.BindingRefused + "] A connection to the coordinator of \"" + settings.instance()
                         + "\" is closed: " + why + ".");
-        reset();
     }
 
     /** Forgets the application, and waits for the next. */
     private void reset() {
+        BindingConnection gone = connection;
+        boolean wasAttached = isAttached;
+        forget();
+        if (wasAttached) {
+            listener.detached(gone);
+        }
+        if (closed) {
+            first.close();
+            undecided.forEach(BindingReceiver::close);
+            undecided.clear();
+        } else if (first.isClosed()) {
+            first = listen(settings.receives(), this::acceptedFirst);
+        }
+    }
+
+    private void forget() {
         attempt++;
         if (timer != null) {
             timer.cancel(false);
             timer = null;
         }
-        BindingConnection gone = connection;
+        BindingReceiver gone = receiver;
+        receiver = null;
         connection = null;
-        hello = null;
-        close(receiving);
-        close(sending);
-        door.close();
-        receiving = null;
-        sending = null;
-        boolean wasAttached = gone != null && (isAttached || !gone.attachment().isAnnounced());
         isAttached = false;
-        if (wasAttached) {
-            listener.detached(gone);
+        refusal = null;
+        if (gone != null) {
+            gone.close();
         }
-        listen(settings.receives(), true);
-    }
-
-    private static void close(Channel channel) {
-        if (channel != null) {
-            channel.close();
-        }
-    }
-
-    /** Reads what the application says. */
-    private final class Receiver extends SimpleChannelInboundHandler<ByteBuf> implements OutputDecoder.Sink {
-        private final OutputDecoder decoder = new OutputDecoder(settings.maxMessageBytes(), arrays::take, this);
-        private final int myAttempt;
-        private OutputDecoder.Sink sink;
-        private int bytesBefore;
-
-        Receiver(int myAttempt) {
-            this.myAttempt = myAttempt;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
-            if (myAttempt != attempt) {
-                return;
-            }
-            if (connection == null) {
-                bytesBefore += bytes.readableBytes();
-                if (bytesBefore > MOST_BYTES_BEFORE) {
-                    giveUp("it sends much before it was greeted");
-                    return;
-                }
-            }
-            decoder.read(bytes.nioBuffer());
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (myAttempt == attempt) {
-                reset();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (myAttempt == attempt) {
-                if (cause instanceof AmbrosiaException || cause.getCause() instanceof AmbrosiaException) {
-                    giveUp(cause.getMessage());
-                } else {
-                    reset();
-                }
-            }
-        }
-
-        private OutputDecoder.Sink sink() {
-            if (connection == null || (connection.attachment().isAnnounced() && !isAttached)) {
-                throw new AmbrosiaException(
-                        ErrorTag.BindingRefused, "It spoke before it was spoken to, without announcing itself.");
-            }
-            if (sink == null) {
-                sink = listener.output(connection);
-            }
-            return sink;
-        }
-
-        @Override
-        public void messages(byte[] bytes, int offset, int length) {
-            sink().messages(bytes, offset, length);
-        }
-
-        @Override
-        public void checkpoint(byte[] application) {
-            sink().checkpoint(application);
-        }
-
-        @Override
-        public void hello(BindingHello said) {
-            BindingServer.this.hello(said);
-        }
-
-        @Override
-        public void made(Map<String, Long> calls) {
-            if (connection == null || isAttached) {
-                throw new AmbrosiaException(ErrorTag.BindingRefused, "It counts its calls before it was welcomed.");
-            }
-            connection.made(calls);
-        }
-
-        @Override
-        public void echo(long said) {
-            BindingServer.this.echo(said);
-        }
-
-        @Override
-        public void caughtUp() {
-            sink().caughtUp();
-        }
-
-        @Override
-        public void checkpointFailed(AmbrosiaException why) {
-            sink().checkpointFailed(why);
+        senders.forEach(BindingSender::close);
+        senders.clear();
+        if (second != null) {
+            second.close();
+            second = null;
         }
     }
 
-    /** Only sends; when it ends, what the application said is read to its end first. */
-    private final class Sender extends SimpleChannelInboundHandler<ByteBuf> {
-        private final int myAttempt;
+    /** Whether it is the second connection of an application, and not one of several of which one may be that. */
+    private boolean isChosen(BindingSender sender) {
+        return (isAttached || !wantsToken()) && senders.contains(sender);
+    }
 
-        Sender(int myAttempt) {
-            this.myAttempt = myAttempt;
+    /** A second connection sends something. */
+    void misused(BindingSender sender) {
+        if (isChosen(sender)) {
+            giveUp("it sends on the port on which it should receive; exchange the two ports");
+        } else {
+            sender.close();
         }
+    }
 
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
-            if (myAttempt == attempt) {
-                giveUp("it sends on the port on which it should receive; exchange the two ports");
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            if (myAttempt == attempt) {
-                loop.schedule(
-                        () -> {
-                            if (myAttempt == attempt) {
-                                reset();
-                            }
-                        },
-                        DRAIN_MILLIS,
-                        TimeUnit.MILLISECONDS);
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+    /** A second connection has ended: what the application said on the first is read to its end. */
+    void ended(BindingSender sender) {
+        if (isChosen(sender)) {
+            int thisAttempt = attempt;
+            loop.schedule(
+                    () -> {
+                        if (thisAttempt == attempt) {
+                            reset();
+                        }
+                    },
+                    DRAIN_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        } else if (senders.remove(sender)) {
+            dropRefused();
         }
     }
 }

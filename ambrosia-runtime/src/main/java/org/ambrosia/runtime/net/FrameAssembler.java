@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /** Puts frames together from what comes in on a link, each at the beginning of an array of its own: the bytes are copied once. */
@@ -13,6 +14,7 @@ final class FrameAssembler {
     private static final int FIRST_BYTES = 128 << 10;
 
     private final ArrayPool arrays;
+    private final BooleanSupplier scarce;
     private int maxBytes;
     private int lengthBytes;
     private int length;
@@ -20,15 +22,22 @@ final class FrameAssembler {
     private int filled;
     private int lastLength;
 
+    /** Makes an assembler while memory is not scarce. */
+    FrameAssembler(int maxBytes, ArrayPool arrays) {
+        this(maxBytes, arrays, () -> false);
+    }
+
     /**
      * Makes an assembler.
      *
      * @param maxBytes the largest frame, without its length
      * @param arrays where arrays are taken from
+     * @param scarce whether an array is to be no larger than what has come in
      */
-    FrameAssembler(int maxBytes, ArrayPool arrays) {
+    FrameAssembler(int maxBytes, ArrayPool arrays, BooleanSupplier scarce) {
         this.maxBytes = maxBytes;
         this.arrays = arrays;
+        this.scarce = scarce;
     }
 
     /** From the next frame on another one is the largest. */
@@ -63,6 +72,16 @@ final class FrameAssembler {
         return whole;
     }
 
+    /** How much memory a frame takes that has not come in whole; 0 if there is none. */
+    int heldBytes() {
+        return frame == null ? 0 : frame.length;
+    }
+
+    /** Nothing more is read. */
+    void forget() {
+        frame = null;
+    }
+
     /** How many bytes the frame takes that was put together last. */
     int lastLength() {
         return lastLength;
@@ -82,7 +101,8 @@ final class FrameAssembler {
             throw new TooLongFrameException("a frame of " + claimed + " bytes, expected at most " + maxBytes);
         }
         lengthBytes = 0;
-        frame = arrays.take(Math.min(claimed, FIRST_BYTES));
+        int first = Math.min(claimed, FIRST_BYTES);
+        frame = scarce.getAsBoolean() ? new byte[Math.min(first, in.readableBytes())] : arrays.take(first);
         filled = 0;
         return true;
     }

@@ -32,6 +32,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private boolean opened;
     private boolean met;
     private boolean broken;
+    private int partialBytes;
     private volatile boolean full;
 
     LinkHandler(int link, String dialled, int maxFrameBytes, LinkListener listener, Links links) {
@@ -40,7 +41,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         this.maxFrameBytes = maxFrameBytes;
         this.listener = listener;
         this.links = links;
-        this.frames = new FrameAssembler(Math.min(FIRST_FRAME_BYTES, maxFrameBytes), links.arrays());
+        this.frames = new FrameAssembler(Math.min(FIRST_FRAME_BYTES, maxFrameBytes), links.arrays(), links::isScarce);
     }
 
     int link() {
@@ -116,13 +117,36 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
                 full = true;
                 channel.config().setAutoRead(false);
             }
+            links.waits(length);
             listener.received(link, frame, length);
         }
+        holds(frames.heldBytes());
+    }
+
+    /** How much a frame takes that has not come in whole. On the link's thread. */
+    int partialBytes() {
+        return partialBytes;
+    }
+
+    /** Closes the link, and gives up now what has come in of a frame. On the link's thread. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void abandon() {
+        broken = true;
+        frames.forget();
+        holds(0);
+        channel.close();
+    }
+
+    private void holds(int bytes) {
+        int more = bytes - partialBytes;
+        partialBytes = bytes;
+        links.partial(more);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         links.track(this, false);
+        holds(0);
         if (opened) {
             listener.closed(link);
         } else if (dialled != null) {

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -15,13 +16,16 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -39,6 +43,14 @@ public final class Links implements AutoCloseable {
 
     private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
+    /** Frames of all links together that nobody has looked at; beyond this no link is read. */
+    private static final long MAX_WAITING_BYTES = 64L << 20;
+    /** Frames of all links together that have not come in whole, besides one as large as may be. */
+    private static final long MAX_PARTIAL_BYTES = 64L << 20;
+    /** What may wait for a peer that does not read, besides one frame: its window is half of this. */
+    private static final long MAX_OUTBOUND_BYTES = 8L << 20;
+
+    private static final System.Logger LOGGER = System.getLogger(Links.class.getName());
     private static final long MOST_CLOSE_MILLIS = 10_000;
 
     private final LinkListener listener;
@@ -52,8 +64,13 @@ public final class Links implements AutoCloseable {
     /** On the sockets' thread, which alone sends. */
     private final Encoder head = new Encoder(FrameFormat.OVERHEAD_BYTES);
 
+    private final AtomicLong waitingBytes = new AtomicLong();
     private Channel server;
     private volatile boolean reading = true;
+    private volatile boolean full;
+    private final BoundedReads reads = new BoundedReads(() -> full);
+    /** On the sockets' thread only. */
+    private long partialBytes;
 
     /**
      * Makes links that are told to {@code listener}.
@@ -63,7 +80,7 @@ public final class Links implements AutoCloseable {
      * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
      */
     public Links(SocketThread sockets, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
-        this.tls = tlsDirectory == null ? null : new TlsContexts(tlsDirectory);
+        this.tls = tlsDirectory == null ? null : TlsContexts.watching(tlsDirectory);
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
         this.loop = sockets.loop();
@@ -73,15 +90,24 @@ public final class Links implements AutoCloseable {
      * Binds the port, and accepts nobody yet.
      *
      * @return the port that was bound
-     * @throws AmbrosiaException if it can't be bound
+     * @throws AmbrosiaException if it can't be bound, or the host is not known
      */
     public int bind(String host, int port) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new InvalidConfigurationException(
+                    ErrorTag.InvalidConfiguration,
+                    "The setting \"host\" is wrong: expected an address of this machine, or a name for one, found "
+                            + host
+                            + ", for which no address is known. Correct it where the instance is deployed; a name by which"
+                            + " others reach this machine, and it does not reach itself, is an advertisedHost.");
+        }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -89,7 +115,7 @@ public final class Links implements AutoCloseable {
                     }
                 });
         try {
-            server = bootstrap.bind(host, port).syncUninterruptibly().channel();
+            server = bootstrap.bind(address).syncUninterruptibly().channel();
         } catch (RuntimeException | Error failed) {
             throw unbindable(host, port, failed);
         } catch (Exception failed) {
@@ -115,7 +141,7 @@ public final class Links implements AutoCloseable {
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, SocketThread.READS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -144,7 +170,23 @@ public final class Links implements AutoCloseable {
             }
             channel.write(bytes, channel.voidPromise());
             written.add(channel);
+            closeIfItDoesNotRead(channel);
         }
+    }
+
+    /** No peer is sent more than its window; one that is all the same has asked for the same calls again and again. */
+    private void closeIfItDoesNotRead(Channel channel) {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound == null || outbound.totalPendingWriteBytes() <= MAX_OUTBOUND_BYTES + maxFrameBytes) {
+            return;
+        }
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ErrorTag.MalformedMessage + "] A link is closed (to=" + channel.remoteAddress() + "): "
+                        + outbound.totalPendingWriteBytes()
+                        + " bytes wait for the peer, which asks for more and reads none, expected at most "
+                        + (MAX_OUTBOUND_BYTES + maxFrameBytes) + ". Both sides must speak the same protocol.");
+        channel.close();
     }
 
     /** Sends what was written. */
@@ -167,11 +209,51 @@ public final class Links implements AutoCloseable {
     /** Whether frames are read from links; while they are not, the other sides are made to wait. */
     public void reading(boolean wanted) {
         reading = wanted;
-        open.values().forEach(each -> each.channel().eventLoop().execute(() -> each.reading(reading)));
+        open.values().forEach(each -> each.channel().eventLoop().execute(() -> each.reading(isReading())));
     }
 
     boolean isReading() {
-        return reading;
+        return reading && !full;
+    }
+
+    /** A frame has come in. On the sockets' thread. */
+    void waits(int bytes) {
+        if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES && !full) {
+            full = true;
+            open.values().forEach(each -> each.reading(false));
+        }
+    }
+
+    private void readAgain() {
+        if (full && waitingBytes.get() < MAX_WAITING_BYTES / 2) {
+            full = false;
+            open.values().forEach(each -> each.reading(reading));
+        }
+    }
+
+    /** Whether frames that come in are to take no more memory than they must. On the sockets' thread. */
+    boolean isScarce() {
+        return partialBytes > MAX_PARTIAL_BYTES / 2;
+    }
+
+    /** A link holds so many bytes more, or less, of a frame that is not whole. On the sockets' thread. */
+    void partial(int bytes) {
+        partialBytes += bytes;
+        if (bytes > 0 && partialBytes > MAX_PARTIAL_BYTES + maxFrameBytes) {
+            open.values().stream()
+                    .max(Comparator.comparingInt(LinkHandler::partialBytes))
+                    .ifPresent(this::closeLargest);
+        }
+    }
+
+    private void closeLargest(LinkHandler link) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
+                        + link.channel().remoteAddress() + "): frames that have not come in whole take " + partialBytes
+                        + " bytes on all links, expected at most " + (MAX_PARTIAL_BYTES + maxFrameBytes)
+                        + ", and this link's is the largest. Its peer sends it again; send less at once if that happens often.");
+        link.abandon();
     }
 
     /** A frame of this link was looked at, does not count any more as waiting, and its array may be used again. */
@@ -180,6 +262,9 @@ public final class Links implements AutoCloseable {
         LinkHandler handler = open.get(link);
         if (handler != null) {
             handler.handled(length);
+        }
+        if (waitingBytes.addAndGet(-length) < MAX_WAITING_BYTES / 2 && full) {
+            loop.execute(this::readAgain);
         }
     }
 
@@ -200,6 +285,9 @@ public final class Links implements AutoCloseable {
     @Override
     public void close() {
         hangUp();
+        if (tls != null) {
+            tls.close();
+        }
         if (server != null) {
             server.closeFuture().awaitUninterruptibly(MOST_CLOSE_MILLIS);
         }

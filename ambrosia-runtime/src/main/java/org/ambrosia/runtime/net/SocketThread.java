@@ -13,8 +13,12 @@ import java.util.concurrent.TimeUnit;
  * needs no other thread to be looked at, nor what goes out to be sent. It spins for a little before it blocks.
  */
 public final class SocketThread implements AutoCloseable {
+    static final int MIN_READ_BYTES = 1 << 10;
+    static final int FIRST_READ_BYTES = 16 << 10;
+    static final int MAX_READ_BYTES = 256 << 10;
     /** How much is read at once: up to some runs of many calls, where they come that fast. */
-    static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10);
+    static final RecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES);
 
     private static final System.Logger LOGGER = System.getLogger(SocketThread.class.getName());
     private static final long MOST_END_MILLIS = 10_000;

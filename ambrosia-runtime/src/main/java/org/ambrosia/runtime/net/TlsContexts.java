@@ -15,6 +15,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -23,14 +26,19 @@ import org.ambrosia.runtime.api.InvalidConfigurationException;
 
 /**
  * What links are encrypted with: {@code cert.pem}, {@code key.pem} and {@code ca.pem} of a directory, by which both sides prove
- * who they are. Files that were replaced are read again for the next link; if they can't be, the ones before are used, with a warning.
+ * who they are. Files that were replaced are read again within a second, on a thread that may wait for the disk; if they can't be, the
+ * ones before are used, with a warning.
  */
-final class TlsContexts {
+@SuppressWarnings("FutureReturnValueIgnored")
+final class TlsContexts implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(TlsContexts.class.getName());
     private static final int DNS_NAME = 2;
+    private static final long LOOK_MILLIS = 500;
 
     private final Path directory;
-    private Loaded loaded;
+    private volatile Loaded loaded;
+    private String told = "";
+    private ScheduledExecutorService looks;
 
     /**
      * Reads the files.
@@ -46,14 +54,33 @@ final class TlsContexts {
         }
     }
 
+    /** Reads the files, and looks at them again and again until closed. */
+    static TlsContexts watching(Path directory) {
+        TlsContexts contexts = new TlsContexts(directory);
+        contexts.looks = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "ambrosia-tls");
+            thread.setDaemon(true);
+            return thread;
+        });
+        contexts.looks.scheduleWithFixedDelay(contexts::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return contexts;
+    }
+
+    @Override
+    public void close() {
+        if (looks != null) {
+            looks.shutdownNow();
+        }
+    }
+
     private record Loaded(List<FileTime> times, SslContext server, SslContext client) {}
 
     SslContext server() {
-        return current().server();
+        return loaded.server();
     }
 
     SslContext client() {
-        return current().client();
+        return loaded.client();
     }
 
     /** The DNS names that the other side's certificate is for. */
@@ -75,17 +102,27 @@ final class TlsContexts {
         return names;
     }
 
-    private synchronized Loaded current() {
+    /** On the thread that looks. */
+    private void look() {
         try {
             List<FileTime> times = times();
             if (!times.equals(loaded.times())) {
                 loaded = load(times);
+                told = "";
                 LOGGER.log(System.Logger.Level.INFO, "Read the certificates in " + directory + " again");
             }
         } catch (IOException | IllegalArgumentException unusable) {
-            LOGGER.log(System.Logger.Level.WARNING, message(unusable) + " The ones before are used until then.");
+            String warning = message(unusable) + " The ones before are used until then.";
+            if (!warning.equals(told)) {
+                told = warning;
+                LOGGER.log(System.Logger.Level.WARNING, warning);
+            }
+        } catch (RuntimeException | Error failed) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The TLS files were not looked at (directory=" + directory + ")",
+                    failed);
         }
-        return loaded;
     }
 
     private List<FileTime> times() throws IOException {

@@ -13,6 +13,9 @@ interface Application {
     /** Whether it is there from the beginning, in this process. */
     boolean isLocal();
 
+    /** Whether it has executed the log and was told that it is primary; of one in another process the coordinator does not wait for that. */
+    boolean isReady();
+
     /** As {@link org.ambrosia.runtime.core.Effects#arrayFor}. */
     byte[] arrayFor(int bytes);
 

@@ -1,12 +1,17 @@
 package org.ambrosia.runtime.node;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ApplicationConfig;
 import org.ambrosia.runtime.api.CoordinatorLoss;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.CoordinatorSession;
 import org.ambrosia.runtime.core.Event;
@@ -24,6 +29,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
+    private static final Duration MAX_CHECKPOINT_WAIT = Duration.ofMinutes(10);
 
     private final ApplicationConfig config;
     private final TokenFile token;
@@ -33,6 +39,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private final CoordinatorSession session;
     private final Binding binding;
     private final AtomicLong undelivered = new AtomicLong();
+    private volatile boolean serving;
     private boolean paused;
 
     private ApplicationNode(ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
@@ -40,7 +47,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
-        this.dispatch = new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake);
+        this.dispatch =
+                new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary);
         this.client = new BindingClient(
                 config.name(),
                 BindingAddress.of(config.name(), config.sendPort()),
@@ -81,6 +89,29 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     @Override
     public int port() {
         return 0;
+    }
+
+    @Override
+    public InstanceStatus status() {
+        AmbrosiaException failure = lifetime.failure();
+        return new InstanceStatus(
+                Optional.empty(),
+                serving && !lifetime.isEnding(),
+                Optional.ofNullable(failure == null ? null : failure.getMessage()));
+    }
+
+    /** Its coordinator takes it. */
+    @Override
+    public CompletionStage<Void> checkpoint() {
+        return CompletableFuture.runAsync(this::takeCheckpoint);
+    }
+
+    private void takeCheckpoint() {
+        try {
+            RemoteCheckpoint.take(Engines.registry(config.registryDirectory()), name(), MAX_CHECKPOINT_WAIT);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -143,9 +174,14 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             session.checkpoint(checkpoint.application());
         } else if (event instanceof Event.BindingCheckpointFailed failed) {
             session.checkpointFailed(failed.why());
-        } else if (event instanceof Event.BindingCaughtUp && session.caughtUp()) {
-            lifetime.nowServing();
+        } else if (event instanceof Event.BindingCaughtUp) {
+            session.caughtUp();
         }
+    }
+
+    private void primary() {
+        serving = true;
+        lifetime.nowServing();
     }
 
     private void deliver(Delivery delivery) {

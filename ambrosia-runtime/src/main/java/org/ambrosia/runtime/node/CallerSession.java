@@ -25,6 +25,7 @@ final class CallerSession implements OutsideCalls.Port {
     private static final System.Logger LOGGER = System.getLogger(CallerNode.class.getName());
     private static final int MOST_ARRAYS = 64;
     private static final long ROOM_MILLIS = 100;
+    private static final int TICKS_PER_LOOK = 10;
 
     private final CallerNode node;
     private final String instance;
@@ -35,6 +36,7 @@ final class CallerSession implements OutsideCalls.Port {
     private final Set<Integer> links = new HashSet<>();
     private CallerCore core;
     private boolean ended;
+    private int ticks;
     /** Why the session before this one ended. */
     private AmbrosiaException endReason;
 
@@ -182,6 +184,9 @@ final class CallerSession implements OutsideCalls.Port {
         }
         if (tick) {
             on(new Event.Tick());
+            if (++ticks % TICKS_PER_LOOK == 0) {
+                abandonOld();
+            }
         }
         CallerCore present = begun();
         OutputLane taken;
@@ -207,6 +212,30 @@ final class CallerSession implements OutsideCalls.Port {
             }
         }
         return more;
+    }
+
+    /** What has no answer within its time fails; it stays made. */
+    private void abandonOld() {
+        long most = config.callTimeout().toNanos();
+        if (most > 0) {
+            calls.abandonOlder(System.nanoTime(), most, this::timeout);
+        }
+    }
+
+    private AmbrosiaException timeout() {
+        String waited = " seconds, and is executed all the same when the instance is there.";
+        return node.directory()
+                .whyUnknown(instance)
+                .map(unknown -> new AmbrosiaException(
+                        ErrorTag.UnknownInstance,
+                        unknown + " A call to it had no answer within "
+                                + config.callTimeout().toSeconds() + waited))
+                .orElseGet(() -> new AmbrosiaException(
+                        ErrorTag.CallTimeout,
+                        "A call to \"" + instance + "\" had no answer within "
+                                + config.callTimeout().toSeconds()
+                                + " seconds; whether it was executed, or will be, can't be told. See: ambrosia status -i="
+                                + instance + ". Raise callTimeout if calls may take longer."));
     }
 
     private void completeWaiters() {

@@ -21,6 +21,7 @@ import org.ambrosia.runtime.net.SocketThread;
 final class CoordinatorLoop implements SocketThread.Duty {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long TICK_NANOS = 50_000_000L;
+    private static final long STALL_NANOS = 500_000_000L;
     private static final long MOST_WAIT_AT_END_NANOS = 1_000_000_000L;
     private static final int REPLAY_BATCH = 64;
     private static final int EVENT_BATCH = 256;
@@ -45,6 +46,9 @@ final class CoordinatorLoop implements SocketThread.Duty {
     private long dueNanos;
 
     private long tickNanos;
+    /** The thread stood still for longer than that a tick could be late; its sockets are read before time passes. */
+    private boolean stalled;
+
     private boolean moreToDo;
     /** What the replica is told first, until it was. */
     private Event toBegin;
@@ -244,7 +248,12 @@ final class CoordinatorLoop implements SocketThread.Duty {
         }
         boolean moreToReplay = replay();
         feed();
-        if (System.nanoTime() - tickNanos >= 0) {
+        long lateNanos = System.nanoTime() - tickNanos;
+        boolean readsFirst = lateNanos > STALL_NANOS && !stalled;
+        if (readsFirst) {
+            stalled = true;
+        } else if (lateNanos >= 0) {
+            takeAllThatCame();
             on(new Event.Tick());
             shell.tick();
             tickNanos = System.nanoTime() + TICK_NANOS;
@@ -252,9 +261,19 @@ final class CoordinatorLoop implements SocketThread.Duty {
         boolean moreOutput = application.take(this::on);
         application.flush();
         shell.flush();
-        moreToDo = moreToReplay || moreOutput || feedsNow();
+        moreToDo = readsFirst || moreToReplay || moreOutput || feedsNow();
         shell.turnEnds(!moreToDo && !outputWaits && events.isEmpty());
         dueNanos = waitsForLog() ? Math.min(tickNanos, System.nanoTime() + waitNanos) : tickNanos;
+    }
+
+    /** The thread stood still: what came meanwhile, and was read since, shows that the other sides did not. */
+    private void takeAllThatCame() {
+        if (stalled) {
+            stalled = false;
+            for (Object event = events.poll(); event != null && !stopped; event = events.poll()) {
+                take(event);
+            }
+        }
     }
 
     private boolean waitsForLog() {

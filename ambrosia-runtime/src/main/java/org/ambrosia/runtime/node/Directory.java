@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.registry.Location;
@@ -58,24 +59,57 @@ final class Directory implements AutoCloseable {
 
     /** Which may be what somebody wants, or a name that is misspelt. */
     private void missed(String peer) {
-        if (misses.merge(peer, 1, Integer::sum) == MISSES_TOLD) {
+        if (misses.merge(peer, 1, Integer::sum) != MISSES_TOLD) {
+            return;
+        }
+        if (!registry.running(peer).isEmpty()) {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "What is said to \"" + peer
-                            + "\" waits until it is started for the first time: no instance of this name"
-                            + " is known (registry=" + registry
-                            + "). If it runs, check the name, and give both the same"
-                            + " registry.");
+                            + "\" waits until it serves for the first time: its coordinator runs, and waits for its"
+                            + " application or for another replica (registry=" + registry
+                            + "). Start its application; see: ambrosia status -i=" + peer);
+        } else if (registry.registration(peer).isPresent()) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "What is said to \"" + peer
+                            + "\" waits until it is started for the first time: it is registered, and its coordinator does"
+                            + " not run (registry=" + registry + "). Start it: ambrosia ImmortalCoordinator -i="
+                            + peer);
+        } else {
+            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + ErrorTag.UnknownInstance + "] " + unknown(peer));
         }
     }
 
-    /** Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. */
-    void keepPublished(Location location) {
+    /** Says that there never was an instance of this name; empty if it is known, or that can't be told. May block. */
+    Optional<String> whyUnknown(String peer) {
+        try {
+            boolean known = registry.find(peer).isPresent()
+                    || registry.registration(peer).isPresent()
+                    || !registry.running(peer).isEmpty();
+            return known ? Optional.empty() : Optional.of(unknown(peer));
+        } catch (AmbrosiaException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private String unknown(String peer) {
+        return "What is said to \"" + peer
+                + "\" waits until it is started for the first time: no instance of this name is known (registry="
+                + registry + "). If it runs, check the name, and give both the same registry.";
+    }
+
+    /**
+     * Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. Takes what the
+     * primary is asked for, too.
+     */
+    void keepPublished(Location location, Consumer<String> requested) {
         thread.execute(() -> {
             try {
                 if (!registry.find(location.instance()).equals(Optional.of(location))) {
                     registry.publish(location);
                 }
+                registry.takeRequest(location.instance()).ifPresent(requested);
             } catch (AmbrosiaException unreadable) {
                 LOGGER.log(System.Logger.Level.WARNING, unreadable.getMessage());
             }

@@ -22,6 +22,7 @@ final class DispatchLoop implements BindingPort {
     private final OutputLane output;
     private final Consumer<Event> events;
     private final Runnable wake;
+    private final Runnable primary;
     private final ImpulseRoom room = new ImpulseRoom();
     private volatile Thread dispatcher;
     private volatile boolean stopped;
@@ -33,8 +34,10 @@ final class DispatchLoop implements BindingPort {
      * @param output what the application says
      * @param events tells the coordinator, which looks at {@link #output} too then
      * @param wake lets the coordinator look at {@link #output} soon
+     * @param primary is told once, when the immortal has executed everything and was told that it is primary
      */
-    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake) {
+    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake, Runnable primary) {
+        this.primary = primary;
         this.records = records;
         this.output = output;
         this.events = events;
@@ -61,6 +64,7 @@ final class DispatchLoop implements BindingPort {
     /** Executes deliveries until stopped. */
     void run(Binding binding) {
         dispatcher = Thread.currentThread();
+        boolean told = false;
         while (true) {
             Delivery delivery;
             try {
@@ -85,6 +89,10 @@ final class DispatchLoop implements BindingPort {
                 binding.becomePrimary();
             } else if (delivery instanceof Delivery.FirstStart) {
                 binding.firstStart();
+            }
+            if (!told && binding.isPrimary()) {
+                told = true;
+                primary.run();
             }
         }
     }

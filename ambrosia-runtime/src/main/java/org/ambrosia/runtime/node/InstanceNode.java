@@ -1,15 +1,20 @@
 package org.ambrosia.runtime.node;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
@@ -52,29 +57,39 @@ public final class InstanceNode extends LifetimeHandle {
     private final Replica replica;
     private final ReplicaEffects effects;
     private final Lifetime lifetime;
+    private final EarlyBeats beats;
+    private final PrimaryAbsence absence;
+    private final CheckpointRequests requests;
     /** How its roles are told; quietly if this is only a rehearsal. */
     private final System.Logger.Level told;
 
     private int ticks;
+    private volatile boolean serving;
+    private volatile boolean loggedSinceCheckpoint;
     private volatile Thread rehearsal;
 
     private InstanceNode(
             InstanceConfig config,
             Log log,
+            EarlyBeats beats,
             Registry registry,
             ApplicationFactory applicationOf,
             System.Logger.Level told) {
         this.config = config;
         this.told = told;
         this.log = log;
+        this.beats = beats;
+        this.absence = new PrimaryAbsence(config, log);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.sockets = new SocketThread(config.name());
         this.loop = new CoordinatorLoop(sockets, new LoopShell());
-        LinkListener listener = new PostingLinkListener();
+        this.requests = new CheckpointRequests(config.name(), () -> loop.post(new Event.CheckpointWanted()));
+        LinkListener listener = new PostingLinkListener(loop);
         this.links = linksOrClose(config, sockets, listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, registry);
         this.writer = new LogWriter(log, loop::post);
+        beats.writer(writer::isStuck);
         this.vacancy = new Vacancy(log, config.lease(), this::seen);
         this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
         try {
@@ -143,10 +158,12 @@ public final class InstanceNode extends LifetimeHandle {
             InstanceConfig config, ApplicationFactory applicationOf, System.Logger.Level told) {
         Registry registry = Engines.registry(config.registryDirectory());
         Log log = Engines.logs().join(config);
+        EarlyBeats beats = EarlyBeats.begin(config.name(), log, config.lease());
         InstanceNode node;
         try {
-            node = new InstanceNode(config, log, registry, applicationOf, told);
+            node = new InstanceNode(config, log, beats, registry, applicationOf, told);
         } catch (RuntimeException | Error failed) {
+            beats.stop();
             log.close();
             throw failed;
         }
@@ -180,6 +197,50 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     @Override
+    public InstanceStatus status() {
+        AmbrosiaException failure = lifetime.failure();
+        Optional<String> problem = failure == null ? absence.problem() : Optional.of(failure.getMessage());
+        return new InstanceStatus(Optional.of(replica.role()), serving && !lifetime.isEnding(), problem);
+    }
+
+    @Override
+    public CompletionStage<Void> checkpoint() {
+        return requests.request();
+    }
+
+    @Override
+    public void close() {
+        checkpointBeforeTheEnd();
+        super.close();
+    }
+
+    /** Another replica goes on with the log at once, and an application in another process on its own: nothing is executed again then. */
+    private void checkpointBeforeTheEnd() {
+        Duration most = config.checkpointAtClose();
+        boolean wanted = !most.isZero() && application.isLocal() && !config.replicated() && !isRehearsal();
+        if (!wanted || !serving || !loggedSinceCheckpoint || lifetime.isEnding() || Threads.isOneOf(name())) {
+            return;
+        }
+        try {
+            requests.request().toCompletableFuture().get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException without) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "\"" + name() + "\" ends without a checkpoint (checkpointAtClose=" + most + "): "
+                            + (without.getCause() == null
+                                    ? "it took too long"
+                                    : without.getCause().getMessage())
+                            + ". What was logged since the last is executed again at the next start.");
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isRehearsal() {
+        return told == System.Logger.Level.DEBUG;
+    }
+
+    @Override
     Lifetime lifetime() {
         return lifetime;
     }
@@ -198,8 +259,14 @@ public final class InstanceNode extends LifetimeHandle {
         loop.stop();
         writer.stop();
         vacancy.stop();
+        absence.stop();
         links.hangUp();
         application.stop();
+        requests.end();
+        endRehearsal();
+    }
+
+    private void endRehearsal() {
         Thread rehearsing = rehearsal;
         if (rehearsing != null) {
             rehearsing.interrupt();
@@ -213,6 +280,7 @@ public final class InstanceNode extends LifetimeHandle {
             releaseLinks();
             finishCheckpoints();
         } finally {
+            beats.stop();
             log.close();
         }
     }
@@ -272,6 +340,8 @@ public final class InstanceNode extends LifetimeHandle {
         LOGGER.log(told, ReplicaEffects.becomes(config, role));
         if (role == ReplicaRole.PRIMARY) {
             effects.awaitSuccessor();
+        } else if (role == ReplicaRole.CHECKPOINTER) {
+            absence.begin();
         }
         loop.begin(
                 replica,
@@ -291,7 +361,8 @@ public final class InstanceNode extends LifetimeHandle {
                 config.replicated(),
                 config.peerTimeout().toNanos(),
                 config.callerTimeout().toNanos(),
-                CoreSettings.Limits.DEFAULT);
+                CoreSettings.Limits.DEFAULT,
+                config.allowedPeers());
     }
 
     /** What the watch for a primary has seen. On its thread. */
@@ -335,6 +406,7 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void before(Event event) {
             application.before(event);
+            requests.before(event, replica);
         }
 
         @Override
@@ -342,6 +414,22 @@ public final class InstanceNode extends LifetimeHandle {
             application.after(event);
             if (event instanceof Event.LinkReceived received) {
                 links.handled(received.link(), received.bytes(), received.length());
+                return;
+            }
+            requests.after(event);
+            if (event instanceof Event.Elected) {
+                beats.elected();
+                endRehearsal();
+            }
+        }
+
+        /** Whoever waits until the instance serves goes on. */
+        private void serveIfAllIsThere() {
+            CoordinatorCore core = replica.core();
+            if (core != null && core.isServing() && application.isReady()) {
+                serving = true;
+                beats.serving();
+                lifetime.nowServing();
             }
         }
 
@@ -354,6 +442,10 @@ public final class InstanceNode extends LifetimeHandle {
         public void turnEnds(boolean idle) {
             CoordinatorCore core = replica.core();
             writer.finish(idle && core != null && core.isOnlyAppending());
+            if (!serving) {
+                serveIfAllIsThere();
+            }
+            loggedSinceCheckpoint = core != null && core.loggedBytes() > 0;
         }
 
         @Override
@@ -365,14 +457,28 @@ public final class InstanceNode extends LifetimeHandle {
             if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
                 LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));
                 vacancy.stop();
+                absence.begin();
                 replica.on(new Event.CheckpointingTaken(), System.nanoTime(), System.currentTimeMillis());
             }
             log.tell(
                     replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
             if (looks && replica.core() != null && replica.core().isServing()) {
-                directory.keepPublished(effects.location());
+                directory.keepPublished(
+                        effects.location(), request -> RemoteCheckpoint.answer(request, requests, reporter));
             }
-            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port);
+            if (looks && config.replicated() && requests.areBegun()) {
+                lookForCheckpoints();
+            }
+            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port, absence.problem());
+        }
+
+        /** Another replica takes them. */
+        private void lookForCheckpoints() {
+            effects.background(
+                    "Looking for a checkpoint",
+                    () -> Engines.logs().inspect(config).checkpoints().stream()
+                            .max(Long::compare)
+                            .ifPresent(requests::stored));
         }
 
         @Override
@@ -380,8 +486,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (application.isLocal()) {
                 moveHere();
             }
-            boolean real = told != System.Logger.Level.DEBUG;
-            if (config.replicated() && replica.role() == ReplicaRole.STANDBY && real) {
+            if (config.replicated() && replica.role() == ReplicaRole.STANDBY && !isRehearsal()) {
                 rehearsal = Rehearsal.begin(config);
                 if (lifetime.isEnding()) {
                     rehearsal.interrupt();
@@ -392,28 +497,5 @@ public final class InstanceNode extends LifetimeHandle {
 
     private static int maxFrameBytes(InstanceConfig config) {
         return Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
-    }
-
-    /** Turns what happens on links into events. Called on Netty's thread. */
-    private final class PostingLinkListener implements LinkListener {
-        @Override
-        public void opened(int link, String dialled, Set<String> certified) {
-            loop.post(new Event.LinkOpened(link, dialled, certified));
-        }
-
-        @Override
-        public void received(int link, byte[] frame, int length) {
-            loop.post(new Event.LinkReceived(link, frame, length));
-        }
-
-        @Override
-        public void closed(int link) {
-            loop.post(new Event.LinkClosed(link));
-        }
-
-        @Override
-        public void dialFailed(String peer) {
-            loop.post(new Event.DialFailed(peer));
-        }
     }
 }

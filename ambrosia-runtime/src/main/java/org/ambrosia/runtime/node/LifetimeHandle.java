@@ -24,7 +24,7 @@ abstract class LifetimeHandle implements InstanceHandle {
     }
 
     @Override
-    public final void close() {
+    public void close() {
         lifetime().close();
     }
 }

@@ -18,6 +18,7 @@ final class LocalApplication implements Application {
     private final ArrayPool records = new ArrayPool(MOST_RECORDS);
     private final DispatchLoop dispatch;
     private final Binding binding;
+    private volatile boolean ready;
 
     /**
      * Makes an application that does not run yet.
@@ -30,7 +31,10 @@ final class LocalApplication implements Application {
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
         this.dispatch = new DispatchLoop(
-                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake);
+                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake, () -> {
+                    ready = true;
+                    coordinator.wake();
+                });
         this.binding = new Binding(
                 config.name(),
                 immortal,
@@ -42,6 +46,11 @@ final class LocalApplication implements Application {
     @Override
     public boolean isLocal() {
         return true;
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
     }
 
     @Override

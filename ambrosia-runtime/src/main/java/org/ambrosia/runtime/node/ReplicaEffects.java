@@ -109,7 +109,7 @@ final class ReplicaEffects implements Effects {
 
     /** Where this process is reached. */
     Location location() {
-        return new Location(config.name(), config.host(), port);
+        return new Location(config.name(), config.advertisedHost(), port);
     }
 
     /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */
@@ -127,7 +127,8 @@ final class ReplicaEffects implements Effects {
         application.cut();
     }
 
-    private void background(String what, Runnable work) {
+    /** Does this on the thread that stores checkpoints; the instance ends if it fails. */
+    void background(String what, Runnable work) {
         try {
             checkpoints.execute(() -> {
                 try {
@@ -219,7 +220,6 @@ final class ReplicaEffects implements Effects {
                 told,
                 "Instance \"" + config.name() + "\" serves on " + config.host() + ":" + port + ", epoch "
                         + log.identity().epoch() + ", behind " + loop.replayedRecords() + " replayed records");
-        lifetime.nowServing();
     }
 
     @Override

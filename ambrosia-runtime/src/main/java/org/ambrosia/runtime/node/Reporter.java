@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,8 @@ final class Reporter implements AutoCloseable {
     private final String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private Map<String, String> last = Map.of();
     private long nextNanos = System.nanoTime();
+    /** What came of the last request; empty if there was none. */
+    private volatile String answer = "";
 
     Reporter(InstanceConfig config, Registry registry) {
         this.config = config;
@@ -38,8 +41,14 @@ final class Reporter implements AutoCloseable {
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "report"));
     }
 
+    /** This came of a request. From any thread. */
+    void answer(String text) {
+        answer = text;
+    }
+
     /** This is so at the moment. On the coordinator's thread; does not block. */
-    void report(Replica replica, Log log, long bytesUnread, long slowestWriteNanos, int port) {
+    void report(
+            Replica replica, Log log, long bytesUnread, long slowestWriteNanos, int port, Optional<String> problem) {
         long now = System.nanoTime();
         if (now - nextNanos < 0) {
             return;
@@ -47,7 +56,11 @@ final class Reporter implements AutoCloseable {
         nextNanos = now + LEAST_NANOS;
         Map<String, String> facts = facts(replica, log, bytesUnread, port);
         if (facts.containsKey("address")) {
-            facts.put("slowest.write.millis", Long.toString(TimeUnit.NANOSECONDS.toMillis(slowestWriteNanos)));
+            facts.put("slowestWriteMillis", Long.toString(TimeUnit.NANOSECONDS.toMillis(slowestWriteNanos)));
+        }
+        problem.ifPresent(text -> facts.put("problem", text));
+        if (!answer.isEmpty()) {
+            facts.put("answer", answer);
         }
         if (facts.equals(last)) {
             return;
@@ -78,10 +91,13 @@ final class Reporter implements AutoCloseable {
         String role = replica.role().name().toLowerCase(Locale.ROOT);
         facts.put("role", primary && !serving ? "recovering" : role);
         if (serving) {
-            facts.put("address", config.host() + ":" + port);
+            facts.put("address", config.advertisedHost() + ":" + port);
         }
         facts.put("epoch", Long.toString(log.identity().epoch()));
         facts.put("since", since);
+        facts.put(
+                "logDirectory",
+                config.logDirectory().toAbsolutePath().normalize().toString());
         if (core == null) {
             facts.put("application", "absent");
             return facts;
@@ -92,16 +108,14 @@ final class Reporter implements AutoCloseable {
         long bytes = status.bytesBehind() + (serving ? 0 : bytesUnread);
         facts.put("application", status.application());
         facts.put("record", Long.toString(status.durableThrough()));
-        facts.put("lag.records", Long.toString(records));
-        facts.put("lag.bytes", Long.toString(bytes));
-        facts.put("lag.millis", Long.toString(lagMillis(status, records, bytes)));
+        facts.put("lagRecords", Long.toString(records));
+        facts.put("lagBytes", Long.toString(bytes));
+        facts.put("lagMillis", Long.toString(lagMillis(status, records, bytes)));
         if (status.callers() > 0) {
             facts.put("callers", Integer.toString(status.callers()));
         }
         for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
-            facts.put(
-                    "peer." + peer.name(),
-                    (peer.linked() ? "linked" : "not linked") + ", " + peer.unconfirmed() + " calls unconfirmed");
+            facts.put("peer." + peer.name(), (peer.linked() ? "linked " : "unlinked ") + peer.unconfirmed());
         }
         return facts;
     }

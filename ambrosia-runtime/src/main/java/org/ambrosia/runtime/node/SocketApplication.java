@@ -54,6 +54,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
     }
 
     @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
     public byte[] arrayFor(int bytes) {
         return records.take(bytes);
     }

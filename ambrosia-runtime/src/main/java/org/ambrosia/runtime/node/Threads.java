@@ -17,6 +17,11 @@ final class Threads {
         };
     }
 
+    /** Whether this thread is one of the instance's. */
+    static boolean isOneOf(String instance) {
+        return Thread.currentThread().getName().startsWith("ambrosia-" + instance + "-");
+    }
+
     /** Work that may be interrupted or fail. */
     @FunctionalInterface
     interface Work {

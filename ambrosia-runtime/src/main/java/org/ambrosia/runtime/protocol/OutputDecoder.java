@@ -13,10 +13,9 @@ import org.ambrosia.runtime.api.ProtocolException;
  * thread-safe. Memory is taken as bytes arrive, never for a length that is only claimed.
  */
 public final class OutputDecoder {
+    private static final int MAX_SCHEMA_BYTES = 1 << 24;
     /** What is not a call, such as a reason, may have this even if calls may have less. */
     private static final int MIN_OTHER_BYTES = 64 << 10;
-
-    private static final int MAX_SCHEMA_BYTES = 1 << 24;
 
     private final int maxMessageBytes;
     private final Sink sink;
@@ -127,8 +126,8 @@ public final class OutputDecoder {
         return switch (type) {
             case -1, MessageType.RPC_BATCH -> Long.MAX_VALUE;
             case MessageType.CALLS -> Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
-            case MessageType.SCHEMA -> Math.max(maxMessageBytes, MAX_SCHEMA_BYTES);
             case MessageType.MADE -> CallCounts.MAX_BYTES;
+            case MessageType.SCHEMA -> Math.max(maxMessageBytes, MAX_SCHEMA_BYTES);
             case MessageType.HELLO, MessageType.CHECKPOINT_FAILED -> Math.max(maxMessageBytes, MIN_OTHER_BYTES);
             default -> maxMessageBytes;
         };

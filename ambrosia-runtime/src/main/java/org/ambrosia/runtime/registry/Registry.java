@@ -28,7 +28,7 @@ public interface Registry {
     /** How an instance was registered; empty if it was not. */
     Optional<Registration> registration(String instance);
 
-    /** The names of all instances that are registered, or were published. */
+    /** The names of all instances that are registered, were published, or run. */
     List<String> instances();
 
     /** A running coordinator says this of itself, in place of what it said before. */
@@ -36,6 +36,15 @@ public interface Registry {
 
     /** A coordinator runs no more; what another process says of the same replica stays. */
     void withdraw(String instance, int replica, long pid);
+
+    /** Asks the coordinator of an instance's primary for something, soon, in place of what it was asked before and has not taken. */
+    void ask(String instance, String request);
+
+    /** What the coordinator of this instance's primary was asked for since it looked last; taken once. */
+    Optional<String> takeRequest(String instance);
+
+    /** Whether there is anything at its place. One that is not there yet is made when it is written to. */
+    boolean exists();
 
     /** The coordinators of an instance that run at the moment. */
     List<Presence> running(String instance);

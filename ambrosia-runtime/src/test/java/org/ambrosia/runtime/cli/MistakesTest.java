@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +32,7 @@ class MistakesTest {
     private Path directory;
 
     private String said;
+    private String output;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -43,10 +46,15 @@ class MistakesTest {
             RegisterInstance -i=a -rp=1100 -sp=70000                 | The option -sp is wrong: expected 1 to 65535, found 70000
             RegisterInstance -i=a -rp=1100 -sp=1100                  | expected another port than -rp, found 1100
             RegisterInstance -i=a -rp=1100 -sp=1101 -cs=Z            | The option -cs is wrong: expected A, N or Y, found Z
-            RegisterInstance -i=a -rp=1100 -sp=1101 -cv=3 -uv=2      | The option -uv is wrong: expected at least -cv, 3, found 2
+            RegisterInstance -i=a -rp=1100 -sp=1101 -cv=3 -uv=2      | The option -cv is wrong: expected 0, since this release can't upgrade an instance yet, found 3
+            RegisterInstance -i=a -rp=1100 -sp=1101 -uv=2            | The option -uv is wrong: expected 0, since this release can't upgrade
+            RegisterInstance -i=a -rp=2101 -sp=1101                  | replica 0 of "server" has 2100 and 2101, found 2101 and 1101
+            RegisterInstance -i=Server -rp=1100 -sp=1101             | "Server" differs by case only from "server"
+            RegisterInstance -i=outside-caller -rp=1100 -sp=1101     | in the certificates of all outside callers
+            AddReplica -i=server -r=1 -rp=3000 -sp=3001 -l=LOGS      | an instance that is registered with -aa
             RegisterInstance -i=a/b -rp=1100 -sp=1101                | 1 to 63 of letters, digits and . _ -
             AddReplica -i=server -r=0 -rp=3000 -sp=3001              | The option -r is wrong: expected 1 or more
-            AddReplica -i=server -r=1 -rp=2100 -sp=3001 -l=LOGS      | replica 0 of "server" has 2100 and 2101. Give each replica its own
+            AddReplica -i=server -r=1 -rp=2100 -sp=3001 -l=LOGS      | replica 0 of "server" has 2100 and 2101, found 2100 and 3001. Give each replica of each instance its own
             AddReplica -i=server -r=1 -rp=3000 -sp=3001 -l=elsewhere | all replicas share one log
             ImmortalCoordinator -i=server --max-message-bytes=5      | "maxMessageBytes" is wrong: expected 1024 to 1073741824, found 5
             ImmortalCoordinator -i=server -aa                        | "server" is registered without it
@@ -62,15 +70,100 @@ class MistakesTest {
     @Test
     void anUnknownInstanceIsToldWithThoseThatAreKnown() {
         ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
-        for (String command : List.of("ImmortalCoordinator", "UnregisterInstance", "status")) {
+        for (String command : List.of("ImmortalCoordinator", "status")) {
             assertThat(run(command, "-i=sever")).isEqualTo(3);
             assertOneLine(
                     "No instance \"sever\" is registered", "these are: server", "ambrosia RegisterInstance -i=sever");
         }
+        assertThat(run("UnregisterInstance", "-i=sever")).isEqualTo(3);
+        assertOneLine("No instance \"sever\" is registered", "these are: server", "There is nothing to remove");
         assertThat(run("AddReplica", "-i=sever", "-r=1", "-rp=3000", "-sp=3001"))
                 .isEqualTo(3);
         assertThat(run("ImmortalCoordinator", "-i=server", "-r=2")).isEqualTo(3);
         assertOneLine("\"server\" has no replica 2; it has 0", "ambrosia AddReplica -i=server -r=2");
+    }
+
+    @Test
+    void aRegistryThatIsNotThereIsAnErrorWhereSomethingIsLookedForInIt() {
+        for (String command :
+                List.of("status", "log -i=server", "handover -i=server", "UnregisterInstance -i=server")) {
+            assertThat(run(command.split(" "))).as(command).isEqualTo(6);
+            assertOneLine(
+                    "There is no registry in", directory.resolve("registry").toString(), "Correct --registry");
+        }
+    }
+
+    @Test
+    void recordsThatAreNotThereAreToldWithThoseThatAre() throws IOException {
+        makeLogOf("server");
+        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        assertThat(run("log", "-i=server", "--from=99")).isEqualTo(2);
+        assertOneLine("There is no such record", "--from=99");
+    }
+
+    @Test
+    void aReplicatedInstanceStaysThat() throws IOException {
+        ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs(), "-aa");
+        ok("AddReplica", "-i=server", "-r=1", "-rp=2200", "-sp=2201", "-l=" + logs());
+        assertThat(run("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs()))
+                .isEqualTo(2);
+        assertOneLine("The option -aa is wrong", "\"server\" has replicas");
+    }
+
+    /** Commands find what runs by the registry, be it registered or deployed by a program. */
+    @Test
+    void whatAProgramDeploysIsKnownToCommands() throws IOException {
+        try (InstanceHandle running = coordinate("server")) {
+            assertThat(running.port()).isPositive();
+            awaitPresence();
+            assertThat(run("handover", "-i=server")).isEqualTo(1);
+            assertOneLine("HandoverFailed", "\"server\" has no");
+            assertThat(run("log", "-i=server")).isZero();
+        }
+    }
+
+    /** One that takes the checkpoints never becomes primary, so that nothing is executed. */
+    @Test
+    void anInstanceWithoutAPrimarySaysSo() throws IOException {
+        InstanceHandle first = replica(0);
+        try (InstanceHandle second = replica(1)) {
+            assertThat(second.port()).isPositive();
+            await().until(() -> run("status") == 0 && output.contains("checkpointer"));
+            first.close();
+            await().until(() -> run("status") != 0);
+            assertThat(run("status")).isEqualTo(10);
+            assertThat(output).contains("\"server\" has no primary", "start another replica");
+        } finally {
+            first.close();
+        }
+    }
+
+    private InstanceHandle replica(int number) throws IOException {
+        return Ambrosia.coordinate("server")
+                .applicationPorts(free(), free())
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .with(settings -> settings.replicated(true).replica(number))
+                .start();
+    }
+
+    @Test
+    void statusForProgramsHasNumbersAndOneStyleOfKeys() throws IOException {
+        try (InstanceHandle running = coordinate("server")) {
+            assertThat(running.port()).isPositive();
+            awaitPresence();
+            assertThat(run("status", "--json")).isZero();
+            JsonObject row =
+                    JsonParser.parseString(output).getAsJsonArray().get(0).getAsJsonObject();
+            assertThat(row.get("epoch").getAsJsonPrimitive().isNumber()).isTrue();
+            assertThat(row.keySet()).allMatch(key -> key.matches("[a-z]+([A-Z][a-z]+)*"));
+        }
+    }
+
+    @Test
+    void helpListsTheSamplesAndTheBenchmarks() {
+        assertThat(Main.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF))
+                .contains("helloworld-server", "bench", "pti", "helloworld-hi");
     }
 
     @Test
@@ -148,8 +241,10 @@ class MistakesTest {
     }
 
     @Test
-    void anUpgradeThatCantBeDoneYetIsSaid() {
-        ok("register-instance", "--instance-name=server", "--receive-port=2100", "--send-port=2101", "-uv=1");
+    void anUpgradeThatCantBeDoneYetIsSaid() throws IOException {
+        ok("register-instance", "--instance-name=server", "--receive-port=2100", "--send-port=2101");
+        Path file = directory.resolve("registry/server.instance");
+        Files.writeString(file, Files.readString(file).replace("upgradeVersion = 0", "upgradeVersion = 1"));
         assertThat(run("immortal-coordinator", "-instanceName=server")).isEqualTo(2);
         assertOneLine("for an upgrade from version 0 to 1, which this release can't do");
     }
@@ -189,6 +284,8 @@ class MistakesTest {
         assertRefused(
                 () -> Ambrosia.coordinate("a").applicationPorts(5, 5).start(), "two different ones", "found 5 and 5");
         assertRefused(() -> InstanceConfig.builder("a").durability(null).build(), "durability", "one of Durability");
+        assertRefused(() -> InstanceConfig.builder("a").host("0.0.0.0").build(), "advertisedHost", "0.0.0.0");
+        assertRefused(() -> InstanceConfig.builder("outside-caller").build(), "instance name", "outside callers");
     }
 
     private static void assertRefused(Runnable wrong, String... parts) {
@@ -208,7 +305,7 @@ class MistakesTest {
     }
 
     private void awaitPresence() {
-        await().until(() -> Files.exists(directory.resolve("registry/server.0.status")));
+        await().until(() -> run("status", "-i=server") == 0 && output.contains("recovering"));
     }
 
     private String logs() {
@@ -231,10 +328,12 @@ class MistakesTest {
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine();
         commandLine.setErr(new PrintWriter(err));
-        commandLine.setOut(new PrintWriter(new StringWriter()));
+        StringWriter out = new StringWriter();
+        commandLine.setOut(new PrintWriter(out));
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         int status = commandLine.execute(all.toArray(String[]::new));
         said = err.toString();
+        output = out.toString();
         return status;
     }
 

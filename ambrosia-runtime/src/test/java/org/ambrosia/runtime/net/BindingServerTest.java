@@ -17,16 +17,24 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
+import org.ambrosia.runtime.thread.TappedLog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +191,129 @@ class BindingServerTest {
         }
     }
 
+    /** Who connects and presents no token keeps nobody out, whether it came first or last, to the first port or the second. */
+    @Test
+    void connectionsThatSayNothingKeepNoApplicationOut() throws IOException {
+        int[] free = freePorts();
+        AtomicBoolean attached = new AtomicBoolean();
+        NoListener listener = new NoListener() {
+            @Override
+            public void attached(BindingConnection connection) {
+                attached.set(true);
+            }
+        };
+        serverOf(free[0], free[1], sockets, listener, "secret").open();
+        List<Socket> silent = new ArrayList<>();
+        AtomicBoolean stopped = new AtomicBoolean();
+        CompletableFuture<Void> attack = CompletableFuture.runAsync(() -> {
+            while (!stopped.get()) {
+                open(silent, free[0]);
+                open(silent, free[1]);
+            }
+        });
+        Awaitility.await().atMost(AWAIT).until(() -> !silent.isEmpty());
+        try (Application application = new Application(free, "secret")) {
+            application.connect();
+            Awaitility.await().atMost(AWAIT).untilTrue(attached);
+        }
+        stopped.set(true);
+        assertThat(attack).succeedsWithin(AWAIT);
+        for (Socket each : silent) {
+            each.close();
+        }
+    }
+
+    /** It is told, though others wait to be let in. */
+    @Test
+    void aWrongTokenIsToldAndKeepsNobodyOut() throws IOException {
+        int[] free = freePorts();
+        AtomicBoolean attached = new AtomicBoolean();
+        NoListener listener = new NoListener() {
+            @Override
+            public void attached(BindingConnection connection) {
+                attached.set(true);
+            }
+        };
+        serverOf(free[0], free[1], sockets, listener, "secret").open();
+        try (Application wrong = new Application(free, "wrong");
+                Application right = new Application(free, "secret")) {
+            wrong.connect();
+            Awaitility.await().atMost(AWAIT).until(() -> wrong.refusal.get() != null);
+            assertThat(wrong.refusal.get()).contains("token is wrong");
+            right.connect();
+            Awaitility.await().atMost(AWAIT).untilTrue(attached);
+        }
+    }
+
+    private static void open(List<Socket> sockets, int port) {
+        try {
+            Socket socket = new Socket();
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            synchronized (sockets) {
+                sockets.add(socket);
+                if (sockets.size() > 100) {
+                    sockets.remove(0).close();
+                }
+            }
+        } catch (IOException closed) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Our own binding, as far as it comes to be let in. */
+    private final class Application extends NoClientListener implements AutoCloseable {
+        private final String token;
+        private final BindingClient client;
+        private final AtomicReference<String> refusal = new AtomicReference<>();
+
+        Application(int[] ports, String token) {
+            this.token = token;
+            this.client = new BindingClient(
+                    "server", addressOf(ports[0]), addressOf(ports[1]), 1 << 20, new ArrayPool(1), this);
+        }
+
+        void connect() {
+            client.connect();
+        }
+
+        @Override
+        public byte[] greeting() {
+            return new BindingHello("server", token, new Attachment.Fresh()).encode();
+        }
+
+        @Override
+        public void received(CoordinatorRecord record) {
+            if (record instanceof CoordinatorRecord.Welcome welcome) {
+                byte[] echo = OutputEncoder.echo(welcome.nonce());
+                client.send(echo, 0, echo.length);
+                client.flush();
+            } else if (record instanceof CoordinatorRecord.Refused refused) {
+                refusal.set(refused.message());
+            }
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    /** A port that another program took is told once, though it is tried again and again. */
+    @Test
+    void aSecondPortThatIsTakenLaterIsToldOnce() throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        int[] free = freePorts();
+        open(free[0], free[1]);
+        try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
+                ServerSocket taken = new ServerSocket(free[1], 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), free[0])) {
+            assertThat(tapped).isNotNull();
+            assertThat(taken.isBound() && first.isConnected()).isTrue();
+            Awaitility.await().during(Duration.ofMillis(1200)).atMost(AWAIT).until(() -> told.size() <= 1);
+        }
+        assertThat(told).singleElement().asString().contains("used by another program", "not listen on it");
+    }
+
     private ServerSocketChannel listen(int port) throws IOException {
         return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(socketOf(port));
     }
@@ -227,8 +358,13 @@ class BindingServerTest {
     }
 
     private BindingServer serverOf(int receivePort, int sendPort, SocketThread thread, NoListener listener) {
+        return serverOf(receivePort, sendPort, thread, listener, "");
+    }
+
+    private BindingServer serverOf(
+            int receivePort, int sendPort, SocketThread thread, NoListener listener, String token) {
         BindingServer.Settings settings =
-                new BindingServer.Settings("server", addressOf(receivePort), addressOf(sendPort), 1 << 20, "", 1, 1);
+                new BindingServer.Settings("server", addressOf(receivePort), addressOf(sendPort), 1 << 20, token, 1, 1);
         return new BindingServer(settings, thread, new ArrayPool(1), listener);
     }
 
@@ -255,7 +391,7 @@ class BindingServerTest {
         }
     }
 
-    private static final class NoClientListener implements BindingClient.Listener {
+    private static class NoClientListener implements BindingClient.Listener {
         @Override
         public byte[] greeting() {
             return new byte[0];

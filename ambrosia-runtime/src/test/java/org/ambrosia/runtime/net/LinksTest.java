@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,15 @@ class LinksTest {
         peer.getOutputStream().write(frame(-1, 10));
         expect("opened");
         expect("closed");
+    }
+
+    @Test
+    void aHostThatIsNotKnownIsAnErrorOfItsOwn() {
+        assertThatThrownBy(() -> links.bind("no-such-host.invalid", 0))
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        wrong -> assertThat(wrong.tag()).isEqualTo(ErrorTag.InvalidConfiguration))
+                .hasMessageContaining("no-such-host.invalid");
     }
 
     private void expect(String event) throws InterruptedException {

@@ -3,15 +3,19 @@ package org.ambrosia.runtime.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.junit.jupiter.api.AfterEach;
@@ -19,10 +23,13 @@ import org.junit.jupiter.api.Test;
 
 /** A loop around which nothing is. */
 class CoordinatorLoopTest {
+    private static final long STANDSTILL_NANOS = 1_000_000_000L;
+
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final SocketThread thread = new SocketThread("server");
     private final CoordinatorLoop loop = new CoordinatorLoop(thread, new Shell());
     private volatile boolean fails;
+    private volatile boolean standsStill;
 
     @AfterEach
     void close() {
@@ -66,6 +73,31 @@ class CoordinatorLoopTest {
         expect("failed: the thread of the sockets has ended");
     }
 
+    /** The other sides said something meanwhile, which is read before time has passed for the replica. */
+    @Test
+    void whatCameWhileTheThreadStoodStillIsTakenBeforeTimePasses() throws Exception {
+        Links links = new Links(thread, null, 1_000, new PostingLinkListener(loop));
+        try {
+            int port = links.bind("127.0.0.1", 0);
+            links.accept();
+            begin();
+            try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                expect("BindingDetached");
+                expect("Joined");
+                expect("LinkOpened");
+                standsStill = true;
+                loop.post(new Event.Consumed(0));
+                expect("Consumed");
+                told.clear();
+                peer.getOutputStream().write(new byte[] {1, 0, 0, 0, 7});
+                peer.getOutputStream().flush();
+                assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("LinkReceived");
+            }
+        } finally {
+            links.close();
+        }
+    }
+
     private void begin() {
         CoreSettings settings = new CoreSettings(
                 "server", 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, CoreSettings.Limits.DEFAULT);
@@ -104,6 +136,9 @@ class CoordinatorLoopTest {
                 throw new IllegalStateException("wanted");
             }
             told.add(event.getClass().getSimpleName());
+            if (event instanceof Event.Consumed && standsStill) {
+                LockSupport.parkNanos(STANDSTILL_NANOS);
+            }
         }
 
         @Override

@@ -21,8 +21,8 @@ public final class RegistryTarget {
     public static void fuzzerTestOneInput(byte[] input) {
         Path directory = new SimDisk().root().resolve("registry");
         try {
-            Files.createDirectory(directory);
-            for (String each : List.of("server.location", "server.instance", "server.0.status")) {
+            Files.createDirectories(directory.resolve("status"));
+            for (String each : List.of("server.location", "server.instance", "status/server.0.status")) {
                 Files.write(directory.resolve(each), input, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             }
         } catch (IOException impossible) {

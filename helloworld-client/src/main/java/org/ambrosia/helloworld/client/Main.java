@@ -18,15 +18,41 @@ public final class Main {
 
     /** Starts a client, and ends when it is done. */
     public static void main(String[] args) throws InterruptedException {
+        String wrong = whatIsWrong(List.of(args));
+        if (wrong != null) {
+            System.err.println(wrong);
+            System.exit(2);
+        }
         Console console = new Console();
-        try (InstanceHandle client = start(List.of(args), console)) {
+        try (InstanceHandle client = startOrExit(List.of(args), console)) {
             client.awaitServing();
             // Until the client is done; an instance that fails says so by an exception.
             while (!console.awaitEnd() && !client.awaitTermination(Duration.ZERO)) {}
+        } catch (AmbrosiaException logged) {
+            System.exit(1);
+        }
+    }
+
+    /** What ends an instance that was started is in its log. */
+    private static InstanceHandle startOrExit(List<String> args, Console console) {
+        try {
+            return start(args, console);
         } catch (AmbrosiaException failed) {
             System.err.println(failed.getMessage());
             System.exit(1);
+            throw failed;
         }
+    }
+
+    private static String whatIsWrong(List<String> args) {
+        boolean isClient = List.of("1", "2", "3").contains(argument(args, 0, "1"));
+        boolean areNumbers = args.stream()
+                .skip(argument(args, 1, "").equals("TWOPROC") ? 2 : Math.min(2, args.size()))
+                .allMatch(each -> each.matches("[0-9]{1,9}"));
+        return isClient && areNumbers
+                ? null
+                : "helloworld-client: expected 1, 2 or 3, and then [DIR [messages]] or TWOPROC [receivePort sendPort"
+                        + " [messages]], found " + String.join(" ", args) + ".";
     }
 
     private static InstanceHandle start(List<String> args, Console console) {

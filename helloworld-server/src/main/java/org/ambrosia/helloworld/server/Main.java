@@ -16,13 +16,23 @@ public final class Main {
 
     /** Starts the server. */
     public static void main(String[] args) throws InterruptedException {
-        try (InstanceHandle server = start(List.of(args))) {
+        try (InstanceHandle server = startOrExit(List.of(args))) {
             server.awaitServing();
             System.out.println("The server is ready.");
             server.awaitTermination();
+        } catch (AmbrosiaException logged) {
+            System.exit(1);
+        }
+    }
+
+    /** What ends an instance that was started is in its log. */
+    private static InstanceHandle startOrExit(List<String> args) {
+        try {
+            return start(args);
         } catch (AmbrosiaException failed) {
             System.err.println(failed.getMessage());
             System.exit(1);
+            throw failed;
         }
     }
 

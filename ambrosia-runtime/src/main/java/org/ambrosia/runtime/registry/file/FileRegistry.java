@@ -3,26 +3,34 @@ package org.ambrosia.runtime.registry.file;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
@@ -35,23 +43,32 @@ import org.ambrosia.runtime.thread.DirectoryWatch;
  * <ul>
  *   <li>{@code <instance>.instance}: how it was registered; changed under the lock of the file {@code lock}
  *   <li>{@code <instance>.location}: where its primary is, host and port on two lines
- *   <li>{@code <instance>.<replica>.status}: what a running coordinator says of itself
+ *   <li>{@code status/<instance>.<replica>.status}: what a running coordinator says of itself
+ *   <li>{@code status/<instance>.request}: what the primary's coordinator is asked for
  *   <li>{@code <instance>.token}: the secret of its application
  * </ul>
  *
- * <p>Locations and statuses need not outlive the machine: a coordinator writes them at each start.
+ * <p>Every coordinator watches the directory, and none the one of statuses, which change several times in a second. Locations and
+ * statuses need not outlive the machine: a coordinator writes them at each start. Registrations are on stable storage when they
+ * were made. Each file may be read by whoever may read the directory; tokens may not.
  */
 final class FileRegistry implements Registry {
     static final String LOCATION = ".location";
     private static final String INSTANCE = ".instance";
     private static final String STATUS = ".status";
+    private static final String REQUEST = ".request";
+    private static final String UNFINISHED = ".unfinished";
+    /** What is aside for so long was left by a process that was killed. */
+    private static final Duration OLD = Duration.ofMinutes(1);
     /** Locks of files belong to processes: threads of one process exclude each other by this. */
     private static final Object THREADS = new Object();
 
     private final Path directory;
+    private final Path statuses;
 
     FileRegistry(Path directory) {
         this.directory = directory;
+        this.statuses = directory.resolve("status");
     }
 
     /** Where it is, for people to read. */
@@ -62,7 +79,30 @@ final class FileRegistry implements Registry {
 
     @Override
     public void publish(Location location) {
-        write(file(location.instance(), LOCATION), location.host() + "\n" + location.port() + "\n");
+        Path file = file(location.instance(), LOCATION);
+        if (!Files.exists(file)) {
+            checkName(location.instance());
+        }
+        write(file, location.host() + "\n" + location.port() + "\n", false);
+    }
+
+    @Override
+    public boolean exists() {
+        return Files.isDirectory(directory);
+    }
+
+    /** Files of names that differ by case only are the same on some systems, and people take them for the same everywhere. */
+    private void checkName(String instance) {
+        for (String each : instances()) {
+            if (each.equalsIgnoreCase(instance) && !each.equals(instance)) {
+                throw new InvalidConfigurationException(
+                        ErrorTag.InvalidConfiguration,
+                        "The instance's name is wrong: \"" + instance + "\" differs by case only from \"" + each
+                                + "\", which the registry has (registry=" + directory
+                                + "). Give it another name, or remove the other: ambrosia UnregisterInstance -i="
+                                + each);
+            }
+        }
     }
 
     @Override
@@ -92,9 +132,13 @@ final class FileRegistry implements Registry {
                 Files.createDirectories(directory);
                 try (FileChannel channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE)) {
                     channel.lock(); // until the channel is closed
-                    Optional<Registration> changed = change.apply(registration(instance));
+                    Optional<Registration> present = registration(instance);
+                    Optional<Registration> changed = change.apply(present);
                     if (changed.isPresent()) {
-                        write(file, RegistrationFile.encode(changed.get()));
+                        if (present.isEmpty()) {
+                            checkName(instance);
+                        }
+                        write(file, RegistrationFile.encode(changed.get()), true);
                     } else {
                         remove(instance);
                     }
@@ -109,6 +153,7 @@ final class FileRegistry implements Registry {
         Files.deleteIfExists(file(instance, INSTANCE));
         Files.deleteIfExists(file(instance, LOCATION));
         Files.deleteIfExists(file(instance, ".token"));
+        Files.deleteIfExists(statuses.resolve(instance + REQUEST));
         for (Path each : statuses(instance)) {
             Files.deleteIfExists(each);
         }
@@ -129,16 +174,41 @@ final class FileRegistry implements Registry {
     @Override
     public List<String> instances() {
         SortedSet<String> names = new TreeSet<>();
-        for (Path each : files("*{" + INSTANCE + "," + LOCATION + "}")) {
+        for (Path each : files(directory, "*{" + INSTANCE + "," + LOCATION + "}")) {
             String name = each.getFileName().toString();
             names.add(name.substring(0, name.lastIndexOf('.')));
+        }
+        for (Path each : files(statuses, "*.*" + STATUS)) {
+            String name = each.getFileName().toString().replaceFirst("\\.\\d+\\" + STATUS + "$", "");
+            if (!names.contains(name) && !running(name).isEmpty()) {
+                names.add(name);
+            }
         }
         return List.copyOf(names);
     }
 
     @Override
     public void announce(Presence presence) {
-        write(status(presence.instance(), presence.replica()), PresenceFile.encode(presence));
+        write(status(presence.instance(), presence.replica()), PresenceFile.encode(presence), false);
+    }
+
+    @Override
+    public void ask(String instance, String request) {
+        write(statuses.resolve(instance + REQUEST), request, false);
+    }
+
+    @Override
+    public Optional<String> takeRequest(String instance) {
+        Path file = statuses.resolve(instance + REQUEST);
+        Optional<String> request = read(file);
+        if (request.isPresent()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException failed) {
+                throw unavailable("deleted", file, failed);
+            }
+        }
+        return request;
     }
 
     @Override
@@ -168,8 +238,13 @@ final class FileRegistry implements Registry {
         return running;
     }
 
-    private static void tell(String name, Consumer<String> published) {
-        if (name.endsWith(LOCATION)) {
+    /** Without a name there were too many changes to tell of each: any may have been published. */
+    private void tell(String name, Consumer<String> published) {
+        if (name.isEmpty()) {
+            for (Path each : files(directory, "*" + LOCATION)) {
+                tell(each.getFileName().toString(), published);
+            }
+        } else if (name.endsWith(LOCATION)) {
             published.accept(name.substring(0, name.length() - LOCATION.length()));
         }
     }
@@ -187,7 +262,7 @@ final class FileRegistry implements Registry {
     private List<Path> statuses(String instance) {
         Pattern own = Pattern.compile(Pattern.quote(instance) + "\\.\\d+\\" + STATUS);
         List<Path> found = new ArrayList<>();
-        for (Path each : files("*" + STATUS)) {
+        for (Path each : files(statuses, "*" + STATUS)) {
             if (own.matcher(each.getFileName().toString()).matches()) {
                 found.add(each);
             }
@@ -195,7 +270,7 @@ final class FileRegistry implements Registry {
         return found;
     }
 
-    private List<Path> files(String glob) {
+    private static List<Path> files(Path directory, String glob) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> present = Files.newDirectoryStream(directory, glob)) {
             present.forEach(found::add);
@@ -213,7 +288,7 @@ final class FileRegistry implements Registry {
     }
 
     private Path status(String instance, int replica) {
-        return directory.resolve(instance + "." + replica + STATUS);
+        return statuses.resolve(instance + "." + replica + STATUS);
     }
 
     private static Optional<String> read(Path file) {
@@ -235,14 +310,72 @@ final class FileRegistry implements Registry {
         }
     }
 
-    private void write(Path file, String text) {
+    /**
+     * Replaces a file as a whole.
+     *
+     * @param sync whether it is to be on stable storage on return
+     */
+    private void write(Path file, String text, boolean sync) {
+        Path parent = file.getParent();
+        Path aside = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
         try {
-            Files.createDirectories(directory);
-            Path aside = Files.createTempFile(directory, "", ".unfinished");
-            Files.writeString(aside, text);
-            Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
+            makeDirectory(parent);
+            try {
+                writeAside(aside, text, sync);
+                Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+            if (sync) {
+                deleteLeftBehind(parent);
+                syncDirectory(parent);
+            }
         } catch (IOException failed) {
             throw unavailable("written", file, failed);
+        }
+    }
+
+    private static void writeAside(Path aside, String text, boolean sync) throws IOException {
+        try (FileChannel channel = FileChannel.open(aside, CREATE_NEW, WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (sync) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    private static void deleteLeftBehind(Path directory) throws IOException {
+        Instant old = Instant.now().minus(OLD);
+        for (Path each : files(directory, "*" + UNFINISHED)) {
+            try {
+                if (Files.getLastModifiedTime(each).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(each);
+                }
+            } catch (NoSuchFileException finished) {
+                // It was renamed meanwhile.
+            }
+        }
+    }
+
+    /** Where that can't be done, the system does it itself. */
+    private static void syncDirectory(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, READ);
+        } catch (IOException unsupported) {
+            return;
+        }
+        try (channel) {
+            channel.force(true);
         }
     }
 

@@ -3,9 +3,12 @@ package org.ambrosia.runtime.registry.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -131,6 +135,92 @@ class FileRegistryTest {
         });
         registry.withdraw("server", 0, ProcessHandle.current().pid());
         assertThat(registry.running("server")).isEmpty();
+    }
+
+    /** Every coordinator watches the directory of locations: what changes several times in a second is not there. */
+    @Test
+    void aStatusChangesNothingInTheDirectoryThatAllWatch() {
+        FileRegistry registry = new FileRegistry(directory);
+        registry.announce(new Presence("server", 0, ProcessHandle.current().pid(), Map.of("role", "primary")));
+        assertThat(directory.toFile().listFiles(File::isFile)).isEmpty();
+        assertThat(registry.running("server")).hasSize(1);
+    }
+
+    @Test
+    void whatWasPublishedAmongTooManyChangesIsTold() throws Exception {
+        FileRegistry registry = new FileRegistry(directory);
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        CountDownLatch busy = new CountDownLatch(1);
+        try (AutoCloseable watch = registry.watch(name -> {
+            seen.add(name);
+            awaitUninterruptibly(busy);
+        })) {
+            assertThat(watch).isNotNull();
+            registry.publish(new Location("first", "127.0.0.1", 2500));
+            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+            for (int i = 0; i < 40_000; i++) {
+                Files.writeString(directory.resolve("other" + i % 2_000), "");
+            }
+            registry.publish(new Location("late", "127.0.0.1", 2501));
+            busy.countDown();
+            String next = seen.poll(10, TimeUnit.SECONDS);
+            while (next != null && !next.equals("late")) {
+                next = seen.poll(10, TimeUnit.SECONDS);
+            }
+            assertThat(next).isEqualTo("late");
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aWriteThatFailsLeavesNothingBehind() throws IOException {
+        Files.createDirectories(directory.resolve("server.location").resolve("in the way"));
+        assertThatThrownBy(() -> new FileRegistry(directory).publish(new Location("server", "127.0.0.1", 2500)))
+                .isInstanceOf(AmbrosiaException.class);
+        assertThat(directory.toFile().list()).containsExactly("server.location");
+    }
+
+    @Test
+    void whatOthersLeftUnfinishedIsDeletedSomeTimeLater() throws IOException {
+        Path old = Files.writeString(directory.resolve("x.unfinished"), "");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
+        Path fresh = Files.writeString(directory.resolve("y.unfinished"), "");
+        new FileRegistry(directory).register("server", none -> Optional.of(registration("server")));
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+    }
+
+    /** Users that share a registry share its directory's group, or its umask. */
+    @Test
+    void filesHaveTheRightsThatOtherFilesOfTheUserHave() throws IOException {
+        Path other = Files.writeString(directory.resolve("other"), "");
+        FileRegistry registry = new FileRegistry(directory);
+        registry.publish(new Location("server", "127.0.0.1", 2500));
+        registry.register("server", none -> Optional.of(registration("server")));
+        for (String each : List.of("server.location", "server.instance")) {
+            assertThat(Files.getPosixFilePermissions(directory.resolve(each)))
+                    .isEqualTo(Files.getPosixFilePermissions(other));
+        }
+    }
+
+    @Test
+    void aNameThatDiffersByCaseOnlyIsRefused() {
+        FileRegistry registry = new FileRegistry(directory);
+        registry.register("Server", none -> Optional.of(registration("Server")));
+        assertThatThrownBy(() -> registry.register("server", none -> Optional.of(registration("server"))))
+                .hasMessageContaining("\"server\" differs by case only from \"Server\"");
+        registry.publish(new Location("one", "127.0.0.1", 2500));
+        assertThatThrownBy(() -> registry.publish(new Location("ONE", "127.0.0.1", 2500)))
+                .hasMessageContaining("\"ONE\" differs by case only from \"one\"");
+        registry.publish(new Location("one", "127.0.0.1", 2501));
+        assertThat(registry.instances()).containsExactly("Server", "one");
     }
 
     private static Registration registration(String instance) {

@@ -1,0 +1,121 @@
+package org.ambrosia.runtime.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.core.CoordinatorCore;
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.Replica;
+
+/** The checkpoints that were asked for and are not stored yet. May be used from any thread; who waits is told on a thread of the JDK's. */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class CheckpointRequests {
+    private final String instance;
+    private final Runnable ask;
+    private final List<CompletableFuture<Void>> fresh = new ArrayList<>();
+    private final List<Begun> begun = new ArrayList<>();
+    private AmbrosiaException ended;
+
+    /**
+     * Makes requests, of which there are none yet.
+     *
+     * @param ask lets the replica have {@link Event.CheckpointWanted}, soon
+     */
+    CheckpointRequests(String instance, Runnable ask) {
+        this.instance = instance;
+        this.ask = ask;
+    }
+
+    /** One that the core knows of: a checkpoint with a higher number than this is what is wanted. */
+    private record Begun(CompletableFuture<Void> done, long above) {}
+
+    /** Asks for a checkpoint; the stage is completed when it is stored. */
+    CompletionStage<Void> request() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (this) {
+            if (ended != null) {
+                return CompletableFuture.failedStage(ended);
+            }
+            fresh.add(done);
+        }
+        ask.run();
+        return done.minimalCompletionStage();
+    }
+
+    /** The event is about to be told. On the coordinator's thread. */
+    void before(Event event, Replica replica) {
+        if (event instanceof Event.CheckpointWanted) {
+            begin(replica);
+        }
+    }
+
+    private synchronized void begin(Replica replica) {
+        CoordinatorCore core = replica.core();
+        boolean serving = replica.role() == ReplicaRole.PRIMARY && core != null && core.isServing();
+        for (CompletableFuture<Void> each : fresh) {
+            if (serving) {
+                begun.add(new Begun(each, core.segment()));
+            } else {
+                fail(each, refusal("it is not a primary that serves"));
+            }
+        }
+        fresh.clear();
+    }
+
+    /** The event was told. On the coordinator's thread. */
+    void after(Event event) {
+        if (event instanceof Event.CheckpointStored stored) {
+            stored(stored.number());
+        } else if (event instanceof Event.CheckpointFailed failed) {
+            failed(failed.why());
+        } else if (event instanceof Event.BindingCheckpointFailed failed) {
+            failed(failed.why());
+        }
+    }
+
+    /** Whether any is waited for. */
+    synchronized boolean areBegun() {
+        return !begun.isEmpty();
+    }
+
+    /** The checkpoint of this number is stored, and all before it. */
+    synchronized void stored(long number) {
+        begun.removeIf(each -> {
+            boolean isStored = number > each.above();
+            if (isStored) {
+                each.done().completeAsync(() -> null);
+            }
+            return isStored;
+        });
+    }
+
+    private synchronized void failed(AmbrosiaException why) {
+        begun.forEach(each -> fail(each.done(), refusal(why.getMessage())));
+        begun.clear();
+    }
+
+    /** The instance ends. */
+    synchronized void end() {
+        ended = refusal("the instance ends");
+        failed(ended);
+        fresh.forEach(each -> fail(each, ended));
+        fresh.clear();
+    }
+
+    private AmbrosiaException refusal(String why) {
+        return new AmbrosiaException(
+                ErrorTag.NoCheckpoint,
+                "The checkpoint that was asked for was not taken: " + why + " (instance=" + instance
+                        + "). Nothing is lost: the log goes on.");
+    }
+
+    private static void fail(CompletableFuture<Void> future, AmbrosiaException why) {
+        future.completeAsync(() -> {
+            throw why;
+        });
+    }
+}

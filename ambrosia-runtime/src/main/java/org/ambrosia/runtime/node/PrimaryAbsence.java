@@ -1,0 +1,84 @@
+package org.ambrosia.runtime.node;
+
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.log.Log;
+
+/**
+ * Notices, on a thread of its own, that an instance has no primary, in the replica that takes the checkpoints: it never becomes
+ * primary, so that the instance stands still until another replica is started.
+ */
+final class PrimaryAbsence {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
+    private static final int LOOKS_PER_LEASE = 20;
+    /** A standby takes over within less. */
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
+
+    private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;
+
+    private final InstanceConfig config;
+    private final Log log;
+    private volatile String problem;
+    private volatile boolean stopped;
+    private boolean begun;
+
+    PrimaryAbsence(InstanceConfig config, Log log) {
+        this.config = config;
+        this.log = log;
+    }
+
+    /** Begins to look, once. On the coordinator's thread, or before that runs. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            Threads.named(config.name(), "absence").newThread(this::run).start();
+        }
+    }
+
+    /** Ends, soon. From any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** What is wrong, for people to read. From any thread. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private void run() {
+        long lookNanos = config.lease().toNanos() / LOOKS_PER_LEASE;
+        long patience = PATIENCE_NANOS + config.lease().toNanos();
+        // Who watched whether it should become primary itself has ended that by then.
+        LockSupport.parkNanos(2 * lookNanos);
+        long occupiedNanos = System.nanoTime();
+        long toldNanos = 0;
+        while (!stopped) {
+            long now = System.nanoTime();
+            if (!log.isVacant(now)) {
+                occupiedNanos = now;
+                present();
+            } else if (now - occupiedNanos > patience && (problem == null || now - toldNanos > TOLD_AGAIN_NANOS)) {
+                toldNanos = now;
+                absent();
+            }
+            LockSupport.parkNanos(lookNanos);
+        }
+    }
+
+    private void present() {
+        if (problem != null) {
+            problem = null;
+            LOGGER.log(System.Logger.Level.INFO, "\"" + config.name() + "\" has a primary again");
+        }
+    }
+
+    private void absent() {
+        problem = "[Ambrosia/" + ErrorTag.NoPrimary + "] \"" + config.name()
+                + "\" has no primary, so that no call is executed: only replica " + config.replica()
+                + " runs, which takes the checkpoints and never becomes primary (instance=" + config.name()
+                + "). Start another replica, with its application; it becomes the primary.";
+        LOGGER.log(System.Logger.Level.WARNING, problem);
+    }
+}

@@ -1,0 +1,43 @@
+package org.ambrosia.simulator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.protocol.Attachment;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints that an operator asks for, at one coordinator. */
+class RequestedCheckpointTest {
+    private final LoneCore core = LoneCore.serving();
+
+    @Test
+    void oneIsTakenThoughLittleWasLogged() {
+        long before = requests();
+        core.tell(new Event.CheckpointWanted());
+        assertThat(requests()).isEqualTo(before + 1);
+    }
+
+    /** The application that was asked is gone; the next one is asked. */
+    @Test
+    void oneThatIsNotAnsweredIsAskedForAgain() {
+        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.feedCheckpoint();
+        core.feedLog();
+        long before = requests();
+        core.tell(new Event.CheckpointWanted());
+        assertThat(requests()).isEqualTo(before + 1);
+        core.tell(new Event.BindingDetached());
+        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.feedCheckpoint();
+        core.feedLog();
+        core.tell(new Event.Tick());
+        assertThat(requests()).isEqualTo(before + 2);
+    }
+
+    private long requests() {
+        return core.deliveries().stream()
+                .filter(Delivery.TakeCheckpoint.class::isInstance)
+                .count();
+    }
+}
