@@ -56,6 +56,9 @@ public final class Binding {
     private long sequence;
 
     private int index;
+    /** Whether it was held back until now, and is of an earlier record. */
+    private boolean isHeld;
+
     private int methodId;
     private StoredCallback running;
 
@@ -144,6 +147,7 @@ public final class Binding {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
+            isHeld = false;
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
                 inForce.hold(message.array(), message.position(), size);
             } else {
@@ -199,6 +203,7 @@ public final class Binding {
     private void schemaLogged(String text) {
         inForce.logged(text, sequence);
         for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
+            isHeld = true;
             executeOrEnd(new Decoder(next));
         }
     }
@@ -211,14 +216,19 @@ public final class Binding {
     }
 
     private AmbrosiaException exhausted(VirtualMachineError cause) {
+        String skip = isHeld
+                ? "The call was held back, and is of an earlier record, which \"ambrosia log -i=" + instance
+                        + " --records\" shows: to go on without it, on all replicas, give its record and call to ambrosia"
+                        + " skip."
+                : "To go on without the call, on all replicas: ambrosia skip -i " + instance + " --record " + sequence
+                        + " --call " + index;
         return new AmbrosiaException(
                 HandlerExhausted,
                 "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
                         + " record " + sequence + " call " + index + executing()
                         + "). How far it came differs from replica to replica, so this one ends; the next start executes"
                         + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
-                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
-                        + " --record " + sequence + " --call " + index,
+                        + " again. " + skip,
                 cause);
     }
 

@@ -126,6 +126,7 @@ final class DispatchLoop implements BindingPort {
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
+        room.take(message.length, false);
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
