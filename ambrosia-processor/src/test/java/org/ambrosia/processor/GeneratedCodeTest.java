@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -190,13 +189,7 @@ class GeneratedCodeTest {
                 .toArray(JavaFileObject[]::new);
         Compilation compilation = Compilations.compile(sources);
         assertThat(compilation).succeeded();
-        for (JavaFileObject each : compilation.generatedFiles()) {
-            if (each.getKind() == JavaFileObject.Kind.CLASS) {
-                Path file = directory.resolve(each.getName().replaceFirst("^/?CLASS_OUTPUT/", ""));
-                Files.createDirectories(file.getParent());
-                Files.write(file, each.openInputStream().readAllBytes());
-            }
-        }
+        Compilations.writeClasses(compilation, directory);
         return new java.net.URLClassLoader(new java.net.URL[] {directory.toUri().toURL()});
     }
 }

@@ -169,7 +169,7 @@ final class Codecs {
                 .returns(TypeNames.of(type))
                 .addParameter(RuntimeTypes.ARGUMENT_READER, IN);
         if (type instanceof ValueType.Boxed boxed) {
-            body.addStatement("return $L.readBoolean() ? $L : null", IN, boxedRead(boxed));
+            body.addStatement("return $L.readPresence($L) ? $L : null", IN, boxed.heapBytes(), boxedRead(boxed));
         } else if (type instanceof ValueType.Constant) {
             readConstant(body, TypeNames.of(type));
         } else if (type instanceof ValueType.RecordType record) {
@@ -196,7 +196,7 @@ final class Codecs {
     }
 
     private static void readConstant(CodeBlock.Builder body, TypeName type) {
-        body.addStatement("$T constant = $L.readString()", String.class, IN);
+        body.addStatement("$T constant = $L.readName()", String.class, IN);
         body.beginControlFlow("try");
         body.addStatement("return constant == null ? null : $T.valueOf(constant)", type);
         body.nextControlFlow("catch ($T unknown)", IllegalArgumentException.class);
@@ -205,7 +205,7 @@ final class Codecs {
     }
 
     private void readRecord(CodeBlock.Builder body, ValueType.RecordType record) {
-        body.beginControlFlow("if (!$L.readBoolean())", IN);
+        body.beginControlFlow("if (!$L.readPresence($L))", IN, record.heapBytes());
         body.addStatement("return null");
         body.endControlFlow();
         if (record.isRecursive()) {
@@ -227,7 +227,11 @@ final class Codecs {
     }
 
     private void readArray(CodeBlock.Builder body, ValueType.Array array) {
-        readCount(body, array.element().leastBytes());
+        readCount(
+                body,
+                array.element().leastBytes(),
+                array.heapBytes(),
+                array.element().heapBytesAsField());
         ValueType innermost = array.element();
         StringBuilder brackets = new StringBuilder();
         while (innermost instanceof ValueType.Array inner) {
@@ -248,14 +252,20 @@ final class Codecs {
         ValueType first = container.arguments().get(0);
         if (container.kind() == Container.Kind.OPTIONAL) {
             body.addStatement(
-                    "return $L.readBoolean() ? $T.of($L) : $T.empty()",
+                    "return $L.readPresence($L) ? $T.of($L) : $T.empty()",
                     IN,
+                    container.kind().heapBytes(),
                     Optional.class,
                     read(first, IN),
                     Optional.class);
             return;
         }
-        readCount(body, 1);
+        int leastBytesEach = container.kind() == Container.Kind.MAP ? 2 : 1;
+        readCount(
+                body,
+                leastBytesEach,
+                container.kind().heapBytes(),
+                container.kind().heapBytesEach());
         Class<?> made = switch (container.kind()) {
             case LIST -> ArrayList.class;
             case SET -> LinkedHashSet.class;
@@ -297,8 +307,8 @@ final class Codecs {
         body.endControlFlow();
     }
 
-    private static void readCount(CodeBlock.Builder body, int leastBytesEach) {
-        body.addStatement("int count = $L.readCount($L)", IN, leastBytesEach);
+    private static void readCount(CodeBlock.Builder body, int leastBytesEach, int heapBytes, int heapBytesEach) {
+        body.addStatement("int count = $L.readCount($L, $L, $L)", IN, leastBytesEach, heapBytes, heapBytesEach);
         body.beginControlFlow("if (count < 0)");
         body.addStatement("return null");
         body.endControlFlow();

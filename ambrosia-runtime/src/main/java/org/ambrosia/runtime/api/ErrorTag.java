@@ -17,12 +17,18 @@ public enum ErrorTag {
     CallbackMissing,
     /** Bytes from outside are not what they should be: cut, too long, or of an unknown kind. */
     MalformedMessage,
+    /** A call came from another party than the one that it names; it was not logged. */
+    ForgedCall,
     /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
     MessageTooLarge,
+    /** The values of a call or a result would take more memory than their size allows; nothing of the call was executed. */
+    DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
+    /** The generated classes are not those of the interface: the annotation processor did not run. */
+    GeneratedCodeMismatch,
     /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */
@@ -41,6 +47,12 @@ public enum ErrorTag {
     LogInUse,
     /** The log belongs to another instance. */
     LogMismatch,
+    /** The log, or a part of it, has a version that this release does not read. */
+    UnsupportedFormat,
+    /** The log is a copy, or was brought to another machine, and the one that it was made from may be in use. */
+    LogCopied,
+    /** The log is on a file system on which two processes could both be primary, since they may not see each other's memory. */
+    UnsafeFileSystem,
     /** The log could not be read or written: a full disk, a missing right. */
     LogUnavailable,
     /** A file of the registry can't be read or written. */
@@ -57,6 +69,10 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** A peer refuses this process, since it has met a newer one of the same instance; only the log decides which one is right. */
+    PeerFenced,
+    /** A peer has seen more of an instance's log than there is: the log was restored from a backup, copied, or has lost its end. */
+    HistoryDiffers,
     /** No standby became primary in place of the present one. */
     HandoverFailed,
     /** A newer primary of the same instance exists; this one must end. */

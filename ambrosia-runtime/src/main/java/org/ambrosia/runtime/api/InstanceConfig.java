@@ -2,6 +2,7 @@ package org.ambrosia.runtime.api;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How one instance is deployed: an immutable value, checked as a whole when it is built.
@@ -24,6 +25,7 @@ import java.time.Duration;
  *     are not
  * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
  * @param callerTimeout how long an {@link OutsideCaller} may be without a link before it is forgotten
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
  */
 public record InstanceConfig(
         String name,
@@ -42,7 +44,8 @@ public record InstanceConfig(
         Durability durability,
         Path tlsDirectory,
         Duration peerTimeout,
-        Duration callerTimeout) {
+        Duration callerTimeout,
+        boolean networkFileSystem) {
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
@@ -51,6 +54,7 @@ public record InstanceConfig(
     /** Longer ones don't fit into 64 bits of nanoseconds, some day. */
     private static final Duration MOST_TIMEOUT = Duration.ofDays(3650);
 
+    private static final List<String> DEVICES = List.of("con", "prn", "aux", "nul");
     private static final int MOST_NAME = 63;
 
     /** Checks every setting. */
@@ -102,7 +106,8 @@ public record InstanceConfig(
                 name != null && isName(name),
                 "instance name",
                 name,
-                "1 to 63 of letters, digits and . _ -, starting with a letter or digit");
+                "1 to 63 of letters, digits and . _ -, starting with a letter or digit, not ending with a dot");
+        check(!isDevice(name), "instance name", name, "none that Windows has for a device, such as con, nul or com1");
         return name;
     }
 
@@ -115,7 +120,21 @@ public record InstanceConfig(
                 return false;
             }
         }
-        return !name.isEmpty() && name.length() <= MOST_NAME;
+        return !name.isEmpty() && name.length() <= MOST_NAME && name.charAt(name.length() - 1) != '.';
+    }
+
+    /** Windows opens a device in place of a file that is called so, with or without an ending. */
+    private static boolean isDevice(String name) {
+        int dot = name.indexOf('.');
+        int length = dot < 0 ? name.length() : dot;
+        if (length == 4 && Character.isDigit(name.charAt(3))) {
+            return name.regionMatches(true, 0, "com", 0, 3) || name.regionMatches(true, 0, "lpt", 0, 3);
+        }
+        boolean device = false;
+        for (int i = 0; length == 3 && i < DEVICES.size(); i++) {
+            device |= name.regionMatches(true, 0, DEVICES.get(i), 0, 3);
+        }
+        return device;
     }
 
     static void checkPeerTimeout(Duration peerTimeout) {
@@ -160,6 +179,7 @@ public record InstanceConfig(
         private Path tlsDirectory;
         private Duration peerTimeout = Duration.ofSeconds(5);
         private Duration callerTimeout = Duration.ofMinutes(10);
+        private boolean networkFileSystem;
 
         private Builder(String name) {
             this.name = name;
@@ -284,6 +304,16 @@ public record InstanceConfig(
         }
 
         /**
+         * Whether the log may be on a file system of a kind that several machines may share, such as NFS, SMB or FUSE. If false, it is
+         * refused there. If true, a process still joins only after it has seen that memory is shared with the primary; on a file system
+         * whose locks fail between machines there can be two for a moment. Default: false.
+         */
+        public Builder networkFileSystem(boolean allowed) {
+            this.networkFileSystem = allowed;
+            return this;
+        }
+
+        /**
          * Checks all settings and makes the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
@@ -306,7 +336,8 @@ public record InstanceConfig(
                     durability,
                     tlsDirectory,
                     peerTimeout,
-                    callerTimeout);
+                    callerTimeout,
+                    networkFileSystem);
         }
     }
 }

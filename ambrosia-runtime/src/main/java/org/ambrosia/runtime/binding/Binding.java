@@ -1,16 +1,15 @@
 package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -33,13 +32,13 @@ public final class Binding {
     private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
+    private final SchemaInForce inForce;
     private final CallbackMethods callbacks;
     private final Replies replies;
     private final CallEncoder result;
     private final CallDecoder arguments;
     private final Request request = new Request();
     private BindingState state;
-    private Schema replayed;
     private boolean primaryIsDue;
 
     /**
@@ -57,7 +56,8 @@ public final class Binding {
         this.codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
-        this.replayed = schema;
+        GeneratedCode.check(immortal.getClass(), schema);
+        this.inForce = new SchemaInForce(schema);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
@@ -88,9 +88,7 @@ public final class Binding {
      */
     public void restore(byte[] application) {
         Decoder in = new Decoder(application);
-        String stored = in.string();
-        replayed = stored.equals(schema.text()) ? schema : new Schema(stored);
-        schema.checkReplays(replayed);
+        inForce.restore(in);
         BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
         if (restored == null || !restored.isWhole()) {
             throw in.malformed("a checkpoint's state lacks a part");
@@ -111,36 +109,66 @@ public final class Binding {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
-            int type = message.u8();
-            if (type == MessageType.INITIAL_MESSAGE) {
-                Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
-                if (failure != null) {
-                    replies.logFailure(sequence, "onFirstStart", failure);
-                }
-                callReady(sequence);
-                state.start();
-                if (primaryIsDue) {
-                    nowPrimary();
-                }
-            } else if (type == MessageType.CALLER_GONE) {
-                port.callerAnswered(message.string());
-            } else if (type == MessageType.RPC) {
-                try {
-                    incoming(sequence, message);
-                } catch (ProtocolException malformed) {
-                    replies.logFailure(sequence, "a malformed call", malformed);
-                }
+            if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
+                inForce.hold(message.array(), message.position(), size);
             } else {
-                throw message.malformed("a message of the unknown type " + type);
+                message(sequence, message);
             }
+        }
+    }
+
+    private void message(long sequence, Decoder message) {
+        int begin = message.position();
+        int size = message.remaining();
+        int type = message.u8();
+        if (type == MessageType.INITIAL_MESSAGE) {
+            Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
+            if (failure != null) {
+                replies.logFailure(sequence, "onFirstStart", failure);
+            }
+            callReady(sequence);
+            state.start();
+            if (primaryIsDue) {
+                nowPrimary();
+            }
+        } else if (type == MessageType.CALLER_GONE) {
+            port.callerAnswered(message.string());
+        } else if (type == MessageType.SCHEMA) {
+            schemaLogged(sequence, message.string());
+        } else if (type == MessageType.RPC) {
+            try {
+                if (!incoming(sequence, message)) {
+                    inForce.hold(message.array(), begin, size);
+                    announceSchema();
+                }
+            } catch (ProtocolException malformed) {
+                replies.logFailure(sequence, "a malformed call", malformed);
+            }
+        } else {
+            throw message.malformed("a message of the unknown type " + type);
+        }
+    }
+
+    private void schemaLogged(long sequence, String text) {
+        inForce.logged(text, sequence);
+        for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
+            message(sequence, new Decoder(next));
+        }
+    }
+
+    /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
+    private void announceSchema() {
+        if (outgoing.isPrimary() && inForce.mustAnnounce()) {
+            port.logSchema(schema.text());
         }
     }
 
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
-        replayed = schema;
+        inForce.announceAgain();
         if (outgoing.isPrimary()) {
+            announceSchema();
             return;
         }
         if (state.started()) {
@@ -165,20 +193,18 @@ public final class Binding {
         outgoing.noteIn(state.calls());
     }
 
-    private void incoming(long sequence, Decoder message) {
+    /** Executes a call or a reply, unless it must be held back. */
+    private boolean incoming(long sequence, Decoder message) {
         int kind = message.u8();
         if (kind != CallLayout.REQUEST) {
             reply(sequence, kind, message);
-            return;
+            return true;
         }
         int methodId = message.zz32();
-        if (replayed != schema && replayed.has(methodId) && !schema.has(methodId)) {
-            throw new StateException(
-                    SchemaMismatch,
-                    "This build can't replay the log: record " + sequence + " calls \"" + replayed.describe(methodId)
-                            + "\", which the interface does not have any more (instance=" + instance
-                            + "). Restore the method until a checkpoint was taken behind its last call.");
+        if (inForce.mustHold(methodId)) {
+            return false;
         }
+        inForce.checkExecutable(methodId, sequence, instance);
         if (message.u8() == CallLayout.ASYNC) {
             answer(sequence, methodId, message);
         } else {
@@ -190,6 +216,14 @@ public final class Binding {
             }
             callReady(sequence);
         }
+        return true;
+    }
+
+    private boolean dispatch(int methodId, CallDecoder values, CallEncoder out) throws Exception {
+        if (!inForce.has(methodId)) {
+            throw new UnknownMethodException(schema.interfaceName(), methodId);
+        }
+        return dispatcher.dispatch(methodId, values, out);
     }
 
     private void answer(long sequence, int methodId, Decoder message) {
@@ -199,7 +233,7 @@ public final class Binding {
             Encoder out = result.begin(caller);
             int kindAt = out.length();
             out.u8(CallLayout.EMPTY).string(instance).zz64(callId);
-            if (dispatcher.dispatch(methodId, arguments.at(message), result)) {
+            if (dispatch(methodId, arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
             outgoing.send(result);
@@ -280,6 +314,7 @@ public final class Binding {
     private void nowPrimary() {
         primaryIsDue = false;
         outgoing.nowPrimary();
+        announceSchema();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
         } catch (Exception failed) {
@@ -296,10 +331,9 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        return new Encoder(graph.length + 256)
-                .string(schema.text())
-                .bytes(graph, 0, graph.length)
-                .toByteArray();
+        Encoder out = new Encoder(graph.length + 256);
+        inForce.encode(out);
+        return out.bytes(graph, 0, graph.length).toByteArray();
     }
 
     /** A call without a result; one object for all of them. */
@@ -308,7 +342,7 @@ public final class Binding {
 
         @Override
         public void run() throws Exception {
-            dispatcher.dispatch(methodId, arguments, null);
+            dispatch(methodId, arguments, null);
         }
     }
 

@@ -41,9 +41,9 @@ final class ExitStatus {
             case InvalidConfiguration -> 2;
             case UnknownInstance -> 3;
             case PortInUse -> 4;
-            case LogInUse, LogMismatch -> 5;
+            case LogInUse, LogMismatch, LogCopied -> 5;
             case RegistryUnavailable -> 6;
-            case LogCorrupt, CheckpointCorrupt, LogUnavailable -> 7;
+            case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem, UnsupportedFormat -> 7;
             case InstanceRunning -> 8;
             case Fenced -> 9;
             default -> FAILED;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "handover",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a standby become the primary of an instance, without losing a call: for maintenance of the machine or the process"
-                    + " that is primary now.",
+            "Lets a standby become the primary of an instance, without losing a call: for maintenance of the process that is"
+                    + " primary now.",
             "The coordinator and the application that were primary end. Started again, they are a standby."
         },
         footer = "  ambrosia handover -i=server")
@@ -68,16 +69,20 @@ final class HandoverCommand implements Callable<Integer> {
     private void handOver(Registration registered, Registry registry, CountDownLatch published)
             throws InterruptedException {
         long begin = System.nanoTime();
-        Engines.logs()
-                .askForSuccession(InstanceConfig.builder(registered.instance())
-                        .logDirectory(registered.logDirectory())
-                        .registryDirectory(registries.place())
-                        .build());
-        if (!published.await(seconds, TimeUnit.SECONDS)) {
-            throw new AmbrosiaException(
-                    ErrorTag.HandoverFailed,
-                    "No standby of \"" + registered.instance() + "\" became primary within " + seconds
-                            + " seconds. See: ambrosia status -i=" + registered.instance());
+        InstanceConfig config = InstanceConfig.builder(registered.instance())
+                .logDirectory(registered.logDirectory())
+                .registryDirectory(registries.place())
+                .build();
+        LogProvider.Request request = Engines.logs().askForSuccession(config);
+        try {
+            if (!published.await(seconds, TimeUnit.SECONDS)) {
+                throw new AmbrosiaException(
+                        ErrorTag.HandoverFailed,
+                        "No standby of \"" + registered.instance() + "\" became primary within " + seconds
+                                + " seconds. See: ambrosia status -i=" + registered.instance());
+            }
+        } finally {
+            request.close();
         }
         say(registered.instance(), registry, (System.nanoTime() - begin) / 1_000_000);
     }

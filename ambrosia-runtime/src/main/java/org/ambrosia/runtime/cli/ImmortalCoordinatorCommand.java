@@ -128,6 +128,13 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                             + " should have the same.")
     private long callerSeconds;
 
+    @Option(
+            names = "--network-file-system",
+            description =
+                    "Let the log be on a file system of a kind that several machines may share. Its locks and memory mapping must"
+                            + " be coherent between them.")
+    private boolean networkFileSystem;
+
     @Mixin
     private RegistryOptions registries;
 
@@ -210,6 +217,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .checkpointerTimeout(checkpointerSeconds < 0 ? null : Duration.ofSeconds(checkpointerSeconds))
                 .callerTimeout(Duration.ofSeconds(callerSeconds))
                 .tlsDirectory(registered.tlsDirectory())
+                .networkFileSystem(networkFileSystem)
                 .build();
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImmortalCoordinatorCommand.class,
             UnregisterInstanceCommand.class,
             HandoverCommand.class,
+            AdoptLogCommand.class,
             StatusCommand.class,
             LogCommand.class,
             DemoCommand.class,

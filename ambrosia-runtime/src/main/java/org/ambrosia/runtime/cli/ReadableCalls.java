@@ -98,6 +98,11 @@ final class ReadableCalls {
         if (type == MessageType.CALLER_GONE) {
             return "outside caller " + message.string() + " is gone";
         }
+        if (type == MessageType.SCHEMA) {
+            String schema = message.string();
+            schema.lines().forEach(this::method);
+            return "schema of " + schema.lines().findFirst().orElse("?") + " is in force";
+        }
         if (type != MessageType.RPC) {
             return "message of type " + type + " " + rest(message);
         }

@@ -18,6 +18,9 @@ final class BindingIntake {
     private final Committer committer;
     private final Outboxes outboxes;
     private final Checkpointing checkpointing;
+    /** The instance's own name, which a call must name where it names its caller or callee. */
+    private final byte[] self;
+
     private List<String> attachedTo = new ArrayList<>();
     private byte[] initialMessage;
     private final Decoder message = new Decoder(new byte[0]);
@@ -25,6 +28,7 @@ final class BindingIntake {
 
     BindingIntake(CoreSettings settings, Committer committer, Outboxes outboxes, Checkpointing checkpointing) {
         this.settings = settings;
+        this.self = settings.name().getBytes(StandardCharsets.UTF_8);
         this.committer = committer;
         this.checkpointing = checkpointing;
         this.outboxes = outboxes;
@@ -38,8 +42,9 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
-            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
+            int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
+            boolean isCall = first != MessageType.CALLS && first != MessageType.SCHEMA;
+            if (size < 1 || (size > settings.maxMessageBytes() && isCall)) {
                 throw new ProtocolException(
                         ErrorTag.MessageTooLarge,
                         "The application sent a message of " + size + " bytes, expected 1 to "
@@ -60,6 +65,10 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
+            } else if (type == MessageType.SCHEMA) {
+                String schema = message.string();
+                message.end();
+                committer.addSchema(schema);
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
@@ -98,14 +107,16 @@ final class BindingIntake {
             throw in.malformed("a run of " + calls.count() + " calls has " + calls.length()
                     + " bytes, expected at most " + CallRun.MOST_BYTES);
         }
-        CallRun.skip(in, calls.count(), settings.maxMessageBytes());
+        CallRun.check(in, calls.count(), settings.maxMessageBytes(), self);
         in.end();
         takeOwn(calls);
     }
 
     /** As {@link #take(CallRun)}, from an application in this process, whose calls we have laid out ourselves: they are not looked at again. */
     void takeOwn(CallRun calls) {
-        outboxes.named(calls.destination()).addReplayable(calls);
+        Outbox outbox = outboxes.named(calls.destination());
+        outbox.addReplayable(calls);
+        outboxes.touch(outbox);
     }
 
     /** The application has come to the place in the log from which on nothing more is answered to this outside caller. */
@@ -141,11 +152,13 @@ final class BindingIntake {
         Outbox outbox = outboxes.named(message);
         int begin = message.position();
         int length = message.remaining();
+        CallLayout.checkSpeaker(body.reset(message.array(), begin, length), begin + length, self);
         body.reset(message.array(), begin, length);
         if (CallLayout.isImpulse(body)) {
             outbox.addImpulse(committer.epoch(), message.array(), begin, length);
         } else {
             outbox.addReplayable(message.array(), begin, length);
         }
+        outboxes.touch(outbox);
     }
 }

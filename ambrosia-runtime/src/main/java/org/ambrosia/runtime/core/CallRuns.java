@@ -100,8 +100,12 @@ final class CallRuns {
         return before >= first + count ? count : (int) Math.max(0, Math.min(count, before - first + 1));
     }
 
-    /** The calls of a run behind its first {@code passed}; at least one is there. */
-    Calls behind(int run, int passed) {
+    /**
+     * The calls of a run behind its first {@code passed}; at least one is there.
+     *
+     * @param sequence the last durable record of the instance's log
+     */
+    Calls behind(int run, int passed, long sequence) {
         int begin = (int) runs[run * FIELDS + OFFSET];
         int end = run + 1 < runCount ? (int) runs[(run + 1) * FIELDS + OFFSET] : length;
         Decoder in = new Decoder(bytes, begin, end - begin);
@@ -112,6 +116,7 @@ final class CallRuns {
                 epoch(run),
                 runs[run * FIELDS + FIRST] + passed,
                 count(run) - passed,
+                sequence,
                 bytes,
                 in.position(),
                 in.remaining());

@@ -16,9 +16,17 @@ import org.ambrosia.runtime.protocol.InboxPosition;
  * @param nextSequence the sequence id of the first record behind the checkpoint
  * @param inboxes the inbox positions at that place of the log
  * @param outboxes the outboxes with everything that the application had sent before its state was taken
+ * @param history where each epoch of the log begins
  */
-record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosition> inboxes, List<Outbox> outboxes) {
-    private static final int VERSION = 2;
+record CheckpointState(
+        byte[] initialMessage,
+        long nextSequence,
+        List<InboxPosition> inboxes,
+        List<Outbox> outboxes,
+        LogHistory history) {
+    private static final int VERSION = 3;
+    /** The oldest version whose readers understand what is written here; a later version that only adds fields keeps it. */
+    private static final int READABLE_SINCE = 3;
 
     /**
      * Encodes it.
@@ -27,11 +35,15 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
      */
     byte[] encode(boolean whole) {
         Encoder out = new Encoder(1 << 10);
-        out.zz32(VERSION).zz32(initialMessage.length).bytes(initialMessage, 0, initialMessage.length);
+        out.zz32(VERSION)
+                .zz32(READABLE_SINCE)
+                .zz32(initialMessage.length)
+                .bytes(initialMessage, 0, initialMessage.length);
         out.zz64(nextSequence).zz32(inboxes.size());
         inboxes.forEach(each -> each.encode(out));
         out.zz32(outboxes.size());
         outboxes.forEach(each -> each.encode(out, whole));
+        history.encode(out);
         return out.toByteArray();
     }
 
@@ -53,8 +65,10 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
     private static Decoder begin(byte[] encoded) {
         Decoder in = new Decoder(encoded);
         int version = in.zz32();
-        if (version != VERSION) {
-            throw in.malformed("a checkpoint of version " + version + ", expected " + VERSION);
+        int readableSince = in.zz32();
+        if (version < READABLE_SINCE || readableSince > VERSION) {
+            throw in.malformed("a checkpoint of version " + version + ", for readers of version " + readableSince
+                    + " and later; this build reads versions " + READABLE_SINCE + " to " + VERSION);
         }
         return in;
     }
@@ -69,7 +83,9 @@ record CheckpointState(byte[] initialMessage, long nextSequence, List<InboxPosit
         List<Outbox> outboxes = IntStream.range(0, in.length())
                 .mapToObj(i -> Outbox.decode(in, room))
                 .toList();
-        in.end();
-        return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes);
+        LogHistory history = new LogHistory();
+        history.restore(in);
+        // What is behind was added by a later version, for those who know it.
+        return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes, history);
     }
 }

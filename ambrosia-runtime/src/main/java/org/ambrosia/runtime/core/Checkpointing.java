@@ -18,6 +18,7 @@ final class Checkpointing {
     private final Inboxes inboxes;
     private final Outboxes outboxes;
     private final BindingSession session;
+    private final LogHistory history;
     private long segment;
     private long logged;
     private boolean running;
@@ -30,12 +31,19 @@ final class Checkpointing {
     private long boundarySequence;
     private List<InboxPosition> boundaryInboxes = List.of();
 
-    Checkpointing(CoreSettings settings, Effects effects, Inboxes inboxes, Outboxes outboxes, BindingSession session) {
+    Checkpointing(
+            CoreSettings settings,
+            Effects effects,
+            Inboxes inboxes,
+            Outboxes outboxes,
+            BindingSession session,
+            LogHistory history) {
         this.settings = settings;
         this.effects = effects;
         this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.session = session;
+        this.history = history;
     }
 
     /**
@@ -162,8 +170,8 @@ final class Checkpointing {
         checkAsked();
         storing = true;
         taken = new Newest(boundarySequence, outboxes.made());
-        CheckpointState state =
-                new CheckpointState(initialMessage, boundarySequence, boundaryInboxes, List.copyOf(outboxes.all()));
+        CheckpointState state = new CheckpointState(
+                initialMessage, boundarySequence, boundaryInboxes, outboxes.withoutBlank(), history);
         effects.storeCheckpoint(boundarySegment, state.encode(settings.replicated()), application);
     }
 

@@ -97,16 +97,32 @@ final class Committer {
         caller.register(nextSequence + waiting.size());
     }
 
+    /** The next record says that what was taken from this source is forgotten. */
+    void reopen(Inbox source) {
+        source.reopen();
+        filling(0).moved.add(source);
+    }
+
     /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
     void gone(Inbox caller) {
-        Encoder content = new Encoder(32).u8(MessageType.CALLER_GONE).string(caller.source());
-        Encoder message = new Encoder(40);
-        message.zz32(content.length()).bytes(content.array(), 0, content.length());
-        Batch batch = filling(message.length());
+        Batch batch = addOwn(MessageType.CALLER_GONE, caller.source());
         caller.leave();
         batch.moved.add(caller);
+    }
+
+    /** Logs the schema of the application that is primary, for those that execute the log after it. */
+    void addSchema(String schema) {
+        addOwn(MessageType.SCHEMA, schema);
+    }
+
+    private Batch addOwn(int type, String text) {
+        Encoder content = new Encoder(text.length() + 16).u8(type).string(text);
+        Encoder message = new Encoder(content.length() + 8);
+        message.zz32(content.length()).bytes(content.array(), 0, content.length());
+        Batch batch = filling(message.length());
         batch.record.bytes(message.array(), 0, message.length());
         waitingBytes += message.length();
+        return batch;
     }
 
     /** Takes the binding's initial message, to be logged before everything else. */

@@ -26,6 +26,7 @@ import org.ambrosia.runtime.core.Event.FirstStart;
 import org.ambrosia.runtime.core.Event.LinkClosed;
 import org.ambrosia.runtime.core.Event.LinkOpened;
 import org.ambrosia.runtime.core.Event.LinkReceived;
+import org.ambrosia.runtime.core.Event.PeerForgotten;
 import org.ambrosia.runtime.core.Event.PeerPublished;
 import org.ambrosia.runtime.core.Event.ReplayEnded;
 import org.ambrosia.runtime.core.Event.Replayed;
@@ -45,6 +46,7 @@ public final class CoordinatorCore {
     private final CoreSettings settings;
     private final Effects effects;
     private final Spill spill;
+    private final LogHistory history = new LogHistory();
     private final Inboxes inboxes = new Inboxes();
     private final Outboxes outboxes;
     private final Committer committer;
@@ -75,10 +77,10 @@ public final class CoordinatorCore {
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
         this.session = new BindingSession(effects);
-        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session);
-        this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session);
+        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history);
+        this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session, history);
         this.binding = new BindingIntake(settings, committer, outboxes, checkpointing);
-        this.recovery = new Recovery(settings, inboxes, outboxes, committer);
+        this.recovery = new Recovery(settings, inboxes, outboxes, committer, history);
         this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer);
     }
 
@@ -91,19 +93,19 @@ public final class CoordinatorCore {
      */
     public void on(Event event, long nowNanos, long wallMillis) {
         if (event instanceof LinkReceived received) {
-            peers.received(received, nowNanos);
+            peers.received(received, nowNanos, wallMillis);
         } else if (event instanceof Appended appended) {
             appended(appended, nowNanos);
         } else if (event instanceof CallsMade made) {
             fromBinding(() -> binding.takeOwn(made.calls()));
             takeSelfCalls();
-            peers.pump(nowNanos);
+            peers.pumpTouched(nowNanos);
         } else if (event instanceof BindingOutput output) {
             fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
             takeSelfCalls();
             binding.attachedTo().forEach(peer -> peers.attach(peer, nowNanos));
             checkpointing.considerAt(committer);
-            peers.pump(nowNanos);
+            peers.pumpTouched(nowNanos);
         } else if (event instanceof Consumed consumed) {
             session.consumed(consumed.bytes());
             takeSelfCalls();
@@ -264,10 +266,14 @@ public final class CoordinatorCore {
             peers.pump(nowNanos);
         } else if (event instanceof BindingCaughtUp) {
             if (session.isCaughtUp()) {
-                peers.replayDone();
+                peers.replayDone(nowNanos);
+            }
+        } else if (event instanceof PeerForgotten forgotten) {
+            if (serving) {
+                peers.forget(forgotten.peer(), nowNanos);
             }
         } else if (event instanceof BindingCheckpoint checkpoint) {
-            fromBinding(() -> checkpointTaken(checkpoint.application()));
+            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos));
         } else if (event instanceof CallerAnswered answered) {
             binding.answered(answered.caller());
         } else if (event instanceof BindingCheckpointFailed failed) {
@@ -311,10 +317,10 @@ public final class CoordinatorCore {
         }
     }
 
-    private void checkpointTaken(byte[] application) {
+    private void checkpointTaken(byte[] application, long nowNanos) {
         checkpointing.checkAsked();
         if (session.attachment() instanceof Attachment.Plain && committer.epoch() > 0) {
-            peers.replayDone();
+            peers.replayDone(nowNanos);
         }
         checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0]);
         session.answered();
@@ -362,6 +368,7 @@ public final class CoordinatorCore {
 
     private void serve(long nowNanos) {
         serving = true;
+        history.reign(committer.epoch(), committer.nextSequence());
         committer.open();
         Inbox self = inboxes.of(settings.name());
         self.met(settings.incarnation(), committer.epoch());
@@ -377,6 +384,7 @@ public final class CoordinatorCore {
         LoggedRecord record = committer.appended(appended.sequence());
         Trailer trailer = record.trailer();
         durableThrough = record.sequence();
+        history.durable(durableThrough);
         if (session.isLive()) {
             session.messages(record, trailer);
             session.confirmed(trailer);
@@ -406,7 +414,7 @@ public final class CoordinatorCore {
         }
         Inbox self = inboxes.of(settings.name());
         while (inwardsBytes() <= settings.limits().deliveryBytes() / 2) {
-            Calls calls = selfCalls.next();
+            Calls calls = selfCalls.next(history.durableThrough());
             if (calls == null) {
                 return;
             }

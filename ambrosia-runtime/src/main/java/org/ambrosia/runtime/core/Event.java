@@ -226,6 +226,14 @@ public sealed interface Event {
      */
     record PeerPublished(String peer) implements Event {}
 
+    /**
+     * An operator says that a peer is gone for good, or that what it and the instance remember of each other does not count any more. Only
+     * a serving instance takes this.
+     *
+     * @param peer its name
+     */
+    record PeerForgotten(String peer) implements Event {}
+
     /** Time has passed. Comes at least about every 50 milliseconds. */
     record Tick() implements Event {}
 }

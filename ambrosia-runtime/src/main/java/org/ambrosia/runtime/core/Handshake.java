@@ -4,10 +4,12 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
+import java.time.Instant;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Incarnation;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
@@ -17,6 +19,8 @@ import org.ambrosia.runtime.protocol.PeerFrame.Refused;
  * the one dialled by the lesser name is kept.
  */
 final class Handshake {
+    private static final long YEAR_MILLIS = 366 * 24 * 60 * 60 * 1000L;
+
     private final CoreSettings settings;
     private final Inboxes inboxes;
     private final Committer committer;
@@ -45,8 +49,8 @@ final class Handshake {
      * @param other the link to the same peer that is in use; null if there is none
      * @throws ProtocolException if what it says makes no sense
      */
-    Refused refusal(Session session, Hello hello, Session other) {
-        Refused mismatch = mismatch(session, hello);
+    Refused refusal(Session session, Hello hello, Session other, long wallMillis) {
+        Refused mismatch = mismatch(session, hello, wallMillis);
         if (mismatch != null) {
             return mismatch;
         }
@@ -54,7 +58,19 @@ final class Handshake {
         if (refusal != null) {
             return refusal;
         }
-        Inbox inbox = inboxes.of(hello.sender());
+        Refused fenced = fenced(hello, inboxes.known(hello.sender()));
+        if (fenced != null) {
+            return fenced;
+        }
+        boolean isKept = other == null || replaces(session, hello, other);
+        return isKept ? null : new Refused(DUPLICATE, "another link is in use");
+    }
+
+    /** Returns the refusal of a process that was replaced by a newer one; null if {@code inbox} has met none, or is null. */
+    private static Refused fenced(Hello hello, Inbox inbox) {
+        if (inbox == null) {
+            return null;
+        }
         boolean sameIncarnation = hello.incarnation() == inbox.incarnation();
         if (hello.incarnation() < inbox.incarnation() || (sameIncarnation && hello.epoch() < inbox.epoch())) {
             return new Refused(
@@ -62,23 +78,31 @@ final class Handshake {
                     "\"" + hello.sender() + "\" with epoch " + hello.epoch()
                             + " was replaced by a newer one, with epoch " + inbox.epoch());
         }
-        boolean isKept = other == null || replaces(session, hello, other);
-        return isKept ? null : new Refused(DUPLICATE, "another link is in use");
+        return null;
     }
 
-    private Refused mismatch(Session session, Hello hello) {
+    private Refused mismatch(Session session, Hello hello, long wallMillis) {
         String self = settings.name();
-        if (hello.version() != PeerFrame.VERSION
+        if (!hello.isUnderstood()
                 || !hello.receiver().equals(self)
                 || hello.sender().equals(self)) {
             return new Refused(
                     MISMATCH,
-                    "this is \"" + self + "\", link protocol " + PeerFrame.VERSION + ", dialled by \"" + hello.sender()
-                            + "\", link protocol " + hello.version() + ", as \"" + hello.receiver() + "\"");
+                    "this is \"" + self + "\", link protocol " + versions(PeerFrame.MIN_VERSION, PeerFrame.VERSION)
+                            + ", dialled by \"" + hello.sender() + "\", link protocol "
+                            + versions(hello.minVersion(), hello.version()) + ", as \"" + hello.receiver() + "\"");
         }
         if (hello.incarnation() <= 0) {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage, "A Hello names the incarnation " + hello.incarnation() + ".");
+        }
+        boolean remembers = !settings.isOutsideCaller() && !CallerName.isCaller(hello.sender());
+        if (remembers && isFromTheFuture(hello.incarnation(), wallMillis)) {
+            return new Refused(
+                    MISMATCH,
+                    "the log of \"" + hello.sender() + "\" was created more than a year after "
+                            + Instant.ofEpochMilli(wallMillis)
+                            + ", the present time here: a clock of one of the two machines is wrong");
         }
         if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
             return new Refused(
@@ -89,6 +113,15 @@ final class Handshake {
                     MISMATCH, "\"" + hello.sender() + "\" has a certificate for " + session.certified() + " only");
         }
         return null;
+    }
+
+    /** An incarnation is the time of its creation, ADR 0002. One far ahead would shut out the true instance until an operator forgets it. */
+    private static boolean isFromTheFuture(long incarnation, long wallMillis) {
+        return Incarnation.millis(incarnation) > wallMillis + YEAR_MILLIS;
+    }
+
+    private static String versions(int min, int max) {
+        return min == max ? String.valueOf(max) : min + " to " + max;
     }
 
     private static String checkedName(String name) {

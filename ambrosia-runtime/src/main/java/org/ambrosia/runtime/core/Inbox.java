@@ -1,27 +1,38 @@
 package org.ambrosia.runtime.core;
 
+import java.nio.charset.StandardCharsets;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
 /** How far one source's calls were taken: into a record that waits ({@code taken}), and into one that was appended. */
 final class Inbox {
     private final String source;
+    private final byte[] sourceBytes;
     private long incarnation;
     private long epoch;
     private Position taken = Position.START;
+    private LogPosition seen = LogPosition.NONE;
+    private boolean open;
     private InboxPosition logged;
     private Position durable = Position.START;
     private boolean left;
 
     Inbox(String source) {
         this.source = source;
+        this.sourceBytes = source.getBytes(StandardCharsets.UTF_8);
         this.logged = new InboxPosition(source, 0, Position.START);
     }
 
     String source() {
         return source;
+    }
+
+    /** The source's name as it stands in calls; never changed. */
+    byte[] sourceBytes() {
+        return sourceBytes;
     }
 
     /** The incarnation of the source whose calls are counted; 0 before the first. */
@@ -44,8 +55,33 @@ final class Inbox {
         return logged;
     }
 
+    /** How far the source's own log had come when it sent the last calls that were taken. */
+    LogPosition seen() {
+        return seen;
+    }
+
+    /** Whether the next replayable call is taken whatever its number is. */
+    boolean isOpen() {
+        return open;
+    }
+
     InboxPosition current() {
-        return new InboxPosition(source, incarnation, taken);
+        return new InboxPosition(source, incarnation, taken, seen, open);
+    }
+
+    /** Whether nothing was ever taken from the source, nor is remembered of it, so that the inbox need not be kept. */
+    boolean isBlank() {
+        return !open && !left && taken.equals(Position.START) && logged.isGone();
+    }
+
+    /** An operator says that what was taken before is forgotten: the source goes on with whatever call it has. */
+    void reopen() {
+        incarnation = 0;
+        epoch = 0;
+        taken = Position.START;
+        seen = LogPosition.NONE;
+        durable = Position.START;
+        open = true;
     }
 
     /**
@@ -78,6 +114,7 @@ final class Inbox {
         if (sourceIncarnation != incarnation) {
             incarnation = sourceIncarnation;
             taken = Position.START;
+            seen = LogPosition.NONE;
             durable = Position.START;
         }
         epoch = sourceEpoch;
@@ -86,7 +123,7 @@ final class Inbox {
     /** The number in the stream of {@code calls} up to which calls were taken already. */
     long takenBefore(Calls calls) {
         if (calls.impulseEpoch() == 0) {
-            return taken.replayable();
+            return open ? calls.first() - 1 : taken.replayable();
         }
         if (calls.impulseEpoch() == taken.impulseEpoch()) {
             return taken.impulse();
@@ -96,6 +133,8 @@ final class Inbox {
 
     void take(Calls calls) {
         long last = calls.first() + calls.count() - 1;
+        open &= calls.impulseEpoch() != 0;
+        seen = seen.max(new LogPosition(epoch, calls.sequence()));
         taken = calls.impulseEpoch() == 0 ? taken.withReplayable(last) : taken.withImpulse(calls.impulseEpoch(), last);
     }
 
@@ -116,8 +155,10 @@ final class Inbox {
     void restore(InboxPosition position) {
         incarnation = position.incarnation();
         taken = position.position();
+        seen = position.seen();
+        open = position.open();
         logged = position;
         durable = position.position();
-        epoch = Math.max(epoch, taken.impulseEpoch());
+        epoch = Math.max(epoch, CallerName.isCaller(source) ? 0 : Math.max(taken.impulseEpoch(), seen.epoch()));
     }
 }

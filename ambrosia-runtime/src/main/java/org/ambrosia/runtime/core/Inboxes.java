@@ -22,7 +22,7 @@ final class Inboxes {
 
     /** A position is durable: sets it, or forgets a source that will not come back. */
     void restore(InboxPosition position) {
-        if (position.incarnation() == InboxPosition.GONE) {
+        if (position.isGone()) {
             bySource.remove(position.source());
         } else {
             of(position.source()).restore(position);
@@ -32,6 +32,14 @@ final class Inboxes {
     /** This source will not come back, and the record that says so is durable. */
     void forget(String source) {
         bySource.remove(source);
+    }
+
+    /** Does not keep the inbox of this source if nothing was ever taken from it. */
+    void dropIfBlank(String source) {
+        Inbox inbox = bySource.get(source);
+        if (inbox != null && inbox.isBlank()) {
+            bySource.remove(source);
+        }
     }
 
     /** How many outside callers there are. */
@@ -47,7 +55,7 @@ final class Inboxes {
     List<InboxPosition> logged() {
         List<InboxPosition> positions = new ArrayList<>(bySource.size());
         for (Inbox each : bySource.values()) {
-            if (each.logged().incarnation() != InboxPosition.GONE) {
+            if (!each.logged().isGone()) {
                 positions.add(each.logged());
             }
         }

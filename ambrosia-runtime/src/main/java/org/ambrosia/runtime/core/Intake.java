@@ -17,8 +17,8 @@ final class Intake {
     /**
      * Takes those of the calls that were not taken before.
      *
-     * @throws org.ambrosia.runtime.api.ProtocolException if calls are missing before these, or they are malformed;
-     *     none of them was taken
+     * @throws org.ambrosia.runtime.api.ProtocolException if calls are missing before these, they are malformed, or one is in
+     *     the name of another party than the source; none of them was taken
      */
     void take(Inbox inbox, Calls calls) {
         Decoder in = new Decoder(calls.bytes(), calls.offset(), calls.length());
@@ -33,7 +33,7 @@ final class Intake {
         int duplicates = (int) (before + 1 - calls.first());
         CallRun.skip(in, duplicates, settings.maxMessageBytes());
         int begin = in.position();
-        CallRun.skip(in, calls.count() - duplicates, settings.maxMessageBytes());
+        CallRun.check(in, calls.count() - duplicates, settings.maxMessageBytes(), inbox.sourceBytes());
         in.end();
         committer.add(inbox, calls.bytes(), begin, in.position() - begin);
         inbox.take(calls);

@@ -32,11 +32,12 @@ final class Outbox {
     private long trimmed;
     private long impulseEpoch;
     private long lastImpulse;
-    private long reported;
     private Position durable = Position.START;
     private CallBlock head;
     private CallBlock tail;
     private long memoryBytes;
+    private boolean takesPart;
+    private boolean touched;
 
     Outbox(String destination, OutboxRoom room) {
         this.destination = destination;
@@ -44,9 +45,6 @@ final class Outbox {
         this.head = emptyBlock();
         this.tail = head;
         account(head.memoryBytes());
-        if (!CallerName.isCaller(destination)) {
-            room.joined();
-        }
     }
 
     String destination() {
@@ -61,15 +59,6 @@ final class Outbox {
     /** The number of the last replayable call that is known to be durable at the destination. */
     long trimmed() {
         return trimmed;
-    }
-
-    /** The highest number of a replayable call of which the destination said that it has taken it. */
-    long reported() {
-        return reported;
-    }
-
-    void reported(long number) {
-        reported = Math.max(reported, number);
     }
 
     /** How many replayable calls the present application has made, or is known to have made; less than were made before it. */
@@ -95,6 +84,7 @@ final class Outbox {
             long before = tail.memoryBytes();
             tail.addReplayable(last, body, offset, length);
             account(tail.memoryBytes() - before);
+            takePart();
         }
     }
 
@@ -110,6 +100,7 @@ final class Outbox {
             long memoryBefore = tail.memoryBytes();
             tail.addReplayable(kept + 1, fresh);
             account(tail.memoryBytes() - memoryBefore);
+            takePart();
         }
     }
 
@@ -133,9 +124,34 @@ final class Outbox {
     /** It is not needed any more. */
     void discard() {
         account(-memoryBytes);
-        if (!CallerName.isCaller(destination)) {
+        if (takesPart) {
             room.left();
         }
+    }
+
+    /** The room is shared by the outboxes that hold calls; those of outside callers, of which there may be many, count as none. */
+    private void takePart() {
+        boolean holds = !isEmpty() && !CallerName.isCaller(destination);
+        if (holds != takesPart) {
+            takesPart = holds;
+            if (holds) {
+                room.joined();
+            } else {
+                room.left();
+            }
+        }
+    }
+
+    /** Marks that calls were added and not sent yet; returns whether that was not so before. */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
+    /** What was added is looked at. */
+    void untouch() {
+        touched = false;
     }
 
     /** Numbers an impulse and keeps it. */
@@ -149,6 +165,7 @@ final class Outbox {
         long before = tail.memoryBytes();
         tail.addImpulse(epoch, lastImpulse, body, offset, length);
         account(tail.memoryBytes() - before);
+        takePart();
     }
 
     /** Drops what is durable at the destination, which may be more than was made again so far. */
@@ -166,11 +183,22 @@ final class Outbox {
             head.forget(room);
             head = head.next();
         }
+        takePart();
+    }
+
+    /** Drops everything, as if it were durable at the destination. */
+    void trimAll() {
+        trim(new Position(last, impulseEpoch, lastImpulse));
     }
 
     /** Whether the destination, which has taken calls up to here, lacks some that it had confirmed as durable. */
     boolean isLostAt(Position taken) {
         return taken.replayable() < trimmed || !taken.coversImpulse(durable.impulseEpoch(), durable.impulse());
+    }
+
+    /** Whether no call was ever made to the destination. */
+    boolean isBlank() {
+        return last == 0 && made == 0 && trimmed == 0 && impulseEpoch == 0 && isEmpty();
     }
 
     /** Whether everything that was made is known to be durable at the destination. */
@@ -279,7 +307,7 @@ final class Outbox {
         for (int run = 0; run < content.runCount(); run++) {
             int covered = content.coveredBy(run, known);
             if (content.epoch(run) == 0 && covered < content.count(run)) {
-                Calls calls = content.behind(run, covered);
+                Calls calls = content.behind(run, covered, 0);
                 out.u8(INLINE).zz32(calls.length()).bytes(calls.bytes(), calls.offset(), calls.length());
             }
         }
@@ -310,6 +338,7 @@ final class Outbox {
             account(-head.memoryBytes());
             head = head.next();
         }
+        takePart();
     }
 
     /** The tail has room for calls of so many bytes from now on. */
@@ -355,10 +384,19 @@ final class Outbox {
             this.block = head;
         }
 
-        /** The next calls, as many as lie together; null if there are none now. */
+        /** As {@link #next(long)}, for a reader that is no peer. */
         Calls next() {
+            return next(0);
+        }
+
+        /**
+         * The next calls, as many as lie together; null if there are none now.
+         *
+         * @param sequence the last durable record of the instance's log
+         */
+        Calls next(long sequence) {
             while (true) {
-                Calls calls = nextOfBlock();
+                Calls calls = nextOfBlock(sequence);
                 if (calls != null) {
                     return calls;
                 }
@@ -372,7 +410,7 @@ final class Outbox {
             }
         }
 
-        private Calls nextOfBlock() {
+        private Calls nextOfBlock(long sequence) {
             if (block.isEmpty() || block.isCoveredBy(resume) || block.isCoveredBy(durable.withReplayable(trimmed))) {
                 return null;
             }
@@ -383,7 +421,7 @@ final class Outbox {
                 int count = content.count(run);
                 passed = block.sends(content.epoch(run)) ? Math.max(passed, content.coveredBy(run, resume)) : count;
                 if (passed < count) {
-                    Calls calls = content.behind(run, passed);
+                    Calls calls = content.behind(run, passed, sequence);
                     passed = count;
                     return calls;
                 }

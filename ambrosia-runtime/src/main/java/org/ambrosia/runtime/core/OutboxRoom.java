@@ -3,8 +3,8 @@ package org.ambrosia.runtime.core;
 import java.util.ArrayDeque;
 
 /**
- * The memory that all outboxes of an instance share. Each may take an equal part of it, so that an absent destination leaves
- * room to the others; what is more goes to disk, block by block.
+ * The memory that all outboxes of an instance share. Each that holds calls may take an equal part of it, so that an absent destination
+ * leaves room to the others; what is more goes to disk, block by block.
  */
 final class OutboxRoom {
     /** So much may be kept in arrays that no outbox uses. */
@@ -55,12 +55,12 @@ final class OutboxRoom {
         }
     }
 
-    /** One more outbox takes part; those of outside callers, of which there may be many, count as nothing. */
+    /** One more outbox holds calls. */
     void joined() {
         outboxes++;
     }
 
-    /** One outbox takes part no more. */
+    /** One outbox holds no calls any more. */
     void left() {
         outboxes--;
     }

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -19,6 +21,7 @@ final class Outboxes {
     private final TreeMap<String, Outbox> byDestination = new TreeMap<>();
     private byte[] recentName = {};
     private Outbox recent;
+    private final List<Outbox> touched = new ArrayList<>();
 
     Outboxes(String self, OutboxRoom room) {
         this.self = self;
@@ -55,6 +58,22 @@ final class Outboxes {
             recentName = Arrays.copyOfRange(bytes, begin, begin + length);
         }
         return recent;
+    }
+
+    /** Calls were added to this one. */
+    void touch(Outbox outbox) {
+        if (outbox.touch()) {
+            touched.add(outbox);
+        }
+    }
+
+    /** Gives each outbox to which calls were added since the last time. */
+    void forEachTouched(Consumer<Outbox> action) {
+        for (Outbox each : touched) {
+            each.untouch();
+            action.accept(each);
+        }
+        touched.clear();
     }
 
     /** Goes on from these, and keeps of what is on disk only what is theirs. */
@@ -94,6 +113,11 @@ final class Outboxes {
         return List.copyOf(byDestination.tailMap(CallerName.MARK).keySet());
     }
 
+    /** The outbox of this destination; null if there is none. */
+    Outbox known(String destination) {
+        return byDestination.get(destination);
+    }
+
     /** Whether a call was ever made to this destination. */
     boolean isKnown(String destination) {
         return byDestination.containsKey(destination);
@@ -103,6 +127,18 @@ final class Outboxes {
     boolean has(String destination) {
         Outbox outbox = byDestination.get(destination);
         return outbox != null && !outbox.isEmpty();
+    }
+
+    /** The number of the last replayable call that was made to this destination. Changes nothing. */
+    long lastTo(String destination) {
+        Outbox outbox = byDestination.get(destination);
+        return outbox == null ? 0 : outbox.last();
+    }
+
+    /** How many replayable calls are not known to be durable at this destination. Changes nothing. */
+    long waitingFor(String destination) {
+        Outbox outbox = byDestination.get(destination);
+        return outbox == null ? 0 : Math.max(0, outbox.last() - outbox.trimmed());
     }
 
     /** How many replayable calls were made to each destination. */
@@ -142,6 +178,19 @@ final class Outboxes {
     /** Whether every call is known to be durable at its destination. */
     boolean areEmpty() {
         return byDestination.values().stream().allMatch(Outbox::isEmpty);
+    }
+
+    /** Those that were ever used. */
+    List<Outbox> withoutBlank() {
+        return byDestination.values().stream().filter(each -> !each.isBlank()).toList();
+    }
+
+    /** Does not keep the outbox of this destination if it was never used. */
+    void dropIfBlank(String destination) {
+        Outbox outbox = byDestination.get(destination);
+        if (outbox != null && outbox.isBlank()) {
+            forget(destination);
+        }
     }
 
     Collection<Outbox> all() {

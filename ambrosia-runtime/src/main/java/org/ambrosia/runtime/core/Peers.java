@@ -3,6 +3,7 @@ package org.ambrosia.runtime.core;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.CALLS_LOST;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
+import static org.ambrosia.runtime.protocol.PeerFrame.Reason.HISTORY;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.ambrosia.runtime.protocol.PeerFrame.Durable;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.Position;
 
 /** The links to all peers: whom they join, what is sent and confirmed on them, and when a peer is dialled, which either side may do. */
 final class Peers {
@@ -34,6 +36,7 @@ final class Peers {
     private final Dialling dialling;
     private final Callers callers;
     private final Handshake handshake;
+    private final LogHistory history;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -47,25 +50,32 @@ final class Peers {
             Outboxes outboxes,
             Intake intake,
             Committer committer,
-            BindingSession binding) {
+            BindingSession binding,
+            LogHistory history) {
         this.settings = settings;
         this.effects = effects;
         this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.intake = intake;
         this.committer = committer;
+        this.history = history;
         this.dialling = new Dialling(effects);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
     }
 
     /** The application has made every call again that it made before; from now on a missing one is an error. */
-    void replayDone() {
+    void replayDone(long nowNanos) {
         replayDone = true;
         for (Outbox each : outboxes.all()) {
-            checkNothingMissing(each);
-            if (each.made() < each.last() && !CallerName.isCaller(each.destination())) {
-                diverged(each, each.last(), each.made());
+            long expected = Math.max(each.last(), each.trimmed());
+            if (each.made() < expected && !CallerName.isCaller(each.destination())) {
+                throw diverged(each, expected);
+            }
+        }
+        for (Session each : List.copyOf(current.values())) {
+            if (each.resumed() != null && each.hasAdmitted()) {
+                refuseIfAhead(each, each.resumed(), nowNanos);
             }
         }
     }
@@ -90,14 +100,14 @@ final class Peers {
         }
     }
 
-    void received(Event.LinkReceived received, long nowNanos) {
+    void received(Event.LinkReceived received, long nowNanos, long wallMillis) {
         Session session = sessions.get(received.link());
         if (session == null) {
             return;
         }
         session.heard(nowNanos);
         try {
-            frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos);
+            frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos, wallMillis);
         } catch (ProtocolException malformed) {
             effects.warn(
                     malformed.tag(),
@@ -125,7 +135,7 @@ final class Peers {
     /** A record is durable: says so to the sources whose calls are in it. */
     void durable(List<InboxPosition> moved, long nowNanos) {
         for (InboxPosition each : moved) {
-            if (each.incarnation() == InboxPosition.GONE) {
+            if (each.isGone()) {
                 inboxes.forget(each.source());
                 continue;
             }
@@ -143,9 +153,21 @@ final class Peers {
         }
     }
 
+    /** Sends what was added to outboxes since the last time. */
+    void pumpTouched(long nowNanos) {
+        long sequence = history.durableThrough();
+        outboxes.forEachTouched(each -> {
+            Session session = current.get(each.destination());
+            if (session != null) {
+                session.pump(sequence, nowNanos);
+            }
+        });
+    }
+
     /** Sends what the outboxes have. */
     void pump(long nowNanos) {
-        current.values().forEach(each -> each.pump(nowNanos));
+        long sequence = history.durableThrough();
+        current.values().forEach(each -> each.pump(sequence, nowNanos));
     }
 
     /** As an outside caller: says that it will not come back. */
@@ -187,9 +209,7 @@ final class Peers {
         names.removeIf(CallerName::isCaller);
         List<CoreStatus.Peer> peers = new ArrayList<>();
         for (String each : names) {
-            Outbox outbox = outboxes.of(each);
-            peers.add(new CoreStatus.Peer(
-                    each, current.containsKey(each), Math.max(0, outbox.last() - outbox.trimmed())));
+            peers.add(new CoreStatus.Peer(each, current.containsKey(each), outboxes.waitingFor(each)));
         }
         return peers;
     }
@@ -207,6 +227,24 @@ final class Peers {
         }
     }
 
+    /**
+     * An operator says that this peer is gone for good, or that what it and this instance remember of each other does not count any more:
+     * calls that wait for it are dropped, and the next call that comes from it is taken whatever its number is. The next record says so.
+     */
+    void forget(String peer, long nowNanos) {
+        Session session = current.get(peer);
+        if (session != null) {
+            drop(session, nowNanos);
+        }
+        Outbox outbox = outboxes.known(peer);
+        if (outbox != null) {
+            outbox.trimAll();
+            committer.trimmed(outbox);
+        }
+        committer.reopen(inboxes.of(peer));
+        dialling.hurry(peer, nowNanos);
+    }
+
     /** The application wants to talk to this peer. */
     void attach(String peer, long nowNanos) {
         if (serving) {
@@ -220,9 +258,9 @@ final class Peers {
         }
     }
 
-    private void frame(Session session, PeerFrame frame, long nowNanos) {
+    private void frame(Session session, PeerFrame frame, long nowNanos, long wallMillis) {
         if (frame instanceof Hello hello) {
-            greeted(session, hello, nowNanos);
+            greeted(session, hello, nowNanos, wallMillis);
         } else if (frame instanceof Refused refused) {
             refusedBy(session, refused, nowNanos);
         } else if (session.peer() == null || current.get(session.peer()) != session) {
@@ -236,7 +274,7 @@ final class Peers {
             drop(session, nowNanos);
             callers.farewell(caller);
         } else if (frame instanceof Calls calls) {
-            intake.take(inboxes.of(session.peer()), calls);
+            takeCalls(session, calls);
         } else if (frame instanceof Durable durable) {
             if (!session.hasAdmitted()) {
                 // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
@@ -253,26 +291,39 @@ final class Peers {
             outbox.trim(durable.position());
             committer.trimmed(outbox);
             session.confirmed(durable.position());
-            session.pump(nowNanos);
+            session.pump(history.durableThrough(), nowNanos);
         }
     }
 
-    private void greeted(Session session, Hello hello, long nowNanos) {
+    /** Takes calls of a peer that was admitted. Impulses are numbered in the epoch that it has, or had before. */
+    private void takeCalls(Session session, Calls calls) {
+        boolean isCaller = CallerName.isCaller(session.peer());
+        if (!session.hasAdmitted() || calls.impulseEpoch() > (isCaller ? 0 : session.epoch())) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "Calls of epoch " + calls.impulseEpoch() + " came from \"" + session.peer() + "\", which "
+                            + (session.hasAdmitted() ? "is in epoch " + session.epoch() : "was not admitted yet")
+                            + ".");
+        }
+        intake.take(inboxes.of(session.peer()), calls);
+    }
+
+    private void greeted(Session session, Hello hello, long nowNanos, long wallMillis) {
         if (session.peer() != null) {
             throw new ProtocolException(ErrorTag.MalformedMessage, "A second Hello came on one link.");
         }
         Session other = current.get(hello.sender());
-        Refused refusal = handshake.refusal(session, hello, other);
+        Refused refusal = handshake.refusal(session, hello, other, wallMillis);
         if (refusal != null) {
             refuse(session, refusal, nowNanos);
             return;
         }
-        Inbox inbox = inboxes.of(hello.sender());
-        session.met(hello);
-        inbox.met(hello.incarnation(), hello.epoch());
         if (other != null) {
             drop(other, nowNanos);
         }
+        Inbox inbox = inboxes.of(hello.sender());
+        session.met(hello);
+        inbox.met(hello.incarnation(), hello.epoch());
         current.put(hello.sender(), session);
         dialling.linked(hello.sender());
         if (session.dialled() == null) {
@@ -298,15 +349,23 @@ final class Peers {
     }
 
     private void resumed(Session session, Resume resume, long nowNanos) {
+        if (refuseIfAhead(session, resume, nowNanos)) {
+            return;
+        }
         Outbox outbox = outboxes.of(session.peer());
+        if (resume.open()) {
+            session.resume(outbox.cursor(Position.START));
+            session.pump(history.durableThrough(), nowNanos);
+            return;
+        }
         if (outbox.isLostAt(resume.taken()) && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer());
         }
         if (outbox.isLostAt(resume.taken())) {
             String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to "
                     + resume.taken() + ", but confirmed calls as durable behind that, up to number " + outbox.trimmed()
-                    + ", before; the calls between are gone. Restore the log of \"" + session.peer()
-                    + "\", or start both anew with empty logs.";
+                    + ", before; the calls between are gone. Restore the newest log of \"" + session.peer()
+                    + "\"; if there is none, accept that they are lost: " + forgetCommand(session.peer()) + ".";
             effects.warn(ErrorTag.CallsLost, message);
             refuse(session, new Refused(CALLS_LOST, message), nowNanos);
             return;
@@ -314,29 +373,56 @@ final class Peers {
         if (settings.isOutsideCaller()) {
             callers.registeredBy(session.peer());
         }
-        outbox.reported(resume.taken().replayable());
-        if (replayDone) {
-            checkNothingMissing(outbox);
-        }
         session.resume(outbox.cursor(resume.taken()));
-        session.pump(nowNanos);
+        session.pump(history.durableThrough(), nowNanos);
     }
 
-    private void checkNothingMissing(Outbox outbox) {
-        long expected = Math.max(outbox.reported(), outbox.trimmed());
-        // What a caller says that it was answered is its own affair.
-        if (outbox.last() < expected && !CallerName.isCaller(outbox.destination())) {
-            diverged(outbox, expected, outbox.last());
+    /**
+     * Refuses a peer that remembers more than this instance does: a record that is not in its log, or, when replay has made every call
+     * again, calls that it has not made. Calls that are made now would have numbers that the peer has taken already, and be lost.
+     */
+    private boolean refuseIfAhead(Session session, Resume resume, long nowNanos) {
+        if (settings.isOutsideCaller() || CallerName.isCaller(session.peer())) {
+            // What a caller says that it was answered is its own affair.
+            return false;
         }
+        String wrong = null;
+        ErrorTag tag = ErrorTag.HistoryDiffers;
+        if (!resume.open() && !history.has(resume.seen())) {
+            wrong = "calls that it sent at " + resume.seen() + ", which is not in its log: that ends at "
+                    + history.end() + ". The log was restored from a backup, copied, or has lost its end";
+        } else if (!resume.open()
+                && replayDone
+                && outboxes.lastTo(session.peer()) < resume.taken().replayable()) {
+            tag = ErrorTag.ReplayDiverged;
+            wrong = "its calls up to number " + resume.taken().replayable() + ", but its log makes them only up to "
+                    + outboxes.lastTo(session.peer())
+                    + ". The immortal's code is not deterministic, or is not the code that wrote the log";
+        }
+        if (wrong == null) {
+            return false;
+        }
+        String message = "\"" + session.peer() + "\" has taken from \"" + settings.name() + "\" " + wrong
+                + ". Stop \"" + settings.name() + "\" and start it with its newest log and the code that wrote it; if"
+                + " there is none, let \"" + session.peer()
+                + "\" forget what it has taken: bin/ambrosia forget-peer -i "
+                + session.peer() + " --peer " + settings.name() + ".";
+        effects.warn(tag, message);
+        refuse(session, new Refused(HISTORY, message), nowNanos);
+        return true;
     }
 
-    private void diverged(Outbox outbox, long expected, long made) {
-        effects.fail(new AmbrosiaException(
+    private String forgetCommand(String destination) {
+        return "bin/ambrosia forget-peer -i " + destination + " --peer " + settings.name();
+    }
+
+    private AmbrosiaException diverged(Outbox outbox, long expected) {
+        return new AmbrosiaException(
                 ErrorTag.ReplayDiverged,
                 "\"" + outbox.destination() + "\" was sent calls of \"" + settings.name() + "\" up to number "
-                        + expected + ", but replay made them only up to " + made
+                        + expected + ", but replay made them only up to " + outbox.made()
                         + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"
-                        + " use the code that wrote the log, and the newest log."));
+                        + " use the code that wrote the log, and the newest log.");
     }
 
     /** Only who was dialled, or has said who it is, may refuse; and where certificates are used, has proved it. */
@@ -347,18 +433,30 @@ final class Peers {
             return;
         }
         if (refused.reason() == FENCED) {
-            effects.fail(new AmbrosiaException(
-                    ErrorTag.Fenced,
-                    nameOf(session) + " refused this process: " + refused.message()
-                            + ". Another process runs this instance now; this one ends."));
+            // Only the log decides who is primary, and a primary that was replaced finds that there.
+            effects.warn(
+                    ErrorTag.PeerFenced,
+                    nameOf(session) + " refuses this process, since it has met a newer one of \"" + settings.name()
+                            + "\": " + refused.message()
+                            + ". This process ends if its log was claimed by another one. If"
+                            + " it goes on, two logs of \"" + settings.name() + "\" are in use: stop the one that is a"
+                            + " copy or was restored from a backup.");
         } else if (refused.reason() == CALLS_LOST && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
-            ErrorTag tag = refused.reason() == CALLS_LOST ? ErrorTag.CallsLost : ErrorTag.PeerMismatch;
-            effects.warn(tag, nameOf(session) + " refused the link: " + refused.message());
+            effects.warn(tagOf(refused), nameOf(session) + " refused the link: " + refused.message());
         }
         drop(session, nowNanos);
         dialling.refused(session.dialled(), refused.reason(), nowNanos);
+    }
+
+    private static ErrorTag tagOf(Refused refused) {
+        return switch (refused.reason()) {
+            case CALLS_LOST -> ErrorTag.CallsLost;
+            case HISTORY -> ErrorTag.HistoryDiffers;
+            case FENCED -> ErrorTag.PeerFenced;
+            case MISMATCH, DUPLICATE -> ErrorTag.PeerMismatch;
+        };
     }
 
     private void refuse(Session session, Refused refusal, long nowNanos) {
@@ -379,10 +477,12 @@ final class Peers {
 
     private void forget(Session session, long nowNanos) {
         sessions.remove(session.link());
-        if (session.peer() != null) {
-            boolean wasCurrent = current.remove(session.peer(), session);
-            if (wasCurrent && CallerName.isCaller(session.peer())) {
+        if (session.peer() != null && current.remove(session.peer(), session)) {
+            if (CallerName.isCaller(session.peer())) {
                 callers.unlinked(session.peer(), nowNanos);
+            } else if (!settings.isOutsideCaller()) {
+                inboxes.dropIfBlank(session.peer());
+                outboxes.dropIfBlank(session.peer());
             }
         }
         if (session.dialled() != null) {

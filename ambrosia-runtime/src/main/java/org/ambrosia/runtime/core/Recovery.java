@@ -13,13 +13,15 @@ final class Recovery {
     private final Inboxes inboxes;
     private final Outboxes outboxes;
     private final Committer committer;
+    private final LogHistory history;
     private byte[] initialMessage = {};
 
-    Recovery(CoreSettings settings, Inboxes inboxes, Outboxes outboxes, Committer committer) {
+    Recovery(CoreSettings settings, Inboxes inboxes, Outboxes outboxes, Committer committer, LogHistory history) {
         this.settings = settings;
         this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.committer = committer;
+        this.history = history;
     }
 
     void restore(byte[] coordinator) {
@@ -28,6 +30,8 @@ final class Recovery {
         state.inboxes().forEach(inboxes::restore);
         outboxes.restore(state.outboxes());
         committer.nextSequence(state.nextSequence());
+        history.restore(state.history());
+        history.durable(state.nextSequence() - 1);
     }
 
     /** Nothing was ever logged: the initial message, which the first checkpoint keeps, is still to come. */
@@ -46,6 +50,8 @@ final class Recovery {
                             + " (instance=" + settings.name() + "). A segment is missing: restore it.");
         }
         Trailer trailer = record.trailer();
+        history.reign(trailer.epoch(), record.sequence());
+        history.durable(record.sequence());
         for (InboxPosition each : trailer.moved()) {
             inboxes.restore(each);
         }

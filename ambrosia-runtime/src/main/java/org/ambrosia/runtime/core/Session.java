@@ -2,6 +2,8 @@ package org.ambrosia.runtime.core;
 
 import java.util.ArrayDeque;
 import java.util.Set;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -18,6 +20,7 @@ final class Session {
     private long epoch;
     private Outbox.Cursor cursor;
     private boolean admitted;
+    private PeerFrame.Resume resumed;
     private PeerFrame.Resume held;
     private long unconfirmedBytes;
     private long heardNanos;
@@ -83,9 +86,9 @@ final class Session {
         effects.send(link.link(), frame);
     }
 
-    /** The other side's present incarnation. */
-    long incarnation() {
-        return incarnation;
+    /** The other side's present epoch. */
+    long epoch() {
+        return epoch;
     }
 
     /** Whether the other side was told from where it may send. */
@@ -96,13 +99,26 @@ final class Session {
     /** The other side may send calls behind those that were taken. */
     void admit(Inbox inbox, long nowNanos) {
         admitted = true;
-        send(new PeerFrame.Resume(inbox.taken()), nowNanos);
+        send(new PeerFrame.Resume(inbox.taken(), inbox.seen(), inbox.isOpen()), nowNanos);
         send(new PeerFrame.Durable(inbox.durable()), nowNanos);
     }
 
-    /** The other side has said this, which is looked at when it has been admitted. */
+    /**
+     * The other side has said this, which is looked at when it has been admitted.
+     *
+     * @throws ProtocolException if it has said so before: sending from there again would have no bound
+     */
     void hold(PeerFrame.Resume resume) {
+        if (resumed != null) {
+            throw new ProtocolException(ErrorTag.MalformedMessage, "A second Resume came on one link.");
+        }
+        resumed = resume;
         held = resume;
+    }
+
+    /** What the other side has said of its place; null before that. */
+    PeerFrame.Resume resumed() {
+        return resumed;
     }
 
     /** What was held, once; null if nothing is. */
@@ -112,19 +128,22 @@ final class Session {
         return taken;
     }
 
+    /** Calls are sent from this place on. */
     void resume(Outbox.Cursor place) {
         cursor = place;
-        unconfirmed.clear();
-        unconfirmedBytes = 0;
     }
 
-    /** Sends calls until there are no more or too many bytes are on their way. */
-    void pump(long nowNanos) {
+    /**
+     * Sends calls until there are no more or too many bytes are on their way.
+     *
+     * @param sequence the last durable record of the instance's log
+     */
+    void pump(long sequence, long nowNanos) {
         if (cursor == null) {
             return;
         }
         while (unconfirmedBytes < windowBytes) {
-            Calls calls = cursor.next();
+            Calls calls = cursor.next(sequence);
             if (calls == null) {
                 return;
             }

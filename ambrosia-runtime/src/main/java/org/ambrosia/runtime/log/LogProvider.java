@@ -14,8 +14,8 @@ public interface LogProvider {
     Log join(InstanceConfig config);
 
     /**
-     * Opens the instance's log for its only writer, with an epoch higher than any before; makes it if there is none. The
-     * new epoch is on stable storage on return. May block.
+     * Opens the instance's log for its only writer, with an epoch higher than any before, which is on stable storage when its first segment
+     * is begun; makes it if there is none. May block.
      *
      * @throws org.ambrosia.runtime.api.LogException if the log is in use, belongs to another instance, is damaged, or
      *     can't be read or written
@@ -23,12 +23,27 @@ public interface LogProvider {
     Log open(InstanceConfig config);
 
     /**
-     * Asks the log's primary, if there is one, to release it, so that another process may go on. The asking process must live until that
-     * has happened.
+     * Asks the log's primary, if there is one, to release it, so that another process may go on.
      *
+     * @return the request, which counts until it is closed or the asking process ends
      * @throws org.ambrosia.runtime.api.LogException if there is no log, or it can't be written
      */
-    void askForSuccession(InstanceConfig config);
+    Request askForSuccession(InstanceConfig config);
+
+    /**
+     * Lets the instance go on with a log that was copied, or brought from another machine. The caller knows that it runs nowhere else, and
+     * never will from the log that this one was copied from.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if there is no log, it is in use, belongs to another instance, or can't be written
+     */
+    void adopt(InstanceConfig config);
+
+    /** Something that a process asks for as long as this is open. */
+    interface Request extends AutoCloseable {
+        /** Ends it. */
+        @Override
+        void close();
+    }
 
     /**
      * Looks at the instance's log, which may be in use.

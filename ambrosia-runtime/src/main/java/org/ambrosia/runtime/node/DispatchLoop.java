@@ -103,6 +103,13 @@ final class DispatchLoop implements BindingPort {
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
+    /** As an impulse: not replayed, and not in order with the calls. */
+    @Override
+    public void logSchema(String schema) {
+        byte[] message = OutputEncoder.schema(schema);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
     @Override
     public void callerAnswered(String caller) {
         append(new Event.CallerAnswered(caller));

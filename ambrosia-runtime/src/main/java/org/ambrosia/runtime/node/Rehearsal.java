@@ -1,22 +1,16 @@
 package org.ambrosia.runtime.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.generated.ArgumentReader;
@@ -32,10 +26,6 @@ final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
     private static final String INSTANCE = "rehearsal";
     private static final String PEER = "rehearsal-peer";
-    private static final String DIRECTORY = "ambrosia-rehearsal-";
-    /** No rehearsal takes so long. */
-    private static final long OLD_SECONDS = 3600;
-
     private static final int REPLICAS = 3;
     private static final int TIMES = 3;
     private static final int CALLS = 20;
@@ -57,9 +47,14 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private static void rehearse(InstanceConfig standby) {
-        deleteThoseOfKilledProcesses();
-        try (Rehearsal rehearsal = new Rehearsal(Files.createTempDirectory(DIRECTORY))) {
-            rehearsal.run();
+        try {
+            Optional<Path> directory = RehearsalDirectory.make();
+            if (directory.isEmpty()) {
+                return;
+            }
+            try (Rehearsal rehearsal = new Rehearsal(directory.get())) {
+                rehearsal.run();
+            }
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "Replica " + standby.replica() + " of \"" + standby.name() + "\" has rehearsed taking over");
@@ -71,30 +66,6 @@ final class Rehearsal implements AutoCloseable {
                     ended ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                     "A rehearsal failed; a take-over may be slower, and no worse",
                     failed);
-        }
-    }
-
-    private static void deleteThoseOfKilledProcesses() {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        Instant old = Instant.now().minusSeconds(OLD_SECONDS);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, DIRECTORY + "*")) {
-            for (Path each : left) {
-                if (Files.getLastModifiedTime(each).toInstant().isBefore(old)) {
-                    delete(each);
-                }
-            }
-        } catch (IOException | UncheckedIOException | DirectoryIteratorException notOurs) {
-            LOGGER.log(System.Logger.Level.DEBUG, "looking for directories of rehearsals", notOurs);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : files) {
-            Files.deleteIfExists(each);
         }
     }
 
@@ -142,7 +113,7 @@ final class Rehearsal implements AutoCloseable {
     @Override
     public void close() throws IOException {
         nodes.forEach(InstanceNode::close);
-        delete(directory);
+        RehearsalDirectory.delete(directory);
     }
 
     /** Calls another one, and answers its calls; by hand what is generated otherwise. */
@@ -199,7 +170,8 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public String schema() {
-            return "ambrosia-schema 1\ninterface " + Rehearsed.class.getName() + "\n";
+            return "interface " + Rehearsed.class.getName() + "\nimpulse " + CALL + " void call(long)\nmethod " + ANSWER
+                    + " void answer(long)\n";
         }
     }
 }

@@ -164,7 +164,13 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-        writer.behind(() -> checkpoints.execute(() -> store(number, coordinator, application)));
+        writer.behind(() -> {
+            try {
+                checkpoints.execute(() -> store(number, coordinator, application));
+            } catch (RejectedExecutionException ending) {
+                // The instance ends, and restarts from the checkpoint before.
+            }
+        });
     }
 
     private void store(long number, byte[] coordinator, byte[] application) {

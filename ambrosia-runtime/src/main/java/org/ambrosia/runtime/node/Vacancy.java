@@ -9,7 +9,11 @@ import org.ambrosia.runtime.log.Log;
 /** Watches, on a thread of its own, whether the log has a primary, until this process is that. */
 final class Vacancy {
     private static final int LOOKS = 20;
+    /** That memory is shared with the primary is seen within a second. */
+    private static final long MAX_LOOK_NANOS = 50_000_000L;
+
     private static final long CLAIMED_NANOS = 1_000_000L;
+    private static final int CLAIMS_AT_ONCE = 20;
     /** So far behind another standby, that one should be primary; but not if it is too slow about it. */
     private static final long MUCH_BEHIND = 1_000;
 
@@ -28,7 +32,7 @@ final class Vacancy {
      */
     Vacancy(Log log, Duration lease, Consumer<Event> events) {
         this.log = log;
-        this.lookNanos = lease.toNanos() / LOOKS;
+        this.lookNanos = Math.min(lease.toNanos() / LOOKS, MAX_LOOK_NANOS);
         this.events = events;
     }
 
@@ -45,13 +49,14 @@ final class Vacancy {
     /** Watches until stopped. */
     void run() {
         boolean seen = false;
+        int told = 0;
         while (!stopped) {
             if (log.isVacant(System.nanoTime())) {
                 if (seen) {
                     letTheFurthestGoFirst();
                 }
                 events.accept(new Event.Vacant());
-                pause();
+                LockSupport.parkNanos(nanosBehind(++told));
             } else if (log.isPrimary()) {
                 return;
             } else {
@@ -59,9 +64,16 @@ final class Vacancy {
                     events.accept(new Event.Occupied());
                     seen = true;
                 }
+                told = 0;
                 log.awaitRelease(lookNanos);
             }
         }
+    }
+
+    /** Whoever claims the log does so at once; a claim that fails again and again, as on a full disk, is not to keep a processor busy. */
+    private long nanosBehind(int told) {
+        int doublings = Math.max(0, Math.min(told - CLAIMS_AT_ONCE, 20));
+        return Math.min(CLAIMED_NANOS << doublings, Math.max(CLAIMED_NANOS, lookNanos));
     }
 
     private void letTheFurthestGoFirst() {

@@ -1,5 +1,10 @@
 package org.ambrosia.runtime.protocol;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+
 /**
  * How a call and a reply are laid out behind the destination:
  *
@@ -37,5 +42,34 @@ public final class CallLayout {
         }
         body.zz32();
         return body.u8() == IMPULSE;
+    }
+
+    /**
+     * Checks that the call at which {@code in} is was made by {@code speaker}; moves the decoder, but not behind the call. The names in
+     * calls are believed by their receiver, which answers the caller that a request names, and completes the call that a reply names.
+     *
+     * @param end where the call ends
+     * @param speaker the UTF-8 bytes of the name of the party from which the call came
+     * @throws ProtocolException if the call names another party, or ends too early
+     */
+    public static void checkSpeaker(Decoder in, int end, byte[] speaker) {
+        boolean names = true;
+        boolean isRequest = in.u8() == REQUEST;
+        if (isRequest) {
+            in.zz32();
+            names = in.u8() == ASYNC;
+        }
+        int nameBytes = names ? in.length() : 0;
+        int begin = in.position();
+        if (nameBytes > end - begin) {
+            throw in.malformed("a call ends " + (begin + nameBytes - end) + " bytes before its head does");
+        }
+        if (names && !Arrays.equals(in.array(), begin, begin + nameBytes, speaker, 0, speaker.length)) {
+            String named = new String(in.array(), begin, nameBytes, StandardCharsets.UTF_8);
+            throw new ProtocolException(
+                    ErrorTag.ForgedCall,
+                    "A call came from \"" + new String(speaker, StandardCharsets.UTF_8) + "\" in the name of \"" + named
+                            + "\": its " + (isRequest ? "caller" : "callee") + " must be the party that sends it.");
+        }
     }
 }

@@ -67,6 +67,26 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
     }
 
     /**
+     * Passes over calls that {@code speaker} made: one whose result is awaited must name it as the caller, and a reply as the callee.
+     *
+     * @param speaker the UTF-8 bytes of the name of the party from which the calls came
+     * @param maxBytes the largest that a call may be
+     * @throws org.ambrosia.runtime.api.ProtocolException if they are not there, or one is no call, too large, or in the name of another
+     *     party
+     */
+    public static void check(Decoder in, int count, int maxBytes, byte[] speaker) {
+        for (int left = count; left > 0; left--) {
+            int size = in.length();
+            if (size < 2 || size > maxBytes || in.u8() != MessageType.RPC) {
+                throw in.malformed("a call of " + size + " bytes, expected 2 to " + maxBytes);
+            }
+            int end = in.position() + size - 1;
+            CallLayout.checkSpeaker(in, end, speaker);
+            in.skip(end - in.position());
+        }
+    }
+
+    /**
      * Passes over so many calls.
      *
      * @param most the largest that a call may be

@@ -21,7 +21,8 @@ import org.ambrosia.runtime.protocol.PeerFrame.Resume;
  *  +--------+--------+-----+- - - - -+
  * </pre>
  *
- * <p>The length counts what follows it; the CRC is that of type and content.
+ * <p>The length counts what follows it; the CRC is that of type and content. A later version may add fields behind those of a frame
+ * other than calls; who does not know them passes over them.
  */
 public final class FrameFormat {
     /** The bytes that a frame of calls takes beyond the calls, at most. */
@@ -55,14 +56,18 @@ public final class FrameFormat {
     public static void head(PeerFrame frame, Encoder out) {
         out.clear().skip(LENGTH_BYTES + CRC_BYTES);
         if (frame instanceof Hello hello) {
-            out.u8(HELLO).i32(MAGIC).zz32(hello.version());
+            out.u8(HELLO).i32(MAGIC).zz32(hello.minVersion()).zz32(hello.version());
+            out.zz64(hello.features());
             out.string(hello.sender()).string(hello.receiver());
             out.i64(hello.incarnation()).zz64(hello.epoch());
         } else if (frame instanceof Resume resume) {
             out.u8(RESUME);
             resume.taken().encode(out);
+            resume.seen().encode(out);
+            out.u8(resume.open() ? 1 : 0);
         } else if (frame instanceof Calls calls) {
             out.u8(CALLS).zz64(calls.impulseEpoch()).zz64(calls.first()).zz32(calls.count());
+            out.zz64(calls.sequence());
         } else if (frame instanceof Durable durable) {
             out.u8(DURABLE);
             durable.position().encode(out);
@@ -91,9 +96,8 @@ public final class FrameFormat {
         if (crc != crc(bytes, in.position(), in.remaining())) {
             throw in.malformed("the checksum of a frame does not hold");
         }
-        PeerFrame frame = content(in);
-        in.end();
-        return frame;
+        // What is behind the fields that are known here was added by a later version, for those who know it.
+        return content(in);
     }
 
     private static PeerFrame content(Decoder in) {
@@ -103,20 +107,23 @@ public final class FrameFormat {
                 if (in.i32() != MAGIC) {
                     throw in.malformed("the other side is no Ambrosia coordinator");
                 }
+                int minVersion = in.zz32();
                 int version = in.zz32();
-                return new Hello(version, in.string(), in.string(), in.i64(), in.positiveZz64());
+                long features = in.zz64();
+                return new Hello(minVersion, version, features, in.string(), in.string(), in.i64(), in.positiveZz64());
             }
             case RESUME -> {
-                return new Resume(Position.decode(in));
+                return new Resume(Position.decode(in), LogPosition.decode(in), in.u8() != 0);
             }
             case CALLS -> {
                 long epoch = in.positiveZz64();
                 long first = in.positiveZz64();
                 int count = in.zz32();
+                long sequence = in.positiveZz64();
                 if (first < 1 || count < 1 || count > in.remaining() || first + count < 0) {
                     throw in.malformed("a batch of " + count + " calls from number " + first);
                 }
-                Calls calls = new Calls(epoch, first, count, in.array(), in.position(), in.remaining());
+                Calls calls = new Calls(epoch, first, count, sequence, in.array(), in.position(), in.remaining());
                 in.skip(in.remaining());
                 return calls;
             }

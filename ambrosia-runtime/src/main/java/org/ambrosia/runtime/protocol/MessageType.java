@@ -34,6 +34,8 @@ public final class MessageType {
     public static final int CALLS = 104;
     /** Towards the binding: this outside caller will not come back. Towards the coordinator: everything that it is answered was said. */
     public static final int CALLER_GONE = 105;
+    /** Towards the coordinator: the schema of the binding's build, to be logged. Towards the binding: it is in force from here on. */
+    public static final int SCHEMA = 106;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

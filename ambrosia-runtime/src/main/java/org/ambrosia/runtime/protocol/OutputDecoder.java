@@ -11,6 +11,8 @@ import org.ambrosia.runtime.api.ProtocolException;
  * the checkpoint. Not thread-safe. Memory is taken as bytes arrive, never for a length that is only claimed.
  */
 public final class OutputDecoder {
+    private static final int MAX_SCHEMA_BYTES = 1 << 24;
+
     private final int maxMessageBytes;
     private final Sink sink;
     private final Inflow in;
@@ -91,7 +93,7 @@ public final class OutputDecoder {
     /** The size of the message at the beginning; -1 if it is not whole. */
     private int wholeMessage() {
         long size = in.framedSize();
-        if (size >= 0 && size - 5 > (mayBeRun() ? mostBytesOfRun() : maxMessageBytes)) {
+        if (size >= 0 && size - 5 > mostBytes()) {
             throw new ProtocolException(
                     ErrorTag.MessageTooLarge,
                     "The application sends a message of " + size + " bytes, expected at most " + maxMessageBytes
@@ -100,14 +102,20 @@ public final class OutputDecoder {
         return size < 0 || size > in.available() ? -1 : (int) size;
     }
 
-    /** Whether the message at the beginning holds several calls, as far as it is there. */
-    private boolean mayBeRun() {
+    /** The largest size of the message at the beginning, as far as it is there: several calls or a schema may have more than one. */
+    private int mostBytes() {
         int typeAt = in.begin();
         while (in.array()[typeAt] < 0) {
             typeAt++;
         }
         typeAt++;
-        return typeAt - in.begin() >= in.available() || in.array()[typeAt] == MessageType.CALLS;
+        boolean isThere = typeAt - in.begin() < in.available();
+        int type = isThere ? in.array()[typeAt] : MessageType.SCHEMA;
+        return switch (type) {
+            case MessageType.CALLS -> mostBytesOfRun();
+            case MessageType.SCHEMA -> Math.max(mostBytesOfRun(), MAX_SCHEMA_BYTES);
+            default -> maxMessageBytes;
+        };
     }
 
     private int mostBytesOfRun() {
@@ -125,8 +133,8 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        boolean carriesCalls = type == MessageType.CALLS || type == MessageType.CALLER_GONE;
-        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !carriesCalls);
+        boolean isLogged = type == MessageType.CALLS || type == MessageType.CALLER_GONE || type == MessageType.SCHEMA;
+        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !isLogged);
     }
 
     private void special(int type, int size) {

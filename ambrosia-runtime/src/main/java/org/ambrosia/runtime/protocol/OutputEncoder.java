@@ -22,6 +22,11 @@ public final class OutputEncoder {
         return message(MessageType.CALLER_GONE, new Encoder(32).string(caller));
     }
 
+    /** The schema of this build, to be logged. */
+    public static byte[] schema(String schema) {
+        return message(MessageType.SCHEMA, new Encoder(schema.length() + 8).string(schema));
+    }
+
     /** The message in front of a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {
         Encoder length = new Encoder(10).zz64(bytes);

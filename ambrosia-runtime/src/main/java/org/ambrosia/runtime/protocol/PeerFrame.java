@@ -7,26 +7,51 @@ package org.ambrosia.runtime.protocol;
  * {@link Calls} behind the position that it was told. {@link Durable} confirms calls that are on stable storage.
  */
 public sealed interface PeerFrame {
-    /** The version of the link protocol that is spoken here. */
-    int VERSION = 1;
+    /** The newest version of the link protocol that is spoken here. */
+    int VERSION = 2;
+
+    /** The oldest version of the link protocol that is spoken here. */
+    int MIN_VERSION = 2;
 
     /**
-     * Who is there.
+     * Who is there. Two sides speak the newest version that both know, and use a feature if both have it.
      *
-     * @param version the version of the link protocol that the sender speaks
+     * @param minVersion the oldest version of the link protocol that the sender speaks
+     * @param version the newest
+     * @param features a bit for each optional feature that the sender has; none is defined yet
      * @param sender the sending instance
      * @param receiver the instance that the sender takes the other side for
      * @param incarnation the incarnation of the sender's log
      * @param epoch the sender's epoch
      */
-    record Hello(int version, String sender, String receiver, long incarnation, long epoch) implements PeerFrame {}
+    record Hello(
+            int minVersion, int version, long features, String sender, String receiver, long incarnation, long epoch)
+            implements PeerFrame {
+        /** Creates the hello of a side that speaks one version and has no optional feature. */
+        public Hello(int version, String sender, String receiver, long incarnation, long epoch) {
+            this(version, version, 0, sender, receiver, incarnation, epoch);
+        }
+
+        /** Returns whether there is a version that both sides speak. */
+        public boolean isUnderstood() {
+            return minVersion <= VERSION && version >= MIN_VERSION;
+        }
+    }
 
     /**
      * Up to where the sender of this frame has taken the receiver's calls; sending resumes behind it.
      *
      * @param taken the last calls that were taken, of the incarnation that the receiver's hello named
+     * @param seen how far the receiver's own log had come when it sent the last of them. A receiver whose log does not have this
+     *     record has an older log than the one that made the calls
+     * @param open whether the sender takes the next replayable call whatever its number is
      */
-    record Resume(Position taken) implements PeerFrame {}
+    record Resume(Position taken, LogPosition seen, boolean open) implements PeerFrame {
+        /** Creates the resume of a side that has seen nothing of the other's log. */
+        public Resume(Position taken) {
+            this(taken, LogPosition.NONE, false);
+        }
+    }
 
     /**
      * Calls with consecutive numbers of one stream.
@@ -34,11 +59,18 @@ public sealed interface PeerFrame {
      * @param impulseEpoch 0 for replayable calls, for impulses the epoch in which they are numbered
      * @param first the number of the first call
      * @param count how many calls there are, at least 1
+     * @param sequence the last record of the sender's log that was durable when it sent them
      * @param bytes the array that holds them, message after message without destinations
      * @param offset where they begin
      * @param length how many bytes they take
      */
-    record Calls(long impulseEpoch, long first, int count, byte[] bytes, int offset, int length) implements PeerFrame {}
+    record Calls(long impulseEpoch, long first, int count, long sequence, byte[] bytes, int offset, int length)
+            implements PeerFrame {
+        /** Creates calls of a sender whose log has only its first record. */
+        public Calls(long impulseEpoch, long first, int count, byte[] bytes, int offset, int length) {
+            this(impulseEpoch, first, count, 0, bytes, offset, length);
+        }
+    }
 
     /**
      * Up to where the receiver's calls are durable in the sender's log.
@@ -70,7 +102,9 @@ public sealed interface PeerFrame {
         /** Calls that one side needs are gone. */
         CALLS_LOST(2),
         /** Another link between the two is in use. */
-        DUPLICATE(3);
+        DUPLICATE(3),
+        /** The receiver remembers calls that are not in the sender's log: one of the logs was restored, copied, or lost its end. */
+        HISTORY(4);
 
         private final int code;
 

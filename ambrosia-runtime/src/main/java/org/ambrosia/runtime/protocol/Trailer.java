@@ -21,6 +21,7 @@ public record Trailer(long epoch, long clockMillis, List<InboxPosition> moved, L
         for (Trim each : trims) {
             each.encode(out);
         }
+        Extensions.none(out);
     }
 
     static Trailer decode(Decoder in) {
@@ -36,6 +37,7 @@ public record Trailer(long epoch, long clockMillis, List<InboxPosition> moved, L
         for (int i = 0; i < outboxes; i++) {
             trims.add(Trim.decode(in));
         }
+        Extensions.pass(in, "a record");
         return new Trailer(epoch, clockMillis, List.copyOf(moved), List.copyOf(trims));
     }
 }

@@ -54,6 +54,10 @@ class CheckpointStateTest {
 
     private static CheckpointState state(Outbox outbox) {
         return new CheckpointState(
-                new byte[] {1, 2}, 17, List.of(new InboxPosition("client", 5, new Position(9, 2, 3))), List.of(outbox));
+                new byte[] {1, 2},
+                17,
+                List.of(new InboxPosition("client", 5, new Position(9, 2, 3))),
+                List.of(outbox),
+                new LogHistory());
     }
 }

@@ -23,7 +23,8 @@ class ReplicaTest {
 
     @Test
     void whatAnApplicationSaysBeforeItHasTakenOnItsNewStateDoesNotCount() {
-        byte[] checkpoint = new CheckpointState(new byte[0], SEQUENCE, List.of(), List.of()).encode(true);
+        byte[] checkpoint =
+                new CheckpointState(new byte[0], SEQUENCE, List.of(), List.of(), new LogHistory()).encode(true);
         tell(new Event.Joined(ReplicaRole.STANDBY, 0));
         tell(new Event.Restored(1, 0, checkpoint, new byte[0]));
         assertThat(replica.core()).isNotNull();

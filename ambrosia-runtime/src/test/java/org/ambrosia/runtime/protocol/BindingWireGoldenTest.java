@@ -102,6 +102,8 @@ class BindingWireGoldenTest {
     void outputIsSplitInPiecesOfAnySize() {
         Encoder all = new Encoder(1 << 10);
         byte[] fork = HEX.parseHex("0e000000020101020e00000002010102");
+        byte[] schema = OutputEncoder.schema("interface A\n");
+        assertThat(hex(schema)).isEqualTo("1c6a18" + "696e7465726661636520410a");
         for (byte[] each : List.of(
                 new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L), false))
                         .encode(),
@@ -109,6 +111,7 @@ class BindingWireGoldenTest {
                 OutputEncoder.checkpoint(2),
                 new byte[] {7, 8},
                 fork,
+                schema,
                 OutputEncoder.echo(9),
                 OutputEncoder.caughtUp(),
                 OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.ClassNotStorable, "why")))) {
@@ -123,7 +126,7 @@ class BindingWireGoldenTest {
             assertThat(heard.said.toString())
                     .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}, primary=false];"
                             + hex(fork)
-                            + "checkpoint 0708;" + hex(fork)
+                            + "checkpoint 0708;" + hex(fork) + hex(schema)
                             + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
         }
     }

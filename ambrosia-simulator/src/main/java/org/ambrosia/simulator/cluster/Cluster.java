@@ -371,7 +371,8 @@ final class Cluster {
 
     void warned(SimProcess process, ErrorTag tag, String message) {
         trace.add(scheduler.nowNanos(), process.label(), "warns: " + message, 0);
-        boolean expected = tag == ErrorTag.LogUnavailable;
+        // A primary that was replaced, and does not know it yet, may be told so by a peer.
+        boolean expected = tag == ErrorTag.LogUnavailable || tag == ErrorTag.PeerFenced;
         Violation.unless(expected, process.name() + " warns [" + tag + "]: " + message);
     }
 

@@ -159,6 +159,7 @@ final class Link {
                     calls.impulseEpoch(),
                     previous.first(),
                     previous.count() + calls.count(),
+                    calls.sequence(),
                     both.array(),
                     0,
                     both.length()));

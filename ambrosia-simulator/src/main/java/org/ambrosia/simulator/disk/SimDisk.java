@@ -18,6 +18,8 @@ public final class SimDisk {
     private final List<NameChange> unsynced = new ArrayList<>();
     private DiskFaults faults = DiskFaults.NONE;
     private boolean powerless;
+    private boolean cached;
+    private long capacity = Long.MAX_VALUE;
 
     /** Makes an empty disk. */
     public SimDisk() {
@@ -36,6 +38,26 @@ public final class SimDisk {
     /** From now on these decide what goes wrong. */
     public void faults(DiskFaults decided) {
         faults = decided;
+    }
+
+    /** The disk holds no more than this from now on; a write that needs more is done as far as there is room, and fails. */
+    public void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** How many bytes the files have together. */
+    public long used() {
+        return names.values().stream().mapToLong(Inode::size).sum();
+    }
+
+    /** From now on the drive has a memory of its own, which a synced write does not empty, as on macOS; only a sync does. */
+    public void cacheWrites() {
+        cached = true;
+    }
+
+    /** Whether a synced write is not on stable storage before a sync. */
+    boolean isCachingWrites() {
+        return cached;
     }
 
     /** The power fails: no operation does anything from now on. */
@@ -137,7 +159,14 @@ public final class SimDisk {
     void write(Inode inode, String path, long at, byte[] bytes, boolean synced) throws IOException {
         DiskOperation operation = at + bytes.length > inode.size() ? DiskOperation.GROW : DiskOperation.WRITE;
         Verdict verdict = verdict(operation, path, bytes.length);
-        inode.write(at, bytes, Math.min(verdict.bytes(), bytes.length), synced && verdict.equals(Verdict.DONE));
+        long over = capacity == Long.MAX_VALUE ? 0 : at + bytes.length - inode.size() - (capacity - used());
+        if (operation == DiskOperation.GROW && over > 0 && verdict.equals(Verdict.DONE)) {
+            verdict = Verdict.failsBehind((int) Math.max(0, bytes.length - over), "No space left on device");
+        }
+        int written = Math.min(verdict.bytes(), bytes.length);
+        if (written > 0) {
+            inode.write(at, bytes, written, synced && verdict.equals(Verdict.DONE));
+        }
         enforce(verdict);
     }
 

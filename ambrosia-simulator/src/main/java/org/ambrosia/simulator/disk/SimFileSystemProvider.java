@@ -77,7 +77,8 @@ final class SimFileSystemProvider extends FileSystemProvider {
         if (options.contains(StandardOpenOption.TRUNCATE_EXISTING) && inode.size() > 0) {
             disk.truncate(inode, name);
         }
-        return new SimFileChannel(disk, inode, name, options.contains(StandardOpenOption.DSYNC));
+        boolean synced = options.contains(StandardOpenOption.DSYNC) && !disk.isCachingWrites();
+        return new SimFileChannel(disk, inode, name, synced);
     }
 
     @Override

@@ -4,29 +4,80 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.log.file.SharedFile;
 import org.ambrosia.runtime.log.file.SharedFiles;
 
-/** The shared files of the processes of one machine. Their names are on its disk; what is in them is in its memory. */
+/**
+ * The shared files of processes. Their names are on a disk; what is in them is in the memory of a machine, which another machine that
+ * has the same disk may see at once, late, or never.
+ */
 public final class SimSharedFiles {
+    /** Words of other machines are never seen. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final int MACHINES = 2;
+
     private final Map<String, Content> contents = new HashMap<>();
+    private final long delayNanos;
+    private final LongSupplier clock;
+    private final List<Late> late = new ArrayList<>();
+    private boolean locksReach = true;
 
-    /** Makes those of a machine that was just started. */
-    public SimSharedFiles() {}
-
-    private static final class Content {
-        private long[] words = new long[SharedFile.WORDS];
-        private String text = "";
-        private Object holder;
+    /** Makes those of a machine that was just started, or of several with one memory. */
+    public SimSharedFiles() {
+        this(0, () -> 0);
     }
 
-    /** The machine's files as one of its processes sees them. */
+    /**
+     * Makes those of two machines.
+     *
+     * @param delayNanos after how long one sees what the other has written; or {@link #NEVER}, except what it finds at its first look
+     */
+    public SimSharedFiles(long delayNanos, LongSupplier clock) {
+        this.delayNanos = delayNanos;
+        this.clock = clock;
+    }
+
+    /** A word that the other machine does not see yet. */
+    private record Late(long dueNanos, long[] words, int index, long value) {}
+
+    private static final class Content {
+        /** By machine; null if it has not looked. */
+        private long[][] words = new long[MACHINES][];
+
+        private String text = "";
+        private Object holder;
+        private int holderMachine;
+
+        long[] seenBy(int machine) {
+            if (words[machine] == null) {
+                long[] others = words[1 - machine];
+                words[machine] = others == null ? new long[SharedFile.WORDS] : others.clone();
+            }
+            return words[machine];
+        }
+    }
+
+    /** The files as a process of the first machine sees them. */
     public SharedFiles of(Object process) {
-        return new View(process);
+        return of(process, 0);
+    }
+
+    /** The files as a process sees them. */
+    public SharedFiles of(Object process, int machine) {
+        return new View(process, machine);
+    }
+
+    /** From now on no machine sees the locks of the other, as if the server of a network file system had lost them. */
+    public void loseLocks() {
+        locksReach = false;
     }
 
     /** The process has ended: it holds nothing any more. */
@@ -43,16 +94,28 @@ public final class SimSharedFiles {
         for (Content each : contents.values()) {
             each.holder = null;
             if (random.nextBoolean()) {
-                each.words = new long[SharedFile.WORDS];
+                each.words = new long[MACHINES][];
             }
         }
     }
 
+    private void deliverLate() {
+        late.removeIf(each -> {
+            boolean due = clock.getAsLong() >= each.dueNanos;
+            if (due) {
+                each.words[each.index] = each.value;
+            }
+            return due;
+        });
+    }
+
     private final class View implements SharedFiles {
         private final Object process;
+        private final int machine;
 
-        View(Object process) {
+        View(Object process, int machine) {
             this.process = process;
+            this.machine = delayNanos == 0 ? 0 : machine;
         }
 
         @Override
@@ -73,36 +136,56 @@ public final class SimSharedFiles {
                 return make(file, holder);
             }
             Content content = contents.computeIfAbsent(file.toString(), name -> new Content());
-            if (content.holder != null) {
+            if (isHeld(content, machine)) {
                 return Optional.empty();
             }
-            content.words = new long[SharedFile.WORDS];
+            content.words = new long[MACHINES][];
             return Optional.of(held(content, holder));
         }
 
         @Override
         public Optional<SharedFile> find(Path file) {
             return Files.exists(file)
-                    ? Optional.of(new Shared(contents.computeIfAbsent(file.toString(), name -> new Content()), null))
+                    ? Optional.of(
+                            new Shared(contents.computeIfAbsent(file.toString(), name -> new Content()), machine, null))
                     : Optional.empty();
         }
 
         private SharedFile held(Content content, String holder) {
             content.holder = process;
+            content.holderMachine = machine;
             content.text = holder;
-            return new Shared(content, process);
+            return new Shared(content, machine, process);
         }
     }
 
-    private record Shared(Content content, Object process) implements SharedFile {
+    private boolean isHeld(Content content, int machine) {
+        return content.holder != null && (locksReach || content.holderMachine == machine);
+    }
+
+    private final class Shared implements SharedFile {
+        private final Content content;
+        private final int machine;
+        private final Object process;
+
+        Shared(Content content, int machine, Object process) {
+            this.content = content;
+            this.machine = machine;
+            this.process = process;
+        }
+
         @Override
         public long word(int index) {
-            return content.words[index];
+            deliverLate();
+            return content.seenBy(machine)[index];
         }
 
         @Override
         public void word(int index, long value) {
-            content.words[index] = value;
+            content.seenBy(machine)[index] = value;
+            if (delayNanos > 0 && delayNanos < NEVER) {
+                late.add(new Late(clock.getAsLong() + delayNanos, content.seenBy(1 - machine), index, value));
+            }
         }
 
         @Override
@@ -112,7 +195,7 @@ public final class SimSharedFiles {
 
         @Override
         public boolean isHeld() {
-            return content.holder != null;
+            return SimSharedFiles.this.isHeld(content, machine);
         }
 
         @Override

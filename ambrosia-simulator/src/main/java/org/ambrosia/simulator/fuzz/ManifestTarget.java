@@ -61,12 +61,15 @@ public final class ManifestTarget {
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
         String manifest = """
-                ambrosia-log 1
+                ambrosia-log 3
+                readable 3
+                format 3
                 instance server
                 incarnation 7033104382038016
                 committer 1823
-                epoch 4
-                sealed 0 1052672
+                epoch 1795786200
+                reign 4
+                sealed 0 3 1052672
                 """;
         return List.of(manifest.getBytes(StandardCharsets.UTF_8));
     }

@@ -37,7 +37,7 @@ public final class Mutants {
                 new Mutant(
                         "a new primary begins no new epoch for its calls",
                         "log/file/LogView.java",
-                        "return mine == null ? manifest.epoch() : mine.epoch();",
+                        "return mine == null ? manifest.epoch() : ownEpoch;",
                         "return manifest.epoch();"),
                 new Mutant(
                         "a primary does not look behind a write whether it was replaced",
@@ -47,8 +47,33 @@ public final class Mutants {
                 new Mutant(
                         "who claims the log does not tell the last primary",
                         "log/file/Reigns.java",
-                        "replaced.fence(epoch);",
+                        "replaced.fence(number);",
                         ""),
+                new Mutant(
+                        "the lease of a primary runs out though it may be on a machine that shares no memory",
+                        "log/file/PrimaryWatch.java",
+                        "vacant = lease.hasRunOut(newest.get(), nowNanos) && shared;",
+                        "vacant = lease.hasRunOut(newest.get(), nowNanos) || (shared && false);"),
+                new Mutant(
+                        "a primary does not look for a higher reign in the directory",
+                        "log/file/LogView.java",
+                        "if (highest > mine.number()) {",
+                        "if (false) {"),
+                new Mutant(
+                        "what was written of a failed checkpoint stays on the disk",
+                        "log/file/LogFiles.java",
+                        "deleteAfter(failed, aside);",
+                        ""),
+                new Mutant(
+                        "a primary that was replaced still deletes by its own manifest",
+                        "log/file/Checkpoints.java",
+                        "filter(newest -> newest.reign() == present.reign())",
+                        "filter(newest -> true)"),
+                new Mutant(
+                        "a record is not forced where a synced write leaves it in the drive",
+                        "log/file/WriteMode.java",
+                        "return !system.startsWith(\"Mac\") && !system.startsWith(\"Darwin\");",
+                        "return true;"),
                 new Mutant(
                         "a secondary reads what is not durable yet",
                         "log/file/FileLogReader.java",
@@ -97,7 +122,7 @@ public final class Mutants {
                 new Mutant(
                         "a checkpoint leaves out the outboxes",
                         "core/Checkpointing.java",
-                        "List.copyOf(outboxes.all())",
+                        "outboxes.withoutBlank()",
                         "List.of()"),
                 new Mutant(
                         "a checkpoint holds what was taken, not what was logged",
@@ -132,7 +157,7 @@ public final class Mutants {
                 new Mutant(
                         "a peer is told that nothing was taken",
                         "core/Session.java",
-                        "send(new PeerFrame.Resume(inbox.taken()), nowNanos);",
+                        "send(new PeerFrame.Resume(inbox.taken(), inbox.seen(), inbox.isOpen()), nowNanos);",
                         "send(new PeerFrame.Resume(Position.START), nowNanos);"),
                 new Mutant(
                         "an outside caller may call before its registration is durable",
@@ -213,8 +238,8 @@ public final class Mutants {
                 new Mutant(
                         "a file is published before it is synced",
                         "log/file/LogFiles.java",
-                        "            channel.force(true);\n        }\n        Files.move",
-                        "        }\n        Files.move"),
+                        "            channel.force(true);\n        }\n    }\n\n    /**\n     * Opens a file.",
+                        "        }\n    }\n\n    /**\n     * Opens a file."),
                 new Mutant(
                         "names are not synced",
                         "log/file/LogFiles.java",

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Conversations with one coordinator, written by hand: what the original coordinator got wrong. */
 class CoordinatorScenarioTest {
     /** So many take more than half of what a record has room for. */
-    private static final int RECORD_CALLS = 1_000;
+    private static final int RECORD_CALLS = 600;
 
     private final LoneCore core = LoneCore.serving();
     private int link;
@@ -63,10 +65,15 @@ class CoordinatorScenarioTest {
         core.tell(new Event.LinkOpened(++link, "client", Set.of("evil")));
         say(new Refused(Reason.FENCED, "I say so too"));
         assertThat(core.warnings()).isEmpty();
+    }
+
+    /** Only the log decides who is primary. */
+    @Test
+    void aPeerThatHasMetANewerProcessIsHeardAndNotObeyed() {
         core.tell(new Event.LinkOpened(++link, "client", Set.of("client")));
-        assertThatThrownBy(() -> say(new Refused(Reason.FENCED, "there is a newer one")))
-                .isInstanceOf(AmbrosiaException.class)
-                .hasMessageContaining("there is a newer one");
+        say(new Refused(Reason.FENCED, "there is a newer one"));
+        assertThat(core.warnings()).singleElement().asString().contains("PeerFenced", "there is a newer one");
+        assertThat(core.isServing()).isTrue();
     }
 
     @Test
@@ -224,6 +231,17 @@ class CoordinatorScenarioTest {
         assertThat(callsDelivered()).isEqualTo(4 * RECORD_CALLS);
     }
 
+    /** It is larger than a call may be, and no peer's. */
+    @Test
+    void theSchemaOfAnApplicationIsLoggedAndComesBack() {
+        byte[] schema = OutputEncoder.schema("interface Large\n".repeat(9_000));
+        core.tell(new Event.BindingOutput(schema, 0, schema.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        int begin = last.bodyOffset();
+        assertThat(Arrays.copyOfRange(last.bytes(), begin, begin + last.bodyLength()))
+                .isEqualTo(schema);
+    }
+
     /** Under a load that never ends there would never be a place between two records. */
     @Test
     void aCheckpointThatIsDueFindsAPlaceBetweenTwoRecords() {
@@ -300,13 +318,69 @@ class CoordinatorScenarioTest {
     }
 
     @Test
-    void aReplayThatMakesFewerCallsThanBeforeIsAnError() {
+    void aPeerThatHasTakenCallsThatReplayDoesNotMakeIsNotTalkedTo() {
         greet(9, 1);
-        assertThatThrownBy(() -> say(new Resume(new Position(5, 0, 0))))
-                .isInstanceOf(AmbrosiaException.class)
-                .hasMessageContaining("ReplayDiverged")
-                .hasMessageContaining("up to number 5")
-                .hasMessageContaining("only up to 0");
+        say(new Resume(new Position(5, 0, 0)));
+        assertThat(core.warnings())
+                .singleElement()
+                .asString()
+                .contains("ReplayDiverged", "up to number 5", "only up to 0", "forget-peer -i client --peer server");
+        assertThat(refusal().reason()).isEqualTo(Reason.HISTORY);
+        output("client");
+        assertThat(core.sent()).noneMatch(Calls.class::isInstance);
+    }
+
+    @Test
+    void aPeerThatTookCallsOfALogThatHasGoneIsNotTalkedToHoweverManyWereMadeSince() {
+        for (int i = 0; i < 9; i++) {
+            output("client");
+        }
+        greet(9, 1);
+        say(new Resume(new Position(5, 0, 0), new LogPosition(2, 7), false));
+        assertThat(core.warnings())
+                .singleElement()
+                .asString()
+                .contains("HistoryDiffers", "record 7 of epoch 2", "ends at record 0 of epoch 3");
+        assertThat(refusal().reason()).isEqualTo(Reason.HISTORY);
+        assertThat(core.sent()).noneMatch(Calls.class::isInstance);
+        assertThat(core.isServing()).isTrue();
+    }
+
+    @Test
+    void aPeerThatIsForgottenMayGoOnWithAnyCallAndIsSentNothingOld() {
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        say(calls(0, 1, 5));
+        core.tell(new Event.PeerForgotten("client"));
+        greet(8, 1);
+        assertThat(core.sent())
+                .endsWith(new Resume(Position.START, LogPosition.NONE, true), new Durable(Position.START));
+        int before = core.sent().size();
+        say(new Resume(Position.START, LogPosition.NONE, true));
+        assertThat(core.sent()).hasSize(before);
+        say(calls(0, 3, 2));
+        assertThat(core.sent()).endsWith(new Durable(new Position(4, 0, 0)));
+        say(calls(0, 9, 1));
+        assertThat(core.warnings()).singleElement().asString().contains("number 9, expected 5");
+        assertThat(callsDelivered()).isEqualTo(7);
+    }
+
+    @Test
+    void aPeerThatForgotWhatItTookIsSentWhateverThereIs() {
+        output("client");
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START));
+        say(new Durable(new Position(2, 0, 0)));
+        output("client");
+        greet(9, 1);
+        say(new Resume(Position.START, LogPosition.NONE, true));
+        assertThat(core.warnings()).isEmpty();
+        assertThat(core.sent())
+                .last()
+                .isInstanceOfSatisfying(
+                        Calls.class, calls -> assertThat(calls.first()).isEqualTo(3));
     }
 
     @Test
@@ -351,7 +425,7 @@ class CoordinatorScenarioTest {
 
     @Test
     void impulsesOfAnOldEpochThatComeLateAreDropped() {
-        greet(9, 2);
+        greet(9, 3);
         say(calls(2, 1, 2));
         say(calls(1, 1, 5));
         say(calls(3, 1, 1));
@@ -371,7 +445,7 @@ class CoordinatorScenarioTest {
     private static Calls calls(long impulseEpoch, long first, int count) {
         Encoder out = new Encoder(64);
         for (int i = 0; i < count; i++) {
-            out.zz32(2).u8(MessageType.RPC).u8(0);
+            out.zz32(4).u8(MessageType.RPC).u8(CallLayout.REQUEST).zz32(7).u8(CallLayout.FORK);
         }
         return new Calls(impulseEpoch, first, count, out.array(), 0, out.length());
     }
@@ -393,10 +467,10 @@ class CoordinatorScenarioTest {
                 .orElseThrow();
     }
 
-    /** Each call takes three bytes; the initial message takes two. */
+    /** Each call takes five bytes; the initial message takes two. */
     private int callsDelivered() {
         int bytes =
                 core.delivered().stream().mapToInt(each -> each.bodyLength()).sum();
-        return (bytes - 2) / 3;
+        return (bytes - 2) / 5;
     }
 }

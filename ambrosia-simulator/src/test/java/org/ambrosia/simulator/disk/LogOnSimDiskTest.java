@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** What seeds found that failed, as short as it gets. */
 class LogOnSimDiskTest {
+    /** With a manifest; there is no room for zeros ahead of the records. */
+    private static final int SEGMENT_AND_TWO_RECORDS = 1_000 + 3 * 4_096;
+
     private final SimDisk disk = new SimDisk();
     private final SimSharedFiles shared = new SimSharedFiles();
     private final Random random = new Random(1);
@@ -84,6 +87,62 @@ class LogOnSimDiskTest {
             }
         }
         assertThat(failures).isEqualTo(30);
+    }
+
+    /** Whatever is written when the disk becomes full, and however far it comes: the log goes on when its record has room. */
+    @Test
+    void aCheckpointThatFailsForSpaceStopsNoRecord() {
+        int failed = 0;
+        for (int room = 0; room < 40_000; room += 1_000) {
+            disk.wipe();
+            try (Log log = open()) {
+                log.storeCheckpoint(0, new byte[1], new byte[1]);
+                disk.capacity(disk.used() + SEGMENT_AND_TWO_RECORDS + room);
+                log.startSegment(0, 0);
+                append(log, 0);
+                try {
+                    log.storeCheckpoint(0, new byte[10_000], new byte[20_000]);
+                } catch (LogException full) {
+                    failed++;
+                }
+                append(log, 1);
+            }
+            disk.capacity(Long.MAX_VALUE);
+            try (Log log = open();
+                    LogReader reader = log.read(0)) {
+                assertThat(reader.next()).isNotNull();
+                assertThat(reader.next()).isNotNull();
+            }
+        }
+        assertThat(failed).isBetween(20, 39);
+    }
+
+    /** There a synced write returns when the drive has the bytes in its memory. */
+    @Test
+    void onMacOsARecordIsOnStableStorageWhenItWasAppended() {
+        String system = System.getProperty("os.name");
+        System.setProperty("os.name", "Mac OS X");
+        disk.cacheWrites();
+        try {
+            for (int i = 0; i < 30; i++) {
+                disk.wipe();
+                try (Log log = open()) {
+                    log.storeCheckpoint(0, new byte[1], new byte[1]);
+                    log.startSegment(0, 0);
+                    append(log, 0);
+                    append(log, 1);
+                }
+                disk.loseUnsynced(random);
+                shared.losePower(new Random(3));
+                try (Log log = open();
+                        LogReader reader = log.read(0)) {
+                    assertThat(reader.next()).isNotNull();
+                    assertThat(reader.next()).isNotNull();
+                }
+            }
+        } finally {
+            System.setProperty("os.name", system);
+        }
     }
 
     private Log open() {

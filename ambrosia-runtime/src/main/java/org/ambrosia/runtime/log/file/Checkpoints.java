@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredCheckpoint;
@@ -60,6 +61,9 @@ final class Checkpoints {
             } catch (NoSuchFileException deleted) {
                 return new Found(Optional.empty(), unreadable, true);
             } catch (ProtocolException damage) {
+                if (damage.tag() == ErrorTag.UnsupportedFormat) {
+                    throw unsupported(damage, file);
+                }
                 unreadable++;
                 if (damaged.add(place)) {
                     LOGGER.log(
@@ -73,8 +77,22 @@ final class Checkpoints {
         return new Found(Optional.empty(), unreadable, false);
     }
 
-    /** Deletes the checkpoints and segments that are older than the checkpoints to be kept. */
+    /** It is not damaged, and the one before it may be as old as retention lets it be: going back to that is not ours to decide. */
+    static LogException unsupported(ProtocolException why, Path file) {
+        String text = why.getMessage().substring(why.getMessage().indexOf(' ') + 1);
+        return new LogException(ErrorTag.UnsupportedFormat, text + " Nothing was changed (file=" + file + ").", why);
+    }
+
+    /**
+     * Deletes the checkpoints and segments that are older than the checkpoints to be kept, if this is the log's manifest still. A process
+     * that was replaced and does not know it yet may come here with its old one: what its successor needs is the successor's to decide.
+     */
     void retain(Manifest present) throws IOException {
+        if (Manifest.newest(files)
+                .filter(newest -> newest.reign() == present.reign())
+                .isEmpty()) {
+            return;
+        }
         List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
                 .filter(each -> present.has(each) && !damaged.contains(each))
                 .toList();

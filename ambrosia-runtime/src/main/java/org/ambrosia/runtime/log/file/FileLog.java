@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -25,9 +26,14 @@ import org.ambrosia.runtime.protocol.RecordFormat;
  */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+    /** So often in a lease's time a process looks around in the log's directory. */
+    private static final int LOOKS = 4;
+    /** A primary that was started since, or that its system does not tell of new files, finds the next request. */
+    private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
 
     private final LogFiles files;
     private final Environment environment;
+    private final String holder;
     private final InstanceConfig config;
     private final Members members;
     private final LogView view;
@@ -38,14 +44,27 @@ final class FileLog implements Log {
 
     private SegmentWriter writer;
     private WriteBuffer buffer;
-    private Succession succession;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile long lookedNanos;
+    private volatile Succession succession;
+    private volatile boolean closed;
+    private volatile boolean asking;
+    private volatile long askedNanos;
 
-    private FileLog(LogFiles files, InstanceConfig config, Environment environment, Members members, LogView view)
+    private FileLog(
+            LogFiles files,
+            InstanceConfig config,
+            Environment environment,
+            String holder,
+            Members members,
+            LogView view)
             throws IOException {
+        this.holder = holder;
         this.files = files;
         this.config = config;
         this.environment = environment;
         this.members = members;
+        this.lookedNanos = environment.nanos();
         this.view = view;
         this.checkpoints = new Checkpoints(files, config.checkpointsKept());
         this.blockBytes = WriteMode.blockBytes(files.directory());
@@ -60,14 +79,16 @@ final class FileLog implements Log {
         LogView view = null;
         try {
             files.makeDirectory();
+            NetworkFileSystems.check(environment.shared().fileSystem(files.directory()), files, config);
             members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
                     .orElseThrow(() -> inUse(files, config));
             files.deleteUnfinished(members.number());
-            view = new LogView(files, config, environment, holder, members.number());
+            LogPlace.check(files, environment.shared().machine(), members.number(), config);
+            view = new LogView(files, config, environment, holder, members);
             if (!config.replicated() && isInUseForEver(view, config)) {
                 throw inUse(files, config);
             }
-            return new FileLog(files, config, environment, members, view);
+            return new FileLog(files, config, environment, holder, members, view);
         } catch (IOException failed) {
             close(view, members);
             throw LogFiles.unavailable("Opening the log", files.directory(), failed);
@@ -116,7 +137,7 @@ final class FileLog implements Log {
         return !config.takesOver() || view.isHeldInThisProcess();
     }
 
-    private static LogException inUse(LogFiles files, InstanceConfig config) {
+    static LogException inUse(LogFiles files, InstanceConfig config) {
         return new LogException(
                 ErrorTag.LogInUse,
                 "The log is in use by a running "
@@ -148,7 +169,11 @@ final class FileLog implements Log {
     @Override
     public boolean isVacant(long nowNanos) {
         try {
-            return view.isVacant(nowNanos);
+            boolean vacant = view.isVacant(nowNanos);
+            if (asking && !vacant && nowNanos - askedNanos > ASK_AGAIN_NANOS) {
+                askForSuccession();
+            }
+            return vacant;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for the primary", files.directory(), failed);
         }
@@ -216,6 +241,29 @@ final class FileLog implements Log {
         if (mine != null) {
             mine.beat();
         }
+        if (environment.nanos() - lookedNanos >= config.lease().toNanos() / LOOKS
+                && looking.compareAndSet(false, true)) {
+            lookedNanos = environment.nanos();
+            environment.background().execute(this::lookAround);
+        }
+    }
+
+    /** What takes longer than a moment, on a slow file system, so that it is done beside everything else. */
+    private void lookAround() {
+        try {
+            if (closed) {
+                return;
+            }
+            view.lookAround();
+            Succession present = succession;
+            if (present != null) {
+                present.look();
+            }
+        } catch (IOException failed) {
+            LOGGER.log(System.Logger.Level.DEBUG, "looking around in a log's directory", failed);
+        } finally {
+            looking.set(false);
+        }
     }
 
     @Override
@@ -270,7 +318,7 @@ final class FileLog implements Log {
     @Override
     public void startSegment(long number, long firstSequence) {
         Reign own = view.own();
-        Path file = files.segment(new LogFiles.Place(number, own.epoch()));
+        Path file = files.segment(new LogFiles.Place(number, own.number()));
         try {
             Manifest next = view.manifest();
             if (writer != null) {
@@ -283,18 +331,19 @@ final class FileLog implements Log {
             if (next.open() != number) {
                 throw view.brokenChain("segment " + number + " is to be started, but " + next.open() + " comes next");
             }
-            next = next.withEpoch(own.epoch());
-            next.write(files.manifest(own.epoch()), members.number());
+            next = next.writtenBy(own.number(), identity().epoch());
+            next.write(files.manifest(own.number()), members.number());
             checkReign();
             if (buffer == null) {
                 buffer = new WriteBuffer(blockBytes);
             }
             writer = new SegmentWriter(
                     file,
-                    new SegmentHeader(blockBytes, next.identity(), number, firstSequence),
+                    new SegmentHeader(blockBytes, next.identity(), next.reign(), number, firstSequence),
                     buffer,
                     environment.background(),
-                    config.durability() == Durability.STABLE_STORAGE);
+                    config.durability() == Durability.STABLE_STORAGE,
+                    System.getProperty("os.name"));
             view.begins(next, number, firstSequence);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Starting a segment", file, failed);
@@ -326,7 +375,7 @@ final class FileLog implements Log {
     public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
         Manifest present = view.manifest();
         LogFiles.Place place = view.isTail()
-                ? new LogFiles.Place(number, view.own().epoch())
+                ? new LogFiles.Place(number, view.own().number())
                 : present.place(number)
                         .orElseThrow(() ->
                                 view.brokenChain("segment " + number + ", to which a checkpoint belongs, is gone"));
@@ -352,7 +401,7 @@ final class FileLog implements Log {
     @Override
     public void onSuccessor(Consumer<String> wanted) {
         try {
-            succession = new Succession(files.successor(), wanted, view::isReplaced);
+            succession = new Succession(files, environment.shared(), members.number(), wanted, view::isReplaced);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
         }
@@ -360,8 +409,10 @@ final class FileLog implements Log {
 
     @Override
     public void askForSuccession() {
+        askedNanos = environment.nanos();
+        asking = true;
         try {
-            Succession.ask(files.successor());
+            Succession.ask(files, members.number(), holder);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
         }
@@ -374,6 +425,7 @@ final class FileLog implements Log {
 
     @Override
     public void close() {
+        closed = true;
         release();
         if (succession != null) {
             succession.close();

@@ -97,7 +97,7 @@ final class FileLogInspection implements LogInspection {
         List<String> wrong = new ArrayList<>();
         for (long number : checkpoints()) {
             try {
-                CheckpointFile.read(checkpointFile(number), identity(), number);
+                CheckpointFile.verify(checkpointFile(number), identity(), number);
                 progress.accept("checkpoint " + number + " is whole");
             } catch (ProtocolException damaged) {
                 wrong.add(damaged.getMessage() + " (file=" + checkpointFile(number) + ")");

@@ -26,12 +26,41 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public void askForSuccession(InstanceConfig config) {
+    public Request askForSuccession(InstanceConfig config) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        String holder = "process " + environment.pid();
         try {
-            Succession.ask(files.successor());
+            Members asking = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+                    .orElseThrow();
+            try {
+                Succession.ask(files, asking.number(), holder);
+            } catch (IOException | RuntimeException | Error failed) {
+                asking.close();
+                throw failed;
+            }
+            return asking::close;
         } catch (IOException failed) {
             throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void adopt(InstanceConfig config) {
+        FileLogInspection.open(config);
+        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        String holder = "process " + environment.pid();
+        try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+                .orElseThrow()) {
+            Reigns reigns = new Reigns(files, environment.shared());
+            if (reigns.newest().filter(each -> each.file().isHeld()).isPresent()) {
+                throw FileLog.inUse(files, config);
+            }
+            reigns.forget();
+            // What the log's last primary said in memory is not true of a copy.
+            reigns.deleteBefore(Long.MAX_VALUE);
+            LogPlace.note(files, environment.shared().machine(), self.number());
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Adopting the log", files.directory(), failed);
         }
     }
 

@@ -8,7 +8,7 @@ final class Lease {
     private static final int LOOKS = 8;
 
     private final long nanos;
-    private long epoch = -1;
+    private long reignNumber = -1;
     private long beats;
     private long silentNanos;
     private long lookedNanos;
@@ -20,8 +20,8 @@ final class Lease {
     /** Looks; at least so often in a lease's time: 8 times. Returns whether the lease has run out. */
     boolean hasRunOut(Reign reign, long nowNanos) {
         long seen = reign.beats();
-        if (reign.epoch() != epoch || seen != beats) {
-            epoch = reign.epoch();
+        if (reign.number() != reignNumber || seen != beats) {
+            reignNumber = reign.number();
             beats = seen;
             silentNanos = 0;
         } else {

@@ -13,9 +13,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
@@ -43,12 +47,12 @@ final class LogFiles {
         return directory;
     }
 
-    Path manifest(long epoch) {
-        return numbered(epoch, MANIFEST);
+    Path manifest(long reign) {
+        return numbered(reign, MANIFEST);
     }
 
-    Path reign(long epoch) {
-        return numbered(epoch, REIGN);
+    Path reign(long number) {
+        return numbered(number, REIGN);
     }
 
     Path member(long number) {
@@ -57,6 +61,11 @@ final class LogFiles {
 
     Path checkpointing() {
         return directory.resolve("checkpointer");
+    }
+
+    /** Says where the log is. */
+    Path place() {
+        return directory.resolve("place");
     }
 
     Path successor() {
@@ -77,8 +86,8 @@ final class LogFiles {
         return numbered(number, SPILL);
     }
 
-    void deleteManifestsBefore(long epoch) throws IOException {
-        for (long each : numbers(MANIFEST).headSet(epoch)) {
+    void deleteManifestsBefore(long reign) throws IOException {
+        for (long each : numbers(MANIFEST).headSet(reign)) {
             Files.deleteIfExists(manifest(each));
         }
     }
@@ -119,17 +128,17 @@ final class LogFiles {
      * A segment's place in the log.
      *
      * @param number its number
-     * @param epoch the epoch of the primary that began it
+     * @param reign the reign of the primary that began it
      */
-    record Place(long number, long epoch) implements Comparable<Place> {
+    record Place(long number, long reign) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
-            return number != other.number ? Long.compare(number, other.number) : Long.compare(epoch, other.epoch);
+            return number != other.number ? Long.compare(number, other.number) : Long.compare(reign, other.reign);
         }
 
         @Override
         public String toString() {
-            return number + " of epoch " + epoch;
+            return number + " of reign " + reign;
         }
     }
 
@@ -142,9 +151,10 @@ final class LogFiles {
         }
     }
 
-    /** Makes the directory with all its parents; each new name is on stable storage on return. */
+    /** Makes the directory, its owner's only, with all its parents; each new name is on stable storage on return. */
     void makeDirectory() throws IOException {
-        makeDirectory(directory.toAbsolutePath());
+        Path absolute = directory.toAbsolutePath();
+        makeDirectory(absolute, ownersOnly(absolute, "rwx------"));
     }
 
     /**
@@ -165,13 +175,39 @@ final class LogFiles {
 
     /**
      * Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. It is synced piece by piece, so
-     * that a log on the same disk waits for one piece at most, and not for all of a large file.
+     * that a log on the same disk waits for one piece at most, and not for all of a large file. Of a file that could not be written
+     * nothing is left.
      *
      * @param author the number of the replica that writes, of which one lives at a time
      */
     static void publish(Path file, int author, ByteBuffer... content) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
-        try (FileChannel channel = FileChannel.open(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        Path aside = aside(file, author);
+        try {
+            writeSynced(aside, content);
+            Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
+        } catch (IOException | OutOfMemoryError failed) {
+            deleteAfter(failed, aside);
+            throw failed;
+        }
+        syncDirectory(file.toAbsolutePath().getParent());
+    }
+
+    /** Where a file is written before it has its name. */
+    static Path aside(Path file, int author) {
+        return file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
+    }
+
+    /** What was written of a file would take the room that the log itself needs next. */
+    private static void deleteAfter(Throwable failed, Path aside) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException still) {
+            failed.addSuppressed(still);
+        }
+    }
+
+    private static void writeSynced(Path file, ByteBuffer... content) throws IOException {
+        try (FileChannel channel = create(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
                     int slice = Math.min(each.remaining(), SLICE_BYTES);
@@ -187,8 +223,20 @@ final class LogFiles {
             }
             channel.force(true);
         }
-        Files.move(aside, file, ATOMIC_MOVE, REPLACE_EXISTING);
-        syncDirectory(file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Opens a file. One that this creates may be read by its owner only, where the system has such rights: the log holds every argument,
+     * and a checkpoint all state.
+     */
+    static FileChannel create(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), ownersOnly(file, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path file, String rights) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
+                : new FileAttribute<?>[0];
     }
 
     /** Makes the names in a directory durable, where the system has that: those that know POSIX permissions have. */
@@ -209,7 +257,7 @@ final class LogFiles {
                 cause);
     }
 
-    private static void makeDirectory(Path wanted) throws IOException {
+    private static void makeDirectory(Path wanted, FileAttribute<?>... rights) throws IOException {
         if (Files.isDirectory(wanted)) {
             return;
         }
@@ -218,7 +266,7 @@ final class LogFiles {
             makeDirectory(parent);
         }
         if (!Files.isDirectory(wanted)) {
-            Files.createDirectories(wanted);
+            Files.createDirectories(wanted, rights);
             if (parent != null) {
                 syncDirectory(parent);
             }
@@ -226,7 +274,7 @@ final class LogFiles {
     }
 
     private Path placed(Place place, String ending) {
-        return directory.resolve(String.format(Locale.ROOT, "%012d.%06d%s", place.number(), place.epoch(), ending));
+        return directory.resolve(String.format(Locale.ROOT, "%012d.%06d%s", place.number(), place.reign(), ending));
     }
 
     private Path numbered(long number, String ending) {

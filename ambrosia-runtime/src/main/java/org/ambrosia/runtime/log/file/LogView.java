@@ -3,13 +3,13 @@ package org.ambrosia.runtime.log.file;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.protocol.Incarnation;
 
 /**
  * The log as one of its processes sees it: the newest manifest that it has read, the reign of that manifest's primary, which says how
@@ -23,7 +23,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private final LogFiles files;
     private final Environment environment;
     private final InstanceConfig config;
-    private final int author;
+    private final Members members;
     private final Reigns reigns;
     private final PrimaryWatch watch;
 
@@ -32,25 +32,31 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private volatile Reign writing;
     /** This process's own; null while it is not primary. */
     private volatile Reign own;
+    /** That of this process's calls, if it is primary. */
+    private volatile long ownEpoch;
     /** Where the open segment ends, if this process has claimed the log and not begun to write. */
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
     private volatile boolean begun;
+    private volatile boolean released;
+    /** Why this process may not go on, although no other one has told it so; null if it may. */
+    private volatile LogException lost;
 
     /**
      * Looks at a log, and begins it if there is none.
      *
      * @param holder this process, for people to read
-     * @param author this process, in the names of the files that it makes
+     * @param members this process, which makes files under its number, and others
      */
-    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, int author)
+    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, Members members)
             throws IOException {
         this.files = files;
         this.config = config;
         this.environment = environment;
-        this.author = author;
+        this.members = members;
         this.reigns = new Reigns(files, environment.shared());
-        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), holder);
+        Echo echo = new Echo(environment.random(), environment.shared().memory());
+        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), echo, members, holder);
         try {
             this.manifest = manifestOrBegin();
         } catch (IOException | RuntimeException | Error failed) {
@@ -102,33 +108,46 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     private Manifest begin(Reign claimed) throws IOException {
-        Manifest first = new Manifest(newIdentity(claimed.epoch()), new TreeMap<>());
+        Manifest first = Manifest.first(newIdentity(), claimed.number());
         try {
             files.makeNameDurable();
-            first.write(files.manifest(claimed.epoch()), author);
+            first.write(files.manifest(claimed.number()), members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.close();
             throw failed;
         }
         own = claimed;
+        ownEpoch = first.epoch();
         writing = claimed;
+        members.reigns(claimed.number());
         return first;
     }
 
     /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
-    private LogIdentity newIdentity(long epoch) {
+    private LogIdentity newIdentity() {
         RandomGenerator random = environment.random();
-        long incarnation = environment.clock().millis() << 20 | random.nextInt(1 << 20);
-        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epoch);
+        long incarnation = Incarnation.of(environment.clock().millis(), random.nextInt());
+        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epochAfter(0));
     }
 
     LogIdentity identity() {
-        return manifest.withEpoch(epoch()).identity();
+        Manifest present = manifest;
+        return own == null
+                ? present.identity()
+                : present.writtenBy(own.number(), epoch()).identity();
+    }
+
+    /**
+     * The epoch of a primary that follows another one: higher, and not lower than the date, so that a log that was restored from a backup
+     * begins none that it has had already.
+     */
+    private long epochAfter(long last) {
+        return Math.max(last + 1, environment.clock().millis() / 1_000);
     }
 
     private long epoch() {
         Reign mine = own;
-        return mine == null ? manifest.epoch() : mine.epoch();
+        return mine == null ? manifest.epoch() : ownEpoch;
     }
 
     /** This process's reign; null while it is not primary. */
@@ -148,7 +167,52 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     synchronized boolean isVacant(long nowNanos) throws IOException {
         Manifest known = manifest;
-        return watch.isVacant(known == null ? 0 : known.epoch(), nowNanos);
+        boolean vacant = watch.isVacant(known == null ? 0 : known.reign(), nowNanos);
+        if (!vacant && watch.isOutOfReach()) {
+            throw new LogException(
+                    ErrorTag.UnsafeFileSystem,
+                    "The primary of \"" + config.name()
+                            + "\" holds the log, but does not answer what this process writes in the"
+                            + " memory of its reign: it hangs, or is on another machine, and memory is not shared with it on this"
+                            + " file system (kind=\"" + environment.shared().fileSystem(files.directory())
+                            + "\" directory="
+                            + files.directory()
+                            + "). This process joins nothing. End the primary, and start this one again;"
+                            + " or put the log where all its processes run on one machine.");
+        }
+        return vacant;
+    }
+
+    /**
+     * Looks in the directory whether another process has claimed the log, or may do so, that can't tell this one: on a machine that does
+     * not share its memory, or because this one's reign was deleted. It ends at its next look at its reign.
+     */
+    void lookAround() throws IOException {
+        if (!members.renew()) {
+            lost = new LogException(
+                    ErrorTag.LogInUse,
+                    "Another process has taken the number or the role of this one, whose lock the system has let go of: some code in this"
+                            + " process has opened and closed a file of the log's directory (instance=" + config.name()
+                            + " replica=" + config.replica() + " directory=" + files.directory()
+                            + "). This one ends. Copy logs in a process of their own, and start it again.");
+        }
+        Reign mine = own;
+        if (mine == null || released) {
+            return;
+        }
+        mine.file().renew();
+        long manifests = Manifest.highest(files);
+        long highest = Math.max(reigns.highest(), manifests);
+        if (highest > mine.number()) {
+            mine.fence(highest);
+        } else if (!reigns.isThere(mine.number())) {
+            lost = new LogException(
+                    ErrorTag.LogUnavailable,
+                    "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
+                            + files.reign(mine.number())
+                            + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
+                            + " directory, and start it again.");
+        }
     }
 
     void awaitRelease(long nanos) throws IOException {
@@ -178,7 +242,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             claimed.get().close();
             throw failed;
         }
+        ownEpoch = epochAfter(manifest.epoch());
         own = claimed.get();
+        members.reigns(own.number());
         return true;
     }
 
@@ -194,13 +260,17 @@ final class LogView implements FileLogReader.View, AutoCloseable {
      * @throws LogException if another process has claimed the log
      */
     void checkReign() {
+        LogException known = lost;
+        if (known != null) {
+            throw known;
+        }
         Reign mine = own;
         long by = mine == null ? 0 : mine.fencedBy();
         if (by != 0) {
             throw new LogException(
                     ErrorTag.Fenced,
                     "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
-                            + ": its epoch is " + mine.epoch() + ", the present one " + by
+                            + ": its reign is " + mine.number() + ", the present one " + by
                             + ". It had shown no sign of life for the lease of "
                             + config.lease().toMillis()
                             + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
@@ -215,7 +285,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
     boolean has(Manifest present, LogFiles.Place checkpoint) {
-        boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.epoch()));
+        boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.number()));
         return first || present.has(checkpoint);
     }
 
@@ -232,8 +302,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         own.segmentEnd(segment + 1);
         if (!begun) {
             begun = true;
-            files.deleteManifestsBefore(own.epoch());
-            reigns.deleteBefore(own.epoch() - 1);
+            files.deleteManifestsBefore(own.number());
+            reigns.deleteBefore(own.number() - 1);
         }
     }
 
@@ -264,7 +334,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     /** This is the log's manifest now, and its author's reign says how far the log goes. */
     private void follow(Manifest now) throws IOException {
         Reign known = writing;
-        if (known == null || now.epoch() != manifest.epoch()) {
+        if (known == null || now.reign() != manifest.reign()) {
             writing = reignOf(now);
             if (known != null) {
                 known.close();
@@ -276,18 +346,25 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private Reign reignOf(Manifest of) throws IOException {
         return environment
                 .shared()
-                .find(files.reign(of.epoch()))
-                .map(file -> new Reign(of.epoch(), file))
+                .find(files.reign(of.reign()))
+                .map(file -> new Reign(of.reign(), file))
                 .orElse(null);
     }
 
-    /** What is in the system's memory only, may be gone with a machine whose shared memory was kept. */
+    /**
+     * What a primary has said in memory is not believed of one that a start of the machine before had, or another machine: what was in
+     * the system's memory only may be gone, and a copy of the directory need not be of one moment.
+     */
     @Override
     public long durableEnd() {
         Reign of = writing;
-        boolean believed = config.durability() == Durability.STABLE_STORAGE
-                || (of != null && of.file().isHeld());
-        return believed ? saidDurable() : 0;
+        if (of == null) {
+            return 0;
+        }
+        boolean believed = (config.durability() == Durability.STABLE_STORAGE
+                        && of.memory() == environment.shared().memory())
+                || of.file().isHeld();
+        return believed ? of.durableEnd() : 0;
     }
 
     @Override
@@ -335,6 +412,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     /** This process reigns no more. */
     void release() {
+        released = true;
         Reign mine = own;
         if (mine != null) {
             mine.close();

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A shared file in memory. */
+/** A shared file in memory: one that this process looks for is mapped when a word of it is wanted first, since only the collector unmaps it. */
 final class MappedFile implements SharedFile {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -25,47 +25,73 @@ final class MappedFile implements SharedFile {
 
     private final Path file;
     private final FileChannel channel;
-    private final ByteBuffer content;
+    /** Null before it is mapped. */
+    private volatile ByteBuffer content;
+
     private final CountDownLatch released;
-    private final boolean holds;
+    /** Null if this is not what holds it. */
+    private final HalvedLock lock;
+
     private final Queue<FileChannel> lingering = new ConcurrentLinkedQueue<>();
     private Thread waiter;
 
-    MappedFile(Path file, FileChannel channel, boolean holds) throws IOException {
-        this(file, channel, MappedFiles.map(channel), new CountDownLatch(1), holds);
+    /** A file that this process has locked. */
+    MappedFile(Path file, FileChannel channel, HalvedLock lock) throws IOException {
+        this(file, channel, MappedFiles.map(channel), new CountDownLatch(1), lock);
     }
 
-    private MappedFile(Path file, FileChannel channel, ByteBuffer content, CountDownLatch released, boolean holds) {
+    /** A file of another process. */
+    MappedFile(Path file, FileChannel channel) {
+        this(file, channel, null, new CountDownLatch(1), null);
+    }
+
+    private MappedFile(Path file, FileChannel channel, ByteBuffer content, CountDownLatch released, HalvedLock lock) {
         this.file = file;
         this.channel = channel;
         this.content = content;
         this.released = released;
-        this.holds = holds;
+        this.lock = lock;
     }
 
     /** This file, which this process holds, as another instance of this process sees it. */
     MappedFile seenByOthers() {
-        return new MappedFile(file, null, content, released, false);
+        return new MappedFile(file, null, content, released, null);
     }
 
     @Override
     public long word(int index) {
-        return (long) WORD.getVolatile(content, 8 * index);
+        return (long) WORD.getVolatile(mapped(), 8 * index);
     }
 
     @Override
     public void word(int index, long value) {
-        WORD.setVolatile(content, 8 * index, value);
+        WORD.setVolatile(mapped(), 8 * index, value);
     }
 
     @Override
     public String holder() {
-        return MappedFiles.textOf(content);
+        return MappedFiles.textOf(mapped());
+    }
+
+    private ByteBuffer mapped() {
+        ByteBuffer present = content;
+        return present == null ? map() : present;
+    }
+
+    private synchronized ByteBuffer map() {
+        if (content == null) {
+            try {
+                content = MappedFiles.map(channel);
+            } catch (IOException failed) {
+                throw LogFiles.unavailable("Mapping a file that processes share", file, failed);
+            }
+        }
+        return content;
     }
 
     @Override
     public synchronized boolean isHeld() {
-        if (holds || channel == null) {
+        if (lock != null || channel == null) {
             return released.getCount() > 0;
         }
         if (released.getCount() == 0) {
@@ -87,8 +113,13 @@ final class MappedFile implements SharedFile {
     }
 
     @Override
+    public synchronized boolean renew() throws IOException {
+        return lock == null || released.getCount() == 0 || MappedFiles.renew(lock);
+    }
+
+    @Override
     public void awaitRelease(long nanos) throws InterruptedException {
-        if (!holds && channel != null) {
+        if (lock == null && channel != null) {
             startWaiter();
         }
         released.await(nanos, TimeUnit.NANOSECONDS);
@@ -129,7 +160,7 @@ final class MappedFile implements SharedFile {
         if (channel == null) {
             return;
         }
-        if (!holds) {
+        if (lock == null) {
             MappedFiles.close(file, channel);
             return;
         }

@@ -15,11 +15,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 
 /** Shared files by the system's file locks and memory mapping. */
 final class MappedFiles implements SharedFiles {
@@ -27,6 +31,8 @@ final class MappedFiles implements SharedFiles {
     private static final int TEXT_AT = 8 * SharedFile.WORDS;
     private static final long HOLD_NANOS = 200_000_000L;
     private static final long LOOK_NANOS = 100_000L;
+    private static final long MEMORY = memoryOfSystem();
+    private static final String MACHINE = machineOfSystem();
 
     /**
      * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
@@ -39,15 +45,14 @@ final class MappedFiles implements SharedFiles {
         Path real = real(file);
         Path aside = real.resolveSibling(String.format(
                 "%s.%08x%s", real.getFileName(), ThreadLocalRandom.current().nextInt(), LogFiles.UNFINISHED));
-        FileChannel channel = FileChannel.open(aside, CREATE_NEW, READ, WRITE);
+        FileChannel channel = LogFiles.create(aside, CREATE_NEW, READ, WRITE);
         try {
             fill(channel, holder);
-            if (channel.tryLock() == null) {
-                throw new IOException("A file that was just made is locked: " + aside);
-            }
+            HalvedLock lock = HalvedLock.tryLock(channel)
+                    .orElseThrow(() -> new IOException("A file that was just made is locked: " + aside));
             synchronized (HELD) {
                 Files.createLink(real, aside);
-                MappedFile made = new MappedFile(real, channel, true);
+                MappedFile made = new MappedFile(real, channel, lock);
                 HELD.put(real, made);
                 return Optional.of(made);
             }
@@ -80,14 +85,15 @@ final class MappedFiles implements SharedFiles {
             if (HELD.containsKey(real)) {
                 return Optional.empty();
             }
-            FileChannel channel = FileChannel.open(real, CREATE, READ, WRITE);
+            FileChannel channel = LogFiles.create(real, CREATE, READ, WRITE);
             try {
-                if (!lock(channel)) {
+                Optional<HalvedLock> lock = lock(channel);
+                if (lock.isEmpty()) {
                     channel.close();
                     return Optional.empty();
                 }
                 fill(channel, holder);
-                MappedFile held = new MappedFile(real, channel, true);
+                MappedFile held = new MappedFile(real, channel, lock.get());
                 HELD.put(real, held);
                 return Optional.of(held);
             } catch (IOException | RuntimeException | Error failed) {
@@ -97,12 +103,23 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static Optional<HalvedLock> lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock() != null;
+            return HalvedLock.tryLock(channel);
         } catch (OverlappingFileLockException ownThread) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** Who looks whether the file is held, after the system has let go of it, may be in the way for a moment. */
+    static boolean renew(HalvedLock lock) throws IOException {
+        long giveUp = System.nanoTime() + HOLD_NANOS;
+        boolean renewed = lock.renew();
+        while (!renewed && System.nanoTime() - giveUp < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            renewed = lock.renew();
+        }
+        return renewed;
     }
 
     @Override
@@ -114,7 +131,7 @@ final class MappedFiles implements SharedFiles {
                 return Optional.of(own.seenByOthers());
             }
             try {
-                return Optional.of(new MappedFile(real, FileChannel.open(real, READ, WRITE), false));
+                return Optional.of(new MappedFile(real, FileChannel.open(real, READ, WRITE)));
             } catch (NoSuchFileException none) {
                 return Optional.empty();
             }
@@ -165,14 +182,66 @@ final class MappedFiles implements SharedFiles {
         return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** The file's memory; where the system can't map files, memory of this process, which serves its own threads. */
+    /**
+     * The file's memory.
+     *
+     * @throws LogException if the file system has no mapping: memory of this process alone would tell nobody anything
+     */
     static ByteBuffer map(FileChannel channel) throws IOException {
         try {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
         } catch (UnsupportedOperationException noMapping) {
-            ByteBuffer copy = ByteBuffer.allocateDirect(FILE_BYTES);
-            while (copy.hasRemaining() && channel.read(copy, copy.position()) >= 0) {}
-            return copy.clear();
+            throw new LogException(
+                    ErrorTag.UnsafeFileSystem,
+                    "Files can't be mapped into memory on the log's file system, so that its processes can't know of each other"
+                            + " there. Put the log on another one.",
+                    noMapping);
+        }
+    }
+
+    @Override
+    public long memory() {
+        return MEMORY;
+    }
+
+    /** Linux gives each start of a kernel a number. */
+    private static long memoryOfSystem() {
+        try {
+            UUID boot = UUID.fromString(
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+            return boot.getMostSignificantBits() ^ boot.getLeastSignificantBits();
+        } catch (IOException | RuntimeException unknown) {
+            return 0;
+        }
+    }
+
+    @Override
+    public String machine() {
+        return MACHINE;
+    }
+
+    /** Where systemd has given the machine a number, or else by the name that its network knows it by. */
+    private static String machineOfSystem() {
+        for (String file : List.of("/etc/machine-id", "/proc/sys/kernel/hostname")) {
+            try {
+                String name = Files.readString(Path.of(file)).strip();
+                if (name.matches("[\\w.-]{1,64}")) {
+                    return name;
+                }
+            } catch (IOException | RuntimeException unknown) {
+                // The next one may tell.
+            }
+        }
+        String name = System.getenv("COMPUTERNAME");
+        return name == null ? "" : name;
+    }
+
+    @Override
+    public String fileSystem(Path directory) throws IOException {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (UnsupportedOperationException unknown) {
+            return "";
         }
     }
 

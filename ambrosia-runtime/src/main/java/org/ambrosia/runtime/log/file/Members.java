@@ -2,22 +2,32 @@ package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ambrosia.runtime.api.ReplicaRole;
 
 /** The processes that share a log at the moment, each by a file that it holds, and which of them takes the checkpoints. */
 final class Members implements AutoCloseable {
+    /** Behind the numbers of all replicas: for processes that only ask for something. */
+    static final int FIRST_ASKING = 1 << 12;
+
     private static final int STANDBY = 0;
     private static final int POSITION = 1;
+    private static final int REIGN = 2;
 
     private final LogFiles files;
     private final SharedFiles shared;
     private final String holder;
     private final int number;
     private final SharedFile self;
-    private SharedFile checkpointing;
+    private volatile SharedFile checkpointing;
     private long freeSinceNanos;
     private boolean seenFree;
+    /** Files of others that live; closed, they would stay in memory until the collector finds them. */
+    private final Map<Path, SharedFile> others = new HashMap<>();
 
     private Members(LogFiles files, SharedFiles shared, String holder, int number, SharedFile self) {
         this.files = files;
@@ -57,8 +67,8 @@ final class Members implements AutoCloseable {
     }
 
     /** Whether nobody has taken checkpoints for so long, as often as this was asked, and another standby than this process is there. */
-    boolean lacksCheckpointer(long nowNanos, long afterNanos) throws IOException {
-        if (isHeld(files.checkpointing())) {
+    synchronized boolean lacksCheckpointer(long nowNanos, long afterNanos) throws IOException {
+        if (held(files.checkpointing()).isPresent()) {
             seenFree = false;
             return false;
         }
@@ -66,7 +76,7 @@ final class Members implements AutoCloseable {
             seenFree = true;
             freeSinceNanos = nowNanos;
         }
-        return nowNanos - freeSinceNanos >= afterNanos && standbysBesides() > 0;
+        return nowNanos - freeSinceNanos >= afterNanos && !standbysBesides().isEmpty();
     }
 
     /** Says what this process is, and how far its application has come. */
@@ -75,56 +85,78 @@ final class Members implements AutoCloseable {
         self.word(STANDBY, role == ReplicaRole.STANDBY ? 1 : 0);
     }
 
-    /** How far the furthest of the other standbys has come; -1 if there is none. */
-    long furthestStandby() throws IOException {
-        long furthest = -1;
+    /** Takes again what the system may have let go of. Returns false if another process has this one's number, or role, now. */
+    boolean renew() throws IOException {
+        SharedFile role = checkpointing;
+        return self.renew() && (role == null || role.renew());
+    }
+
+    /** Says that this process is the primary in this reign. */
+    void reigns(long reign) {
+        self.word(REIGN, reign);
+    }
+
+    /** Whether another process lives that is the primary in this reign. */
+    synchronized boolean isPrimaryThere(long reign) throws IOException {
         for (long each : files.numbers(LogFiles.MEMBER)) {
-            Optional<SharedFile> found = each == number ? Optional.empty() : shared.find(files.member(each));
-            if (found.isPresent()) {
-                try (SharedFile other = found.get()) {
-                    if (isStandby(other)) {
-                        furthest = Math.max(furthest, other.word(POSITION));
-                    }
-                }
+            if (each != number
+                    && held(files.member(each))
+                            .filter(other -> other.word(REIGN) == reign)
+                            .isPresent()) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** How far the furthest of the other standbys has come; -1 if there is none. */
+    synchronized long furthestStandby() throws IOException {
+        long furthest = -1;
+        for (SharedFile each : standbysBesides()) {
+            furthest = Math.max(furthest, each.word(POSITION));
         }
         return furthest;
     }
 
-    private long standbysBesides() throws IOException {
-        long count = 0;
+    private List<SharedFile> standbysBesides() throws IOException {
+        List<SharedFile> standbys = new ArrayList<>();
         for (long each : files.numbers(LogFiles.MEMBER)) {
-            Optional<SharedFile> found = each == number ? Optional.empty() : shared.find(files.member(each));
-            if (found.isPresent()) {
-                try (SharedFile other = found.get()) {
-                    count += isStandby(other) ? 1 : 0;
-                }
+            if (each != number) {
+                held(files.member(each))
+                        .filter(other -> other.word(STANDBY) == 1)
+                        .ifPresent(standbys::add);
             }
         }
-        return count;
-    }
-
-    private static boolean isStandby(SharedFile other) {
-        return other.word(STANDBY) == 1 && other.isHeld();
+        return standbys;
     }
 
     /** Whether a process with this number is there. */
-    boolean isPresent(long other) throws IOException {
-        return isHeld(files.member(other));
+    synchronized boolean isPresent(long other) throws IOException {
+        return held(files.member(other)).isPresent();
     }
 
-    private boolean isHeld(Path file) throws IOException {
+    /** Another process's file, if that lives; it stays open until it does not. */
+    private Optional<SharedFile> held(Path file) throws IOException {
+        SharedFile known = others.get(file);
+        if (known != null && known.isHeld()) {
+            return Optional.of(known);
+        }
+        if (known != null) {
+            others.remove(file).close();
+        }
         Optional<SharedFile> found = shared.find(file);
-        if (found.isEmpty()) {
-            return false;
+        if (found.isPresent() && !found.get().isHeld()) {
+            found.get().close();
+            return Optional.empty();
         }
-        try (SharedFile there = found.get()) {
-            return there.isHeld();
-        }
+        found.ifPresent(each -> others.put(file, each));
+        return found;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        others.values().forEach(SharedFile::close);
+        others.clear();
         if (checkpointing != null) {
             checkpointing.close();
         }

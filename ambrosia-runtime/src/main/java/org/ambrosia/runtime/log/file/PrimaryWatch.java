@@ -7,18 +7,23 @@ import java.util.Optional;
 final class PrimaryWatch {
     private final Reigns reigns;
     private final Lease lease;
+    private final Echo echo;
+    private final Members members;
     private final String holder;
-    /** The last epoch, of which was seen that nobody reigns in it any more; -1 if somebody does. */
-    private long vacantEpoch = -1;
+    /** The last reign, of which was seen that no process reigns in it any more; -1 if a process does. */
+    private long vacantReign = -1;
 
     /**
      * Makes a watch.
      *
+     * @param members this process's, and others
      * @param holder this process, for people to read
      */
-    PrimaryWatch(Reigns reigns, Lease lease, String holder) {
+    PrimaryWatch(Reigns reigns, Lease lease, Echo echo, Members members, String holder) {
         this.reigns = reigns;
         this.lease = lease;
+        this.echo = echo;
+        this.members = members;
         this.holder = holder;
     }
 
@@ -35,15 +40,30 @@ final class PrimaryWatch {
     }
 
     /**
-     * Whether nobody reigns, or only a process that has shown no sign of life for the lease.
+     * Whether nobody reigns, or only a process that has shown no sign of life for the lease. One that holds its reign may be on another
+     * machine, which this one gets no sign of: so it counts only if memory is known to be shared with it.
      *
-     * @param knownEpoch that of the log's manifest; of a log that was restored from a backup, there are manifests, and no reigns
+     * @param knownReign that of the log's manifest; of a log that was restored from a backup, there are manifests, and no reigns
      */
-    boolean isVacant(long knownEpoch, long nowNanos) throws IOException {
+    boolean isVacant(long knownReign, long nowNanos) throws IOException {
         Optional<Reign> newest = reigns.newest();
-        boolean vacant = newest.isEmpty() || !newest.get().file().isHeld() || lease.hasRunOut(newest.get(), nowNanos);
-        vacantEpoch = vacant ? Math.max(newest.map(Reign::epoch).orElse(0L), knownEpoch) : -1;
+        boolean vacant;
+        if (newest.isEmpty() || newest.get().number() < knownReign) {
+            // Its reign was deleted; a primary that lives notices that soon, and ends.
+            vacant = knownReign == 0 || !members.isPrimaryThere(knownReign);
+        } else if (newest.get().file().isHeld()) {
+            boolean shared = echo.isProven(newest.get(), nowNanos);
+            vacant = lease.hasRunOut(newest.get(), nowNanos) && shared;
+        } else {
+            vacant = true;
+        }
+        vacantReign = vacant ? Math.max(newest.map(Reign::number).orElse(0L), knownReign) : -1;
         return vacant;
+    }
+
+    /** Whether the primary, which lives, does not see what this process writes in shared memory. */
+    boolean isOutOfReach() {
+        return echo.isMissing();
     }
 
     /** Waits until the newest reign is released, but not longer than this. */
@@ -56,6 +76,6 @@ final class PrimaryWatch {
 
     /** Claims the log, if it was vacant when that was looked at last and no other process has been quicker; else empty. */
     Optional<Reign> claim() throws IOException {
-        return vacantEpoch < 0 ? Optional.empty() : reigns.claim(vacantEpoch, holder);
+        return vacantReign < 0 ? Optional.empty() : reigns.claim(vacantReign, holder);
     }
 }

@@ -4,23 +4,57 @@ package org.ambrosia.runtime.log.file;
  * A primary's reign over a log, as all processes that share the log see it: a file that the primary holds while it lives, with words
  * that say how far the log is durable, that the primary is not hung, and who has replaced it.
  *
- * @param epoch its number
+ * @param number its number, from 1
  * @param file the file
  */
-record Reign(long epoch, SharedFile file) implements AutoCloseable {
+record Reign(long number, SharedFile file) implements AutoCloseable {
     private static final int BEATS = 0;
     private static final int DURABLE = 1;
     private static final int SEGMENT = 2;
     private static final int FENCED_BY = 3;
     private static final int BYTES = 4;
+    /** Behind each other: what other processes ask, and this primary's answers. */
+    private static final int ASKED = 5;
+
+    /** How many processes may ask at the same time. */
+    static final int SLOTS = 5;
+
+    private static final int ECHOED = ASKED + SLOTS;
+    private static final int MEMORY = ECHOED + SLOTS;
 
     /** Grows while the primary is alive and its disk works. */
     long beats() {
         return file.word(BEATS);
     }
 
+    /** Shows that the primary is alive, and that it sees what others write here. */
     void beat() {
         file.word(BEATS, file.word(BEATS) + 1);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            long asked = file.word(ASKED + slot);
+            if (asked != file.word(ECHOED + slot)) {
+                file.word(ECHOED + slot, asked);
+            }
+        }
+    }
+
+    /** Asks the primary to write this number, when it beats next. */
+    void ask(int slot, long nonce) {
+        file.word(ASKED + slot, nonce);
+    }
+
+    /** The number that the primary has answered last. */
+    long echoed(int slot) {
+        return file.word(ECHOED + slot);
+    }
+
+    /** The memory that the primary sees, as {@link SharedFiles#memory}; 0 if it has not said so. */
+    long memory() {
+        return file.word(MEMORY);
+    }
+
+    void memory(long seen) {
+        file.word(MEMORY, seen);
     }
 
     /** The sequence id behind the last record that this primary has made durable, or 0. */
@@ -37,8 +71,8 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
         return file.word(SEGMENT);
     }
 
-    void segmentEnd(long number) {
-        file.word(SEGMENT, number);
+    void segmentEnd(long end) {
+        file.word(SEGMENT, end);
     }
 
     /** Where the open segment ends at the moment, in bytes. */
@@ -50,7 +84,7 @@ record Reign(long epoch, SharedFile file) implements AutoCloseable {
         file.word(BYTES, end);
     }
 
-    /** The epoch by which it was replaced; 0 if it was not. */
+    /** The number of the reign by which it was replaced; 0 if it was not. */
     long fencedBy() {
         return file.word(FENCED_BY);
     }

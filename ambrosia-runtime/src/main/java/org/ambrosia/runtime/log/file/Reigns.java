@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.NavigableSet;
 import java.util.Optional;
 
-/** The reigns over a log: at most one process ever claims an epoch, and a claim fences every lower one. */
+/** The reigns over a log: at most one process ever claims a number, and a claim fences every lower one. */
 final class Reigns {
     private final LogFiles files;
     private final SharedFiles shared;
@@ -20,14 +20,14 @@ final class Reigns {
     synchronized Optional<Reign> newest() throws IOException {
         NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
         while (!claimed.isEmpty()) {
-            long epoch = claimed.pollLast();
-            if (present != null && present.epoch() == epoch) {
+            long number = claimed.pollLast();
+            if (present != null && present.number() == number) {
                 return Optional.of(present);
             }
-            Optional<SharedFile> found = shared.find(files.reign(epoch));
+            Optional<SharedFile> found = shared.find(files.reign(number));
             if (found.isPresent()) {
                 forget();
-                present = new Reign(epoch, found.get());
+                present = new Reign(number, found.get());
                 return Optional.of(present);
             }
         }
@@ -35,41 +35,43 @@ final class Reigns {
     }
 
     /**
-     * Claims the epoch behind another one. When this returns, whoever has reigned acts no more: its next look at its own
+     * Claims the number behind another one. When this returns, whoever has reigned acts no more: its next look at its own
      * reign, behind each write and before it acts on that, tells it so.
      *
-     * @param last the epoch of which was seen that nobody reigns in it any more, so that no other one can be deposed
+     * @param last the number of which was seen that nobody reigns in it any more, so that no other one can be deposed
      * @return the reign; empty if another process was quicker
      */
     synchronized Optional<Reign> claim(long last, String holder) throws IOException {
-        long epoch = last + 1;
-        Optional<SharedFile> made = shared.make(files.reign(epoch), holder);
+        long number = last + 1;
+        Optional<SharedFile> made = shared.make(files.reign(number), holder);
         if (made.isEmpty()) {
             return Optional.empty();
         }
         try {
-            if (!fenceLower(epoch)) {
+            Reign claimed = new Reign(number, made.get());
+            claimed.memory(shared.memory());
+            if (!fenceLower(number)) {
                 made.get().close();
                 return Optional.empty();
             }
-            return Optional.of(new Reign(epoch, made.get()));
+            return Optional.of(claimed);
         } catch (IOException | RuntimeException | Error failed) {
             made.get().close();
             throw failed;
         }
     }
 
-    /** Returns false if a higher epoch was claimed, because this process stood still since it looked first. */
-    private boolean fenceLower(long epoch) throws IOException {
+    /** Returns false if a higher number was claimed, because this process stood still since it looked first. */
+    private boolean fenceLower(long number) throws IOException {
         NavigableSet<Long> now = files.numbers(LogFiles.REIGN);
-        if (now.last() > epoch) {
+        if (now.last() > number) {
             return false;
         }
-        for (long lower : now.headSet(epoch)) {
+        for (long lower : now.headSet(number)) {
             Optional<SharedFile> found = shared.find(files.reign(lower));
             if (found.isPresent()) {
                 Reign replaced = new Reign(lower, found.get());
-                replaced.fence(epoch);
+                replaced.fence(number);
                 replaced.close();
             }
         }
@@ -77,10 +79,21 @@ final class Reigns {
         return true;
     }
 
-    /** Who claimed this epoch, for people to read. */
-    String holder(long epoch) {
+    /** The highest number that was claimed; 0 if none was, or all reigns were deleted. */
+    long highest() throws IOException {
+        NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
+        return claimed.isEmpty() ? 0 : claimed.last();
+    }
+
+    /** Whether the reign of this number is there. */
+    boolean isThere(long number) {
+        return Files.exists(files.reign(number));
+    }
+
+    /** Who claimed this number, for people to read. */
+    String holder(long number) {
         try {
-            Optional<SharedFile> found = shared.find(files.reign(epoch));
+            Optional<SharedFile> found = shared.find(files.reign(number));
             if (found.isPresent()) {
                 try (SharedFile file = found.get()) {
                     return file.holder();
@@ -100,16 +113,16 @@ final class Reigns {
     }
 
     /**
-     * Forgets all reigns before this epoch, of which the log does not need to know any more what they made durable: once it has a
+     * Forgets all reigns before this one, of which the log does not need to know any more what they made durable: once it has a
      * manifest of a later one. If their processes live, they still see in memory that they were fenced.
      */
-    void deleteBefore(long epoch) throws IOException {
-        files.numbers(LogFiles.REIGN).headSet(epoch).forEach(this::delete);
+    void deleteBefore(long number) throws IOException {
+        files.numbers(LogFiles.REIGN).headSet(number).forEach(this::delete);
     }
 
-    private void delete(long epoch) {
+    private void delete(long number) {
         try {
-            Files.deleteIfExists(files.reign(epoch));
+            Files.deleteIfExists(files.reign(number));
         } catch (IOException unimportant) {
             System.getLogger(Reigns.class.getName()).log(System.Logger.Level.DEBUG, "deleting a reign", unimportant);
         }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.RecordFormat;
@@ -26,6 +27,7 @@ final class SegmentReader implements AutoCloseable {
     private SegmentHeader header;
     private long position;
     private long cutBytes;
+    private long nextSequence;
 
     /**
      * Opens a segment.
@@ -82,7 +84,9 @@ final class SegmentReader implements AutoCloseable {
         }
         int stored = Math.toIntExact(header.padded(bytes.length));
         position += stored;
-        return new StoredRecord(RecordFormat.sequence(bytes, 0), bytes, bytes.length, stored, place.number());
+        long sequence = RecordFormat.sequence(bytes, 0);
+        nextSequence = sequence + 1;
+        return new StoredRecord(sequence, bytes, bytes.length, stored, place.number());
     }
 
     /**
@@ -141,7 +145,7 @@ final class SegmentReader implements AutoCloseable {
             }
             throw damagedRecord("a record of a sealed segment is damaged", bytes);
         }
-        TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId());
+        TornTail tail = TornTail.examine(channel, position, fileBytes, header, identity.committerId(), nextSequence);
         if (tail.damage() != null) {
             throw damagedRecord(tail.damage(), bytes);
         }
@@ -169,15 +173,16 @@ final class SegmentReader implements AutoCloseable {
     }
 
     private void readHeader() throws IOException {
-        header = SegmentHeader.decode(read(0, (int) Math.min(SegmentHeader.LEAST_BLOCK, fileBytes)));
+        header = decoded(read(0, (int) Math.min(SegmentHeader.LEAST_BLOCK, fileBytes)));
         if (header == null) {
             if (sealedEnd >= 0) {
                 throw damaged("its header can't be read");
             }
             if (fileBytes > SegmentHeader.LEAST_BLOCK) {
-                SegmentHeader assumed = new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.number(), 0);
+                SegmentHeader assumed =
+                        new SegmentHeader(SegmentHeader.LEAST_BLOCK, identity, place.reign(), place.number(), 0);
                 TornTail tail = TornTail.examine(
-                        channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId());
+                        channel, SegmentHeader.LEAST_BLOCK, fileBytes, assumed, identity.committerId(), -1);
                 if (tail.damage() != null || tail.bytes() > 0) {
                     throw damaged("its header can't be read, but records are behind it");
                 }
@@ -186,7 +191,7 @@ final class SegmentReader implements AutoCloseable {
             return;
         }
         boolean own = header.identity().incarnation() == identity.incarnation()
-                && header.identity().epoch() == place.epoch()
+                && header.reign() == place.reign()
                 && header.number() == place.number();
         if (!own) {
             throw new LogException(
@@ -194,8 +199,8 @@ final class SegmentReader implements AutoCloseable {
                     "A segment belongs to another log: expected instance \"" + identity.instance() + "\" incarnation "
                             + identity.incarnation() + " segment " + place + ", found \""
                             + header.identity().instance() + "\" incarnation "
-                            + header.identity().incarnation() + " segment " + header.number() + " of epoch "
-                            + header.identity().epoch() + " (file=" + file
+                            + header.identity().incarnation() + " segment " + header.number() + " of reign "
+                            + header.reign() + " (file=" + file
                             + "). Nothing was changed. Put each instance's files back into its own directory.");
         }
         if (fileBytes < header.blockBytes()) {
@@ -207,6 +212,15 @@ final class SegmentReader implements AutoCloseable {
             return;
         }
         position = header.blockBytes();
+        nextSequence = header.firstSequence();
+    }
+
+    private SegmentHeader decoded(byte[] block) {
+        try {
+            return SegmentHeader.decode(block);
+        } catch (ProtocolException later) {
+            throw Checkpoints.unsupported(later, file);
+        }
     }
 
     private byte[] read(long at, int length) throws IOException {

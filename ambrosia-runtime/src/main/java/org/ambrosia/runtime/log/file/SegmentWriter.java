@@ -19,19 +19,25 @@ final class SegmentWriter implements AutoCloseable {
 
     private final Path file;
     private final SegmentHeader header;
-    private final FileChannel channel;
+    private final WriteMode.Opened opened;
     private final Preallocation preallocation;
     private final WriteBuffer buffer;
     private long end;
 
-    /** Creates the file with its header; both it and its name are on stable storage on return. */
-    SegmentWriter(Path file, SegmentHeader header, WriteBuffer buffer, Executor background, boolean synced)
+    /**
+     * Creates the file with its header; both it and its name are on stable storage on return.
+     *
+     * @param synced whether a record must be on stable storage when it was appended
+     * @param system as {@link WriteMode#open}
+     */
+    SegmentWriter(
+            Path file, SegmentHeader header, WriteBuffer buffer, Executor background, boolean synced, String system)
             throws IOException {
         this.file = file;
         this.header = header;
         this.buffer = buffer;
         byte[] block = header.encode();
-        try (FileChannel fresh = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel fresh = LogFiles.create(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             ByteBuffer content = ByteBuffer.wrap(block);
             while (content.hasRemaining()) {
                 fresh.write(content);
@@ -42,7 +48,7 @@ final class SegmentWriter implements AutoCloseable {
         this.end = block.length;
         this.preallocation =
                 new Preallocation(WriteMode.openToFill(file, block.length, synced), end, block.length, background);
-        this.channel = WriteMode.open(file, header.blockBytes(), synced);
+        this.opened = WriteMode.open(file, header.blockBytes(), synced, system);
     }
 
     /** Appends a record; it is on stable storage on return. Returns how many bytes it takes. */
@@ -57,10 +63,11 @@ final class SegmentWriter implements AutoCloseable {
             aligned.flip();
             long at = end + written;
             while (aligned.hasRemaining()) {
-                at += channel.write(aligned, at);
+                at += opened.channel().write(aligned, at);
             }
             written += piece;
         }
+        opened.written();
         end += padded;
         preallocation.written(padded, end);
         return padded;
@@ -77,6 +84,6 @@ final class SegmentWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         preallocation.close();
-        channel.close();
+        opened.channel().close();
     }
 }

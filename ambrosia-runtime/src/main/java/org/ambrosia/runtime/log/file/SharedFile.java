@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.log.file;
 
+import java.io.IOException;
+
 /**
  * A small file that processes share: whoever made it holds it until it ends, and all see its words at once. The words are gone with
  * the machine; nothing depends on them that is not on stable storage too. May be used from any thread.
@@ -22,6 +24,16 @@ public interface SharedFile extends AutoCloseable {
 
     /** Whether another part of this very process holds it. */
     boolean isHeldInThisProcess();
+
+    /**
+     * Takes it again, if this process holds it and the system has taken it away meanwhile, as it does when another part of the process has
+     * opened and closed it.
+     *
+     * @return false if another process holds it now
+     */
+    default boolean renew() throws IOException {
+        return true;
+    }
 
     /** Waits until nobody holds it, but not longer than this. */
     void awaitRelease(long nanos) throws InterruptedException;

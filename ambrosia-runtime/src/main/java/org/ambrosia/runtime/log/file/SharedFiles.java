@@ -20,6 +20,24 @@ public interface SharedFiles {
      */
     Optional<SharedFile> hold(Path file, String holder) throws IOException;
 
+    /**
+     * The memory that the files' words are in: the same number in all processes that surely see each other's writes at once, such as those
+     * of one running kernel; 0 if the system does not tell.
+     */
+    default long memory() {
+        return 0;
+    }
+
+    /** A name of the machine that this process runs on, which outlives its restarts; empty if it has none. */
+    default String machine() {
+        return "";
+    }
+
+    /** The kind of file system that a directory is on, as the system names it; empty if it does not. */
+    default String fileSystem(Path directory) throws IOException {
+        return "";
+    }
+
     /** A file that somebody made; empty if there is none of this name. */
     Optional<SharedFile> find(Path file) throws IOException;
 }

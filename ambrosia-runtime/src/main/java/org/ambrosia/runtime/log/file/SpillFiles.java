@@ -217,7 +217,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             growing.remove(destination);
         }
         long file = firstFile + written++;
-        Growing fresh = new Growing(file, FileChannel.open(files.spill(file), CREATE_NEW, WRITE));
+        Growing fresh = new Growing(file, LogFiles.create(files.spill(file), CREATE_NEW, WRITE));
         growing.put(destination, fresh);
         return fresh;
     }

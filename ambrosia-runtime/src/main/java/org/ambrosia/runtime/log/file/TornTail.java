@@ -22,7 +22,13 @@ record TornTail(long bytes, String damage) {
     private static final int CHUNK = 64 << 10;
     private static final byte[] ZEROS = new byte[CHUNK];
 
-    static TornTail examine(FileChannel channel, long from, long to, SegmentHeader header, int committerId)
+    /**
+     * Looks at what is there.
+     *
+     * @param sequence the sequence id of the record that would come next; -1 if that is not known
+     */
+    static TornTail examine(
+            FileChannel channel, long from, long to, SegmentHeader header, int committerId, long sequence)
             throws IOException {
         if (to <= from) {
             // The file may end in the padding of the last record, whose write made it longer and was cut off there.
@@ -33,6 +39,7 @@ record TornTail(long bytes, String damage) {
         if (damage != null) {
             return new TornTail(0, damage);
         }
+        long end = from + extent(first, header, committerId);
         long lastWritten = from - 1;
         for (long at = from; at < to; at += CHUNK) {
             byte[] chunk = read(channel, at, (int) Math.min(to - at, CHUNK));
@@ -40,7 +47,9 @@ record TornTail(long bytes, String damage) {
                 continue;
             }
             for (int i = 0; i < chunk.length; i += header.blockBytes()) {
-                if (at + i > from && isWholeRecord(channel, at + i, to, chunk, i, committerId)) {
+                if (at + i >= end
+                        && isFollowing(chunk, i, sequence)
+                        && isWholeRecord(channel, at + i, to, chunk, i, committerId)) {
                     return new TornTail(0, "a whole record follows at offset " + (at + i));
                 }
             }
@@ -52,6 +61,19 @@ record TornTail(long bytes, String damage) {
             }
         }
         return new TornTail(lastWritten - from + 1, null);
+    }
+
+    /** How far the record goes, if its header was written, or else its first block: its content may be records too. */
+    private static long extent(byte[] first, SegmentHeader header, int committerId) {
+        boolean known = first.length >= RecordFormat.HEADER_BYTES
+                && RecordFormat.isHeader(first, 0)
+                && RecordFormat.committerId(first, 0) == committerId;
+        return header.padded(known ? RecordFormat.size(first, 0) : 1);
+    }
+
+    /** Whether the record would come later than the one that is looked for; those within its content were logged before. */
+    private static boolean isFollowing(byte[] chunk, int i, long sequence) {
+        return chunk.length - i >= RecordFormat.HEADER_BYTES && RecordFormat.sequence(chunk, i) > sequence;
     }
 
     /** What is wrong with the record itself, if it was finished once. */

@@ -15,20 +15,52 @@ enum WriteMode {
     DIRECT,
     /** Through the page cache; for file systems without direct I/O. */
     BUFFERED,
+    /** Through the page cache, with a sync behind each record; where a synced write does not empty the drive's own cache. */
+    FORCED,
     /** Through the page cache, without waiting for the disk, where the operator wants no more. */
     UNSYNCED;
 
-    /** Opens an existing file in the best mode that its file system has. */
-    static FileChannel open(Path file, int blockBytes, boolean synced) throws IOException {
+    /**
+     * An open segment.
+     *
+     * @param mode how it is written
+     */
+    record Opened(FileChannel channel, WriteMode mode) {
+        /** A record was written: it is on stable storage on return. */
+        void written() throws IOException {
+            if (mode == FORCED) {
+                channel.force(false);
+            }
+        }
+    }
+
+    /**
+     * Opens an existing file in the best mode that its file system has.
+     *
+     * @param system the operating system's name, as in the property {@code os.name}
+     */
+    static Opened open(Path file, int blockBytes, boolean synced, String system) throws IOException {
         if (!synced) {
-            return UNSYNCED.openFile(file);
+            return UNSYNCED.opened(file);
+        }
+        if (!isEmptyingDrives(system)) {
+            return FORCED.opened(file);
         }
         try {
             boolean aligned = Files.getFileStore(file).getBlockSize() <= blockBytes;
-            return (aligned ? DIRECT : BUFFERED).openFile(file);
+            return (aligned ? DIRECT : BUFFERED).opened(file);
         } catch (IOException | UnsupportedOperationException noDirect) {
-            return BUFFERED.openFile(file);
+            return BUFFERED.opened(file);
         }
+    }
+
+    /** On macOS only a sync does, by F_FULLFSYNC; O_DSYNC returns when the drive has the bytes in its memory. */
+    private static boolean isEmptyingDrives(String system) {
+        return !system.startsWith("Mac") && !system.startsWith("Darwin");
+    }
+
+    private Opened opened(Path file) throws IOException {
+        return new Opened(openFile(file), this);
     }
 
     /** Opens an existing file to be filled in advance: what is written is on stable storage when it is forced. */
@@ -49,7 +81,7 @@ enum WriteMode {
         return switch (this) {
             case DIRECT -> FileChannel.open(file, WRITE, DSYNC, ExtendedOpenOption.DIRECT);
             case BUFFERED -> FileChannel.open(file, WRITE, DSYNC);
-            case UNSYNCED -> FileChannel.open(file, WRITE);
+            case FORCED, UNSYNCED -> FileChannel.open(file, WRITE);
         };
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,7 +30,12 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileLogTest extends LogContract {
@@ -38,9 +44,22 @@ class FileLogTest extends LogContract {
     @TempDir
     private Path directory;
 
+    private LogProvider provider = new FileLogProvider();
+
     @Override
     protected LogProvider provider() {
-        return new FileLogProvider();
+        return provider;
+    }
+
+    private static LogProvider withoutMapping() {
+        Environment system = Environment.ofSystem();
+        return new FileLogProvider(new Environment(
+                system.clock(),
+                system.nanoTime(),
+                system.random(),
+                system.background(),
+                new UnmappedFiles(),
+                system.pid()));
     }
 
     @Override
@@ -81,6 +100,53 @@ class FileLogTest extends LogContract {
                                 LogException.class,
                                 corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
                         .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
+            }
+        }
+    }
+
+    /** The file of what they shared may have been kept, and need not be of the same moment as the segment, as in a copy. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatWasSaidInMemoryBeforeTheMachineWasRestartedIsNotBelieved() throws IOException {
+        threeRecords(300);
+        byte[] segment = Files.readAllBytes(segment(0));
+        Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
+        Files.write(segment(0), segment);
+        int memory = 15;
+        write(new LogFiles(directory.resolve("one")).reign(1), 8L * memory, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        try (Log log = provider().open(config("one"))) {
+            assertThat(read(log, 0)).containsExactly(0L, 1L);
+        }
+    }
+
+    /** An application may send what it has read of a log, its own one too. */
+    @Test
+    void recordsWithinARecordThatWasCutOffAreNotTakenForTheNext() throws IOException {
+        int size;
+        int at;
+        try (Log log = first()) {
+            append(log, 0, 100);
+            append(log, 1, 100);
+            byte[] blocks = Files.readAllBytes(segment(0));
+            Encoder record = new Encoder(5 * BLOCK);
+            record.skip(BLOCK);
+            record.bytes(blocks, BLOCK, 2 * BLOCK);
+            for (int i = 0; i < BLOCK; i++) {
+                record.u8(7);
+            }
+            RecordFormat.seal(record, log.identity().committerId(), 2, new Trailer(1, 0, List.of(), List.of()));
+            size = record.length();
+            at = 3 * BLOCK;
+            log.append(record.array(), size);
+        }
+        byte[] whole = Files.readAllBytes(segment(0));
+        for (int torn : new int[] {at, at + 3 * BLOCK + 512}) {
+            byte[] segment = whole.clone();
+            Arrays.fill(segment, torn, torn + 512, (byte) 0);
+            Files.write(segment(0), segment);
+            losePower();
+            try (Log log = provider().open(config("one"))) {
+                assertThat(read(log, 0)).containsExactly(0L, 1L);
             }
         }
     }
@@ -298,9 +364,9 @@ class FileLogTest extends LogContract {
         };
         Hostile.everyPrefixIsRefused(checkpoint, decode);
         Hostile.nothingBreaks(checkpoint, decode, 1);
-        byte[] header = new SegmentHeader(BLOCK, identity, 3, 4).encode();
-        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 3, 4));
-        for (int length = 0; length < 56; length++) {
+        byte[] header = new SegmentHeader(BLOCK, identity, 2, 3, 4).encode();
+        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 2, 3, 4));
+        for (int length = 0; length < 77; length++) {
             assertThat(SegmentHeader.decode(Arrays.copyOf(header, length))).isNull();
         }
         Hostile.nothingBreaks(header, SegmentHeader::decode, 2);
@@ -354,6 +420,7 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            provider = withoutMapping();
             directory = disk.getPath("/logs");
             Path ballast = disk.getPath("/ballast");
             Files.write(ballast, new byte[1 << 20]);
@@ -381,12 +448,49 @@ class FileLogTest extends LogContract {
         }
     }
 
+    /** A checkpoint may be larger than what is left of the disk; the log goes on as long as there is room for its records. */
+    @Test
+    void aCheckpointThatFailsForSpaceGivesItsRoomBack() throws IOException {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(3 << 20)
+                .setBlockSize(4096)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            provider = withoutMapping();
+            directory = disk.getPath("/logs");
+            try (Log log = first()) {
+                append(log, 0, 10);
+                log.startSegment(1, 1);
+                byte[] large = new byte[4 << 20];
+                for (int attempt = 0; attempt < 3; attempt++) {
+                    assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[0], large))
+                            .isInstanceOf(LogException.class);
+                }
+                for (int i = 1; i < 100; i++) {
+                    append(log, i, 2_000);
+                }
+            }
+            assertThat(read(provider().open(config("one")), 0)).hasSize(100);
+        }
+    }
+
+    /** Memory of the process alone would tell others nothing, and be told nothing. */
+    @Test
+    void aFileSystemWithoutMappingIsRefused() throws IOException {
+        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+            directory = disk.getPath("/logs");
+            assertThatThrownBy(() -> provider().open(config("one")))
+                    .isInstanceOf(LogException.class)
+                    .hasMessageContaining("can't be mapped");
+        }
+    }
+
     @Test
     void theOffsetsOfTheFormatAreAsDocumented() throws IOException {
         threeRecords(100);
         byte[] segment = Files.readAllBytes(segment(0));
         assertThat(new String(segment, 0, 8, java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo("AMBSEG1\n");
+                .isEqualTo("AMBSEG3\n");
         ByteBuffer record = ByteBuffer.wrap(segment, BLOCK, BLOCK).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int size = record.getInt(BLOCK + 4);
         assertThat(record.getLong(BLOCK + 16)).isEqualTo(0);

@@ -3,16 +3,22 @@ package org.ambrosia.runtime.log.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.contract.TestRecords;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.protocol.Encoder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +112,50 @@ class LogInspectionTest {
                 .anySatisfy(each -> assertThat(each).contains("000000000000.000001.segment", "offset=4096"));
         Files.delete(segment);
         assertThat(inspection.segments()).hasSize(1);
+    }
+
+    /** More than an array holds, and more than a heap of usual size. */
+    @Test
+    void aCheckpointOfMoreThanTwoGibibytesIsReadPartByPart() throws IOException {
+        long incarnation;
+        Path checkpoint = directory.resolve("one/000000000000.000001.checkpoint");
+        try (Log log = provider.open(config)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            incarnation = log.identity().incarnation();
+        }
+        long part = Integer.MAX_VALUE - 100;
+        writeZeros(checkpoint, incarnation, part, 1_000, 0);
+        LogInspection inspection = provider.inspect(config);
+        assertThat(inspection.verify(step -> {})).isEmpty();
+        writeZeros(checkpoint, incarnation, part, 1_000, 1);
+        assertThat(inspection.verify(step -> {}))
+                .singleElement()
+                .asString()
+                .contains("check expected", "000000000000.000001.checkpoint");
+        writeZeros(checkpoint, incarnation, part, Long.MAX_VALUE - part, 0);
+        assertThat(inspection.checkpoint(0))
+                .as("one whose parts can't be that long")
+                .isEmpty();
+    }
+
+    /** A checkpoint whose parts are zeros, and take no room on the disk. */
+    private static void writeZeros(Path file, long incarnation, long coordinator, long application, int wrong)
+            throws IOException {
+        LogIdentity identity = new LogIdentity("one", incarnation, 0, 0);
+        byte[] header = CheckpointFile.header(identity, 0, coordinator, application);
+        CRC32C crc = new CRC32C();
+        crc.update(header);
+        long zeros = coordinator + 1_000;
+        byte[] slice = new byte[1 << 20];
+        for (long left = zeros; left > 0; left -= slice.length) {
+            crc.update(slice, 0, (int) Math.min(left, slice.length));
+        }
+        Encoder end = new Encoder(4).i32((int) crc.getValue() + wrong);
+        Files.write(file, header);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(end.toByteArray()), header.length + zeros);
+        }
     }
 
     private static void flipLastByteBut(Path file, int count) throws IOException {

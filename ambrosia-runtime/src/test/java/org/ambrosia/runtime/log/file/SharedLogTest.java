@@ -2,13 +2,20 @@ package org.ambrosia.runtime.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.log.Log;
@@ -16,6 +23,9 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log that several replicas share. */
@@ -125,6 +135,159 @@ class SharedLogTest {
             }
             primary.spill().retain(List.of());
             assertThat(files.numbers(LogFiles.SPILL)).isEmpty();
+        }
+    }
+
+    /** It stored a checkpoint, looked whether it was replaced, and stood still; meanwhile it was. */
+    @Test
+    void aPrimaryThatWasReplacedDeletesNothingThatItsSuccessorMayNeed() throws IOException {
+        LogFiles files = new LogFiles(directory.resolve("one"));
+        try (Log primary = join(0)) {
+            for (int i = 0; i < 4; i++) {
+                primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+                primary.startSegment(i, 0);
+            }
+            Files.copy(
+                    files.checkpoint(files.places(LogFiles.CHECKPOINT).first()),
+                    files.checkpoint(files.places(LogFiles.SEGMENT).last()));
+        }
+        Manifest old = Manifest.newest(files).orElseThrow();
+        old.writtenBy(old.reign() + 1, old.epoch() + 1).write(files.manifest(old.reign() + 1), 1);
+        new Checkpoints(files, 1).retain(old);
+        assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
+        assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
+    }
+
+    /** A cleaner, or a copy that deletes, may take it away; another process could claim the log then, and would find nobody to tell. */
+    @Test
+    @Timeout(30)
+    void aPrimaryWhoseReignWasDeletedEndsAndNoneClaimsTheLogBefore() throws IOException {
+        try (Log standby = startOfReplicas()) {
+            assertThat(standby.isVacant(System.nanoTime())).isTrue();
+            try (Log primary = join(2)) {
+                assertThat(primary.isVacant(System.nanoTime())).isTrue();
+                assertThat(primary.claim()).isTrue();
+                assertThat(LogContract.read(primary, 0)).isEmpty();
+                primary.startSegment(1, 0);
+                LogContract.append(primary, 0, 100);
+                assertThat(standby.newestCheckpoint()).isPresent();
+                Files.delete(new LogFiles(directory.resolve("one")).reign(2));
+                assertThat(standby.isVacant(System.nanoTime())).isFalse();
+                assertThat(standby.claim()).isFalse();
+                assertThat(endOf(primary)).hasMessageContaining(".reign");
+            }
+            assertThat(standby.isVacant(System.nanoTime())).isTrue();
+            assertThat(standby.claim()).isTrue();
+            assertThat(LogContract.read(standby, 0)).containsExactly(0L);
+        }
+    }
+
+    /** It was claimed on a machine that does not share its memory with this one. */
+    @Test
+    @Timeout(30)
+    void aPrimaryEndsOnAHigherReignOfWhichItWasNotTold() throws IOException {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            Files.write(new LogFiles(directory.resolve("one")).reign(2), new byte[4096]);
+            assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
+        }
+    }
+
+    /** The system takes all locks of a file from a process that closes any channel of it. */
+    @Test
+    @Timeout(120)
+    void aReplicaKeepsItsNumberThoughItsProcessCopiesTheLog() throws IOException, InterruptedException {
+        try (Log replica = startOfReplicas()) {
+            assertThat(joinInAnotherProcess(1)).contains("LogInUse");
+            Path member = new LogFiles(directory.resolve("one")).member(1);
+            Files.copy(member, directory.resolve("copy"));
+            String other = "";
+            for (int attempt = 0; attempt < 20 && !other.contains("LogInUse"); attempt++) {
+                replica.renew();
+                other = joinInAnotherProcess(1);
+            }
+            assertThat(other).contains("LogInUse");
+            replica.checkReign();
+        }
+    }
+
+    private String joinInAnotherProcess(int replica) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        String.join(File.pathSeparator, "target/classes", "target/test-classes"),
+                        JoiningProcess.class.getName(),
+                        directory.toString(),
+                        Integer.toString(replica))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    /** Beats, as a primary does, until it may not go on. */
+    private static LogException endOf(Log primary) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            assertThat(System.nanoTime() - deadline).as("goes on").isNegative();
+            primary.renew();
+            try {
+                primary.checkReign();
+            } catch (LogException ended) {
+                return ended;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Only the collector unmaps what was mapped; a process that looks twice a second for days must not count on it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void lookingForOthersMapsEachFileOnceAndNoneOfProcessesThatEnded() throws IOException {
+        try (Log primary = join(0)) {
+            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            primary.startSegment(0, 0);
+            join(2).close();
+            join(3).close();
+            try (Log standby = join(4)) {
+                standby.tell(ReplicaRole.STANDBY, 7);
+                long before = mappedMembers();
+                for (int i = 0; i < 300; i++) {
+                    assertThat(primary.furthestStandby()).isEqualTo(7);
+                    standby.takeCheckpointing(System.nanoTime());
+                }
+                assertThat(mappedMembers() - before).isLessThan(5);
+            }
+        }
+    }
+
+    private static long mappedMembers() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(each -> each.endsWith(".member") || each.endsWith("checkpointer"))
+                    .count();
+        }
+    }
+
+    /** All arguments are in the log, and all state in a checkpoint. */
+    @Test
+    void everyFileIsItsOwnersOnly() throws IOException {
+        try (Log log = join(0)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            log.spill().write("other", new byte[] {1}, 1);
+            log.askForSuccession();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("one"))))
+                    .isEqualTo("rwx------");
+            try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+                assertThat(files.toList())
+                        .hasSizeGreaterThan(5)
+                        .allSatisfy(
+                                each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                                        .as(each.toString())
+                                        .isEqualTo("rw-------"));
+            }
         }
     }
 

@@ -1,0 +1,93 @@
+package org.ambrosia.runtime.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogPosition;
+
+/**
+ * Where each epoch of the instance's log begins. A peer remembers how far the log had come when it sent the peer its last calls; this
+ * tells whether the log has that record still, or is another one: restored from a backup, a copy, or without its end. Counts of calls
+ * can't tell that, since a restored instance soon has made as many as before. The idea is that of Kafka's leader epochs (KIP-101,
+ * KIP-279).
+ *
+ * <p>An epoch must never be used twice, by a restored log neither.
+ */
+final class LogHistory {
+    /** With more, the oldest are forgotten, and differences from before them are not noticed. */
+    private static final int MAX_REIGNS = 1_000;
+
+    private final List<Reign> reigns = new ArrayList<>();
+    private long durableThrough = -1;
+
+    /**
+     * The records of one primary.
+     *
+     * @param epoch its epoch
+     * @param first the sequence id of its first record, or what that would have been
+     */
+    private record Reign(long epoch, long first) {}
+
+    /** The record is durable, or is to be written next, in this epoch. */
+    void reign(long epoch, long sequence) {
+        if (reigns.isEmpty() || reigns.get(reigns.size() - 1).epoch < epoch) {
+            reigns.add(new Reign(epoch, sequence));
+            if (reigns.size() > MAX_REIGNS) {
+                reigns.remove(0);
+            }
+        }
+    }
+
+    /** The log is durable up to this record. */
+    void durable(long sequence) {
+        durableThrough = sequence;
+    }
+
+    /** The last durable record; 0 if there is none, as if it were the first. */
+    long durableThrough() {
+        return Math.max(0, durableThrough);
+    }
+
+    /** Whether the log has this record, as far as it remembers. */
+    boolean has(LogPosition position) {
+        if (position.epoch() == 0) {
+            return true;
+        }
+        for (Reign each : reigns) {
+            if (each.epoch > position.epoch()) {
+                return position.sequence() < each.first;
+            }
+        }
+        boolean isOfLastReign = !reigns.isEmpty() && reigns.get(reigns.size() - 1).epoch == position.epoch();
+        return isOfLastReign && position.sequence() <= durableThrough();
+    }
+
+    /** The log's end. */
+    LogPosition end() {
+        return reigns.isEmpty()
+                ? LogPosition.NONE
+                : new LogPosition(reigns.get(reigns.size() - 1).epoch, durableThrough());
+    }
+
+    void encode(Encoder out) {
+        out.zz32(reigns.size());
+        for (Reign each : reigns) {
+            out.zz64(each.epoch).zz64(each.first);
+        }
+    }
+
+    /** Goes on from that of a checkpoint. */
+    void restore(LogHistory stored) {
+        reigns.clear();
+        reigns.addAll(stored.reigns);
+    }
+
+    /** Goes on from what {@link #encode} wrote. */
+    void restore(Decoder in) {
+        reigns.clear();
+        for (int left = in.length(); left > 0; left--) {
+            reigns.add(new Reign(in.positiveZz64(), in.positiveZz64()));
+        }
+    }
+}

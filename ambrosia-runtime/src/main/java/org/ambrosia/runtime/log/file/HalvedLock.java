@@ -1,0 +1,42 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.Optional;
+
+/**
+ * A lock of a whole file, in two halves. The system takes all locks of a file from a process when any part of the process closes any
+ * channel of it, as a copy of the directory does. So each half is taken anew from time to time, while the other one keeps others out.
+ */
+final class HalvedLock {
+    private static final long HALF = 1L << 62;
+
+    private final FileChannel channel;
+    private FileLock lower;
+    private FileLock upper;
+
+    private HalvedLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Locks a file until the channel is closed; empty if another process has a lock of it. */
+    static Optional<HalvedLock> tryLock(FileChannel channel) throws IOException {
+        HalvedLock lock = new HalvedLock(channel);
+        return lock.renew() ? Optional.of(lock) : Optional.empty();
+    }
+
+    /** Takes again what the system may have taken away. Returns false if another process has a lock of the file now. */
+    boolean renew() throws IOException {
+        lower = again(lower, 0, HALF);
+        upper = again(upper, HALF, Long.MAX_VALUE - HALF);
+        return lower != null && upper != null;
+    }
+
+    private FileLock again(FileLock held, long from, long length) throws IOException {
+        if (held != null) {
+            held.release();
+        }
+        return channel.tryLock(from, length, false);
+    }
+}

@@ -1,0 +1,46 @@
+package org.ambrosia.runtime.protocol;
+
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+
+/**
+ * The area at the end of a format into which a later release may put what an earlier one does not know:
+ *
+ * <pre>
+ * length of all entries zz32 | entries, each: id zz32 | length zz32 | bytes
+ * </pre>
+ *
+ * <p>A reader passes over an id that it does not know, unless the id is odd: such an entry must be understood, and is refused.
+ */
+public final class Extensions {
+    private Extensions() {}
+
+    /** Writes the area without an entry: this release has none. */
+    public static void none(Encoder out) {
+        out.zz32(0);
+    }
+
+    /**
+     * Reads the area, of which this release knows no entry.
+     *
+     * @param what has the area, for people to read
+     * @throws ProtocolException if an entry must be understood, with the tag {@code UnsupportedFormat}
+     */
+    public static void pass(Decoder in, String what) {
+        int end = in.length() + in.position();
+        while (in.position() < end) {
+            int id = in.zz32();
+            int length = in.length();
+            if ((id & 1) != 0) {
+                throw new ProtocolException(
+                        ErrorTag.UnsupportedFormat,
+                        "A later release has written " + what + ": it holds the extension " + id
+                                + ", which must be understood. Run that release, or a later one.");
+            }
+            in.skip(length);
+        }
+        if (in.position() != end) {
+            throw in.malformed("the entries of the extensions of " + what + " end behind their area");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.ambrosia.runtime.log.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.contract.LogContract;
+import org.ambrosia.runtime.log.Log;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs that were copied, moved, and restored. */
+class LogPlaceTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aCopyOfALogIsRefusedUntilItIsAdopted() throws IOException {
+        begin("logs");
+        copy("logs", "copy");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> open("copy"))
+                    .isInstanceOf(LogException.class)
+                    .hasMessageContaining(directory
+                            .resolve("logs")
+                            .toRealPath()
+                            .resolve("one")
+                            .toString())
+                    .hasMessageContaining("ambrosia adopt-log -i=one -l=" + directory.resolve("copy"));
+        }
+        new FileLogProvider().adopt(config("copy"));
+        open("copy").close();
+        open("logs").close();
+    }
+
+    @Test
+    void aLogThatWasMovedGoesOn() throws IOException {
+        begin("logs");
+        Files.move(directory.resolve("logs"), directory.resolve("moved"));
+        open("moved").close();
+        begin("logs");
+        open("moved").close();
+    }
+
+    @Test
+    void aLogThatWasRestoredInItsPlaceGoesOn() throws IOException {
+        begin("logs");
+        copy("logs", "backup");
+        delete("logs");
+        copy("backup", "logs");
+        open("logs").close();
+    }
+
+    /** Its peers may have taken impulses that it sent in an epoch of which it knows nothing any more. */
+    @Test
+    void aLogThatWasRestoredBeginsAnEpochThatItNeverHad() throws IOException {
+        Instant monday = Instant.parse("2031-03-03T08:00:00Z");
+        try (Log log = open("logs", monday)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+        }
+        copy("logs", "backup");
+        long used;
+        try (Log log = open("logs", monday.plusSeconds(60))) {
+            used = log.identity().epoch();
+        }
+        delete("logs");
+        copy("backup", "logs");
+        try (Log log = open("logs", monday.plusSeconds(3600))) {
+            assertThat(log.identity().epoch()).isGreaterThan(used);
+            assertThat(LogContract.read(log, 0)).isEmpty();
+            log.startSegment(1, 0);
+        }
+        try (Log log = open("logs", monday.minusSeconds(3600))) {
+            assertThat(log.identity().epoch()).as("the clock was set back").isGreaterThan(used);
+        }
+    }
+
+    @Test
+    void aLogOnAnotherMachineUnderTheSamePathIsRefused() throws IOException {
+        begin("logs");
+        Path place = directory.resolve("logs/one/place");
+        String text = Files.readString(place);
+        Files.writeString(
+                place, text.replaceAll("machine .*", "machine other").replaceAll("files .*", "files 999999999 3"));
+        assertThatThrownBy(() -> open("logs")).hasMessageContaining("machine \"other\"");
+        Files.writeString(place, "no place");
+        open("logs").close();
+        assertThat(Files.readString(place)).isEqualTo(text.replaceAll("files .*", lastLine(place)));
+    }
+
+    private static String lastLine(Path place) throws IOException {
+        return Files.readAllLines(place).get(3);
+    }
+
+    private void begin(String logs) {
+        try (Log log = open(logs)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+        }
+    }
+
+    private Log open(String logs) {
+        return new FileLogProvider().open(config(logs));
+    }
+
+    private Log open(String logs, Instant now) {
+        Environment system = Environment.ofSystem();
+        return new FileLogProvider(new Environment(
+                        () -> now,
+                        system.nanoTime(),
+                        system.random(),
+                        system.background(),
+                        system.shared(),
+                        system.pid()))
+                .open(config(logs));
+    }
+
+    private InstanceConfig config(String logs) {
+        return InstanceConfig.builder("one")
+                .logDirectory(directory.resolve(logs))
+                .build();
+    }
+
+    private void copy(String from, String to) throws IOException {
+        Path source = directory.resolve(from);
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path each : files.toList()) {
+                Files.copy(
+                        each,
+                        directory.resolve(to).resolve(source.relativize(each).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private void delete(String logs) throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve(logs))) {
+            for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.ambrosia.simulator.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.file.Environment;
+import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
+import org.junit.jupiter.api.Test;
+
+/** A log on a file system of two machines, which may not see at once what the other has written into shared memory. */
+class TwoMachinesTest {
+    private static final long LEASE = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK = LEASE / 20;
+
+    private final SimDisk disk = new SimDisk();
+    private final Random random = new Random(1);
+    private long nanos;
+
+    @Test
+    void aPrimaryWhoseSignsOfLifeAreNotSeenIsNotReplacedAsLongAsItHoldsTheLog() {
+        assertNobodyClaims(SimSharedFiles.NEVER);
+    }
+
+    @Test
+    void aPrimaryWhoseSignsOfLifeAreSeenLateIsNotReplacedAsLongAsItHoldsTheLog() {
+        assertNobodyClaims(5 * LEASE);
+    }
+
+    private void assertNobodyClaims(long delayNanos) {
+        SimSharedFiles shared = new SimSharedFiles(delayNanos, () -> nanos);
+        try (Log primary = begin(shared);
+                Log other = join(shared, 1)) {
+            for (int i = 0; i < 180; i++) {
+                assertThat(other.isVacant(nanos)).isFalse();
+                assertThat(other.claim()).isFalse();
+                append(primary, i);
+                primary.renew();
+                nanos += LOOK;
+            }
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100; i++, nanos += LOOK) {
+                            assertThat(other.isVacant(nanos)).isFalse();
+                            primary.renew();
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UnsafeFileSystem));
+            append(primary, 180);
+        }
+    }
+
+    @Test
+    void whereMemoryIsSharedAPrimaryThatHangsIsReplacedAndHearsOfIt() {
+        SimSharedFiles shared = new SimSharedFiles(LEASE / 100, () -> nanos);
+        try (Log primary = begin(shared);
+                Log other = join(shared, 1)) {
+            append(primary, 0);
+            for (int i = 0; i < 10; i++, nanos += LOOK) {
+                primary.renew();
+                assertThat(other.isVacant(nanos)).isFalse();
+            }
+            for (int i = 0; i < 25; i++, nanos += LOOK) {
+                other.isVacant(nanos);
+            }
+            assertThat(other.isVacant(nanos)).isTrue();
+            assertThat(other.claim()).isTrue();
+            nanos += LOOK;
+            assertThatThrownBy(() -> append(primary, 1))
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.Fenced));
+        }
+    }
+
+    /** Nothing can keep the other from claiming the log then; the one that was replaced finds its name in the directory. */
+    @Test
+    void whereLocksAreLostThePrimaryEndsWhenItFindsAHigherReign() {
+        SimSharedFiles shared = new SimSharedFiles(SimSharedFiles.NEVER, () -> nanos);
+        try (Log primary = begin(shared);
+                Log other = join(shared, 1)) {
+            append(primary, 0);
+            shared.loseLocks();
+            assertThat(other.isVacant(nanos)).isTrue();
+            assertThat(other.claim()).isTrue();
+            nanos += LEASE / 2;
+            primary.renew();
+            assertThatThrownBy(() -> append(primary, 1))
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.Fenced));
+            try (LogReader reader = other.read(0)) {
+                assertThat(reader.next().sequence()).isZero();
+            }
+        }
+    }
+
+    private Log begin(SimSharedFiles shared) {
+        Log primary = join(shared, 0);
+        primary.storeCheckpoint(0, new byte[1], new byte[1]);
+        primary.startSegment(0, 0);
+        return primary;
+    }
+
+    private Log join(SimSharedFiles shared, int machine) {
+        Environment environment = new Environment(
+                InstantSource.system(), () -> nanos, random, Runnable::run, shared.of(new Object(), machine), machine);
+        return new FileLogProvider(environment)
+                .join(InstanceConfig.builder("server")
+                        .logDirectory(disk.root().resolve("logs"))
+                        .lease(Duration.ofNanos(LEASE))
+                        .replicated(true)
+                        .replica(machine)
+                        .build());
+    }
+
+    private static void append(Log log, long sequence) {
+        Encoder record = new Encoder(100);
+        record.skip(RecordFormat.HEADER_BYTES);
+        RecordFormat.seal(record, log.identity().committerId(), sequence, new Trailer(1, 0, List.of(), List.of()));
+        log.append(record.array(), record.length());
+    }
+}
