@@ -38,7 +38,13 @@ final class DispatchLoop implements BindingPort {
      * @param primary is told once, when the immortal has executed everything and was told that it is primary
      * @param proves whether a state is loaded before it is sent, because the coordinator in another process can't do that
      */
-    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake, Runnable primary, boolean proves) {
+    DispatchLoop(
+            ArrayPool records,
+            OutputLane output,
+            Consumer<Event> events,
+            Runnable wake,
+            Runnable primary,
+            boolean proves) {
         this.proves = proves;
         this.primary = primary;
         this.records = records;

@@ -31,10 +31,15 @@ final class LocalApplication implements Application {
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
         this.dispatch = new DispatchLoop(
-                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake, () -> {
+                records,
+                new OutputLane(new ArrayPool(MOST_ARRAYS)),
+                coordinator::post,
+                coordinator::wake,
+                () -> {
                     ready = true;
                     coordinator.wake();
-                }, false);
+                },
+                false);
         this.binding = new Binding(
                 config.name(),
                 immortal,
