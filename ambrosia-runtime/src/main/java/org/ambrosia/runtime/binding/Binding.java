@@ -126,7 +126,7 @@ public final class Binding {
      */
     public void verify(byte[] application) {
         Decoder in = new Decoder(application);
-        in.string();
+        SchemaInForce.skip(in);
         codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
     }
 
@@ -144,7 +144,7 @@ public final class Binding {
             message.reset(bytes, in.position(), size);
             in.skip(size);
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
-                inForce.hold(message.array(), message.position(), size);
+                inForce.hold(sequence, index, message.array(), message.position(), size);
             } else {
                 executeOrEnd(message);
             }
@@ -168,7 +168,7 @@ public final class Binding {
         if (type == MessageType.RPC) {
             try {
                 if (!incoming(message)) {
-                    inForce.hold(message.array(), begin, size);
+                    inForce.hold(sequence, index, message.array(), begin, size);
                     announceSchema();
                 }
             } catch (ProtocolException malformed) {
@@ -196,10 +196,17 @@ public final class Binding {
     }
 
     private void schemaLogged(String text) {
-        inForce.logged(text, sequence);
-        for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
-            executeOrEnd(new Decoder(next));
+        long record = sequence;
+        int place = index;
+        inForce.logged(text, record);
+        for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
+            // They are known by the places that they have in the log.
+            sequence = next.sequence();
+            index = next.index();
+            executeOrEnd(new Decoder(next.message()));
         }
+        sequence = record;
+        index = place;
     }
 
     /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
