@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
@@ -55,6 +56,7 @@ public final class Binding {
     private long sequence;
 
     private int index;
+
     private int methodId;
     private StoredCallback running;
 
@@ -268,9 +270,21 @@ public final class Binding {
 
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
+        takeCheckpoint(false);
+    }
+
+    /**
+     * Sends the state as it is now.
+     *
+     * @param proves whether it is loaded first, because no other thread of this process can do that behind
+     */
+    public void takeCheckpoint(boolean proves) {
         byte[] encoded;
         try {
             encoded = encodeState();
+            if (proves) {
+                verify(encoded);
+            }
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
             return;

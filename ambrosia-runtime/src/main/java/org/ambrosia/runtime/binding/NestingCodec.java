@@ -50,6 +50,12 @@ final class NestingCodec implements ObjectCodec {
         }
     }
 
+    /** From any thread; the codec does not use itself for that. */
+    @Override
+    public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
+        codec.verifyState(bytes, offset, length, rootType);
+    }
+
     @Override
     public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
         if (busy) {

@@ -47,8 +47,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
-        this.dispatch =
-                new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary);
+        this.dispatch = new DispatchLoop(
+                records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary, true);
         this.client = new BindingClient(
                 config.name(),
                 BindingAddress.of(config.name(), config.sendPort()),

@@ -23,6 +23,7 @@ final class DispatchLoop implements BindingPort {
     private final Consumer<Event> events;
     private final Runnable wake;
     private final Runnable primary;
+    private final boolean proves;
     private final ImpulseRoom room = new ImpulseRoom();
     private volatile Thread dispatcher;
     private volatile boolean stopped;
@@ -35,8 +36,16 @@ final class DispatchLoop implements BindingPort {
      * @param events tells the coordinator, which looks at {@link #output} too then
      * @param wake lets the coordinator look at {@link #output} soon
      * @param primary is told once, when the immortal has executed everything and was told that it is primary
+     * @param proves whether a state is loaded before it is sent, because the coordinator in another process can't do that
      */
-    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake, Runnable primary) {
+    DispatchLoop(
+            ArrayPool records,
+            OutputLane output,
+            Consumer<Event> events,
+            Runnable wake,
+            Runnable primary,
+            boolean proves) {
+        this.proves = proves;
         this.primary = primary;
         this.records = records;
         this.output = output;
@@ -81,7 +90,7 @@ final class DispatchLoop implements BindingPort {
                 records.give(messages.bytes());
                 events.accept(new Event.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {
-                binding.takeCheckpoint();
+                binding.takeCheckpoint(proves);
             } else if (delivery instanceof Delivery.Restore restore) {
                 binding.restore(restore.application());
                 append(new Event.BindingRestored());
@@ -123,6 +132,7 @@ final class DispatchLoop implements BindingPort {
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
+        room.take(message.length, false);
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 

@@ -31,10 +31,15 @@ final class LocalApplication implements Application {
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
         this.dispatch = new DispatchLoop(
-                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake, () -> {
+                records,
+                new OutputLane(new ArrayPool(MOST_ARRAYS)),
+                coordinator::post,
+                coordinator::wake,
+                () -> {
                     ready = true;
                     coordinator.wake();
-                });
+                },
+                false);
         this.binding = new Binding(
                 config.name(),
                 immortal,
@@ -56,6 +61,11 @@ final class LocalApplication implements Application {
     @Override
     public byte[] arrayFor(int bytes) {
         return records.take(bytes);
+    }
+
+    @Override
+    public void verify(byte[] state) {
+        binding.verify(state);
     }
 
     @Override

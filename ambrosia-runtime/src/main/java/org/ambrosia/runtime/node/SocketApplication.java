@@ -64,6 +64,9 @@ final class SocketApplication implements Application, BindingServer.Listener {
     }
 
     @Override
+    public void verify(byte[] state) {}
+
+    @Override
     public void before(Event event) {
         if (event instanceof Event.BindingAttached) {
             present = arriving.poll();

@@ -124,7 +124,7 @@ public final class OutputDecoder {
     private long maxBytes() {
         int type = firstType();
         return switch (type) {
-            case -1 -> Long.MAX_VALUE;
+            case -1, MessageType.RPC_BATCH -> Long.MAX_VALUE;
             case MessageType.CALLS -> Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
             case MessageType.MADE -> CallCounts.MAX_BYTES;
             case MessageType.SCHEMA -> Math.max(maxMessageBytes, MAX_SCHEMA_BYTES);

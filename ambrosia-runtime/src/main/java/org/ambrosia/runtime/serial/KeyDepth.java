@@ -81,6 +81,6 @@ final class KeyDepth {
 
     private boolean counts(int node) {
         Shape shape = graph.shape(node);
-        return shape.isNested() || objectsToo && shape instanceof FieldsShape;
+        return shape.isNested() || (objectsToo && shape instanceof FieldsShape);
     }
 }

@@ -69,7 +69,7 @@ final class Pristine {
         boolean isContainer = value instanceof Collection || value instanceof Map;
         Class<?> type = value.getClass();
         return type.isArray()
-                || isContainer && type.getPackageName().equals("java.util") && type.getEnclosingClass() == null;
+                || (isContainer && type.getPackageName().equals("java.util") && type.getEnclosingClass() == null);
     }
 
     private static Object[] contentOf(Object container) {
@@ -95,7 +95,7 @@ final class Pristine {
         transients.forEach((field, value) -> {
             try {
                 if (field.get(immortal) != value
-                        || value != null && field.getType().isPrimitive()) {
+                        || (value != null && field.getType().isPrimitive())) {
                     field.set(immortal, value);
                 }
             } catch (IllegalAccessException constant) {

@@ -128,7 +128,7 @@ final class Refusal extends Exception {
 
     /** The skeletons of containers hold nothing but what can be made again. */
     private static boolean holdsSomething(Class<?> base) {
-        if (base == AbstractMap.class || AbstractCollection.class.isAssignableFrom(base) && isSkeleton(base)) {
+        if (base == AbstractMap.class || (AbstractCollection.class.isAssignableFrom(base) && isSkeleton(base))) {
             return false;
         }
         for (Field each : base.getDeclaredFields()) {

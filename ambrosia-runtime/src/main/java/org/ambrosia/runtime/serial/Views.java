@@ -78,7 +78,7 @@ final class Views {
                 held = copyOfImmutable(value);
             }
             boolean isArray = held instanceof Object[];
-            if (held == null || !isArray && Inside.isStandIn(held)) {
+            if (held == null || (!isArray && Inside.isStandIn(held))) {
                 throw out.refused(
                         ErrorTag.ClassNotStorable,
                         Refusal.of(

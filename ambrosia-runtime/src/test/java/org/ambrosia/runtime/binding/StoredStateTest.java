@@ -48,10 +48,10 @@ class StoredStateTest {
 
     private byte[] stored() {
         Counter counter = new Counter();
-        BindingState state = new BindingState(counter);
+        BindingState state = new BindingState(counter, 1 << 16);
         state.calls().use(new CallbackMethods(counter));
         state.start();
-        OpenCall call = state.calls().open(new CounterProxy(context, "peer"), 7);
+        OpenCall call = state.calls().open(state.calls().takeCallId(), new CounterProxy(context, "peer"), 7);
         call.exceptionally(counter::failed);
         call.fail(new RemoteException("a.B", "message", "stack"));
         return new KryoCodec(counter, List.of(), context).encodeState(state);

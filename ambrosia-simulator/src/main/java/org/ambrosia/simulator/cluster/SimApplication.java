@@ -276,6 +276,7 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void checkpoint(byte[] application) {
         captured = application;
+        binding.verify(application);
         if (!capturing) {
             say(new Event.BindingCheckpoint(application), () -> session.checkpoint(application));
         }
