@@ -224,6 +224,7 @@ class OutsideCallerIT {
                             AmbrosiaException.class,
                             forgotten -> assertThat(forgotten.tag()).isEqualTo(ErrorTag.CallerForgotten));
             assertThat(caller.durable()).as("a fork was lost").isCompletedExceptionally();
+            assertThat(caller.durable()).as("whoever asks next").isCompletedExceptionally();
             assertThat(ledger.linesAsync().toCompletableFuture().get(1, TimeUnit.MINUTES))
                     .containsExactly("first start");
         } finally {

@@ -21,6 +21,9 @@ import java.lang.annotation.Target;
  *
  * <p>The contract with the developer is one sentence: from the same state, the same calls in the same order must give
  * the same state and the same outgoing calls in the same order.
+ *
+ * <p>A handler that throws has failed, but is not undone: what it changed before stays changed, and what it called stays
+ * called, now and in each replay. Check first and change then.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  *
  * <p>Without it the number is derived from the method's name and the structure of its parameters and result, so that
  * reordering an interface changes nothing, while a renamed method or a changed parameter becomes another method. Give
- * an id to rename a method and still read older logs, or to settle a collision of derived ids.
+ * an id to rename a method and still read older logs, or to settle a collision of derived ids. To rename a method that has a
+ * derived id, give it that number, which the schema resource has. Its parameters and result must stay as they are.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -3,10 +3,11 @@ package org.ambrosia.peers;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
+import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.ambrosia.benchmarks.process.SharedMemory;
 
 /** A client of an {@link AeronNode}, with a media driver of its own. */
 final class AeronClient implements AutoCloseable {
@@ -22,15 +23,12 @@ final class AeronClient implements AutoCloseable {
      * @param answers is given each answer, on the thread that offers and polls
      */
     AeronClient(String directory, String port, EgressListener answers) {
-        media = MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(directory + "/client-driver")
-                .threadingMode(ThreadingMode.SHARED)
-                .dirDeleteOnStart(true)
-                .dirDeleteOnShutdown(true));
+        media = MediaDriver.launch(
+                AeronSettings.driver(SharedMemory.of(Path.of(directory)).resolve("client-driver")));
         cluster = AeronCluster.connect(new AeronCluster.Context()
                 .aeronDirectoryName(media.aeronDirectoryName())
                 .messageTimeoutNs(LONG_ENOUGH_NANOS)
-                .ingressChannel("aeron:udp?term-length=16m")
+                .ingressChannel(AeronSettings.INGRESS)
                 .ingressEndpoints("0=localhost:" + port)
                 .egressChannel("aeron:udp?endpoint=localhost:0")
                 .egressListener(answers));

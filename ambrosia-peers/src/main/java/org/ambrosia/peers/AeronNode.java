@@ -1,20 +1,18 @@
 package org.ambrosia.peers;
 
 import io.aeron.archive.Archive;
-import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusteredMediaDriver;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import java.io.File;
+import java.nio.file.Path;
 import org.agrona.concurrent.ShutdownSignalBarrier;
+import org.ambrosia.benchmarks.process.SharedMemory;
 
 /** An Aeron Cluster of one node that syncs its log, with a service in it. */
 final class AeronNode {
-    private static final int SYNC_DATA_AND_LENGTH = 1;
     private static final int PORTS = 5;
 
     private AeronNode() {}
@@ -32,36 +30,35 @@ final class AeronNode {
             members.append(",localhost:").append(port + i);
         }
         String archiveControl = "aeron:udp?endpoint=localhost:" + (port + PORTS - 1);
-        String driver = directory + "/driver";
+        Path memory = SharedMemory.of(Path.of(directory)).resolve("driver");
+        String driver = memory.toString();
         ShutdownSignalBarrier ended = new ShutdownSignalBarrier();
         AeronArchive.Context archive = new AeronArchive.Context()
                 .controlRequestChannel("aeron:ipc")
                 .controlResponseChannel("aeron:ipc")
                 .aeronDirectoryName(driver);
         try (ClusteredMediaDriver node = ClusteredMediaDriver.launch(
-                        new MediaDriver.Context()
-                                .aeronDirectoryName(driver)
-                                .threadingMode(ThreadingMode.SHARED)
-                                .termBufferSparseFile(false)
-                                .dirDeleteOnStart(true),
+                        AeronSettings.driver(memory),
                         new Archive.Context()
                                 .aeronDirectoryName(driver)
                                 .archiveDir(new File(directory, "archive"))
                                 .controlChannel(archiveControl)
                                 .localControlChannel("aeron:ipc")
                                 .recordingEventsEnabled(false)
-                                .threadingMode(ArchiveThreadingMode.SHARED)
-                                .fileSyncLevel(SYNC_DATA_AND_LENGTH)
-                                .catalogFileSyncLevel(SYNC_DATA_AND_LENGTH)
+                                .threadingMode(AeronSettings.archiveThreading())
+                                .idleStrategySupplier(AeronSettings::idle)
+                                .fileSyncLevel(AeronSettings.SYNC_DATA_AND_LENGTH)
+                                .catalogFileSyncLevel(AeronSettings.SYNC_DATA_AND_LENGTH)
                                 .replicationChannel("aeron:udp?endpoint=localhost:0"),
                         new ConsensusModule.Context()
                                 .aeronDirectoryName(driver)
                                 .clusterDir(new File(directory, "cluster"))
-                                .fileSyncLevel(SYNC_DATA_AND_LENGTH)
+                                .idleStrategySupplier(AeronSettings::idle)
+                                .fileSyncLevel(AeronSettings.SYNC_DATA_AND_LENGTH)
                                 .clusterMemberId(0)
                                 .clusterMembers(members.toString())
-                                .ingressChannel("aeron:udp?term-length=16m")
-                                .logChannel("aeron:udp?term-length=64m")
+                                .ingressChannel(AeronSettings.INGRESS)
+                                .logChannel(AeronSettings.LOG)
                                 .replicationChannel("aeron:udp?endpoint=localhost:0")
                                 .archiveContext(archive.clone()));
                 ClusteredServiceContainer service =
@@ -69,6 +66,7 @@ final class AeronNode {
                                 .aeronDirectoryName(driver)
                                 .clusterDir(new File(directory, "cluster"))
                                 .archiveContext(archive.clone())
+                                .idleStrategySupplier(AeronSettings::idle)
                                 .clusteredService(clustered))) {
             System.out.println("READY " + node.consensusModule().context().clusterId() + " "
                     + service.context().serviceId());

@@ -9,6 +9,16 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +32,13 @@ final class Grpc {
     static final String SERVICE = "sink";
 
     /** More than gRPC's default, with which a stream waits for its other side most of the time; and no executor, for the same reason. */
-    private static final int WINDOW_BYTES = 4 << 20;
+    static final int WINDOW_BYTES = 4 << 20;
 
     /** So many bytes are given to gRPC before it says that it is not ready for more. */
     static final int READY_BYTES = 1 << 20;
+
+    /** For connections, of which there is one; none waits for another. */
+    static final int EVENT_LOOPS = 1;
 
     /** A stream of calls, answered by how many there were. */
     static final MethodDescriptor<byte[], byte[]> TAKE = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -50,6 +63,9 @@ final class Grpc {
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .flowControlWindow(WINDOW_BYTES)
                 .directExecutor()
+                .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .bossEventLoopGroup(eventLoops())
+                .workerEventLoopGroup(eventLoops())
                 .addService(service)
                 .build()
                 .start();
@@ -63,8 +79,17 @@ final class Grpc {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)))
                 .flowControlWindow(WINDOW_BYTES)
                 .directExecutor()
+                .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .eventLoopGroup(eventLoops())
                 .usePlaintext()
                 .build();
+    }
+
+    private static EventLoopGroup eventLoops() {
+        return new MultiThreadIoEventLoopGroup(
+                EVENT_LOOPS,
+                new DefaultThreadFactory("event loop", true),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

@@ -2,7 +2,10 @@ package org.ambrosia.processor;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Processor;
@@ -18,6 +21,7 @@ import org.ambrosia.annotations.Immortal;
 import org.ambrosia.annotations.Impulse;
 import org.ambrosia.annotations.MethodId;
 import org.ambrosia.processor.declaration.InterfaceReader;
+import org.ambrosia.processor.model.ImmortalModel;
 import org.ambrosia.processor.writer.GeneratedFiles;
 
 /** Generates what each interface annotated {@link Immortal} needs. */
@@ -26,6 +30,7 @@ import org.ambrosia.processor.writer.GeneratedFiles;
 public final class ImmortalProcessor extends AbstractProcessor {
     private final Set<String> seen = new LinkedHashSet<>();
     private final Set<String> deferred = new LinkedHashSet<>();
+    private final Map<String, String> generated = new LinkedHashMap<>();
 
     /** Made by the compiler. */
     public ImmortalProcessor() {}
@@ -57,11 +62,33 @@ public final class ImmortalProcessor extends AbstractProcessor {
         for (TypeElement each : toRead) {
             InterfaceReader.Outcome outcome = reader.read(each);
             if (outcome instanceof InterfaceReader.Read read) {
-                write(each, read);
+                if (isFirstOfItsName(each, read)) {
+                    write(each, read);
+                }
             } else if (outcome instanceof InterfaceReader.Deferred) {
                 deferred.add(each.getQualifiedName().toString());
             }
         }
+        return false;
+    }
+
+    /** {@code Outer.Inner} and {@code Outer_Inner} would be generated as the same classes. */
+    private boolean isFirstOfItsName(TypeElement element, InterfaceReader.Read read) {
+        ImmortalModel model = read.model();
+        String name = model.packageName() + "." + model.prefix();
+        String other = generated.putIfAbsent(name.toLowerCase(Locale.ROOT), model.qualifiedName());
+        if (other == null) {
+            return true;
+        }
+        processingEnv
+                .getMessager()
+                .printMessage(
+                        Diagnostic.Kind.ERROR,
+                        "What is generated for " + model.qualifiedName() + " and for " + other
+                                + " would have the same names, such as " + model.prefix()
+                                + "Proxy, or the same but for capital letters, which some file systems don't tell apart."
+                                + " Rename one of them.",
+                        element);
         return false;
     }
 

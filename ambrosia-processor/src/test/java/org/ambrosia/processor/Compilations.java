@@ -4,6 +4,9 @@ import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +32,17 @@ final class Compilations {
                 .withOptions("--release", "17", "-Xlint:all,-processing,-path", "-parameters")
                 .withProcessors(new ImmortalProcessor())
                 .compile(sources);
+    }
+
+    /** Writes the classes that were compiled into a directory, for a class loader or another process. */
+    static void writeClasses(Compilation compilation, Path directory) throws IOException {
+        for (JavaFileObject each : compilation.generatedFiles()) {
+            if (each.getKind() == JavaFileObject.Kind.CLASS) {
+                Path file = directory.resolve(each.getName().replaceFirst("^/?CLASS_OUTPUT/", ""));
+                Files.createDirectories(file.getParent());
+                Files.write(file, each.openInputStream().readAllBytes());
+            }
+        }
     }
 
     /** A source file; its first line is line 1. */

@@ -3,8 +3,10 @@ package org.ambrosia.processor;
 import static com.google.testing.compile.CompilationSubject.assertThat;
 
 import com.google.testing.compile.Compilation;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +40,11 @@ class CompileErrorTest {
                 Arguments.of("void onFirstStart();", "is taken by the generated base class"),
                 Arguments.of("@MethodId(0) void zero();", "must be 1 to 8191, found 0"),
                 Arguments.of("@MethodId(8192) void large();", "must be 1 to 8191, found 8192"),
+                Arguments.of("void put(java.util.HashMap<Kind, String> m);", "Declare Map, which arrives in the order"),
+                Arguments.of("void put(java.util.HashSet<String> s);", "or LinkedHashSet or TreeSet"),
+                Arguments.of("java.util.HashSet<String> get();", "The result of get can't be serialized"),
+                Arguments.of("void put(WithSet w);", "different orders"),
+                Arguments.of("void put(java.util.ArrayList<java.util.HashSet<String>> s);", "different orders"),
                 Arguments.of("void x(WithThread w);", "w can't be serialized as java.lang.Thread"));
     }
 
@@ -56,6 +63,8 @@ class CompileErrorTest {
                 "interface Open {}",
                 "class Failure extends Exception {}",
                 "record WithThread(Thread thread) {}",
+                "record WithSet(java.util.List<java.util.HashSet<String>> sets) {}",
+                "enum Kind { ONE }",
                 "class Hidden { private record Secret() {} }");
         JavaFileObject[] sources = method.contains("Secret")
                 ? new JavaFileObject[] {
@@ -71,6 +80,31 @@ class CompileErrorTest {
                 : new JavaFileObject[] {source};
         Compilation compilation = Compilations.compile(sources);
         assertThat(compilation).hadErrorContaining(words).inFile(sources[0]).onLine(5);
+    }
+
+    @Test
+    void hashedFieldsOfClassesThatKryoEncodesAreWarnedOf() {
+        JavaFileObject source = Compilations.source(
+                "example.Thing",
+                "package example;",
+                "import java.util.*;",
+                "@org.ambrosia.annotations.Immortal public interface Thing {",
+                "    void put(Order order);",
+                "}",
+                "class Base { HashSet<String> tags; transient HashMap<String, String> cache; }",
+                "class Order extends Base { List<Line> lines; }",
+                "class Line { static HashMap<String, String> all; HashMap<String, String> notes; Map<String, String> more; }");
+        Compilation compilation = Compilations.compile(source);
+        assertThat(compilation).succeeded();
+        assertThat(compilation)
+                .hadWarningContaining("The field example.Line.notes, which is sent with order, is a java.util.HashMap")
+                .inFile(source)
+                .onLine(4);
+        assertThat(compilation).hadWarningContaining("The field example.Base.tags");
+        Assertions.assertThat(compilation.warnings().stream()
+                        .filter(each -> each.getMessage(Locale.ROOT).startsWith("The field"))
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
  * {@code mvn -pl ambrosia-processor -am test -Dambrosia.golden=rewrite}, and read the difference.
  */
 class GeneratedCodeGoldenTest {
+    /** Derived once: a log that has this id must be read by every later version. */
+    private static final int GOLDEN_ID = 6330;
+
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
 
     @Test
@@ -76,6 +79,42 @@ class GeneratedCodeGoldenTest {
         String after = schema(use, Compilations.source("example.Pair", "package example; record Pair(long a) {}"));
         assertThat(after.lines().toList().get(1))
                 .isNotEqualTo(before.lines().toList().get(1));
+    }
+
+    @Test
+    void everythingThatARecordHoldsIsPartOfTheMethodsId() throws IOException {
+        String info = "record Info(int a, Kind b) {}";
+        String tree = "record Tree(List<Tree> kids, List<Info> infos, Map<String, Tree[]> names) {}";
+        int id = id(tree, info);
+        assertThat(id).isEqualTo(GOLDEN_ID);
+        assertThat(id(tree, info)).isEqualTo(id);
+        assertThat(id(tree, info.replace("int a", "long a"))).isNotEqualTo(id);
+        assertThat(id(tree, info.replace("int a", "int c"))).isNotEqualTo(id);
+        assertThat(id(tree, "record Info(Kind b, int a) {}")).isNotEqualTo(id);
+        assertThat(id(tree.replace("infos", "others"), info)).isNotEqualTo(id);
+        assertThat(id(tree.replace("List<Info>", "Set<Info>"), info)).isNotEqualTo(id);
+        assertThat(id(tree.replace("Tree[]", "Tree[][]"), info)).isNotEqualTo(id);
+    }
+
+    private static int id(String tree, String info) throws IOException {
+        String schema = schema(
+                Compilations.source("example.Tree", "package example;", "import java.util.*;", tree),
+                Compilations.source("example.Info", "package example;", info, "enum Kind { ONE }"),
+                Compilations.source(
+                        "example.Counter",
+                        "package example;",
+                        "@org.ambrosia.annotations.Immortal public interface Counter { Tree put(Tree tree); }"));
+        String method = schema.lines().skip(1).findFirst().orElseThrow();
+        return Integer.parseInt(method.replaceFirst("method (\\d+) .*", "$1"));
+    }
+
+    @Test
+    void theHashTellsInterfacesApart() throws IOException {
+        String one = schema(counter("void a(int x);")).lines().toList().get(2);
+        assertThat(one).matches("hash [0-9a-f]{16}");
+        assertThat(schema(counter("void a(int y);"))).contains(one);
+        assertThat(schema(counter("void a(long x);"))).doesNotContain(one);
+        assertThat(schema(counter("void a(int x);", "void b();"))).doesNotContain(one);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +48,7 @@ class GeneratedCodeTest {
             "        counter.addFork(maybe.isPresent() ? 1 : 2, \"from proxy\");",
             "        return counter;",
             "    }",
+            "    protected boolean sendsStackTraces() { return true; }",
             "    public void methodId(int a, int b, int c, int d, int e, int f, int g) {",
             "        throw new IllegalStateException(\"sum \" + (a + b + c + d + e + f + g));",
             "    }",
@@ -105,6 +105,31 @@ class GeneratedCodeTest {
             "    public void tell(CounterProxy other) {}",
             "}");
 
+    private static final JavaFileObject MISCOUNTING = Compilations.source(
+            "example.Miscounting",
+            "package example;",
+            "import java.util.*;",
+            "public class Miscounting extends CounterImmortal {",
+            "    public String refused;",
+            "    protected void onFirstStart() {",
+            "        List<String> list = new AbstractList<>() {",
+            "            public String get(int index) { return \"x\"; }",
+            "            public int size() { return 2; }",
+            "            public Iterator<String> iterator() { return List.of(\"x\").iterator(); }",
+            "        };",
+            "        try {",
+            "            EverythingProxy.of(this, \"server\").listsFork(list, List.of(), Set.of());",
+            "        } catch (RuntimeException failed) {",
+            "            refused = failed.getMessage();",
+            "        }",
+            "    }",
+            "    public void add(int amount, String reason) {}",
+            "    public long total() { return 0; }",
+            "    public void clicked(Point where) {}",
+            "    public Point centre(Point[] points) { return points[0]; }",
+            "    public void tell(CounterProxy other) {}",
+            "}");
+
     @TempDir
     private static Path directory;
 
@@ -125,6 +150,15 @@ class GeneratedCodeTest {
         bindings.start("caller", caller);
         bindings.deliverAll();
         assertResults(caller);
+    }
+
+    @Test
+    void aCollectionWhoseSizeIsNotWhatItsIteratorGivesIsRefusedWhereItIsSent() throws Exception {
+        ImmortalBase sender = make("example.Miscounting");
+        bindings.start("server", make("example.EchoServer"));
+        bindings.start("caller", sender);
+        assertThat(sender.getClass().getField("refused").get(sender)).asString().contains("1 fewer elements", "size()");
+        assertThat(bindings.pending()).isEmpty();
     }
 
     @Test
@@ -186,17 +220,11 @@ class GeneratedCodeTest {
     }
 
     private static ClassLoader load() throws IOException {
-        JavaFileObject[] sources = Stream.concat(Arrays.stream(Sources.ALL), Stream.of(SERVER, CALLER))
+        JavaFileObject[] sources = Stream.concat(Arrays.stream(Sources.ALL), Stream.of(SERVER, CALLER, MISCOUNTING))
                 .toArray(JavaFileObject[]::new);
         Compilation compilation = Compilations.compile(sources);
         assertThat(compilation).succeeded();
-        for (JavaFileObject each : compilation.generatedFiles()) {
-            if (each.getKind() == JavaFileObject.Kind.CLASS) {
-                Path file = directory.resolve(each.getName().replaceFirst("^/?CLASS_OUTPUT/", ""));
-                Files.createDirectories(file.getParent());
-                Files.write(file, each.openInputStream().readAllBytes());
-            }
-        }
+        Compilations.writeClasses(compilation, directory);
         return new java.net.URLClassLoader(new java.net.URL[] {directory.toUri().toURL()});
     }
 }

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ambrosia.benchmarks.process.JavaProcess;
+import org.ambrosia.benchmarks.process.SharedMemory;
+import org.ambrosia.benchmarks.report.Setting;
 
 /** A system that is measured: a server and a client, in processes of their own, the same load for each. */
 enum Contestant {
@@ -84,8 +86,17 @@ enum Contestant {
     private static final String GRPC_LIBRARY = "grpc-core";
     private static final String AERON_LIBRARY = "aeron-cluster";
     private static final String OWN_LIBRARY = "ambrosia-benchmarks";
-    /** What the peers' libraries want. */
-    private static final String PEER_OPTION = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+    /** What the peers' libraries want, and what their makers set for all of a process. */
+    private static final List<String> PEER_OPTIONS = List.of(
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-Dagrona.disable.bounds.checks=true",
+            "-Daeron.pre.touch.mapped.memory=true",
+            "-Djava.net.preferIPv4Stack=true");
+
+    /** Of all of ours, which is set as an application gets it. */
+    private static final List<Setting> OWN_SETTINGS = List.of(
+            new Setting("settings of instances", "defaults", "as an application gets them (docs/OPERATION.md)"),
+            new Setting("kryo.unsafe", "false", "as bin/ambrosia gives it; no call of a benchmark is encoded by Kryo"));
 
     private static final String READY = "READY";
     private static final String RESULT = "RESULT ";
@@ -111,7 +122,7 @@ enum Contestant {
     /** Its version, what is on stable storage before a call is executed, and with which options it runs, for people to read. */
     String note() throws IOException {
         return title + " " + version() + ": durable before a call is executed: " + durable + "."
-                + (library.equals(OWN_LIBRARY) ? "" : " JVM option besides: " + PEER_OPTION + ".");
+                + (library.equals(OWN_LIBRARY) ? "" : " JVM options besides: " + String.join(" ", PEER_OPTIONS) + ".");
     }
 
     private String version() throws IOException {
@@ -124,6 +135,27 @@ enum Contestant {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("No " + library + " is among the peers' libraries"));
         }
+    }
+
+    /** How it is set, and why; of the others, as their own processes report it. */
+    List<Setting> settings(Path data) throws IOException, InterruptedException {
+        if (library.equals(OWN_LIBRARY)) {
+            return OWN_SETTINGS;
+        }
+        List<Setting> settings = new ArrayList<>();
+        List<String> said = new ArrayList<>();
+        String program = this == GRPC ? "GrpcSettings" : "AeronSettings";
+        try (JavaProcess process = peer(program, List.of(data.toString()), line -> {
+            said.add(line);
+            if (Setting.isOne(line)) {
+                settings.add(Setting.of(line));
+            }
+        })) {
+            if (process.awaitExit(DEADLINE_SECONDS) != 0) {
+                throw new IllegalStateException(title + " does not report its settings: " + said);
+            }
+        }
+        return settings;
     }
 
     abstract JavaProcess server(Load load, Path data, int port, Consumer<String> lines) throws IOException;
@@ -139,6 +171,9 @@ enum Contestant {
      */
     long[] run(Load load, Path data, Object... arguments) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(data, name());
+        Path memory = SharedMemory.of(directory);
+        Thread cleanUp = new Thread(() -> Results.deleteQuietly(memory));
+        Runtime.getRuntime().addShutdownHook(cleanUp);
         List<String> said = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(1);
         int[] port = {freePorts()};
@@ -169,8 +204,11 @@ enum Contestant {
                 }
             }
             server.kill();
+        } finally {
+            Results.deleteQuietly(memory);
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
         }
-        Results.delete(directory);
+        Results.deleteQuietly(directory);
         return result[0];
     }
 
@@ -225,7 +263,7 @@ enum Contestant {
     private static JavaProcess peer(String program, List<String> arguments, Consumer<String> lines) throws IOException {
         String peers = peers();
         return JavaProcess.startOnClassPath(
-                List.of(PEER_OPTION),
+                PEER_OPTIONS,
                 peers + "/classes" + File.pathSeparator + peers + "/libraries/*",
                 "org.ambrosia.peers." + program,
                 arguments,

@@ -134,6 +134,9 @@ final class OneWayCommand implements Callable<Integer> {
         report.note(String.format(
                 "Median of %d rounds, alternating, each in new processes: of the last of %d stretches of about %.0f s, so that what runs is compiled.",
                 rounds, warmups + 1, seconds));
+        for (Contestant each : Load.ONE_WAY.contestants()) {
+            report.settings(each.title(), each.settings(data));
+        }
         results.write(report, plot);
         Results.delete(data);
         return 0;

@@ -41,6 +41,17 @@ final class Results {
         return Files.createTempDirectory(data, "ambrosia-bench");
     }
 
+    /** Deletes a directory that may be gone already; what can't be deleted is left. */
+    static void deleteQuietly(Path directory) {
+        try {
+            if (Files.exists(directory)) {
+                delete(directory);
+            }
+        } catch (IOException left) {
+            System.err.println("Not deleted: " + left);
+        }
+    }
+
     static void delete(Path directory) throws IOException {
         List<Path> found;
         try (Stream<Path> all = Files.walk(directory)) {

@@ -127,6 +127,9 @@ final class RoundTripCommand implements Callable<Integer> {
             report.note(each.note());
         }
         report.note(String.format("Median of %d rounds, alternating, each in new processes.", rounds));
+        for (Contestant each : Load.ROUND_TRIP.contestants()) {
+            report.settings(each.title(), each.settings(data));
+        }
         results.write(report, plot);
         Results.delete(data);
         return 0;

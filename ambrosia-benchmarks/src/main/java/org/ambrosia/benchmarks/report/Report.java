@@ -49,6 +49,15 @@ public final class Report {
         notes.add(line);
     }
 
+    /** Adds the settings of a contestant below the notes. */
+    public void settings(String contestant, List<Setting> settings) {
+        notes.add("");
+        List<List<String>> table =
+                new ArrayList<>(List.of(List.of("Settings of " + contestant, "value", "why (source)")));
+        settings.forEach(each -> table.add(each.cells()));
+        notes.addAll(aligned(table, true));
+    }
+
     /** Shows the table. */
     public void print(PrintStream out) {
         out.println();
@@ -58,9 +67,21 @@ public final class Report {
 
     private List<String> text() {
         List<String> lines = new ArrayList<>(List.of(title, ""));
-        int[] widths = new int[heading.size()];
         List<List<String>> all = new ArrayList<>(List.of(heading));
         all.addAll(rows);
+        lines.addAll(aligned(all, false));
+        lines.add("");
+        lines.addAll(notes);
+        lines.add("");
+        lines.add(Machine.describe());
+        lines.add("JVM options: " + JavaProcess.inheritedOptions());
+        return lines;
+    }
+
+    /** The rows as lines, with columns of words begun, or of numbers ended, one below the other. */
+    private static List<String> aligned(List<List<String>> all, boolean words) {
+        List<String> lines = new ArrayList<>();
+        int[] widths = new int[all.get(0).size()];
         for (List<String> row : all) {
             for (int i = 0; i < row.size(); i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
@@ -70,14 +91,11 @@ public final class Report {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
                 String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + padding : "  " + padding + row.get(i));
+                line.append(i == 0 ? "" : "  ");
+                line.append(i == 0 || words ? row.get(i) + padding : padding + row.get(i));
             }
             lines.add(line.toString().stripTrailing());
         }
-        lines.add("");
-        lines.addAll(notes);
-        lines.add(Machine.describe());
-        lines.add("JVM options: " + JavaProcess.inheritedOptions());
         return lines;
     }
 

@@ -17,6 +17,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
@@ -57,7 +58,7 @@ public final class InterfaceReader {
         this.elements = elements;
         this.types = types;
         this.messager = messager;
-        this.typeReader = new TypeReader(elements, types, immortals);
+        this.typeReader = new TypeReader(elements, types, messager, immortals);
     }
 
     /** What became of reading an interface. */
@@ -83,10 +84,11 @@ public final class InterfaceReader {
         List<MethodModel> methods = new ArrayList<>();
         Map<Integer, MethodModel> byId = new LinkedHashMap<>();
         boolean refused = false;
-        for (ExecutableElement method : calls(element)) {
+        for (Call call : calls(element)) {
+            ExecutableElement method = call.method();
             try {
                 checkMethod(method);
-                MethodModel model = method(element, method);
+                MethodModel model = method(element, call);
                 checkId(model, byId.putIfAbsent(model.id(), model), method);
                 methods.add(model);
             } catch (Problem problem) {
@@ -132,17 +134,57 @@ public final class InterfaceReader {
     }
 
     /** The methods, inherited ones included; one that several interfaces declare alike counts once. */
-    private List<ExecutableElement> calls(TypeElement element) {
-        Map<String, ExecutableElement> calls = new LinkedHashMap<>();
+    private List<Call> calls(TypeElement element) {
+        Map<String, Call> calls = new LinkedHashMap<>();
         for (ExecutableElement each : ElementFilter.methodsIn(elements.getAllMembers(element))) {
             boolean isCall = !each.getModifiers().contains(Modifier.STATIC)
                     && !each.getModifiers().contains(Modifier.PRIVATE)
                     && each.getEnclosingElement().getKind() == ElementKind.INTERFACE;
             if (isCall) {
-                calls.putIfAbsent(erasedSignature(each), each);
+                calls.merge(
+                        erasedSignatureIn(element, each),
+                        new Call(each, false),
+                        (one, other) -> moreSpecific(element, one, other));
             }
         }
         return List.copyOf(calls.values());
+    }
+
+    /**
+     * A call.
+     *
+     * @param ambiguous whether another inherited interface declares it too, with other types before erasure: then Java does not know
+     *     which of the two is meant by a call of it
+     */
+    private record Call(ExecutableElement method, boolean ambiguous) {}
+
+    /** As an implementing class sees it: with the types that its interfaces' type parameters stand for. */
+    private String erasedSignatureIn(TypeElement element, ExecutableElement method) {
+        List<String> parameters = in(element, method).getParameterTypes().stream()
+                .map(each -> types.erasure(each).toString())
+                .toList();
+        return method.getSimpleName() + "(" + String.join(",", parameters) + ")";
+    }
+
+    /** Of two declarations of one call the one that an implementing class must follow; of equal ones the annotated one. */
+    private Call moreSpecific(TypeElement element, Call one, Call other) {
+        TypeMirror first = in(element, one.method()).getReturnType();
+        TypeMirror second = in(element, other.method()).getReturnType();
+        boolean same = types.isSameType(first, second);
+        boolean takeOther =
+                same ? isAnnotated(other.method()) && !isAnnotated(one.method()) : types.isSubtype(second, first);
+        boolean ambiguous = one.ambiguous()
+                || other.ambiguous()
+                || !erasedSignature(one.method()).equals(erasedSignature(other.method()));
+        return new Call(takeOther ? other.method() : one.method(), ambiguous);
+    }
+
+    private static boolean isAnnotated(ExecutableElement method) {
+        return method.getAnnotation(MethodId.class) != null || method.getAnnotation(Impulse.class) != null;
+    }
+
+    private ExecutableType in(TypeElement element, ExecutableElement method) {
+        return (ExecutableType) types.asMemberOf((DeclaredType) element.asType(), method);
     }
 
     private String erasedSignature(ExecutableElement method) {
@@ -179,8 +221,9 @@ public final class InterfaceReader {
         }
     }
 
-    private MethodModel method(TypeElement owner, ExecutableElement method) throws Problem, NotYet {
-        ExecutableType type = (ExecutableType) types.asMemberOf((DeclaredType) owner.asType(), method);
+    private MethodModel method(TypeElement owner, Call call) throws Problem, NotYet {
+        ExecutableElement method = call.method();
+        ExecutableType type = in(owner, method);
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < method.getParameters().size(); i++) {
             VariableElement parameter = method.getParameters().get(i);
@@ -193,7 +236,24 @@ public final class InterfaceReader {
         String name = method.getSimpleName().toString();
         int id = id(method, MethodModel.signature(name, parameters, result));
         boolean impulse = method.getAnnotation(Impulse.class) != null;
-        return new MethodModel(name, id, impulse, List.copyOf(parameters), result, method.isVarArgs());
+        boolean explicit = method.getAnnotation(MethodId.class) != null;
+        Optional<String> through = call.ambiguous()
+                ? Optional.of(TypeReader.plain(supertype(owner.asType(), method.getEnclosingElement())))
+                : Optional.empty();
+        return new MethodModel(
+                name, id, explicit, impulse, List.copyOf(parameters), result, method.isVarArgs(), through);
+    }
+
+    /** The type that a type has of an interface above it; null if that is not above it. */
+    private TypeMirror supertype(TypeMirror type, Element declaring) {
+        if (types.asElement(type).equals(declaring)) {
+            return type;
+        }
+        TypeMirror found = null;
+        for (TypeMirror each : types.directSupertypes(type)) {
+            found = found == null ? supertype(each, declaring) : found;
+        }
+        return found;
     }
 
     private static int id(ExecutableElement method, String signature) throws Problem {

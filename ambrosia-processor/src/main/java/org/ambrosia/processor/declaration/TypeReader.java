@@ -1,10 +1,12 @@
 package org.ambrosia.processor.declaration;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.annotation.processing.Messager;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -75,11 +77,13 @@ final class TypeReader {
     private final Elements elements;
     private final Types types;
     private final Set<TypeElement> immortals;
+    private final KryoClasses kryoClasses;
 
-    TypeReader(Elements elements, Types types, Set<TypeElement> immortals) {
+    TypeReader(Elements elements, Types types, Messager messager, Set<TypeElement> immortals) {
         this.elements = elements;
         this.types = types;
         this.immortals = immortals;
+        this.kryoClasses = new KryoClasses(types, messager);
     }
 
     /**
@@ -89,10 +93,15 @@ final class TypeReader {
      * @param owner the interface, from whose package the type must be accessible
      */
     ValueType read(TypeMirror type, Element at, TypeElement owner) throws Problem, NotYet {
-        return read(type, new Place(at, owner), List.of());
+        return read(type, new Place(at, owner, new HashMap<>()), List.of());
     }
 
-    private record Place(Element element, TypeElement owner) {}
+    /**
+     * What is read.
+     *
+     * @param records those that were read to their end, by name: types that share records are not read once for each path
+     */
+    private record Place(Element element, TypeElement owner, Map<String, RecordType> records) {}
 
     private ValueType read(TypeMirror type, Place at, List<RecordType> within) throws Problem, NotYet {
         if (type.getKind().isPrimitive()) {
@@ -120,8 +129,8 @@ final class TypeReader {
 
     /** A proxy that is generated in this very round has no class yet; it is known by its interface. */
     private ValueType unresolved(ErrorType type) throws NotYet {
-        String name = type.toString();
-        String simple = name.substring(name.lastIndexOf('.') + 1);
+        // Not the type's text: that has annotations on its use in it.
+        String simple = type.asElement().getSimpleName().toString();
         List<String> candidates = new ArrayList<>();
         for (TypeElement each : immortals) {
             String packageName = elements.getPackageOf(each).getQualifiedName().toString();
@@ -169,6 +178,7 @@ final class TypeReader {
             return record(element, name, at, within);
         }
         checkStorable(element, type, at);
+        kryoClasses.warnOfHashedFields(type, at.element());
         Set<String> contents = new LinkedHashSet<>();
         for (TypeMirror each : type.getTypeArguments()) {
             gatherClasses(read(each, at, within), contents);
@@ -200,6 +210,9 @@ final class TypeReader {
                 return each;
             }
         }
+        if (at.records().containsKey(name)) {
+            return at.records().get(name);
+        }
         RecordType record = new RecordType(name);
         List<RecordType> deeper = new ArrayList<>(within);
         deeper.add(record);
@@ -207,6 +220,7 @@ final class TypeReader {
             ValueType type = read(each.asType(), at, deeper);
             record.add(new RecordType.Component(each.getSimpleName().toString(), type));
         }
+        at.records().put(name, record);
         return record;
     }
 
@@ -248,6 +262,9 @@ final class TypeReader {
         boolean sealed = element.getModifiers().contains(Modifier.SEALED);
         if (name.equals("java.lang.Void")) {
             throw problem(at, type, "it has no values. Use void as the result.");
+        }
+        if (KryoClasses.isHashed(name)) {
+            throw problem(at, type, KryoClasses.hashedAdvice(name));
         }
         if (name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.")) {
             if (!PLATFORM.contains(name)) {
@@ -292,7 +309,7 @@ final class TypeReader {
     }
 
     /** The type as written in source, without annotations on its use. */
-    private static String plain(TypeMirror type) {
+    static String plain(TypeMirror type) {
         if (type instanceof DeclaredType declared && declared.getKind() == TypeKind.DECLARED) {
             String name =
                     ((TypeElement) declared.asElement()).getQualifiedName().toString();

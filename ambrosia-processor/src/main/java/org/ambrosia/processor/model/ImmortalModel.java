@@ -1,5 +1,6 @@
 package org.ambrosia.processor.model;
 
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -21,17 +22,32 @@ public record ImmortalModel(String packageName, String source, boolean isPublic,
         return packageName.isEmpty() ? source : packageName + "." + source;
     }
 
-    /** The schema: a line for the interface, and one for each method. */
+    /** The schema: a line for the interface, one for each method, and one with the hash of the others. */
     public String schema() {
+        String methods = declarations();
+        return methods + "hash " + HexFormat.of().toHexDigits(hash(methods)) + "\n";
+    }
+
+    /** What tells whether two builds know the same interface: the first eight bytes of the SHA-256 of the schema's other lines. */
+    public long schemaHash() {
+        return hash(declarations());
+    }
+
+    private static long hash(String declarations) {
+        return MethodModel.sha256(declarations).getLong();
+    }
+
+    private String declarations() {
         StringBuilder text =
                 new StringBuilder("interface ").append(qualifiedName()).append('\n');
         for (MethodModel each : methods) {
             text.append(each.impulse() ? "impulse " : "method ")
                     .append(each.id())
                     .append(' ');
-            text.append(each.signature()).append('\n');
+            text.append(each.explicit() ? "@MethodId " : "")
+                    .append(each.signature())
+                    .append('\n');
         }
-        String hash = Integer.toHexString(text.toString().hashCode());
-        return text.append("hash ").append(hash).append('\n').toString();
+        return text.toString();
     }
 }

@@ -2,14 +2,20 @@ package org.ambrosia.processor.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A type of a parameter or a result, as the wire knows it. */
 public sealed interface ValueType {
     /** How the type is written in source, fully qualified. */
     String source();
 
-    /** The structure that a reader and a writer must agree on; part of what a method id is derived from. */
-    default String signature() {
+    /**
+     * The structure that a reader and a writer must agree on; part of what a method id is derived from. A record is spelled out
+     * where it is first named, and then has its name only.
+     *
+     * @param spelledOut the names of the records that were spelled out before; those of this type are added
+     */
+    default String signature(Set<String> spelledOut) {
         return source();
     }
 
@@ -18,8 +24,36 @@ public sealed interface ValueType {
         return 1;
     }
 
+    /**
+     * The memory that a value takes, without what it refers to, as laid out by a JVM with 4-byte references. Where the runtime
+     * counts by itself (strings, proxies) or nothing is taken, 0.
+     */
+    default int heapBytes() {
+        return 0;
+    }
+
+    /** The memory that a field or an array's element of this type takes. */
+    default int heapBytesAsField() {
+        return 4;
+    }
+
+    /** The memory of an object whose fields take this many bytes: a header of 12 bytes, then rounded up. */
+    private static int objectBytes(int fieldBytes) {
+        return (12 + fieldBytes + 7) & -8;
+    }
+
     /** A primitive type. */
     record Primitive(String source) implements ValueType {
+        @Override
+        public int heapBytesAsField() {
+            return switch (source) {
+                case "boolean", "byte" -> 1;
+                case "short", "char" -> 2;
+                case "long", "double" -> 8;
+                default -> 4;
+            };
+        }
+
         @Override
         public int leastBytes() {
             return switch (source) {
@@ -32,7 +66,14 @@ public sealed interface ValueType {
     }
 
     /** The box of a primitive type; may be null. */
-    record Boxed(String source, Primitive primitive) implements ValueType {}
+    record Boxed(String source, Primitive primitive) implements ValueType {
+        /** All booleans and bytes exist already. */
+        @Override
+        public int heapBytes() {
+            int content = primitive.heapBytesAsField();
+            return content == 1 ? 0 : objectBytes(content);
+        }
+    }
 
     /** {@code java.lang.String}; may be null. */
     record Text() implements ValueType {
@@ -48,13 +89,18 @@ public sealed interface ValueType {
     /** An array; may be null. */
     record Array(ValueType element) implements ValueType {
         @Override
+        public int heapBytes() {
+            return 16;
+        }
+
+        @Override
         public String source() {
             return element.source() + "[]";
         }
 
         @Override
-        public String signature() {
-            return element.signature() + "[]";
+        public String signature(Set<String> spelledOut) {
+            return element.signature(spelledOut) + "[]";
         }
     }
 
@@ -62,15 +108,33 @@ public sealed interface ValueType {
     record Container(Kind kind, List<ValueType> arguments) implements ValueType {
         /** Which container. */
         public enum Kind {
-            LIST("java.util.List"),
-            SET("java.util.Set"),
-            MAP("java.util.Map"),
-            OPTIONAL("java.util.Optional");
+            /** An {@code ArrayList} and its array. */
+            LIST("java.util.List", 40, 4),
+            /** A {@code LinkedHashSet}; an entry has its share of the table, and may become a node of a tree. */
+            SET("java.util.Set", 72, 64),
+            /** A {@code LinkedHashMap}; an entry as above. */
+            MAP("java.util.Map", 56, 64),
+            /** Counted only if it holds something. */
+            OPTIONAL("java.util.Optional", 16, 0);
 
             private final String source;
+            private final int heapBytes;
+            private final int heapBytesEach;
 
-            Kind(String source) {
+            Kind(String source, int heapBytes, int heapBytesEach) {
                 this.source = source;
+                this.heapBytes = heapBytes;
+                this.heapBytesEach = heapBytesEach;
+            }
+
+            /** The memory that an empty container takes. */
+            public int heapBytes() {
+                return heapBytes;
+            }
+
+            /** The memory that the place of an element takes. */
+            public int heapBytesEach() {
+                return heapBytesEach;
             }
 
             /** The qualified name of the interface or class. */
@@ -89,12 +153,10 @@ public sealed interface ValueType {
         }
 
         @Override
-        public String signature() {
-            return kind.source()
-                    + "<"
-                    + String.join(
-                            ",", arguments.stream().map(ValueType::signature).toList())
-                    + ">";
+        public String signature(Set<String> spelledOut) {
+            List<String> inner =
+                    arguments.stream().map(each -> each.signature(spelledOut)).toList();
+            return kind.source() + "<" + String.join(",", inner) + ">";
         }
     }
 
@@ -139,6 +201,13 @@ public sealed interface ValueType {
             recursive = true;
         }
 
+        @Override
+        public int heapBytes() {
+            return objectBytes(components.stream()
+                    .mapToInt(each -> each.type().heapBytesAsField())
+                    .sum());
+        }
+
         /** Whether a value may contain others of its type, so that its depth must be bounded. */
         public boolean isRecursive() {
             return recursive;
@@ -150,26 +219,14 @@ public sealed interface ValueType {
         }
 
         @Override
-        public String signature() {
-            return signature(new ArrayList<>());
-        }
-
-        private String signature(List<RecordType> within) {
-            if (within.contains(this)) {
+        public String signature(Set<String> spelledOut) {
+            if (!spelledOut.add(source)) {
                 return source;
             }
-            within.add(this);
-            StringBuilder text = new StringBuilder(source).append('{');
-            String separator = "";
-            for (Component each : components) {
-                String type = each.type() instanceof RecordType inner
-                        ? inner.signature(within)
-                        : recursive ? each.type().source() : each.type().signature();
-                text.append(separator).append(type).append(' ').append(each.name());
-                separator = ",";
-            }
-            within.remove(this);
-            return text.append('}').toString();
+            List<String> inner = components.stream()
+                    .map(each -> each.type().signature(spelledOut) + " " + each.name())
+                    .toList();
+            return source + "{" + String.join(",", inner) + "}";
         }
     }
 }

@@ -120,8 +120,10 @@ final class Codecs {
                 body.addStatement(write(each.type(), OUT, CodeBlock.of("$L.$L()", VALUE, each.name())));
             }
         } else if (type instanceof ValueType.Array array) {
-            writeCount(body, "length");
-            forEach(body, array.element(), VALUE, "element");
+            writeLength(body);
+            body.beginControlFlow("for ($T element : $L)", TypeNames.of(array.element()), VALUE);
+            body.addStatement(write(array.element(), OUT, CodeBlock.of("element")));
+            body.endControlFlow();
         } else if (type instanceof Container container) {
             writeContainer(body, container);
         }
@@ -137,12 +139,14 @@ final class Codecs {
         ValueType first = container.arguments().get(0);
         switch (container.kind()) {
             case LIST, SET -> {
-                writeCount(body, "size()");
-                forEach(body, first, VALUE, "element");
+                writeSize(body);
+                body.beginControlFlow("for ($T element : $L)", TypeNames.of(first), VALUE);
+                body.addStatement(write(first, OUT, CodeBlock.of("element")));
+                endElements(body);
             }
             case MAP -> {
                 ValueType second = container.arguments().get(1);
-                writeCount(body, "size()");
+                writeSize(body);
                 body.beginControlFlow(
                         "for ($T<$T, $T> entry : $L.entrySet())",
                         Map.Entry.class,
@@ -151,7 +155,7 @@ final class Codecs {
                         VALUE);
                 body.addStatement(write(first, OUT, CodeBlock.of("entry.getKey()")));
                 body.addStatement(write(second, OUT, CodeBlock.of("entry.getValue()")));
-                body.endControlFlow();
+                endElements(body);
             }
             case OPTIONAL -> {
                 body.addStatement("$L.writeBoolean($L.isPresent())", OUT, VALUE);
@@ -169,7 +173,7 @@ final class Codecs {
                 .returns(TypeNames.of(type))
                 .addParameter(RuntimeTypes.ARGUMENT_READER, IN);
         if (type instanceof ValueType.Boxed boxed) {
-            body.addStatement("return $L.readBoolean() ? $L : null", IN, boxedRead(boxed));
+            body.addStatement("return $L.readPresence($L) ? $L : null", IN, boxed.heapBytes(), boxedRead(boxed));
         } else if (type instanceof ValueType.Constant) {
             readConstant(body, TypeNames.of(type));
         } else if (type instanceof ValueType.RecordType record) {
@@ -196,7 +200,7 @@ final class Codecs {
     }
 
     private static void readConstant(CodeBlock.Builder body, TypeName type) {
-        body.addStatement("$T constant = $L.readString()", String.class, IN);
+        body.addStatement("$T constant = $L.readName()", String.class, IN);
         body.beginControlFlow("try");
         body.addStatement("return constant == null ? null : $T.valueOf(constant)", type);
         body.nextControlFlow("catch ($T unknown)", IllegalArgumentException.class);
@@ -205,7 +209,7 @@ final class Codecs {
     }
 
     private void readRecord(CodeBlock.Builder body, ValueType.RecordType record) {
-        body.beginControlFlow("if (!$L.readBoolean())", IN);
+        body.beginControlFlow("if (!$L.readPresence($L))", IN, record.heapBytes());
         body.addStatement("return null");
         body.endControlFlow();
         if (record.isRecursive()) {
@@ -227,7 +231,11 @@ final class Codecs {
     }
 
     private void readArray(CodeBlock.Builder body, ValueType.Array array) {
-        readCount(body, array.element().leastBytes());
+        readCount(
+                body,
+                array.element().leastBytes(),
+                array.heapBytes(),
+                array.element().heapBytesAsField());
         ValueType innermost = array.element();
         StringBuilder brackets = new StringBuilder();
         while (innermost instanceof ValueType.Array inner) {
@@ -248,14 +256,20 @@ final class Codecs {
         ValueType first = container.arguments().get(0);
         if (container.kind() == Container.Kind.OPTIONAL) {
             body.addStatement(
-                    "return $L.readBoolean() ? $T.of($L) : $T.empty()",
+                    "return $L.readPresence($L) ? $T.of($L) : $T.empty()",
                     IN,
+                    container.kind().heapBytes(),
                     Optional.class,
                     read(first, IN),
                     Optional.class);
             return;
         }
-        readCount(body, 1);
+        int leastBytesEach = container.kind() == Container.Kind.MAP ? 2 : 1;
+        readCount(
+                body,
+                leastBytesEach,
+                container.kind().heapBytes(),
+                container.kind().heapBytesEach());
         Class<?> made = switch (container.kind()) {
             case LIST -> ArrayList.class;
             case SET -> LinkedHashSet.class;
@@ -284,21 +298,30 @@ final class Codecs {
         body.endControlFlow();
     }
 
-    private static void writeCount(CodeBlock.Builder body, String size) {
-        body.addStatement("$L.writeCount($L == null ? -1 : $L.$L)", OUT, VALUE, VALUE, size);
+    private static void writeLength(CodeBlock.Builder body) {
+        body.addStatement("$L.writeCount($L == null ? -1 : $L.length)", OUT, VALUE, VALUE);
         body.beginControlFlow("if ($L == null)", VALUE);
         body.addStatement("return");
         body.endControlFlow();
     }
 
-    private void forEach(CodeBlock.Builder body, ValueType element, String values, String variable) {
-        body.beginControlFlow("for ($T $L : $L)", TypeNames.of(element), variable, values);
-        body.addStatement(write(element, OUT, CodeBlock.of(variable)));
+    /** A collection may be of any class, whose size() and iterator() need not agree. */
+    private static void writeSize(CodeBlock.Builder body) {
+        body.addStatement("int left = $L == null ? -1 : $L.size()", VALUE, VALUE);
+        body.addStatement("$L.writeCount(left)", OUT);
+        body.beginControlFlow("if ($L == null)", VALUE);
+        body.addStatement("return");
         body.endControlFlow();
     }
 
-    private static void readCount(CodeBlock.Builder body, int leastBytesEach) {
-        body.addStatement("int count = $L.readCount($L)", IN, leastBytesEach);
+    private static void endElements(CodeBlock.Builder body) {
+        body.addStatement("left--");
+        body.endControlFlow();
+        body.addStatement("$L.endElements(left)", OUT);
+    }
+
+    private static void readCount(CodeBlock.Builder body, int leastBytesEach, int heapBytes, int heapBytesEach) {
+        body.addStatement("int count = $L.readCount($L, $L, $L)", IN, leastBytesEach, heapBytes, heapBytesEach);
         body.beginControlFlow("if (count < 0)");
         body.addStatement("return null");
         body.endControlFlow();

@@ -6,6 +6,10 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 import org.ambrosia.processor.model.ImmortalModel;
@@ -14,8 +18,12 @@ import org.ambrosia.processor.model.MethodModel.Parameter;
 
 /** Writes {@code XDispatcher}: from a method id and encoded arguments to a call. */
 final class DispatcherWriter {
-    /** What the generated method calls its own parameters and variables. */
-    private static final Set<String> RESERVED = Set.of("methodId", "arguments", "result", "returned", "target");
+    /** What the generated methods call their own parameters and variables. */
+    private static final Set<String> RESERVED = Set.of("arguments", "result", "returned", "target");
+    /** A class file holds constants of up to 65,535 bytes. */
+    private static final int MAX_CONSTANT_BYTES = 60_000;
+    /** Each character takes at most three bytes. */
+    private static final int PIECE_CHARS = 16_000;
 
     private final ImmortalModel model;
     private final ClassName name;
@@ -43,8 +51,15 @@ final class DispatcherWriter {
             type.addField(target, "target", Modifier.PRIVATE, Modifier.FINAL);
             constructor.addStatement("this.target = target");
         }
-        return type.addMethod(constructor.build())
-                .addMethod(dispatch())
+        type.addField(hash()).addMethod(constructor.build());
+        dispatch(type);
+        model.methods().forEach(each -> type.addMethod(call(each)));
+        return type.addMethod(MethodSpec.methodBuilder("schemaHash")
+                        .addAnnotation(Override.class)
+                        .addModifiers(Modifier.PUBLIC)
+                        .returns(TypeName.LONG)
+                        .addStatement("return SCHEMA_HASH")
+                        .build())
                 .addMethod(MethodSpec.methodBuilder("schema")
                         .addAnnotation(Override.class)
                         .addModifiers(Modifier.PUBLIC)
@@ -54,57 +69,126 @@ final class DispatcherWriter {
     }
 
     private FieldSpec schema() {
-        String text = "\"\"\"\n" + model.schema() + "\"\"\"";
+        String text = model.schema();
+        boolean fits = text.getBytes(StandardCharsets.UTF_8).length <= MAX_CONSTANT_BYTES;
         return FieldSpec.builder(String.class, "SCHEMA", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer("$L", text)
+                .initializer(fits ? CodeBlock.of("$L", "\"\"\"\n" + text + "\"\"\"") : inPieces(text))
                 .build();
     }
 
-    private MethodSpec dispatch() {
-        MethodSpec.Builder built = MethodSpec.methodBuilder("dispatch")
-                .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
+    private static CodeBlock inPieces(String text) {
+        CodeBlock.Builder joined = CodeBlock.builder().add("$T.join(\"\"", String.class);
+        int end;
+        for (int begin = 0; begin < text.length(); begin = end) {
+            end = Math.min(begin + PIECE_CHARS, text.length());
+            if (Character.isHighSurrogate(text.charAt(end - 1))) {
+                end--;
+            }
+            joined.add(", $S", text.substring(begin, end));
+        }
+        return joined.add(")").build();
+    }
+
+    private FieldSpec hash() {
+        return FieldSpec.builder(TypeName.LONG, "SCHEMA_HASH", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$LL", "0x" + HexFormat.of().toHexDigits(model.schemaHash()))
+                .build();
+    }
+
+    /** A method is compiled by the JVM only if it is small, and by no compiler if it is large: so there are many small ones. */
+    private void dispatch(TypeSpec.Builder type) {
+        MethodSpec.Builder entry = dispatchMethod("dispatch").addAnnotation(Override.class);
+        entry.addModifiers(Modifier.PUBLIC);
+        List<List<MethodModel>> groups = MethodGroups.of(model.methods());
+        if (groups.size() <= 1) {
+            type.addMethod(entry.addCode(choice(model.methods())).build());
+            return;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            List<MethodModel> group = groups.get(i);
+            entry.beginControlFlow(
+                            "if (methodId <= $L)", group.get(group.size() - 1).id())
+                    .addStatement("return dispatch$L(methodId, arguments, result)", i)
+                    .endControlFlow();
+        }
+        entry.addStatement("throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName());
+        type.addMethod(entry.build());
+        for (int i = 0; i < groups.size(); i++) {
+            type.addMethod(dispatchMethod("dispatch" + i)
+                    .addModifiers(Modifier.PRIVATE)
+                    .addCode(choice(groups.get(i)))
+                    .build());
+        }
+    }
+
+    private static MethodSpec.Builder dispatchMethod(String called) {
+        return MethodSpec.methodBuilder(called)
                 .returns(TypeName.BOOLEAN)
                 .addException(Exception.class)
                 .addParameter(TypeName.INT, "methodId")
                 .addParameter(RuntimeTypes.ARGUMENT_READER, "arguments")
-                .addParameter(RuntimeTypes.ARGUMENT_WRITER, "result")
-                .beginControlFlow("switch (methodId)");
-        for (MethodModel each : model.methods()) {
-            built.addCode("case $L -> {\n$>", each.id()).addCode(call(each)).addCode("$<}\n");
+                .addParameter(RuntimeTypes.ARGUMENT_WRITER, "result");
+    }
+
+    private CodeBlock choice(List<MethodModel> methods) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (!methods.isEmpty()) {
+            code.add("return switch (methodId) {\n$>");
+            for (MethodModel each : methods) {
+                code.addStatement("case $L -> call$L(arguments, result)", each.id(), each.id());
+            }
+            code.addStatement(
+                    "default -> throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName());
+            return code.add("$<};\n").build();
         }
-        return built.addStatement(
-                        "default -> throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName())
-                .endControlFlow()
+        return code.addStatement("throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName())
                 .build();
     }
 
-    private CodeBlock call(MethodModel method) {
-        CodeBlock.Builder code = CodeBlock.builder();
+    private MethodSpec call(MethodModel method) {
+        MethodSpec.Builder code = MethodSpec.methodBuilder("call" + method.id())
+                .addModifiers(Modifier.PRIVATE)
+                .returns(TypeName.BOOLEAN)
+                .addException(Exception.class)
+                .addParameter(RuntimeTypes.ARGUMENT_READER, "arguments")
+                .addParameter(RuntimeTypes.ARGUMENT_WRITER, "result");
         CodeBlock.Builder arguments = CodeBlock.builder();
+        Set<String> taken = new LinkedHashSet<>(RESERVED);
+        method.parameters().stream()
+                .map(Parameter::name)
+                .filter(each -> !RESERVED.contains(each))
+                .forEach(taken::add);
         String separator = "";
         for (Parameter each : method.parameters()) {
-            String variable = RESERVED.contains(each.name()) ? each.name() + "_" : each.name();
+            String variable = each.name();
+            if (RESERVED.contains(variable)) {
+                while (!taken.add(variable)) {
+                    variable += "_";
+                }
+            }
             code.addStatement("$T $L = $L", TypeNames.of(each.type()), variable, codecs.read(each.type(), "arguments"));
             arguments.add("$L$L", separator, variable);
             separator = ", ";
         }
         code.addStatement("arguments.end()");
+        CodeBlock receiver = method.through()
+                .map(each -> CodeBlock.of("(($T) target)", TypeNames.parse(each)))
+                .orElse(CodeBlock.of("target"));
         if (method.result().isEmpty()) {
-            code.addStatement("target.$L($L)", method.name(), arguments.build());
-            code.addStatement("return false");
-        } else {
-            code.addStatement(
-                    "$T returned = target.$L($L)",
-                    TypeNames.of(method.result().get()),
-                    method.name(),
-                    arguments.build());
-            code.beginControlFlow("if (result == null)");
-            code.addStatement("return false");
-            code.endControlFlow();
-            code.addStatement(codecs.write(method.result().get(), "result", CodeBlock.of("returned")));
-            code.addStatement("return true");
+            return code.addStatement("$L.$L($L)", receiver, method.name(), arguments.build())
+                    .addStatement("return false")
+                    .build();
         }
-        return code.build();
+        code.addStatement(
+                "$T returned = $L.$L($L)",
+                TypeNames.of(method.result().get()),
+                receiver,
+                method.name(),
+                arguments.build());
+        code.beginControlFlow("if (result == null)");
+        code.addStatement("return false");
+        code.endControlFlow();
+        code.addStatement(codecs.write(method.result().get(), "result", CodeBlock.of("returned")));
+        return code.addStatement("return true").build();
     }
 }

@@ -74,10 +74,11 @@ public final class GeneratedFiles {
         writeFile(type, filer, origin);
     }
 
+    /** The types of {@code java.lang} are imported, since the package may have types of these names. */
     private void writeFile(TypeSpec.Builder type, Filer filer, TypeElement origin) throws IOException {
         JavaFile.builder(model.packageName(), type.addOriginatingElement(origin).build())
                 .indent("    ")
-                .skipJavaLangImports(true)
+                .skipJavaLangImports(false)
                 .build()
                 .writeTo(filer);
     }

@@ -2,10 +2,13 @@ package org.ambrosia.processor.writer;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.HexFormat;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 import org.ambrosia.processor.model.ImmortalModel;
 import org.ambrosia.processor.model.MethodModel;
@@ -37,7 +40,17 @@ final class ProxyWriter {
                 type.addMethod(async(each));
             }
         }
-        return type.addMethod(decodeResult());
+        decodeResult(type);
+        return type.addField(FieldSpec.builder(
+                                TypeName.LONG, "SCHEMA_HASH", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                        .initializer("$LL", "0x" + HexFormat.of().toHexDigits(model.schemaHash()))
+                        .build())
+                .addMethod(MethodSpec.methodBuilder("schemaHash")
+                        .addAnnotation(Override.class)
+                        .addModifiers(Modifier.PUBLIC)
+                        .returns(TypeName.LONG)
+                        .addStatement("return SCHEMA_HASH")
+                        .build());
     }
 
     private MethodSpec constructor() {
@@ -83,11 +96,7 @@ final class ProxyWriter {
                                 : "Calls {@code $L} one-way.\n",
                         method.name())
                 .addStatement(
-                        "$T $L = context().begin$L(instanceName(), $L)",
-                        RuntimeTypes.ARGUMENT_WRITER,
-                        call,
-                        kind,
-                        method.id());
+                        "$T $L = context().begin$L(this, $L)", RuntimeTypes.ARGUMENT_WRITER, call, kind, method.id());
         writeArguments(built, method, call);
         return built.addStatement("context().end$L($L)", kind, call).build();
     }
@@ -119,28 +128,58 @@ final class ProxyWriter {
         }
     }
 
-    private MethodSpec decodeResult() {
-        MethodSpec.Builder built = MethodSpec.methodBuilder("decodeResult")
-                .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
+    private void decodeResult(TypeSpec.Builder type) {
+        List<List<MethodModel>> groups = MethodGroups.of(model.methods().stream()
+                .filter(each -> each.result().isPresent())
+                .toList());
+        MethodSpec.Builder built =
+                resultMethod("decodeResult").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+        if (groups.isEmpty()) {
+            type.addMethod(built.addStatement("reply.end()")
+                    .addStatement("return null")
+                    .build());
+            return;
+        }
+        if (groups.size() == 1) {
+            built.addCode("$T result = ", Object.class).addCode(choice(groups.get(0)));
+        } else {
+            built.addStatement("$T result = null", Object.class);
+            String otherwise = "";
+            for (int i = 0; i < groups.size(); i++) {
+                List<MethodModel> group = groups.get(i);
+                built.beginControlFlow(
+                                otherwise + "if (methodId <= $L)",
+                                group.get(group.size() - 1).id())
+                        .addStatement("result = decodeResult$L(methodId, reply)", i)
+                        .endControlFlow();
+                otherwise = "else ";
+            }
+        }
+        type.addMethod(
+                built.addStatement("reply.end()").addStatement("return result").build());
+        for (int i = 0; groups.size() > 1 && i < groups.size(); i++) {
+            type.addMethod(resultMethod("decodeResult" + i)
+                    .addModifiers(Modifier.PRIVATE)
+                    .addCode("return ")
+                    .addCode(choice(groups.get(i)))
+                    .build());
+        }
+    }
+
+    private static MethodSpec.Builder resultMethod(String called) {
+        return MethodSpec.methodBuilder(called)
                 .returns(Object.class)
                 .addParameter(TypeName.INT, "methodId")
                 .addParameter(RuntimeTypes.ARGUMENT_READER, "reply");
-        if (model.methods().stream().allMatch(each -> each.result().isEmpty())) {
-            return built.addStatement("reply.end()").addStatement("return null").build();
+    }
+
+    private CodeBlock choice(List<MethodModel> methods) {
+        CodeBlock.Builder code = CodeBlock.builder().add("switch (methodId) {\n$>");
+        for (MethodModel each : methods) {
+            code.addStatement(
+                    "case $L -> $L", each.id(), codecs.read(each.result().get(), "reply"));
         }
-        built.addCode("$T result = switch (methodId) {\n$>", Object.class);
-        for (MethodModel each : model.methods()) {
-            if (each.result().isPresent()) {
-                built.addStatement(
-                        "case $L -> $L", each.id(), codecs.read(each.result().get(), "reply"));
-            }
-        }
-        return built.addStatement("default -> null")
-                .addCode("$<};\n")
-                .addStatement("reply.end()")
-                .addStatement("return result")
-                .build();
+        return code.addStatement("default -> null").add("$<};\n").build();
     }
 
     /** A name for a local variable that no parameter has. */

@@ -64,7 +64,8 @@ final class TypeNames {
         return name;
     }
 
-    private static TypeName parse(String source) {
+    /** A type by its source, with type arguments. */
+    static TypeName parse(String source) {
         int open = source.indexOf('<');
         if (open < 0) {
             return source.endsWith("[]")

@@ -21,9 +21,14 @@ public class AmbrosiaException extends RuntimeException {
     }
 
     /** Makes an exception of the same tag and message on this thread, with the original as its cause. */
-    public AmbrosiaException(AmbrosiaException original) {
+    protected AmbrosiaException(AmbrosiaException original) {
         super(original.getMessage(), original);
         this.tag = original.tag;
+    }
+
+    /** Returns an exception of the same type, tag and message for the present thread, with this one as its cause. */
+    public AmbrosiaException onThisThread() {
+        return new AmbrosiaException(this);
     }
 
     /** The stable word for this kind of error. */

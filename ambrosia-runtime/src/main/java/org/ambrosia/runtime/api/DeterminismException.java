@@ -13,4 +13,13 @@ public final class DeterminismException extends AmbrosiaException {
     public DeterminismException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }
+
+    private DeterminismException(DeterminismException original) {
+        super(original);
+    }
+
+    @Override
+    public DeterminismException onThisThread() {
+        return new DeterminismException(this);
+    }
 }

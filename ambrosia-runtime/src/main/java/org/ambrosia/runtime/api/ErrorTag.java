@@ -21,16 +21,24 @@ public enum ErrorTag {
     ForgedCall,
     /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
     MessageTooLarge,
+    /** The values of a call or a result would take more memory than their size allows; nothing of the call was executed. */
+    DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
+    /** The generated classes are not those of the interface: the annotation processor did not run. */
+    GeneratedCodeMismatch,
     /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */
     ClassNotStorable,
+    /** The state can't be stored: memory does not suffice, or it is larger than a checkpoint can be. */
+    StateTooLarge,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
+    /** A state that was stored would come back as another one. */
+    StateNotRestorable,
     /** A package isn't open to the runtime; the message has the line to paste. */
     PackageNotOpen,
     /** The log is damaged before its end; nothing was changed. */
@@ -65,6 +73,8 @@ public enum ErrorTag {
     CoordinatorLost,
     /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
     PeerMismatch,
+    /** A call was answered by another party than the one that was called. */
+    ForgedReply,
     /** A peer refuses this process, since it has met a newer one of the same instance; only the log decides which one is right. */
     PeerFenced,
     /** A peer has seen more of an instance's log than there is: the log was restored from a backup, copied, or has lost its end. */
@@ -81,6 +91,8 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
+    /** A handler ran out of memory or stack, with which its replica ends. */
+    HandlerExhausted,
     /** An instance has no primary, and no replica that runs may become one. */
     NoPrimary,
     /** A checkpoint that was asked for was not taken. */

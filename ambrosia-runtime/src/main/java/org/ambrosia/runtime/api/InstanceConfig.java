@@ -2,6 +2,7 @@ package org.ambrosia.runtime.api;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -62,6 +63,7 @@ public record InstanceConfig(
     /** Longer ones don't fit into 64 bits of nanoseconds, some day. */
     private static final Duration MOST_TIMEOUT = Duration.ofDays(3650);
 
+    private static final List<String> DEVICES = List.of("con", "prn", "aux", "nul");
     private static final int MOST_NAME = 63;
     /** The name in the certificates of all outside callers, with which an instance would be one of them. */
     private static final String OUTSIDE_CALLER = "outside-caller";
@@ -128,7 +130,8 @@ public record InstanceConfig(
                 name != null && isName(name),
                 "instance name",
                 name,
-                "1 to 63 of letters, digits and . _ -, starting with a letter or digit");
+                "1 to 63 of letters, digits and . _ -, starting with a letter or digit, not ending with a dot");
+        check(!isDevice(name), "instance name", name, "none that Windows has for a device, such as con, nul or com1");
         check(
                 !name.equalsIgnoreCase(OUTSIDE_CALLER),
                 "instance name",
@@ -146,7 +149,21 @@ public record InstanceConfig(
                 return false;
             }
         }
-        return !name.isEmpty() && name.length() <= MOST_NAME;
+        return !name.isEmpty() && name.length() <= MOST_NAME && name.charAt(name.length() - 1) != '.';
+    }
+
+    /** Windows opens a device in place of a file that is called so, with or without an ending. */
+    private static boolean isDevice(String name) {
+        int dot = name.indexOf('.');
+        int length = dot < 0 ? name.length() : dot;
+        if (length == 4 && Character.isDigit(name.charAt(3))) {
+            return name.regionMatches(true, 0, "com", 0, 3) || name.regionMatches(true, 0, "lpt", 0, 3);
+        }
+        boolean device = false;
+        for (int i = 0; length == 3 && i < DEVICES.size(); i++) {
+            device |= name.regionMatches(true, 0, DEVICES.get(i), 0, 3);
+        }
+        return device;
     }
 
     static void checkPeerTimeout(Duration peerTimeout) {

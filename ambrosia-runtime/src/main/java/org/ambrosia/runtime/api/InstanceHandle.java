@@ -25,14 +25,16 @@ public interface InstanceHandle extends AutoCloseable {
      * Waits until the instance has recovered and takes calls: its state is loaded, all of its log is executed, and {@code
      * onBecomingPrimary} has returned. A standby waits until it is primary.
      *
-     * @throws AmbrosiaException if the instance has failed before
+     * @throws AmbrosiaException if the instance has failed, of the type and with the tag of the failure; or, with
+     *     {@link ErrorTag#InstanceEnded}, if it was closed before it served
      */
     void awaitServing() throws InterruptedException;
 
     /**
      * Waits until the instance has ended, by {@link #close} or by a failure.
      *
-     * @throws AmbrosiaException if the instance has failed; its message says why and what to do
+     * @throws AmbrosiaException if the instance has failed, of the type and with the tag of the failure; its message says why and
+     *     what to do
      */
     void awaitTermination() throws InterruptedException;
 

@@ -13,4 +13,13 @@ public final class InvalidConfigurationException extends AmbrosiaException {
     public InvalidConfigurationException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }
+
+    private InvalidConfigurationException(InvalidConfigurationException original) {
+        super(original);
+    }
+
+    @Override
+    public InvalidConfigurationException onThisThread() {
+        return new InvalidConfigurationException(this);
+    }
 }

@@ -13,4 +13,13 @@ public final class LogException extends AmbrosiaException {
     public LogException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }
+
+    private LogException(LogException original) {
+        super(original);
+    }
+
+    @Override
+    public LogException onThisThread() {
+        return new LogException(this);
+    }
 }

@@ -29,9 +29,16 @@ import java.util.concurrent.CompletableFuture;
 public interface OutsideCaller extends AutoCloseable {
     /**
      * Is completed when every call that was made before this one is durable at its instance, so that it will be executed whatever happens; and
-     * fails if an instance has forgotten this caller before.
+     * fails if calls that were made before may be lost, since an instance has forgotten this caller. Then it fails for each thread that asks,
+     * until {@link #acknowledgeLoss}.
      */
     CompletableFuture<Void> durable();
+
+    /**
+     * The program knows that calls were lost and has done what is to be done about it: from now on {@link #durable} speaks of calls that were
+     * made since. Without it, this caller's {@code durable} fails for good; a new caller is as good.
+     */
+    void acknowledgeLoss();
 
     /**
      * Waits until every call is durable, and every call with a result has it, but not longer than {@code closeTimeout}; then ends. Calls that

@@ -13,4 +13,13 @@ public final class ProtocolException extends AmbrosiaException {
     public ProtocolException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }
+
+    private ProtocolException(ProtocolException original) {
+        super(original);
+    }
+
+    @Override
+    public ProtocolException onThisThread() {
+        return new ProtocolException(this);
+    }
 }

@@ -29,7 +29,10 @@ public final class RemoteException extends RuntimeException {
         return remoteMessage;
     }
 
-    /** The callee's stack trace as text, one frame a line, its causes included; for people, not for programs. */
+    /**
+     * The callee's stack trace as text, one frame a line, its causes included; for people, not for programs. Empty unless the callee's
+     * immortal sends it ({@code sendsStackTraces}), or is the caller itself.
+     */
     public String remoteStack() {
         return remoteStack;
     }

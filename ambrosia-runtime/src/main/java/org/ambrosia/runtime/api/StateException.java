@@ -23,4 +23,13 @@ public final class StateException extends AmbrosiaException {
     public StateException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }
+
+    private StateException(StateException original) {
+        super(original);
+    }
+
+    @Override
+    public StateException onThisThread() {
+        return new StateException(this);
+    }
 }

@@ -1,8 +1,10 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
+import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -11,21 +13,29 @@ import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
  * calls make. One thread calls the methods that execute; impulses may come from any other.
  *
- * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. Errors of
- * the virtual machine do end it, since how far the handler had come would differ in a replay; so does a call that is larger
- * than is allowed, since with another limit replay would number the calls behind it differently.
+ * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. A call that is larger
+ * than is allowed is such a failure, and so is a result; the limit is a part of the state, and a change of it is logged, so that replay
+ * comes to the same. Errors of the virtual machine do end the replica, since how far the handler had come would differ in a replay
+ * (ADR 0029).
  */
 public final class Binding {
+    private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
+    /** A stored state that is more than such a part of the heap is warned of. */
+    private static final int HEAP_PARTS = 6;
+
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
@@ -33,14 +43,24 @@ public final class Binding {
     private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
+    private final SchemaInForce inForce;
     private final CallbackMethods callbacks;
     private final Replies replies;
     private final CallEncoder result;
     private final CallDecoder arguments;
     private final Request request = new Request();
     private BindingState state;
-    private Schema replayed;
     private boolean primaryIsDue;
+    private int warnedBytes;
+    /** Which message of which record is being executed, for errors to say. */
+    private long sequence;
+
+    private int index;
+    /** Whether it was held back until now, and is of an earlier record. */
+    private boolean isHeld;
+
+    private int methodId;
+    private StoredCallback running;
 
     /**
      * Makes the binding of an immortal that has not run yet.
@@ -57,12 +77,13 @@ public final class Binding {
         this.codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
-        this.replayed = schema;
+        GeneratedCode.check(immortal.getClass(), schema);
+        this.inForce = new SchemaInForce(schema);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
         this.replies = new Replies(instance, arguments);
-        use(new BindingState(immortal));
+        use(new BindingState(immortal, maxMessageBytes));
         ImmortalBase.Access.bind(immortal, outgoing);
     }
 
@@ -93,9 +114,7 @@ public final class Binding {
      */
     public void restore(byte[] application) {
         Decoder in = new Decoder(application);
-        String stored = in.string();
-        replayed = stored.equals(schema.text()) ? schema : new Schema(stored);
-        schema.checkReplays(replayed);
+        inForce.restore(in);
         BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
         if (restored == null || !restored.isWhole()) {
             throw in.malformed("a checkpoint's state lacks a part");
@@ -105,47 +124,143 @@ public final class Binding {
     }
 
     /**
+     * Looks whether a checkpoint that this binding has sent can be loaded again as the same state. From any thread.
+     *
+     * @throws AmbrosiaException if it can't
+     */
+    public void verify(byte[] application) {
+        Decoder in = new Decoder(application);
+        SchemaInForce.skip(in);
+        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+    }
+
+    /**
      * Executes the messages of a record.
      *
      * @throws AmbrosiaException if this build can't replay them
      */
-    public void execute(long sequence, byte[] bytes, int offset, int length) {
+    public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
-        while (in.remaining() > 0) {
+        sequence = record;
+        for (index = 0; in.remaining() > 0; index++) {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
-            int type = message.u8();
-            if (type == MessageType.INITIAL_MESSAGE) {
-                Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
-                if (failure != null) {
-                    replies.logFailure(sequence, "onFirstStart", failure);
-                }
-                callReady(sequence);
-                state.start();
-                if (primaryIsDue) {
-                    nowPrimary();
-                }
-            } else if (type == MessageType.CALLER_GONE) {
-                port.callerAnswered(message.string());
-            } else if (type == MessageType.RPC) {
-                try {
-                    incoming(sequence, message);
-                } catch (ProtocolException malformed) {
-                    replies.logFailure(sequence, "a malformed call", malformed);
-                }
+            isHeld = false;
+            if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
+                inForce.hold(message.array(), message.position(), size);
             } else {
-                throw message.malformed("a message of the unknown type " + type);
+                executeOrEnd(message);
             }
+        }
+    }
+
+    private void executeOrEnd(Decoder message) {
+        try {
+            execute(message);
+        } catch (VirtualMachineError exhausted) {
+            throw exhausted(exhausted);
+        }
+    }
+
+    private void execute(Decoder message) {
+        methodId = 0;
+        running = null;
+        int begin = message.position();
+        int size = message.remaining();
+        int type = message.u8();
+        if (type == MessageType.RPC) {
+            try {
+                if (!incoming(message)) {
+                    inForce.hold(message.array(), begin, size);
+                    announceSchema();
+                }
+            } catch (ProtocolException malformed) {
+                replies.logFailure(sequence, "a malformed call", malformed, outgoing.isPrimary());
+            }
+        } else if (type == MessageType.INITIAL_MESSAGE) {
+            Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
+            if (failure != null) {
+                replies.logFailure(sequence, "onFirstStart", failure, outgoing.isPrimary() || primaryIsDue);
+            }
+            callReady();
+            state.start();
+            if (primaryIsDue) {
+                nowPrimary();
+            }
+        } else if (type == MessageType.CALLER_GONE) {
+            port.callerAnswered(message.string());
+        } else if (type == MessageType.SCHEMA) {
+            schemaLogged(message.string());
+        } else if (type == MessageType.LARGEST_MESSAGE) {
+            limit(LargestMessage.decode(message));
+        } else {
+            throw message.malformed("a message of the unknown type " + type);
+        }
+    }
+
+    private void schemaLogged(String text) {
+        inForce.logged(text, sequence);
+        for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
+            isHeld = true;
+            executeOrEnd(new Decoder(next));
+        }
+    }
+
+    /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
+    private void announceSchema() {
+        if (outgoing.isPrimary() && inForce.mustAnnounce()) {
+            port.logSchema(schema.text());
+        }
+    }
+
+    private AmbrosiaException exhausted(VirtualMachineError cause) {
+        String skip = isHeld
+                ? "The call was held back, and is of an earlier record, which \"ambrosia log -i=" + instance
+                        + " --records\" shows: to go on without it, on all replicas, give its record and call to ambrosia"
+                        + " skip."
+                : "To go on without the call, on all replicas: ambrosia skip -i " + instance + " --record " + sequence
+                        + " --call " + index;
+        return new AmbrosiaException(
+                HandlerExhausted,
+                "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
+                        + " record " + sequence + " call " + index + executing()
+                        + "). How far it came differs from replica to replica, so this one ends; the next start executes"
+                        + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
+                        + " again. " + skip,
+                cause);
+    }
+
+    private String executing() {
+        if (running != null) {
+            return " callback " + running.method();
+        }
+        return methodId == 0 ? "" : " \"" + schema.describe(methodId) + "\"";
+    }
+
+    private void limit(int maxBytes) {
+        state.maxMessageBytes(maxBytes);
+        outgoing.limit(maxBytes);
+        result.limit(maxBytes);
+    }
+
+    /** A setting that differs from the log's is logged, from where on all replicas use it. */
+    private void logLimit() {
+        if (state.maxMessageBytes() != maxMessageBytes) {
+            port.limitMessages(maxMessageBytes);
         }
     }
 
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
-        replayed = schema;
+        inForce.announceAgain();
+        if (state.started() || outgoing.isPrimary()) {
+            logLimit();
+        }
         if (outgoing.isPrimary()) {
+            announceSchema();
             return;
         }
         if (state.started()) {
@@ -157,63 +272,107 @@ public final class Binding {
 
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
+        takeCheckpoint(false);
+    }
+
+    /**
+     * Sends the state as it is now.
+     *
+     * @param proves whether it is loaded first, because no other thread of this process can do that behind
+     */
+    public void takeCheckpoint(boolean proves) {
+        byte[] encoded;
         try {
-            port.checkpoint(encodeState());
+            encoded = encodeState();
+            if (proves) {
+                verify(encoded);
+            }
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
+            return;
+        } catch (OutOfMemoryError scarce) {
+            // No handler has run, so nothing is half done: the state is as it was.
+            port.checkpointFailed(new StateException(
+                    StateTooLarge,
+                    "Memory does not suffice to store the state (instance=" + instance + " heap="
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): it takes about twice its stored size beside what is there. Give the process more"
+                            + " memory (-Xmx), or split the data among several instances.",
+                    scarce));
+            return;
         }
+        warnIfLarge(encoded.length);
+        port.checkpoint(encoded);
     }
 
     private void use(BindingState newState) {
         state = newState;
         state.calls().use(callbacks);
         outgoing.noteIn(state.calls());
+        limit(state.maxMessageBytes());
     }
 
-    private void incoming(long sequence, Decoder message) {
+    /** Executes a call or a reply, unless it must be held back. */
+    private boolean incoming(Decoder message) {
         int kind = message.u8();
         if (kind != CallLayout.REQUEST) {
-            reply(sequence, kind, message);
-            return;
+            reply(kind, message);
+            return true;
         }
-        int methodId = message.zz32();
-        if (replayed != schema && replayed.has(methodId) && !schema.has(methodId)) {
-            throw new StateException(
-                    SchemaMismatch,
-                    "This build can't replay the log: record " + sequence + " calls \"" + replayed.describe(methodId)
-                            + "\", which the interface does not have any more (instance=" + instance
-                            + "). Restore the method until a checkpoint was taken behind its last call.");
+        methodId = message.zz32();
+        if (inForce.mustHold(methodId)) {
+            return false;
         }
+        inForce.checkExecutable(methodId, sequence, instance);
         if (message.u8() == CallLayout.ASYNC) {
-            answer(sequence, methodId, message);
+            answer(message);
         } else {
-            request.methodId = methodId;
             arguments.at(message);
             Throwable failure = handle(request);
             if (failure != null) {
-                replies.logFailure(sequence, schema.describe(methodId), failure);
+                replies.logFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
             }
-            callReady(sequence);
+            callReady();
         }
+        return true;
     }
 
-    private void answer(long sequence, int methodId, Decoder message) {
+    private boolean dispatch(int methodId, CallDecoder values, CallEncoder out) throws Exception {
+        if (!inForce.has(methodId)) {
+            throw new UnknownMethodException(schema.interfaceName(), methodId);
+        }
+        return dispatcher.dispatch(methodId, values, out);
+    }
+
+    private void answer(Decoder message) {
         String caller = callerOf(message);
         long callId = message.zz64();
         Throwable failure = handle(() -> {
             Encoder out = result.begin(caller);
             int kindAt = out.length();
             out.u8(CallLayout.EMPTY).string(instance).zz64(callId);
-            if (dispatcher.dispatch(methodId, arguments.at(message), result)) {
+            if (dispatch(methodId, arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
             outgoing.send(result);
         });
-        callReady(sequence);
+        callReady();
         if (failure != null) {
-            Replies.encodeFailure(result.begin(caller), instance, callId, failure, maxMessageBytes);
+            boolean withStack = caller.equals(instance) || sendsStackTraces();
+            Encoder out = result.begin(caller);
+            Replies.encodeFailure(out, instance, callId, failure, withStack, state.maxMessageBytes());
             outgoing.send(result);
+            if (!withStack) {
+                replies.logAnsweredFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
+            }
         }
+    }
+
+    /** The immortal's code says so, and not a setting, so that each replica gives the same answer. */
+    private boolean sendsStackTraces() {
+        boolean[] sends = {false};
+        handle(() -> sends[0] = ImmortalBase.Access.sendsStackTraces(state.immortal()));
+        return sends[0];
     }
 
     private static String callerOf(Decoder message) {
@@ -221,28 +380,34 @@ public final class Binding {
         try {
             return CallerName.checkPeer(caller);
         } catch (InvalidConfigurationException noName) {
-            throw message.malformed("the caller's name is \"" + caller + "\"");
+            throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
         }
     }
 
-    private void reply(long sequence, int kind, Decoder message) {
-        message.skip(message.length());
-        OpenCall answered = state.calls().close(message.zz64());
+    private void reply(int kind, Decoder message) {
+        String callee = message.string();
+        OpenCall answered = state.calls().find(message.zz64());
         if (answered == null) {
             return;
         }
+        if (!callee.equals(answered.proxy().instanceName())) {
+            replies.warnForged(answered, callee);
+            return;
+        }
+        state.calls().close(answered);
         replies.settle(answered, kind, message);
-        callback(sequence, answered);
+        callback(answered);
     }
 
-    private void callback(long sequence, OpenCall done) {
+    private void callback(OpenCall done) {
         StoredCallback due = done.takeDue();
+        running = due;
         if (due != null) {
             Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
             if (failure != null) {
-                replies.logFailure(sequence, "callback " + due.method(), failure);
+                replies.logFailure(sequence, "callback " + due.method(), failure, outgoing.isPrimary());
             }
-            callReady(sequence);
+            callReady();
         } else if (done.failure() != null) {
             replies.warnUnhandled(done);
         }
@@ -258,39 +423,50 @@ public final class Binding {
         }
     }
 
-    /** Runs a handler; returns what it threw. */
+    /** Runs a handler; returns what it threw, unless that is, or was caused by, an error of the virtual machine. */
     private Throwable handle(Handler handler) {
         Throwable thrown = null;
         outgoing.enterHandler();
         try {
             handler.run();
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Exception | Error failure) {
             thrown = failure;
         }
         outgoing.leaveHandler();
+        forgetInterrupt();
+        if (thrown != null) {
+            Failures.throwIfOfVirtualMachine(thrown);
+        }
         return thrown;
     }
 
+    /** A handler that interrupts its own thread must not change what the next one meets: in a replay there may be none between. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
+    }
+
     /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
-    private void callReady(long sequence) {
+    private void callReady() {
         for (OpenCall ready = state.calls().nextReady();
                 ready != null;
                 ready = state.calls().nextReady()) {
-            callback(sequence, ready);
+            callback(ready);
         }
     }
 
     private void nowPrimary() {
         primaryIsDue = false;
         outgoing.nowPrimary();
+        announceSchema();
         try {
             ImmortalBase.Access.becomingPrimary(state.immortal());
-        } catch (Exception failed) {
+            forgetInterrupt();
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Exception | Error failed) {
             throw new AmbrosiaException(
                     HandlerFailed,
-                    "onBecomingPrimary failed (instance=" + instance + "): " + failed
+                    "onBecomingPrimary failed (instance=" + instance + "): " + Failures.text(failed)
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);
         }
@@ -301,19 +477,35 @@ public final class Binding {
         synchronized (codec) {
             graph = codec.encodeState(state);
         }
-        return new Encoder(graph.length + 256)
-                .string(schema.text())
-                .bytes(graph, 0, graph.length)
-                .toByteArray();
+        Encoder begin = new Encoder(256);
+        inForce.encode(begin);
+        byte[] head = begin.toByteArray();
+        byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
+        System.arraycopy(graph, 0, all, head.length, graph.length);
+        return all;
+    }
+
+    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
+    private void warnIfLarge(int bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {
+            return;
+        }
+        warnedBytes = bytes;
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
+                        + " MiB as it is stored, more than a "
+                        + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
+                        + "). Recovery needs about " + (HEAP_PARTS - 2)
+                        + " times that: give the process more memory (-Xmx) before it has to recover.");
     }
 
     /** A call without a result; one object for all of them. */
     private final class Request implements Handler {
-        private int methodId;
-
         @Override
         public void run() throws Exception {
-            dispatcher.dispatch(methodId, arguments, null);
+            dispatch(methodId, arguments, null);
         }
     }
 

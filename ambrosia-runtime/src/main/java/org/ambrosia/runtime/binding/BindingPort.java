@@ -17,6 +17,18 @@ public interface BindingPort {
     /** Sends an impulse, from any thread; it is copied before this returns. */
     void sendImpulse(String destination, Encoder body);
 
+    /**
+     * Has this build's schema logged, as a message of this instance to itself. It may be lost with the coordinator, like an
+     * impulse; the next primary logs its own. Does nothing where a log is only executed again.
+     */
+    default void logSchema(String schema) {}
+
+    /**
+     * Asks for a {@linkplain org.ambrosia.runtime.protocol.LargestMessage change} of how large handlers' messages may be, to be logged. It may
+     * be lost like an impulse: the next process that becomes primary asks again.
+     */
+    default void limitMessages(int maxMessageBytes) {}
+
     /** Says that everything that is answered to this outside caller, which is gone, was sent before. */
     void callerAnswered(String caller);
 

@@ -3,19 +3,35 @@ package org.ambrosia.runtime.binding;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.generated.ArgumentReader;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Decoder;
 
-/** Reads arguments and results. Kept and pointed at one call after the other. */
+/**
+ * Reads arguments and results. Kept and pointed at one call after the other. Counts the memory that decoded values take, as
+ * laid out by a JVM with 4-byte references; the limit depends on nothing but the bytes, so that every replica and every
+ * replay refuses the same calls (ADR 0027).
+ */
 final class CallDecoder implements ArgumentReader {
+    /** The memory that a call or result may take whatever its size. */
+    static final long ALLOWED_HEAP_BYTES = 48L << 20;
+    /** The memory that each byte of a call or result may take beside that. */
+    static final int ALLOWED_HEAP_BYTES_EACH = 6;
+
     private static final int DEEPEST = 500;
+    private static final int STRING_HEAP_BYTES = 40;
+    private static final int ARRAY_HEAP_BYTES = 16;
+    private static final int PROXY_HEAP_BYTES = 24;
 
     private final Decoder in = new Decoder(new byte[0]);
     private final CallContext context;
     private final ObjectCodec codec;
     private int depth;
+    private int size;
+    private long heapBytesLeft;
 
     CallDecoder(CallContext context, ObjectCodec codec) {
         this.context = context;
@@ -26,6 +42,8 @@ final class CallDecoder implements ArgumentReader {
     CallDecoder at(Decoder message) {
         in.reset(message.array(), message.position(), message.remaining());
         depth = 0;
+        size = message.remaining();
+        heapBytesLeft = ALLOWED_HEAP_BYTES + (long) ALLOWED_HEAP_BYTES_EACH * size;
         return this;
     }
 
@@ -75,10 +93,18 @@ final class CallDecoder implements ArgumentReader {
 
     @Override
     public String readString() {
-        int length = readCount(1);
-        if (length < 0) {
-            return null;
-        }
+        // A character takes at most two bytes of memory, and at least one of UTF-8.
+        int length = readCount(1, STRING_HEAP_BYTES, Character.BYTES);
+        return length < 0 ? null : text(length);
+    }
+
+    @Override
+    public String readName() {
+        int length = readCount(1, 0, 0);
+        return length < 0 ? null : text(length);
+    }
+
+    private String text(int length) {
         int begin = in.position();
         in.skip(length);
         try {
@@ -91,27 +117,55 @@ final class CallDecoder implements ArgumentReader {
 
     @Override
     public byte[] readBytes() {
-        int length = readCount(1);
+        int length = readCount(1, ARRAY_HEAP_BYTES, 1);
         return length < 0 ? null : in.bytes(length);
     }
 
     @Override
-    public int readCount(int leastBytesEach) {
+    public boolean readPresence(int heapBytes) {
+        boolean present = readBoolean();
+        if (present) {
+            take(heapBytes);
+        }
+        return present;
+    }
+
+    @Override
+    public int readCount(int leastBytesEach, int heapBytes, int heapBytesEach) {
         int count = in.zz32() - 1;
         if (count < -1 || (long) count * leastBytesEach > in.remaining()) {
             throw in.malformed("a count of " + count + " with " + in.remaining() + " bytes left");
         }
+        if (count >= 0) {
+            take(heapBytes + (long) count * heapBytesEach);
+        }
         return count;
+    }
+
+    private void take(long heapBytes) {
+        heapBytesLeft -= heapBytes;
+        if (heapBytesLeft < 0) {
+            throw new ProtocolException(
+                    ErrorTag.DecodedTooLarge,
+                    "The values of a call or a result would take more memory than their size allows: expected at most "
+                            + (ALLOWED_HEAP_BYTES + (long) ALLOWED_HEAP_BYTES_EACH * size) + " bytes for " + size
+                            + " bytes, found " + -heapBytesLeft + " more after " + (size - in.remaining())
+                            + " of them. Send less at once, or arrays of primitives in place of many small objects.");
+        }
     }
 
     @Override
     public String readProxyName() {
-        return readString();
+        String name = readString();
+        if (name != null) {
+            take(PROXY_HEAP_BYTES);
+        }
+        return name;
     }
 
     @Override
     public <T> T readObject(Class<T> declared, Class<?>... contents) {
-        int length = readCount(1);
+        int length = readCount(1, 0, 0);
         if (length < 0) {
             return null;
         }

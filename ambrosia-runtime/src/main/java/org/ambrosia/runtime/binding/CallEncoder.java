@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.binding;
 
 import java.nio.charset.StandardCharsets;
+import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
@@ -8,11 +9,15 @@ import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Encoder;
 
-/** A call that is being written: its destination, its header, and the arguments that generated code writes. */
+/**
+ * A call that is being written: its destination, its header, and the arguments that generated code writes. One that is larger than is
+ * allowed is refused while it is written, so that it never takes much more memory than the largest that may be sent.
+ */
 class CallEncoder implements ArgumentWriter {
     private final Encoder out = new Encoder(256);
     private final ObjectCodec codec;
     private String destination;
+    private int maxBytes = Integer.MAX_VALUE;
 
     CallEncoder(ObjectCodec codec) {
         this.codec = codec;
@@ -26,6 +31,42 @@ class CallEncoder implements ArgumentWriter {
         return out.clear();
     }
 
+    /** Sets the largest message that may be sent. */
+    void limit(int maxMessageBytes) {
+        maxBytes = maxMessageBytes;
+    }
+
+    /**
+     * Checks that the message, which was written, may be sent.
+     *
+     * @param beside how many bytes go to the coordinator beside it
+     * @throws AmbrosiaException if it is too large; the message of the exception is the same in each replay
+     */
+    void checkSize(int beside) {
+        if (1L + beside + out.length() > maxBytes) {
+            throw tooLarge();
+        }
+    }
+
+    private AmbrosiaException tooLarge() {
+        return new AmbrosiaException(
+                ErrorTag.MessageTooLarge,
+                "A message to \"" + destination + "\" takes more than the " + maxBytes + " bytes of maxMessageBytes"
+                        + " and was not sent. Send less at once, or raise maxMessageBytes on both sides.");
+    }
+
+    private void check() {
+        if (out.length() > maxBytes) {
+            throw tooLarge();
+        }
+    }
+
+    private void check(int more) {
+        if ((long) out.length() + more > maxBytes) {
+            throw tooLarge();
+        }
+    }
+
     String destination() {
         return destination;
     }
@@ -37,41 +78,49 @@ class CallEncoder implements ArgumentWriter {
     @Override
     public void writeBoolean(boolean value) {
         out.u8(value ? 1 : 0);
+        check();
     }
 
     @Override
     public void writeByte(byte value) {
         out.u8(value);
+        check();
     }
 
     @Override
     public void writeShort(short value) {
         out.u8(value).u8(value >> 8);
+        check();
     }
 
     @Override
     public void writeChar(char value) {
         out.u8(value).u8(value >> 8);
+        check();
     }
 
     @Override
     public void writeInt(int value) {
         out.zz32(value);
+        check();
     }
 
     @Override
     public void writeLong(long value) {
         out.zz64(value);
+        check();
     }
 
     @Override
     public void writeFloat(float value) {
         out.i32(Float.floatToRawIntBits(value));
+        check();
     }
 
     @Override
     public void writeDouble(double value) {
         out.i64(Double.doubleToRawLongBits(value));
+        check();
     }
 
     @Override
@@ -80,8 +129,10 @@ class CallEncoder implements ArgumentWriter {
             out.zz32(0);
             return;
         }
+        check(value.length());
         checkUnicode(value);
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        check(utf8.length);
         out.zz32(utf8.length + 1).bytes(utf8, 0, utf8.length);
     }
 
@@ -90,6 +141,7 @@ class CallEncoder implements ArgumentWriter {
         if (value == null) {
             out.zz32(0);
         } else {
+            check(value.length);
             out.zz32(value.length + 1).bytes(value, 0, value.length);
         }
     }

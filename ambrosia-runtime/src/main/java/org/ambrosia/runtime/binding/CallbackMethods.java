@@ -20,12 +20,14 @@ import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * From a method reference to its method's name, and from a name to what calls the method. Both are looked up once: for each
- * place in the code that has a reference, and for each name.
+ * From a method reference to its method's name, and from a name to what calls the method. How to ask a reference is looked up once
+ * for each place in the code that has one, what calls a method once for each name.
  */
 final class CallbackMethods {
     private final ImmortalBase immortal;
-    private final Map<Class<?>, String> names = new HashMap<>();
+    /** By the class of a reference, what tells what it refers to; null if its package is not open. */
+    private final Map<Class<?>, MethodHandle> replacers = new HashMap<>();
+
     /** By name, and by how many parameters the method has. */
     private final Map<String, MethodHandle[]> handles = new HashMap<>();
 
@@ -39,11 +41,7 @@ final class CallbackMethods {
      * @throws DeterminismException if it is no reference to a named method of this immortal
      */
     StoredCallback store(Serializable reference, int parameters, Object... arguments) {
-        String name = names.get(reference.getClass());
-        if (name == null) {
-            name = nameOf(reference);
-            names.put(reference.getClass(), name);
-        }
+        String name = nameOf(reference);
         handle(name, parameters);
         return new StoredCallback(name, parameters, arguments);
     }
@@ -117,8 +115,37 @@ final class CallbackMethods {
                         + immortal.getClass().getName() + ": " + why + ".");
     }
 
+    /** Asked anew each time: the same place in the code may refer to a method of another object the next time. */
+    private SerializedLambda serialized(Serializable reference) {
+        Class<?> type = reference.getClass();
+        if (!replacers.containsKey(type)) {
+            replacers.put(type, replacer(type));
+        }
+        MethodHandle replacer = replacers.get(type);
+        if (replacer == null) {
+            return serializedByPlatform(reference);
+        }
+        try {
+            return replacer.invoke(reference) instanceof SerializedLambda lambda ? lambda : null;
+        } catch (RuntimeException | Error asIs) {
+            throw asIs;
+        } catch (Throwable noLambda) {
+            return null;
+        }
+    }
+
+    private static MethodHandle replacer(Class<?> type) {
+        try {
+            Method method = type.getDeclaredMethod("writeReplace");
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        } catch (NoSuchMethodException | IllegalAccessException | InaccessibleObjectException notReachable) {
+            return null;
+        }
+    }
+
     /** The platform's own serialization tells what a reference refers to; nothing is written. */
-    private static SerializedLambda serialized(Serializable reference) {
+    private static SerializedLambda serializedByPlatform(Serializable reference) {
         SerializedLambda[] found = new SerializedLambda[1];
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream()) {
             {

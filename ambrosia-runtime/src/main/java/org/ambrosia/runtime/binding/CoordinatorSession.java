@@ -29,6 +29,9 @@ public final class CoordinatorSession {
     /** Outside callers of which the last greeting spoke still. */
     private final List<String> answeredCallers = new ArrayList<>();
 
+    /** What the last greeting said of the application. */
+    private Attachment greeted = new Attachment.Fresh();
+
     private long impulseBytes;
     private long incarnation;
     private long lastSequence = -1;
@@ -67,10 +70,10 @@ public final class CoordinatorSession {
     public BindingHello hello(String token) {
         checkCanResume();
         answeredCallers.clear();
-        Attachment attachment = hasState
+        greeted = hasState
                 ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore(), primary)
                 : new Attachment.Fresh();
-        return new BindingHello(instance, token, attachment);
+        return new BindingHello(instance, token, greeted);
     }
 
     /** Whether the application can go on with another coordinator; if not, it has to be started again. */
@@ -91,6 +94,10 @@ public final class CoordinatorSession {
     public void received(CoordinatorRecord record) {
         if (record instanceof CoordinatorRecord.Welcome welcome) {
             incarnation = hasState ? incarnation : welcome.incarnation();
+            if (greeted instanceof Attachment.Resuming resuming) {
+                byte[] made = OutputEncoder.made(resuming.made());
+                wire.send(made, 0, made.length);
+            }
             byte[] echo = OutputEncoder.echo(welcome.nonce());
             wire.send(echo, 0, echo.length);
         } else if (record instanceof Delivery.Confirmed confirmed) {
@@ -161,6 +168,11 @@ public final class CoordinatorSession {
         while (impulseBytes > MOST_IMPULSE_BYTES) {
             impulseBytes -= impulses.poll().length;
         }
+    }
+
+    /** How many bytes of impulses wait for the next connection. */
+    public long impulseBytes() {
+        return impulseBytes;
     }
 
     /** The application's state, at this place among its calls. */

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.generated.StoredName;
 
 /** The promise of one async call; part of the state. */
+@StoredName("ambrosia/OpenCall")
 final class OpenCall implements Promise<Object>, AwaitedCall {
     private OpenCalls owner;
     private long callId;

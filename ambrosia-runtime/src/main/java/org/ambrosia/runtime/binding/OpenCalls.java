@@ -3,8 +3,10 @@ package org.ambrosia.runtime.binding;
 import java.util.ArrayDeque;
 import java.util.TreeMap;
 import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.generated.StoredName;
 
 /** The async calls whose results are still to come, by call id; part of the state. */
+@StoredName("ambrosia/OpenCalls")
 final class OpenCalls {
     private final TreeMap<Long, OpenCall> byId = new TreeMap<>();
     private final ArrayDeque<OpenCall> ready = new ArrayDeque<>();
@@ -28,20 +30,25 @@ final class OpenCalls {
         return methods;
     }
 
-    /** The id that the next call gets. */
-    long nextCallId() {
-        return lastCallId + 1;
+    /** Returns the id of the next call, which no other call gets, whatever becomes of this one. */
+    long takeCallId() {
+        return ++lastCallId;
     }
 
-    OpenCall open(ProxyBase proxy, int methodId) {
-        OpenCall call = new OpenCall(this, ++lastCallId, proxy, methodId);
+    OpenCall open(long callId, ProxyBase proxy, int methodId) {
+        OpenCall call = new OpenCall(this, callId, proxy, methodId);
         byId.put(call.callId(), call);
         return call;
     }
 
-    /** Closes a call whose reply came; null if there is no such call. */
-    OpenCall close(long callId) {
-        return byId.remove(callId);
+    /** Returns the call of this id, or null if its reply was taken already or it was never made. */
+    OpenCall find(long callId) {
+        return byId.get(callId);
+    }
+
+    /** Closes a call whose reply came. */
+    void close(OpenCall call) {
+        byId.remove(call.callId());
     }
 
     /** A callback was given; if the call is done already, it is due when the running handler returns. */

@@ -2,9 +2,7 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.CallOutsideHandler;
 import static org.ambrosia.runtime.api.ErrorTag.ImpulseDuringReplay;
-import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
 
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.generated.ArgumentWriter;
@@ -26,11 +24,12 @@ final class OutgoingCalls implements CallContext {
     private final BindingPort port;
     private final int maxMessageBytes;
     private final ObjectCodec codec;
-    private final CallEncoder call;
+    private final Call call;
+    /** Whether that one is being written, so that another one has to be made for a call meanwhile. */
+    private boolean writing;
+
+    private int handlerBytes;
     private OpenCalls openCalls;
-    private ProxyBase asyncProxy;
-    private int asyncMethodId;
-    private AmbrosiaException fatal;
     /** The thread that runs handlers. Others read it too, but only whether it is themselves, which it never is. */
     private Thread dispatching;
 
@@ -42,8 +41,45 @@ final class OutgoingCalls implements CallContext {
         this.instance = instance;
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
-        this.codec = codecOf.codecFor(this);
-        this.call = new CallEncoder(codec);
+        this.codec = new NestingCodec(() -> codecOf.codecFor(this));
+        this.call = new Call(codec);
+    }
+
+    /** Sets the largest message that handlers may send. */
+    void limit(int bytes) {
+        handlerBytes = bytes;
+        call.limit(bytes);
+    }
+
+    /** A call of a handler, and, if it has a result, what that is awaited by. */
+    private static final class Call extends CallEncoder {
+        private ProxyBase proxy;
+        private int methodId;
+        private long callId;
+
+        Call(ObjectCodec codec) {
+            super(codec);
+        }
+    }
+
+    /** Begins a call of a handler; code of the user's may run while another one is written, and come here. */
+    private Call beginCall() {
+        checkHandling();
+        if (!writing) {
+            writing = true;
+            return call;
+        }
+        Call nested = new Call(codec);
+        nested.limit(handlerBytes);
+        return nested;
+    }
+
+    /** Sends a call of a handler, which was written. */
+    private void endCall(Call written) {
+        if (written == call) {
+            writing = false;
+        }
+        send(written);
     }
 
     ObjectCodec codec() {
@@ -73,16 +109,10 @@ final class OutgoingCalls implements CallContext {
         handling = true;
     }
 
-    /**
-     * The handler has returned.
-     *
-     * @throws AmbrosiaException if it did what ends the instance, even if it caught the exception itself
-     */
+    /** The handler has returned. */
     void leaveHandler() {
         handling = false;
-        if (fatal != null) {
-            throw fatal;
-        }
+        writing = false;
     }
 
     @Override
@@ -92,14 +122,14 @@ final class OutgoingCalls implements CallContext {
 
     @Override
     public ArgumentWriter beginFork(String destination, int methodId) {
-        checkHandling();
-        call.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
-        return call;
+        Call fork = beginCall();
+        fork.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.FORK);
+        return fork;
     }
 
     @Override
     public void endFork(ArgumentWriter written) {
-        send(call);
+        endCall((Call) written);
     }
 
     @Override
@@ -113,6 +143,7 @@ final class OutgoingCalls implements CallContext {
                             + " onBecomingPrimary; in a handler, fork.");
         }
         CallEncoder impulse = new CallEncoder(codec);
+        impulse.limit(maxMessageBytes);
         impulse.begin(destination).u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.IMPULSE);
         return impulse;
     }
@@ -120,49 +151,39 @@ final class OutgoingCalls implements CallContext {
     @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
-        checkSize(impulse, Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
+        // It goes to the coordinator as a message of its own, with the name of its destination.
+        impulse.checkSize(Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
         port.sendImpulse(impulse.destination(), impulse.bytes());
     }
 
     @Override
     public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
-        checkHandling();
-        Encoder out = call.begin(proxy.instanceName());
-        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC).string(instance);
-        out.zz64(openCalls.nextCallId());
-        asyncProxy = proxy;
-        asyncMethodId = methodId;
-        return call;
+        Call async = beginCall();
+        async.proxy = proxy;
+        async.methodId = methodId;
+        async.callId = openCalls.takeCallId();
+        Encoder out = async.begin(proxy.instanceName());
+        out.u8(CallLayout.REQUEST).zz32(methodId).u8(CallLayout.ASYNC);
+        out.string(instance).zz64(async.callId);
+        return async;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> Promise<R> endAsync(ArgumentWriter written) {
-        send(call);
-        return (Promise<R>) openCalls.open(asyncProxy, asyncMethodId);
+        Call async = (Call) written;
+        endCall(async);
+        return (Promise<R>) openCalls.open(async.callId, async.proxy, async.methodId);
     }
 
-    /** Sends a call or a reply whose body was written. */
+    /**
+     * Sends a call or a reply whose body was written.
+     *
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if it is too large; nothing was sent
+     */
     void send(CallEncoder written) {
-        checkSize(written, 0);
+        written.checkSize(0);
         port.send(written.destination(), written.bytes());
-    }
-
-    /** An impulse goes to the coordinator as a message of its own, with the name of its destination. */
-    private void checkSize(CallEncoder written, int beside) {
-        int size = 1 + beside + written.bytes().length();
-        if (size > maxMessageBytes) {
-            AmbrosiaException tooLarge = new AmbrosiaException(
-                    MessageTooLarge,
-                    "A call to \"" + written.destination() + "\" takes " + size + " bytes, expected at most "
-                            + maxMessageBytes + " (instance=" + instance
-                            + "). Raise maxMessageBytes on both sides and start the instance again, which goes on with this"
-                            + " very call; or send less at once.");
-            if (isHandler()) {
-                fatal = tooLarge;
-            }
-            throw tooLarge;
-        }
     }
 
     /** Whether the present thread is running a handler. */

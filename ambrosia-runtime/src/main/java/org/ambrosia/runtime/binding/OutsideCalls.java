@@ -1,7 +1,5 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.MessageTooLarge;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.CallContext;
@@ -76,7 +73,7 @@ public final class OutsideCalls implements CallContext {
          * Sends a call, which is copied before this returns; waits until there is room for it. From any thread.
          *
          * @param answeredAs the name under which the answer is expected; null if none is
-         * @throws AmbrosiaException if the caller has ended, or has another name by now
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if the caller has ended, or has another name by now
          */
         void send(String answeredAs, String destination, Encoder body);
     }
@@ -93,7 +90,11 @@ public final class OutsideCalls implements CallContext {
 
     private Call newCall() {
         Call call = unused.poll();
-        return call == null ? new Call(codec) : call;
+        if (call == null) {
+            call = new Call(codec);
+            call.limit(maxMessageBytes);
+        }
+        return call;
     }
 
     @Override
@@ -169,13 +170,7 @@ public final class OutsideCalls implements CallContext {
     }
 
     private void send(String answeredAs, CallEncoder call) {
-        int size = 1 + call.bytes().length();
-        if (size > maxMessageBytes) {
-            throw new AmbrosiaException(
-                    MessageTooLarge,
-                    "A call to \"" + call.destination() + "\" takes " + size + " bytes, expected at most "
-                            + maxMessageBytes + ". Send less at once, or raise maxMessageBytes on both sides.");
-        }
+        call.checkSize(0);
         port.send(answeredAs, call.destination(), call.bytes());
     }
 
@@ -198,11 +193,18 @@ public final class OutsideCalls implements CallContext {
                         "An outside caller was called, which can't answer; that is dropped");
                 continue;
             }
-            message.skip(message.length());
-            OutsideCall awaited = open.remove(message.zz64());
-            if (awaited != null) {
-                settle(awaited, kind, message);
+            String callee = message.string();
+            long callId = message.zz64();
+            OutsideCall awaited = open.get(callId);
+            if (awaited == null) {
+                continue;
             }
+            if (!callee.equals(instance)) {
+                replies.warnForged(awaited, callee);
+                continue;
+            }
+            open.remove(callId);
+            settle(awaited, kind, message);
         }
     }
 

@@ -1,14 +1,15 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.ForgedReply;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /** How failures are told: to async callers as text, to operators as log lines. And how replies settle promises. */
 final class Replies {
@@ -17,22 +18,26 @@ final class Replies {
 
     private final String instance;
     private final CallDecoder results;
+    private final FailureLog log = new FailureLog(LOGGER, System::nanoTime);
 
     Replies(String instance, CallDecoder results) {
         this.instance = instance;
         this.results = results;
     }
 
-    /** Encodes a failure: {@code class string | has message u8 | message string | stack string}. */
-    static void encodeFailure(Encoder out, String instance, long callId, Throwable failure, int maxBytes) {
-        StringWriter stack = new StringWriter();
-        failure.printStackTrace(new PrintWriter(stack));
-        String message = failure.getMessage();
+    /**
+     * Encodes a failure: {@code class string | has message u8 | message string | stack string}.
+     *
+     * @param withStack whether the caller may see the stack, which names classes and lines; if not, it is empty
+     */
+    static void encodeFailure(
+            Encoder out, String instance, long callId, Throwable failure, boolean withStack, int maxBytes) {
+        String message = Failures.message(failure);
         int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
         out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
         out.string(shortened(failure.getClass().getName(), longest));
         out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message, longest));
-        out.string(shortened(stack.toString(), longest));
+        out.string(withStack ? shortened(Failures.stack(failure), longest) : "");
     }
 
     /** Gives a promise the outcome that a reply carries. */
@@ -49,28 +54,60 @@ final class Replies {
                 throw reply.malformed("a reply of the unknown kind " + kind);
             }
             call.succeed(call.proxy().decodeResult(call.methodId(), results.at(reply)));
-        } catch (RuntimeException undecodable) {
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (RuntimeException | Error undecodable) {
+            // Classes of a result are the user's code: their constructors may throw anything.
             call.fail(new RemoteException(
-                    undecodable.getClass().getName(), "The result can't be read. " + undecodable.getMessage(), ""));
+                    undecodable.getClass().getName(),
+                    "The result can't be read. " + Failures.message(undecodable),
+                    ""));
         }
     }
 
     void warnUnhandled(OpenCall call) {
         RemoteException failure = call.failure();
-        LOGGER.log(
+        log.log(
                 System.Logger.Level.WARNING,
+                "a failed call to " + call.proxy() + " without an exceptionally callback",
                 "[Ambrosia/" + UnhandledRemoteException + "] A call to " + call.proxy()
                         + " failed, and its promise has no"
                         + " exceptionally callback (instance=" + instance + " callId=" + call.callId() + "): "
-                        + failure.getMessage() + "\n" + failure.remoteStack());
+                        + PeerText.line(failure.getMessage()) + PeerText.lines(failure.remoteStack()),
+                null,
+                true);
     }
 
-    void logFailure(long sequence, String what, Throwable failure) {
-        LOGGER.log(
-                System.Logger.Level.ERROR,
-                "[Ambrosia/" + HandlerFailed + "] A handler failed; the instance goes on (instance=" + instance
-                        + " call=\"" + what + "\" seq=" + sequence + ")",
-                failure);
+    /** Another party than the callee has answered a call: the promise stays open for its callee. */
+    void warnForged(AwaitedCall call, String answeredBy) {
+        log.log(
+                System.Logger.Level.WARNING,
+                "an answer of another party",
+                "[Ambrosia/" + ForgedReply + "] \"" + PeerText.line(answeredBy)
+                        + "\" has answered a call that was made to \""
+                        + call.proxy().instanceName()
+                        + "\"; the answer is dropped, and the call stays open (instance=" + instance
+                        + "). If both are yours, a binding of another make gives a wrong name as its own.",
+                null,
+                true);
+    }
+
+    /** A handler failed, and no caller learns it. */
+    void logFailure(long sequence, String what, Throwable failure, boolean isNew) {
+        String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
+        log.log(System.Logger.Level.ERROR, kind, line(sequence, what), failure, isNew);
+    }
+
+    /** A handler failed, whose caller learns class and message, but not where. */
+    void logAnsweredFailure(long sequence, String what, Throwable failure, boolean isNew) {
+        String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
+        log.log(System.Logger.Level.INFO, kind + ", answered", line(sequence, what), failure, isNew);
+    }
+
+    private String line(long sequence, String what) {
+        return "[Ambrosia/" + HandlerFailed
+                + "] A handler failed; the instance goes on, and what the handler changed before stays" + " (instance="
+                + instance + " call=\"" + what + "\" seq=" + sequence + ")";
     }
 
     private static String shortened(String text, int longest) {

@@ -1,6 +1,9 @@
 package org.ambrosia.runtime.binding;
 
+import org.ambrosia.runtime.generated.StoredName;
+
 /** A callback as it is stored: a method of the immortal by its name, and the arguments behind the result. */
+@StoredName("ambrosia/Callback")
 final class StoredCallback {
     private String method;
     private int parameters;

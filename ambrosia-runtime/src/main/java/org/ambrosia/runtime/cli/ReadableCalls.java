@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
@@ -97,6 +98,14 @@ final class ReadableCalls {
         }
         if (type == MessageType.CALLER_GONE) {
             return "outside caller " + message.string() + " is gone";
+        }
+        if (type == MessageType.SCHEMA) {
+            String schema = message.string();
+            schema.lines().forEach(this::method);
+            return "schema of " + schema.lines().findFirst().orElse("?") + " is in force";
+        }
+        if (type == MessageType.LARGEST_MESSAGE) {
+            return "messages of at most " + LargestMessage.decode(message) + " bytes";
         }
         if (type != MessageType.RPC) {
             return "message of type " + type + " " + rest(message);

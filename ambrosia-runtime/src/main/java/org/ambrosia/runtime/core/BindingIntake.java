@@ -10,6 +10,7 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /** Reads what the application sends, and puts each call into the outbox of its destination. */
@@ -42,12 +43,11 @@ final class BindingIntake {
     private void takeAll(Decoder in) {
         while (in.remaining() > 0) {
             int size = in.length();
-            boolean isRun = size > 0 && in.array()[in.position()] == MessageType.CALLS;
-            if (size < 1 || (size > settings.maxMessageBytes() && !isRun)) {
-                throw new ProtocolException(
-                        ErrorTag.MessageTooLarge,
-                        "The application sent a message of " + size + " bytes, expected 1 to "
-                                + settings.maxMessageBytes() + ". Send less at once, or raise maxMessageBytes.");
+            int first = size > 0 && in.remaining() > 0 ? in.array()[in.position()] : -1;
+            boolean isMany =
+                    first == MessageType.CALLS || first == MessageType.RPC_BATCH || first == MessageType.SCHEMA;
+            if (size < 1 || !isMany) {
+                checkSize(size);
             }
             message.reset(in.array(), in.position(), size);
             in.skip(size);
@@ -64,6 +64,12 @@ final class BindingIntake {
                 String caller = message.string();
                 message.end();
                 answered(caller);
+            } else if (type == MessageType.SCHEMA) {
+                String schema = message.string();
+                message.end();
+                committer.addSchema(schema);
+            } else if (type == MessageType.LARGEST_MESSAGE) {
+                committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
                 message.end();
                 checkpointing.request();
@@ -128,10 +134,22 @@ final class BindingIntake {
         }
     }
 
+    /** The limit is for one call: several together are bounded by what the application is read. */
+    private void checkSize(int size) {
+        if (size < 1 || size > settings.maxMessageBytes()) {
+            throw new ProtocolException(
+                    ErrorTag.MessageTooLarge,
+                    "The application sent a message of " + size + " bytes, expected 1 to " + settings.maxMessageBytes()
+                            + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
+                            + " --max-message-bytes, in a program maxMessageBytes.");
+        }
+    }
+
     private void batch(Decoder content) {
         Decoder in = new Decoder(content.array(), content.position(), content.remaining());
         for (int left = in.length(); left > 0; left--) {
             int size = in.length();
+            checkSize(size);
             message.reset(in.array(), in.position(), size);
             in.skip(size);
             int type = message.u8();

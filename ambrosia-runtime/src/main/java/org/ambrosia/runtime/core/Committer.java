@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -105,14 +106,31 @@ final class Committer {
 
     /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
     void gone(Inbox caller) {
-        Encoder content = new Encoder(32).u8(MessageType.CALLER_GONE).string(caller.source());
-        Encoder message = new Encoder(40);
-        message.zz32(content.length()).bytes(content.array(), 0, content.length());
-        Batch batch = filling(message.length());
+        Batch batch = addOwn(MessageType.CALLER_GONE, caller.source());
         caller.leave();
         batch.moved.add(caller);
+    }
+
+    /** Logs the schema of the application that is primary, for those that execute the log after it. */
+    void addSchema(String schema) {
+        addOwn(MessageType.SCHEMA, schema);
+    }
+
+    private Batch addOwn(int type, String text) {
+        Encoder content = new Encoder(text.length() + 16).u8(type).string(text);
+        Encoder message = new Encoder(content.length() + 8);
+        message.zz32(content.length()).bytes(content.array(), 0, content.length());
+        Batch batch = filling(message.length());
         batch.record.bytes(message.array(), 0, message.length());
         waitingBytes += message.length();
+        return batch;
+    }
+
+    /** Tells all replicas, behind everything that was logged before, how large the messages of handlers may be. */
+    void largestMessage(int bytes) {
+        byte[] message = LargestMessage.encode(bytes);
+        filling(message.length).record.bytes(message, 0, message.length);
+        waitingBytes += message.length;
     }
 
     /** Takes the binding's initial message, to be logged before everything else. */

@@ -23,6 +23,7 @@ import org.ambrosia.runtime.protocol.PeerFrame.Durable;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
+import org.ambrosia.runtime.protocol.PeerText;
 import org.ambrosia.runtime.protocol.Position;
 
 /** The links to all peers: whom they join, what is sent and confirmed on them, and when a peer is dialled, which either side may do. */
@@ -437,14 +438,14 @@ final class Peers {
             effects.warn(
                     ErrorTag.PeerFenced,
                     nameOf(session) + " refuses this process, since it has met a newer one of \"" + settings.name()
-                            + "\": " + refused.message()
+                            + "\": " + PeerText.line(refused.message())
                             + ". This process ends if its log was claimed by another one. If"
                             + " it goes on, two logs of \"" + settings.name() + "\" are in use: stop the one that is a"
                             + " copy or was restored from a backup.");
         } else if (refused.reason() == CALLS_LOST && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
-            effects.warn(tagOf(refused), nameOf(session) + " refused the link: " + refused.message());
+            effects.warn(tagOf(refused), nameOf(session) + " refused the link: " + PeerText.line(refused.message()));
         }
         drop(session, nowNanos);
         dialling.refused(session.dialled(), refused.reason(), nowNanos);

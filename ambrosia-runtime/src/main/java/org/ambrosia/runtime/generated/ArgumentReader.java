@@ -3,6 +3,9 @@ package org.ambrosia.runtime.generated;
 /**
  * Where generated code reads what {@link ArgumentWriter} wrote. Nothing is trusted: a length is checked against what is
  * left before anything is allocated, and reading past the end is a {@code ProtocolException}. Not thread-safe.
+ *
+ * <p>What is read is counted in bytes of memory, before it is created. More than the size of the call or the result
+ * allows is a {@code ProtocolException}, the same in every replica: a few bytes must not cost gigabytes.
  */
 public interface ArgumentReader {
     /** Reads one byte, which must be 0 or 1. */
@@ -36,12 +39,25 @@ public interface ArgumentReader {
     byte[] readBytes();
 
     /**
+     * Reads whether a value follows, as {@link #readBoolean}.
+     *
+     * @param heapBytes the memory that the value takes, without what it refers to; counted only if it follows
+     */
+    boolean readPresence(int heapBytes);
+
+    /**
      * Reads how many elements follow; -1 stands for null. The count is at most what the bytes left can hold when each
      * element takes at least {@code leastBytesEach}.
+     *
+     * @param heapBytes the memory that the empty container takes; not counted for null
+     * @param heapBytesEach the memory that its place for an element takes, without the element
      */
-    int readCount(int leastBytesEach);
+    int readCount(int leastBytesEach, int heapBytes, int heapBytesEach);
 
-    /** Reads the instance name of a proxy; null stands for a null proxy. */
+    /** Reads a string that is not kept, such as the name of an enum constant; may be null. */
+    String readName();
+
+    /** Reads the instance name of a proxy, and counts the proxy; null stands for a null proxy. */
     String readProxyName();
 
     /** Reads a value that was written by {@link ArgumentWriter#writeObject}; may be null. */

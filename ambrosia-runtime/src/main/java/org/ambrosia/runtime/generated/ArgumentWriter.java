@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.generated;
 
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceProxy;
+import org.ambrosia.runtime.api.StateException;
 
 /**
  * Where generated code writes the arguments of a call or the result of one. Values follow each other without names or
@@ -42,6 +44,22 @@ public interface ArgumentWriter {
 
     /** Writes how many elements follow; -1 stands for null. */
     void writeCount(int count);
+
+    /**
+     * Checks that as many elements were written as {@link #writeCount} said.
+     *
+     * @param left how many are missing; negative if there were more
+     * @throws StateException if there are other than none: size() and iterator() of a collection disagree
+     */
+    default void endElements(int left) {
+        if (left != 0) {
+            throw new StateException(
+                    ErrorTag.ClassNotStorable,
+                    "A collection can't be sent: its iterator gives "
+                            + (left > 0 ? left + " fewer elements" : -left + " more elements")
+                            + " than its size() says. Correct its class, or send a copy that no other thread changes.");
+        }
+    }
 
     /** Writes the name of the instance; null is allowed. */
     void writeProxy(InstanceProxy value);

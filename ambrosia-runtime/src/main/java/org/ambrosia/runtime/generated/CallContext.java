@@ -28,11 +28,21 @@ public interface CallContext {
     /** Begins a one-way call. Only on the dispatch loop, in a handler. */
     ArgumentWriter beginFork(String destination, int methodId);
 
+    /** As {@link #beginFork(String, int)}, for generated proxies, which know the hash of the interface that they call. */
+    default ArgumentWriter beginFork(ProxyBase proxy, int methodId) {
+        return beginFork(proxy.instanceName(), methodId);
+    }
+
     /** Sends the one-way call whose arguments were written. */
     void endFork(ArgumentWriter call);
 
     /** Begins an impulse. From any thread that is not replayed. */
     ArgumentWriter beginImpulse(String destination, int methodId);
+
+    /** As {@link #beginImpulse(String, int)}, for generated proxies. */
+    default ArgumentWriter beginImpulse(ProxyBase proxy, int methodId) {
+        return beginImpulse(proxy.instanceName(), methodId);
+    }
 
     /** Sends the impulse whose arguments were written. */
     void endImpulse(ArgumentWriter call);

@@ -14,4 +14,9 @@ public interface Dispatcher {
 
     /** The schema, as in the resource {@code META-INF/ambrosia/<interface>.schema}. */
     String schema();
+
+    /** The hash in the last line of the schema: equal in all builds that know the same interface. 0 if none was generated. */
+    default long schemaHash() {
+        return 0;
+    }
 }

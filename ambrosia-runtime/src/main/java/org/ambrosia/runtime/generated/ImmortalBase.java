@@ -3,6 +3,11 @@ package org.ambrosia.runtime.generated;
 /**
  * The base of every generated {@code XImmortal}: its life cycle, and its tie to the binding that runs it. State is the
  * fields of the class and of its superclasses without {@code transient} and {@code static} ones.
+ *
+ * <p>A handler that throws has failed, and nothing else: what it changed before stays changed, and what it called before stays called, now
+ * and in each replay. There is no transaction. So check first and change then, or put right in a {@code catch} what was half done. The
+ * caller of an async call gets the exception; that of a fork is logged. An error of the virtual machine, such as a stack overflow, ends the
+ * replica.
  */
 public abstract class ImmortalBase {
     private transient CallContext context;
@@ -19,9 +24,19 @@ public abstract class ImmortalBase {
     /**
      * Called each time this process has become the one that serves: after {@code onFirstStart} on the first start,
      * after recovery otherwise, and before the first new call. Never replayed, so it must not change state nor fork
-     * calls. The only place to start threads that send impulses.
+     * calls. The only place to start threads that send impulses. A thread that sends impulses faster than the coordinator takes
+     * them waits as soon as 16 MiB of them are under way, which is warned of; the thread that runs handlers never waits.
      */
     protected void onBecomingPrimary() throws Exception {}
+
+    /**
+     * Whether the stack trace of a handler that failed is sent to its caller, beside class and message. By default it is not: it names
+     * classes and lines, and any party that may call sees it; it is in this instance's log. Calls of the instance to itself get it in any
+     * case. A decision of the code, not of state or settings.
+     */
+    protected boolean sendsStackTraces() {
+        return false;
+    }
 
     /** The generated dispatcher for this object. */
     protected abstract Dispatcher dispatcher();
@@ -60,6 +75,11 @@ public abstract class ImmortalBase {
         /** Calls {@code onBecomingPrimary}. */
         public static void becomingPrimary(ImmortalBase immortal) throws Exception {
             immortal.onBecomingPrimary();
+        }
+
+        /** Whether callers of failed handlers get the stack trace. */
+        public static boolean sendsStackTraces(ImmortalBase immortal) {
+            return immortal.sendsStackTraces();
         }
 
         /** The generated dispatcher. */

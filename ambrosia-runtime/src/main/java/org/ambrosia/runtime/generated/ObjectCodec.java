@@ -14,8 +14,19 @@ public interface ObjectCodec {
     /** Encodes the instance's state: a graph that holds the immortal. Errors as {@link #encode}. */
     byte[] encodeState(Object root);
 
-    /** Decodes the instance's state; the immortal in it is filled, everything else made. Errors as {@link #decode}. */
+    /**
+     * Decodes the instance's state; the immortal in it is filled, everything else created. What the state does not hold of the
+     * immortal is as it was when it was deployed. Errors as {@link #decode}.
+     */
     <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
+
+    /**
+     * Decodes what {@link #encodeState} returned, into other objects, encodes those again, and compares. From any thread; the
+     * immortal is not touched.
+     *
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if it can't be decoded, or would come back as another state
+     */
+    void verifyState(byte[] bytes, int offset, int length, Class<?> rootType);
 
     /**
      * Decodes a value; only classes reachable from {@code declared} and {@code contents} are instantiated.

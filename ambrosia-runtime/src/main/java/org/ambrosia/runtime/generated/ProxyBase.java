@@ -31,6 +31,11 @@ public abstract class ProxyBase implements InstanceProxy {
      */
     public abstract Object decodeResult(int methodId, ArgumentReader reply);
 
+    /** The hash of the called interface's schema, as this build knows it: as {@link Dispatcher#schemaHash}. */
+    public long schemaHash() {
+        return 0;
+    }
+
     /** Generated proxies of different interfaces are never equal, and none is extended. */
     @Override
     @SuppressWarnings("EqualsGetClass")

@@ -15,4 +15,13 @@ public final class UnknownMethodException extends AmbrosiaException {
                         + " does not have. Build caller and callee with the same interface; changed parameters make a"
                         + " new id.");
     }
+
+    private UnknownMethodException(UnknownMethodException original) {
+        super(original);
+    }
+
+    @Override
+    public UnknownMethodException onThisThread() {
+        return new UnknownMethodException(this);
+    }
 }

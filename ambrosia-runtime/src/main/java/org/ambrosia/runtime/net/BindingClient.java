@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -126,6 +127,12 @@ public final class BindingClient implements AutoCloseable {
         if (sending != null) {
             sending.flush();
         }
+    }
+
+    /** How many bytes the system has not taken yet of what was sent. On the client's thread. */
+    public long unsentBytes() {
+        ChannelOutboundBuffer unsent = sending == null ? null : sending.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
     /** Whether the coordinator is read from; while it is not, it is made to wait. On the client's thread. */

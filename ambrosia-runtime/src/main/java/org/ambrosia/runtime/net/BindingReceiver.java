@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -19,6 +21,8 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     private final Channel channel;
     private final OutputDecoder decoder;
     private BindingHello hello;
+    private Attachment attachment;
+    private boolean counted;
     private BindingConnection connection;
     private OutputDecoder.Sink sink;
     private int bytesBefore;
@@ -44,6 +48,16 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     /** What it announced itself with; null if it has not. */
     BindingHello hello() {
         return hello;
+    }
+
+    /** What the application brings; complete when {@link #isComplete} says so. */
+    Attachment attachment() {
+        return attachment;
+    }
+
+    /** Whether it has announced itself, and said everything of what it brings. */
+    boolean isComplete() {
+        return hello != null && (counted || !(attachment instanceof Attachment.Resuming));
     }
 
     /** The application's two connections; null until both are known to be the same application's. */
@@ -119,7 +133,17 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
             throw new AmbrosiaException(ErrorTag.BindingRefused, "It announced itself twice.");
         }
         hello = said;
+        attachment = said.attachment();
         server.announced(this);
+    }
+
+    @Override
+    public void made(Map<String, Long> calls) {
+        if (connection != null || !(attachment instanceof Attachment.Resuming resuming)) {
+            throw new AmbrosiaException(ErrorTag.BindingRefused, "It counts its calls where it should not.");
+        }
+        attachment = resuming.withMade(calls);
+        counted = true;
     }
 
     @Override

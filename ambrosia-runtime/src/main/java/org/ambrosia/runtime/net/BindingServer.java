@@ -373,11 +373,11 @@ public final class BindingServer implements AutoCloseable {
     void echo(BindingReceiver from, long said) {
         Optional<BindingSender> own =
                 senders.stream().filter(each -> each.isGiven(said)).findFirst();
-        if (from != receiver || connection != null || from.hello() == null || own.isEmpty()) {
+        if (from != receiver || connection != null || !from.isComplete() || own.isEmpty()) {
             failed(from, "it sent back something else than it was sent");
             return;
         }
-        attach(own.get(), from.hello().attachment());
+        attach(own.get(), from.attachment());
     }
 
     private void attach(BindingSender sender, Attachment attachment) {

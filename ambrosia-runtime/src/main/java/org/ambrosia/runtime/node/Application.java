@@ -19,6 +19,14 @@ interface Application {
     /** As {@link org.ambrosia.runtime.core.Effects#arrayFor}. */
     byte[] arrayFor(int bytes);
 
+    /**
+     * Checks that a state which it gave can be loaded as the same state. From any thread. One in another process does so before it sends
+     * its state.
+     *
+     * @throws AmbrosiaException if it can't
+     */
+    void verify(byte[] state);
+
     /** The event is about to be told to the core. */
     void before(Event event);
 

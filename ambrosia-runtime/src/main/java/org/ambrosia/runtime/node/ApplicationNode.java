@@ -47,8 +47,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         this.token = new TokenFile(config.registryDirectory(), config.name());
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
-        this.dispatch =
-                new DispatchLoop(records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary);
+        this.dispatch = new DispatchLoop(
+                records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary, true);
         this.client = new BindingClient(
                 config.name(),
                 BindingAddress.of(config.name(), config.sendPort()),
@@ -137,6 +137,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
                 session.impulse(
                         Arrays.copyOfRange(impulse.bytes(), impulse.offset(), impulse.offset() + impulse.length()));
                 client.flush();
+                dispatch.waitingElsewhere(session.impulseBytes() + client.unsentBytes());
+                dispatch.taken(impulse);
             });
         }
     }
@@ -151,6 +153,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             client.flush();
         }
         client.flush();
+        dispatch.waitingElsewhere(session.impulseBytes() + client.unsentBytes());
         if (paused && undelivered.get() < MOST_UNDELIVERED_BYTES / 2) {
             paused = false;
             client.reading(true);
@@ -162,6 +165,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             session.output(made.calls());
         } else if (event instanceof Event.BindingOutput initial) {
             session.initialMessage(initial.bytes());
+            dispatch.taken(initial);
         } else if (event instanceof Event.CallerAnswered answered) {
             session.callerAnswered(answered.caller());
         } else if (event instanceof Event.BindingRestored) {

@@ -89,6 +89,11 @@ public final class CallerNode implements CallContext.OfCaller {
     }
 
     @Override
+    public void acknowledgeLoss() {
+        sessions.values().forEach(CallerSession::acknowledgeLoss);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

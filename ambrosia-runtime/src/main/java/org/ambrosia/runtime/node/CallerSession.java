@@ -48,7 +48,7 @@ final class CallerSession implements OutsideCalls.Port {
     private long madeBytes;
     private long takenBytes;
     private long heldBytes;
-    /** Why calls are lost of which nobody was told yet. */
+    /** Why calls are lost, until the program says that it knows. */
     private AmbrosiaException lost;
 
     CallerSession(CallerNode node, String instance, CallerConfig config) {
@@ -111,19 +111,24 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** Is completed when every call that was made is durable; fails if some are lost since this was asked last. From any thread. */
+    /** Is completed when every call that was made is durable; fails if some are lost that were not acknowledged. From any thread. */
     CompletableFuture<Void> durable() {
         Waiter waiter;
         synchronized (lock) {
             if (lost != null) {
-                AmbrosiaException told = lost;
-                lost = null;
-                return CompletableFuture.failedFuture(told);
+                return CompletableFuture.failedFuture(lost.onThisThread());
             }
             waiter = new Waiter(calls.name(), made, new CompletableFuture<>());
         }
         node.run(() -> await(waiter));
         return waiter.future();
+    }
+
+    /** The program knows of the calls that are lost. From any thread. */
+    void acknowledgeLoss() {
+        synchronized (lock) {
+            lost = null;
+        }
     }
 
     private void await(Waiter waiter) {
@@ -248,11 +253,9 @@ final class CallerSession implements OutsideCalls.Port {
         LOGGER.log(System.Logger.Level.WARNING, reason.getMessage());
         closeLinks();
         endReason = reason;
-        long toldOf = Math.max(
-                core == null ? 0 : core.confirmedBy(instance),
-                waiters.isEmpty() ? 0 : waiters.peekLast().calls());
+        long durable = core == null ? 0 : core.confirmedBy(instance);
         synchronized (lock) {
-            if (made > toldOf) {
+            if (made > durable) {
                 lost = reason;
             }
             core = null;

@@ -2,12 +2,12 @@ package org.ambrosia.runtime.node;
 
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 import org.ambrosia.runtime.thread.Mailbox;
@@ -23,6 +23,9 @@ final class DispatchLoop implements BindingPort {
     private final Consumer<Event> events;
     private final Runnable wake;
     private final Runnable primary;
+    private final boolean proves;
+    private final ImpulseRoom room = new ImpulseRoom();
+    private volatile Thread dispatcher;
     private volatile boolean stopped;
 
     /**
@@ -33,8 +36,16 @@ final class DispatchLoop implements BindingPort {
      * @param events tells the coordinator, which looks at {@link #output} too then
      * @param wake lets the coordinator look at {@link #output} soon
      * @param primary is told once, when the immortal has executed everything and was told that it is primary
+     * @param proves whether a state is loaded before it is sent, because the coordinator in another process can't do that
      */
-    DispatchLoop(ArrayPool records, OutputLane output, Consumer<Event> events, Runnable wake, Runnable primary) {
+    DispatchLoop(
+            ArrayPool records,
+            OutputLane output,
+            Consumer<Event> events,
+            Runnable wake,
+            Runnable primary,
+            boolean proves) {
+        this.proves = proves;
         this.primary = primary;
         this.records = records;
         this.output = output;
@@ -55,14 +66,22 @@ final class DispatchLoop implements BindingPort {
     /** Ends the loop when the running handler has returned. */
     void stop() {
         stopped = true;
+        room.close();
         deliveries.put(new Delivery.TakeCheckpoint());
     }
 
     /** Executes deliveries until stopped. */
-    void run(Binding binding) throws InterruptedException {
+    void run(Binding binding) {
+        dispatcher = Thread.currentThread();
         boolean told = false;
         while (true) {
-            Delivery delivery = deliveries.take();
+            Delivery delivery;
+            try {
+                delivery = deliveries.take();
+            } catch (InterruptedException ofUserCode) {
+                // The runtime never interrupts this thread, and how a log is executed must not depend on it.
+                delivery = null;
+            }
             if (stopped) {
                 return;
             }
@@ -71,7 +90,7 @@ final class DispatchLoop implements BindingPort {
                 records.give(messages.bytes());
                 events.accept(new Event.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {
-                binding.takeCheckpoint();
+                binding.takeCheckpoint(proves);
             } else if (delivery instanceof Delivery.Restore restore) {
                 binding.restore(restore.application());
                 append(new Event.BindingRestored());
@@ -90,6 +109,7 @@ final class DispatchLoop implements BindingPort {
     @Override
     public void sendInitialMessage() {
         byte[] message = OutputEncoder.initialMessage();
+        room.take(message.length, false);
         append(new Event.BindingOutput(message, 0, message.length));
     }
 
@@ -100,15 +120,40 @@ final class DispatchLoop implements BindingPort {
         }
     }
 
+    /** Waits while the coordinator has not taken what was sent before; the loop's own thread, from which more may be awaited, never does. */
     @Override
     public void sendImpulse(String destination, Encoder body) {
-        if (stopped) {
-            throw new AmbrosiaException(
-                    ErrorTag.InstanceEnded,
-                    "An impulse was sent, but the instance has ended. End the thread that sends it.");
-        }
         byte[] message = OutputEncoder.call(destination, body);
+        room.take(message.length, Thread.currentThread() != dispatcher);
         events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    /** As an impulse: not replayed, and not in order with the calls. */
+    @Override
+    public void logSchema(String schema) {
+        byte[] message = OutputEncoder.schema(schema);
+        room.take(message.length, false);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    @Override
+    public void limitMessages(int maxMessageBytes) {
+        byte[] message = LargestMessage.encode(maxMessageBytes);
+        room.take(message.length, false);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+        wake.run();
+    }
+
+    /** The coordinator has taken this, which this loop has given it. From any thread. */
+    void taken(Event event) {
+        if (event instanceof Event.BindingOutput output) {
+            room.give(output.length());
+        }
+    }
+
+    /** So many bytes of impulses wait behind this loop, for a coordinator in another process. From any thread. */
+    void waitingElsewhere(long bytes) {
+        room.elsewhere(bytes);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Lifetime {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch serving = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean served;
     private volatile AmbrosiaException failure;
 
     /**
@@ -43,9 +44,11 @@ final class Lifetime {
         threads.add(Threads.named(instance, purpose).newThread(() -> {
             try {
                 work.run();
-            } catch (InterruptedException wanted) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                end(null);
+                if (!ending.get()) {
+                    interrupted(purpose, interrupted);
+                }
             } catch (Exception | Error failed) {
                 failed(purpose, failed);
             }
@@ -66,6 +69,16 @@ final class Lifetime {
         }
     }
 
+    /** An end is never wanted by an interrupt: another thread of the process has interrupted one that is not its own. */
+    private void interrupted(String purpose, InterruptedException cause) {
+        end(new AmbrosiaException(
+                ErrorTag.InternalError,
+                "The " + purpose + " thread was interrupted by other code of this process (instance=" + instance
+                        + "). The instance ends; it goes on where it was when it is started again. Interrupt only threads"
+                        + " that your code has started.",
+                cause));
+    }
+
     void start() {
         threads.forEach(Thread::start);
     }
@@ -81,6 +94,7 @@ final class Lifetime {
 
     /** The instance takes calls from now on. */
     void nowServing() {
+        served = true;
         serving.countDown();
     }
 
@@ -102,6 +116,12 @@ final class Lifetime {
     void awaitServing() throws InterruptedException {
         serving.await();
         throwIfFailed();
+        if (!served) {
+            throw new AmbrosiaException(
+                    ErrorTag.InstanceEnded,
+                    "The instance was closed before it served (instance=" + instance
+                            + "). Start it again, and await that it serves before it is closed.");
+        }
     }
 
     void awaitEnd() throws InterruptedException {
@@ -156,7 +176,7 @@ final class Lifetime {
     private void throwIfFailed() {
         AmbrosiaException reason = failure;
         if (reason != null) {
-            throw new AmbrosiaException(reason);
+            throw reason.onThisThread();
         }
     }
 }

@@ -31,10 +31,15 @@ final class LocalApplication implements Application {
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
         this.dispatch = new DispatchLoop(
-                records, new OutputLane(new ArrayPool(MOST_ARRAYS)), coordinator::post, coordinator::wake, () -> {
+                records,
+                new OutputLane(new ArrayPool(MOST_ARRAYS)),
+                coordinator::post,
+                coordinator::wake,
+                () -> {
                     ready = true;
                     coordinator.wake();
-                });
+                },
+                false);
         this.binding = new Binding(
                 config.name(),
                 immortal,
@@ -59,10 +64,17 @@ final class LocalApplication implements Application {
     }
 
     @Override
+    public void verify(byte[] state) {
+        binding.verify(state);
+    }
+
+    @Override
     public void before(Event event) {}
 
     @Override
-    public void after(Event event) {}
+    public void after(Event event) {
+        dispatch.taken(event);
+    }
 
     @Override
     public void deliver(Delivery delivery) {

@@ -170,7 +170,8 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public String schema() {
-            return "ambrosia-schema 1\ninterface " + Rehearsed.class.getName() + "\n";
+            return "interface " + Rehearsed.class.getName() + "\nimpulse " + CALL + " void call(long)\nmethod " + ANSWER
+                    + " void answer(long)\n";
         }
     }
 }

@@ -174,9 +174,11 @@ final class ReplicaEffects implements Effects {
         });
     }
 
-    private void store(long number, byte[] coordinator, byte[] application) {
+    /** A checkpoint that can't be loaded must not replace one that can: it is loaded before it is stored. */
+    private void store(long number, byte[] coordinator, byte[] state) {
         try {
-            log.storeCheckpoint(number, coordinator, application);
+            verify(state);
+            log.storeCheckpoint(number, coordinator, state);
             loop.post(new Event.CheckpointStored(number));
         } catch (AmbrosiaException failed) {
             loop.post(new Event.CheckpointFailed(number, failed));
@@ -188,6 +190,18 @@ final class ReplicaEffects implements Effects {
                             "Storing a checkpoint failed (instance=" + config.name() + "): " + failed
                                     + ". If memory was short, give the process more.",
                             failed)));
+        }
+    }
+
+    private void verify(byte[] state) {
+        try {
+            application.verify(state);
+        } catch (OutOfMemoryError scarce) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.StateTooLarge
+                            + "] Memory does not suffice to look whether a checkpoint can be loaded; it is stored all the"
+                            + " same (instance=" + config.name() + "). Recovery may need more memory too: raise -Xmx.");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.node;
 
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,9 @@ final class SocketApplication implements Application, BindingServer.Listener {
     public byte[] arrayFor(int bytes) {
         return records.take(bytes);
     }
+
+    @Override
+    public void verify(byte[] state) {}
 
     @Override
     public void before(Event event) {
@@ -203,6 +207,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
             @Override
             public void hello(BindingHello hello) {
+                throw new IllegalStateException("The server keeps this for itself");
+            }
+
+            @Override
+            public void made(Map<String, Long> calls) {
                 throw new IllegalStateException("The server keeps this for itself");
             }
 

@@ -22,7 +22,12 @@ public sealed interface Attachment {
      * @param primary whether it was the primary's application; one that was can't become a secondary's
      */
     record Resuming(long incarnation, long lastSequence, Map<String, Long> made, boolean primary)
-            implements Attachment {}
+            implements Attachment {
+        /** Returns the same with these counts. */
+        public Resuming withMade(Map<String, Long> calls) {
+            return new Resuming(incarnation, lastSequence, calls, primary);
+        }
+    }
 
     /** Whether the binding understands what the published protocol does not have. */
     default boolean isAnnounced() {

@@ -1,14 +1,18 @@
 package org.ambrosia.runtime.protocol;
 
+import java.util.Map;
+
 /**
  * What our binding says first, and a binding of the published protocol never does:
  *
  * <pre>
  * version zz32 | instance string | token string | 0 u8                                       without state
- * version zz32 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64 | made
+ * version zz32 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64
  * kind = 1, or 2 if it was the primary's application
- * made = count zz32 | count times: destination string | calls zz64
  * </pre>
+ *
+ * <p>It is read before the token was looked at, and so is small: the counts of a binding that resumes come when it was
+ * {@linkplain CoordinatorRecord.Welcome welcomed}, in a message of their own.
  *
  * @param instance the instance that the binding wants to run
  * @param token the secret that the coordinator asks for; empty if there is none
@@ -16,7 +20,7 @@ package org.ambrosia.runtime.protocol;
  */
 public record BindingHello(String instance, String token, Attachment attachment) {
     /** The version of our additions to the published protocol. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int FRESH = 0;
     private static final int RESUMING = 1;
@@ -30,7 +34,6 @@ public record BindingHello(String instance, String token, Attachment attachment)
             data.u8(resuming.primary() ? RESUMING_PRIMARY : RESUMING)
                     .i64(resuming.incarnation())
                     .zz64(resuming.lastSequence());
-            CallCounts.encode(resuming.made(), data);
         } else {
             data.u8(FRESH);
         }
@@ -54,7 +57,7 @@ public record BindingHello(String instance, String token, Attachment attachment)
         }
         Attachment attachment = kind == FRESH
                 ? new Attachment.Fresh()
-                : new Attachment.Resuming(in.i64(), in.zz64(), CallCounts.decode(in), kind == RESUMING_PRIMARY);
+                : new Attachment.Resuming(in.i64(), in.zz64(), Map.of(), kind == RESUMING_PRIMARY);
         in.end();
         return new BindingHello(instance, token, attachment);
     }

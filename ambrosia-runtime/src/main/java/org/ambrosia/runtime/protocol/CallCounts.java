@@ -5,6 +5,9 @@ import java.util.TreeMap;
 
 /** Numbers of calls by destination, as they are written. */
 final class CallCounts {
+    /** How large a message may be that holds nothing else: enough for several million destinations. */
+    static final int MAX_BYTES = 1 << 28;
+
     private CallCounts() {}
 
     static void encode(Map<String, Long> counts, Encoder out) {

@@ -34,6 +34,12 @@ public final class MessageType {
     public static final int CALLS = 104;
     /** Towards the binding: this outside caller will not come back. Towards the coordinator: everything that it is answered was said. */
     public static final int CALLER_GONE = 105;
+    /** Towards the coordinator: the schema of the binding's build, to be logged. Towards the binding: it is in force from here on. */
+    public static final int SCHEMA = 106;
+    /** In both directions: {@link LargestMessage}. Towards the coordinator: log this. */
+    public static final int LARGEST_MESSAGE = 107;
+    /** Towards the coordinator: how many calls were made to each destination, by a binding that resumes. */
+    static final int MADE = 108;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */

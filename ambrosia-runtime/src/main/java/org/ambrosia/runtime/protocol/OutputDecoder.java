@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -8,13 +9,22 @@ import org.ambrosia.runtime.api.ProtocolException;
 
 /**
  * Splits what a binding in another process sends: messages back to back, and behind a {@code Checkpoint} message the bytes of
- * the checkpoint. Not thread-safe. Memory is taken as bytes arrive, never for a length that is only claimed.
+ * the checkpoint. A batch is taken apart as it comes: it may have any size, and each call in it is as large as one alone may be. Not
+ * thread-safe. Memory is taken as bytes arrive, never for a length that is only claimed.
  */
 public final class OutputDecoder {
+    private static final int MAX_SCHEMA_BYTES = 1 << 24;
+    /** What is not a call, such as a reason, may have this even if calls may have less. */
+    private static final int MIN_OTHER_BYTES = 64 << 10;
+
     private final int maxMessageBytes;
     private final Sink sink;
     private final Inflow in;
     private long checkpointBytes = -1;
+    /** What is left of the batch that is being taken apart. */
+    private long batchBytes;
+
+    private int batchCalls;
 
     /**
      * Makes a decoder.
@@ -38,6 +48,9 @@ public final class OutputDecoder {
 
         /** The binding announced itself. */
         void hello(BindingHello hello);
+
+        /** How many replayable calls to each destination a binding had made that goes on with another coordinator; before the echo. */
+        void made(Map<String, Long> calls);
 
         /** The binding sent back what its welcome had. */
         void echo(long nonce);
@@ -67,9 +80,11 @@ public final class OutputDecoder {
                 checkpointBytes = -1;
                 in.giveAway();
             }
-            int size = wholeMessage();
+            int head = headOfBatch();
+            int size = head > 0 ? -1 : wholeMessage();
             int type = size < 0 ? -1 : typeAt(size);
             if (type >= 0 && !isOurs(type)) {
+                passInBatch(size, type);
                 in.skip(size);
                 whole += size;
                 continue;
@@ -81,37 +96,90 @@ public final class OutputDecoder {
                 sink.messages(array, begin, whole);
                 whole = 0;
             }
-            if (size < 0) {
+            if (head > 0) {
+                in.skip(head);
+            } else if (size < 0) {
                 return;
+            } else {
+                passInBatch(size, type);
+                special(type, size);
             }
-            special(type, size);
         }
     }
 
     /** The size of the message at the beginning; -1 if it is not whole. */
     private int wholeMessage() {
         long size = in.framedSize();
-        if (size >= 0 && size - 5 > (mayBeRun() ? mostBytesOfRun() : maxMessageBytes)) {
+        if (size >= 0 && size - 5 > maxBytes()) {
             throw new ProtocolException(
                     ErrorTag.MessageTooLarge,
                     "The application sends a message of " + size + " bytes, expected at most " + maxMessageBytes
-                            + ". Send less at once, or raise maxMessageBytes.");
+                            + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
+                            + " --max-message-bytes, in a program maxMessageBytes.");
         }
         return size < 0 || size > in.available() ? -1 : (int) size;
     }
 
-    /** Whether the message at the beginning holds several calls, as far as it is there. */
-    private boolean mayBeRun() {
+    /** How large the message at the beginning may be, as far as it is there. */
+    private long maxBytes() {
+        int type = firstType();
+        return switch (type) {
+            case -1, MessageType.RPC_BATCH -> Long.MAX_VALUE;
+            case MessageType.CALLS -> Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
+            case MessageType.MADE -> CallCounts.MAX_BYTES;
+            case MessageType.SCHEMA -> Math.max(maxMessageBytes, MAX_SCHEMA_BYTES);
+            case MessageType.HELLO, MessageType.CHECKPOINT_FAILED -> Math.max(maxMessageBytes, MIN_OTHER_BYTES);
+            default -> maxMessageBytes;
+        };
+    }
+
+    /** The type of the message at the beginning, whose size is there; -1 if the type is not. */
+    private int firstType() {
         int typeAt = in.begin();
         while (in.array()[typeAt] < 0) {
             typeAt++;
         }
         typeAt++;
-        return typeAt - in.begin() >= in.available() || in.array()[typeAt] == MessageType.CALLS;
+        return typeAt - in.begin() < in.available() ? in.array()[typeAt] & 0xff : -1;
     }
 
-    private int mostBytesOfRun() {
-        return Math.max(maxMessageBytes, CallRun.MOST_BYTES) + CallRun.HEAD_BYTES;
+    /** How many bytes are in front of the first call of the batch at the beginning; 0 if there is no batch, or not so much of it. */
+    private int headOfBatch() {
+        long size = in.framedSize();
+        if (size < 0 || firstType() != MessageType.RPC_BATCH) {
+            return 0;
+        }
+        int there = (int) Math.min(size, in.available());
+        Decoder head = new Decoder(in.array(), in.begin(), there);
+        head.zz32();
+        head.u8();
+        if (head.remaining() < 5 && there < size) {
+            return 0;
+        }
+        int calls = head.zz32();
+        long bytes = size - (head.position() - in.begin());
+        if (batchBytes > 0 || calls < 0 || 2L * calls > bytes || (calls == 0 && bytes > 0)) {
+            throw head.malformed("a batch of " + calls + " calls in " + bytes + " bytes");
+        }
+        batchBytes = bytes;
+        batchCalls = calls;
+        return head.position() - in.begin();
+    }
+
+    /** A whole message at the beginning is about to be passed on. In a batch it must be a call, and the last must end with the batch. */
+    private void passInBatch(int size, int type) {
+        if (batchBytes == 0) {
+            return;
+        }
+        batchBytes -= size;
+        batchCalls--;
+        boolean isLastCall = batchCalls == 0;
+        boolean isLastByte = batchBytes == 0;
+        if (type != MessageType.RPC || batchBytes < 0 || isLastCall != isLastByte) {
+            throw message(size)
+                    .malformed("a batch holds a message of type " + type + ", with " + batchCalls + " calls and "
+                            + batchBytes + " bytes behind it; expected calls only, and as many as it said");
+        }
     }
 
     private Decoder message(int size) {
@@ -125,8 +193,11 @@ public final class OutputDecoder {
     }
 
     private static boolean isOurs(int type) {
-        boolean carriesCalls = type == MessageType.CALLS || type == MessageType.CALLER_GONE;
-        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !carriesCalls);
+        boolean isForCore = type == MessageType.CALLS
+                || type == MessageType.CALLER_GONE
+                || type == MessageType.SCHEMA
+                || type == MessageType.LARGEST_MESSAGE;
+        return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !isForCore);
     }
 
     private void special(int type, int size) {
@@ -146,6 +217,11 @@ public final class OutputDecoder {
                 long nonce = message.i64();
                 message.end();
                 sink.echo(nonce);
+            }
+            case MessageType.MADE -> {
+                Map<String, Long> calls = CallCounts.decode(message);
+                message.end();
+                sink.made(calls);
             }
             case MessageType.CAUGHT_UP -> {
                 message.end();

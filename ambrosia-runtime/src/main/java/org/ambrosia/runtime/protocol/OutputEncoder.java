@@ -1,9 +1,12 @@
 package org.ambrosia.runtime.protocol;
 
+import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 
 /** Encodes what a binding says beside its {@link CallRun calls that replay makes again}. */
 public final class OutputEncoder {
+    private static final int MAX_TEXT = 8 << 10;
+
     private OutputEncoder() {}
 
     /** The message that is to be the first of the log, without content. */
@@ -22,6 +25,11 @@ public final class OutputEncoder {
         return message(MessageType.CALLER_GONE, new Encoder(32).string(caller));
     }
 
+    /** The schema of this build, to be logged. */
+    public static byte[] schema(String schema) {
+        return message(MessageType.SCHEMA, new Encoder(schema.length() + 8).string(schema));
+    }
+
     /** The message in front of a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {
         Encoder length = new Encoder(10).zz64(bytes);
@@ -33,6 +41,13 @@ public final class OutputEncoder {
         return message(MessageType.CAUGHT_UP, new Encoder(0));
     }
 
+    /** How many replayable calls to each destination were made before those that will be sent again. */
+    public static byte[] made(Map<String, Long> calls) {
+        Encoder counts = new Encoder(256);
+        CallCounts.encode(calls, counts);
+        return message(MessageType.MADE, counts);
+    }
+
     /** The nonce of a welcome, sent back. */
     public static byte[] echo(long nonce) {
         return message(MessageType.ECHO, new Encoder(8).i64(nonce));
@@ -42,7 +57,7 @@ public final class OutputEncoder {
     public static byte[] checkpointFailed(AmbrosiaException why) {
         return message(
                 MessageType.CHECKPOINT_FAILED,
-                new Encoder(256).string(why.tag().name()).string(withoutTag(why)));
+                new Encoder(256).string(why.tag().name()).string(shortened(withoutTag(why))));
     }
 
     /** The other side puts the tag in front again. */
@@ -50,6 +65,10 @@ public final class OutputEncoder {
         String tag = "[Ambrosia/" + why.tag() + "] ";
         String message = String.valueOf(why.getMessage());
         return message.startsWith(tag) ? message.substring(tag.length()) : message;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 
     private static byte[] message(int type, Encoder data) {

@@ -53,14 +53,15 @@ public final class RecordDecoder {
             Decoder header = new Decoder(in.array(), in.begin(), RecordEncoder.HEADER_BYTES);
             header.skip(4);
             int size = header.i32();
-            if (size < RecordEncoder.HEADER_BYTES || size - RecordEncoder.HEADER_BYTES > maxRecordBytes) {
-                throw header.malformed("a record of " + size + " bytes, expected at most " + maxRecordBytes);
+            long check = header.i64();
+            long sequence = header.i64();
+            int most = sequence < 0 ? Math.max(maxRecordBytes, CallCounts.MAX_BYTES) : maxRecordBytes;
+            if (size < RecordEncoder.HEADER_BYTES || size - RecordEncoder.HEADER_BYTES > most) {
+                throw header.malformed("a record of " + size + " bytes, expected at most " + most);
             }
             if (in.available() < size) {
                 return;
             }
-            long check = header.i64();
-            long sequence = header.i64();
             in.skip(RecordEncoder.HEADER_BYTES);
             int length = size - RecordEncoder.HEADER_BYTES;
             if (sequence >= 0) {

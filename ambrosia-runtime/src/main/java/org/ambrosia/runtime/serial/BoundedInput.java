@@ -10,11 +10,20 @@ import com.esotericsoftware.kryo.io.Input;
 final class BoundedInput extends Input {
     private static final int ALWAYS_ALLOWED = 1 << 12;
 
-    private final int most;
+    private final int max;
 
     BoundedInput(byte[] bytes, int offset, int length) {
         super(bytes, offset, length);
-        most = Math.max(length, ALWAYS_ALLOWED);
+        max = Math.max(length, ALWAYS_ALLOWED);
+    }
+
+    /** Reads how many elements follow, of which each takes at least that many bytes. */
+    int readCount(int minBytesEach) {
+        int count = readVarInt(true);
+        if ((long) count * minBytesEach > limit() - position()) {
+            throw new KryoException("a count of " + count + " with " + (limit() - position()) + " bytes left");
+        }
+        return count;
     }
 
     @Override
@@ -28,7 +37,7 @@ final class BoundedInput extends Input {
     }
 
     private int check(int value, boolean isLength) {
-        if (isLength && (value < 0 || value > most)) {
+        if (isLength && (value < 0 || value > max)) {
             throw new KryoException("a length of " + value + " in " + limit() + " bytes");
         }
         return value;

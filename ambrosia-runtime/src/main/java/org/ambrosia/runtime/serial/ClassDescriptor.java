@@ -9,27 +9,41 @@ import java.util.List;
 /**
  * What a stored graph says of a class in it.
  *
- * @param id the number by which the graph refers to it
- * @param name its binary name
+ * @param name its stored name
  * @param kind what it is
- * @param fields its fields, of an object or a record, in the order of storing
+ * @param fields its fields, of what is stored by them, in the order of storing
  */
-record ClassDescriptor(int id, String name, Kind kind, List<StoredField> fields) {
+record ClassDescriptor(String name, Kind kind, List<StoredField> fields) {
 
     /** What a class is, which decides how its values are stored. */
     enum Kind {
-        OBJECT,
-        RECORD,
-        ENUM,
-        ARRAY,
-        PROXY;
+        OBJECT(0),
+        RECORD(1),
+        ENUM(2),
+        ARRAY(3),
+        PROXY(4),
+        /** An object that is the only one of its class. */
+        SINGLETON(5),
+        /** An object whose class replaces what was read, by {@code readResolve}. */
+        RESOLVED(6);
 
-        static Kind of(String name) {
-            try {
-                return valueOf(name);
-            } catch (IllegalArgumentException unknown) {
-                throw new KryoException("an unknown kind of class, " + name);
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        boolean hasFields() {
+            return this == OBJECT || this == RECORD || this == RESOLVED;
+        }
+
+        private static Kind of(int number) {
+            for (Kind each : values()) {
+                if (each.number == number) {
+                    return each;
+                }
             }
+            throw new KryoException("an unknown kind of class, " + number);
         }
     }
 
@@ -46,9 +60,8 @@ record ClassDescriptor(int id, String name, Kind kind, List<StoredField> fields)
     }
 
     void write(Output out) {
-        out.writeVarInt(id, true);
+        out.writeByte(kind.number);
         out.writeString(name);
-        out.writeString(kind.name());
         out.writeVarInt(fields.size(), true);
         for (StoredField each : fields) {
             out.writeString(each.name());
@@ -56,15 +69,22 @@ record ClassDescriptor(int id, String name, Kind kind, List<StoredField> fields)
         }
     }
 
-    static ClassDescriptor read(Input in) {
-        int id = in.readVarInt(true);
-        String name = in.readString();
-        Kind kind = Kind.of(in.readString());
-        int count = in.readVarInt(true);
+    static ClassDescriptor read(BoundedInput in) {
+        Kind kind = Kind.of(in.readByte());
+        String name = text(in);
+        int count = in.readCount(2);
         List<StoredField> fields = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            fields.add(new StoredField(in.readString(), in.readString()));
+            fields.add(new StoredField(text(in), text(in)));
         }
-        return new ClassDescriptor(id, name, kind, List.copyOf(fields));
+        return new ClassDescriptor(name, kind, List.copyOf(fields));
+    }
+
+    private static String text(Input in) {
+        String text = in.readString();
+        if (text == null) {
+            throw new KryoException("a name is missing");
+        }
+        return text;
     }
 }

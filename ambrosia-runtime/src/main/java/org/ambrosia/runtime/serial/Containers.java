@@ -2,148 +2,342 @@ package org.ambrosia.runtime.serial;
 
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 
-import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.CollectionSerializer;
-import com.esotericsoftware.kryo.serializers.MapSerializer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedList;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.Stack;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Vector;
+import java.util.function.Function;
 import org.ambrosia.runtime.api.StateException;
 
 /**
- * Serializers of the platform's containers. None makes room for more elements than have been read: a length in bytes from
- * outside is only a claim. In state, containers without an order of their own are refused.
+ * The platform's containers that can be changed, each stored with its elements in their order and with what it orders them by.
+ * Containers without an order of their own are refused in state; an argument comes as a linked one, in the order that it had
+ * where it was sent from.
  */
 final class Containers {
-    private static final String ORDERED = "ambrosia.ordered";
-
     private Containers() {}
 
-    /** Lets a Kryo refuse containers that are gone through in another order after they were stored and loaded. */
-    @SuppressWarnings("unchecked") // Kryo's context is a raw map.
-    static void demandOrder(Kryo kryo) {
-        kryo.getContext().put(ORDERED, true);
+    static void register(Builtins to) {
+        to.add(40, ArrayList.class, new OfCollection(0, false, none -> new ArrayList<>()));
+        to.add(41, LinkedList.class, new OfCollection(0, false, none -> new LinkedList<>()));
+        to.add(42, ArrayDeque.class, new OfCollection(0, false, none -> new ArrayDeque<>(1)));
+        to.add(43, Vector.class, new OfCollection(0, false, none -> new Vector<>(0)));
+        to.add(44, Stack.class, new OfCollection(0, false, none -> new Stack<>()));
+        OfCollection linkedSet = new OfCollection(0, true, none -> new LinkedHashSet<>());
+        to.add(45, LinkedHashSet.class, linkedSet);
+        to.add(45, HashSet.class, linkedSet);
+        to.add(46, TreeSet.class, new OfCollection(1, true, TreeSet::new));
+        to.add(47, PriorityQueue.class, new OfCollection(1, true, PriorityQueue::new));
+        OfEnumSet enumSet = new OfEnumSet();
+        to.add(48, EnumSet.noneOf(Few.class).getClass(), enumSet);
+        to.add(48, jumbo(), enumSet);
+        OfMap linkedMap = new OfMap(0, none -> new LinkedHashMap<>());
+        to.add(50, LinkedHashMap.class, linkedMap);
+        to.add(50, HashMap.class, linkedMap);
+        to.add(51, TreeMap.class, new OfMap(1, TreeMap::new));
+        to.add(52, EnumMap.class, new OfEnumMap());
     }
 
-    @SuppressWarnings("unchecked") // Kryo's context is a raw map.
-    private static void refuseUnordered(Kryo kryo, Object container, boolean unordered) {
-        if (unordered && kryo.getContext().containsKey(ORDERED)) {
+    private enum Few {
+        ONE
+    }
+
+    /** The class of sets of more constants than fit into a word; by name, since no enum that large is at hand. */
+    private static Class<?> jumbo() {
+        try {
+            return Class.forName("java.util.JumboEnumSet");
+        } catch (ClassNotFoundException otherPlatform) {
+            return EnumSet.noneOf(Few.class).getClass();
+        }
+    }
+
+    private static void refuseUnordered(GraphWriter out, Object container) {
+        if (out.isState() && Refusal.isUnordered(container.getClass())) {
+            throw out.refused(Refusal.of(container.getClass(), Refusal.ofPlatform(container.getClass())));
+        }
+    }
+
+    private static void checkSize(int size, int expected) {
+        if (size != expected) {
             throw new StateException(
                     ClassNotStorable,
-                    "A " + container.getClass().getName()
-                            + " can't be part of the state: after a recovery it is gone through"
-                            + " in another order, and replay would make calls in another order. Use LinkedHashMap,"
-                            + " LinkedHashSet, TreeMap or TreeSet.");
+                    "A container was stored with " + expected + " elements, of which only " + size
+                            + " are different now."
+                            + " Elements must not change what equals and hashCode depend on while a container holds"
+                            + " them.");
         }
     }
 
-    /** Stores a collection that can be changed. */
-    static final class GrowingCollectionSerializer extends CollectionSerializer<Collection<Object>> {
-        @Override
-        public void write(Kryo kryo, Output out, Collection<Object> value) {
-            refuseUnordered(kryo, value, value.getClass() == HashSet.class);
-            super.write(kryo, out, value);
-        }
-
-        @Override
-        protected Collection<Object> create(Kryo kryo, Input in, Class<? extends Collection<Object>> type, int size) {
-            return kryo.newInstance(type);
-        }
+    @SuppressWarnings("unchecked") // A comparator of something else throws, which is reported.
+    private static Comparator<Object> comparator(Members members, int leading) {
+        return leading == 0 ? null : (Comparator<Object>) members.get(0);
     }
 
-    /** Stores a map that can be changed. */
-    static final class GrowingMapSerializer extends MapSerializer<Map<Object, Object>> {
-        @Override
-        public void write(Kryo kryo, Output out, Map<Object, Object> value) {
-            refuseUnordered(kryo, value, value.getClass() == HashMap.class);
-            super.write(kryo, out, value);
+    /** Stores a collection; one that sorts has its comparator in front. */
+    private static final class OfCollection extends Shape {
+        private final int leading;
+        private final boolean hashed;
+        private final Function<Comparator<Object>, Collection<Object>> creation;
+
+        OfCollection(int leading, boolean hashed, Function<Comparator<Object>, Collection<Object>> creation) {
+            this.leading = leading;
+            this.hashed = hashed;
+            this.creation = creation;
         }
 
         @Override
-        protected Map<Object, Object> create(Kryo kryo, Input in, Class<? extends Map<Object, Object>> type, int size) {
-            return kryo.newInstance(type);
-        }
-    }
-
-    /** What a view is a view of. */
-    enum Kind {
-        LIST,
-        SET,
-        MAP,
-        ARRAY;
-
-        static Kind of(Class<?> type) {
-            if (Map.class.isAssignableFrom(type)) {
-                return MAP;
+        void write(GraphWriter out, Object value) {
+            refuseUnordered(out, value);
+            Collection<?> collection = (Collection<?>) value;
+            out.output().writeVarInt(collection.size(), true);
+            if (value instanceof SortedSet<?> sorted) {
+                out.reference(sorted.comparator());
+            } else if (value instanceof PriorityQueue<?> queue) {
+                out.reference(queue.comparator());
             }
-            return List.class.isAssignableFrom(type) ? LIST : SET;
+            for (Object each : collection) {
+                out.reference(each);
+            }
+        }
+
+        @Override
+        Object read(GraphReader in) {
+            in.references(leading + in.input().readCount(1));
+            return leading == 0 ? creation.apply(null) : null;
+        }
+
+        @Override
+        int neededToCreate() {
+            return leading;
+        }
+
+        @Override
+        Object create(Members members) {
+            return creation.apply(comparator(members, leading));
+        }
+
+        @Override
+        boolean isFilled() {
+            return true;
+        }
+
+        @Override
+        boolean isHashed() {
+            return hashed;
+        }
+
+        @Override
+        boolean isNested() {
+            return true;
+        }
+
+        @Override
+        boolean isKey(int slot) {
+            return hashed && slot >= leading;
+        }
+
+        /** Elements of a queue come in the order in which it holds them, which adding does not change. */
+        @Override
+        @SuppressWarnings("unchecked") // Created by this.
+        void fill(Object value, Members members) {
+            Collection<Object> collection = (Collection<Object>) value;
+            collection.clear();
+            for (int i = leading; i < members.size(); i++) {
+                collection.add(members.get(i));
+            }
+            checkSize(collection.size(), members.size() - leading);
+        }
+
+        @Override
+        String step(int slot) {
+            return slot < leading ? ".comparator()" : "[" + (slot - leading) + "]";
         }
     }
 
-    /**
-     * Stores what can't be changed as its elements, and makes an equal one that keeps their order. Kryo notes the finished
-     * object for references, since there is none before its elements are read. The order of {@code Set.of} and
-     * {@code Map.of} differs from process to process.
-     */
-    static final class ViewSerializer extends Serializer<Object> {
-        private final Kind kind;
+    /** Stores a map; one that sorts has its comparator in front, and a linked one has its order. */
+    private static class OfMap extends Shape {
+        private final int leading;
+        private final Function<Comparator<Object>, Map<Object, Object>> creation;
 
-        ViewSerializer(Kind kind) {
-            super(false, true);
-            this.kind = kind;
+        OfMap(int leading, Function<Comparator<Object>, Map<Object, Object>> creation) {
+            this.leading = leading;
+            this.creation = creation;
         }
 
         @Override
-        public void write(Kryo kryo, Output out, Object value) {
-            List<Object> elements = new ArrayList<>();
-            int size;
-            if (value instanceof Map<?, ?> map) {
-                size = map.size();
-                map.forEach((key, content) -> {
-                    elements.add(key);
-                    elements.add(content);
-                });
-            } else {
-                elements.addAll((Collection<?>) value);
-                size = elements.size();
+        void write(GraphWriter out, Object value) {
+            refuseUnordered(out, value);
+            writeOrder(out, (Map<?, ?>) value);
+            out.output().writeVarInt(((Map<?, ?>) value).size(), true);
+            if (value instanceof SortedMap<?, ?> sorted) {
+                out.reference(sorted.comparator());
             }
-            boolean salted = value.getClass().getName().startsWith("java.util.ImmutableCollections");
-            refuseUnordered(kryo, value, salted && size > 1 && (kind == Kind.SET || kind == Kind.MAP));
-            Unfinished unfinished = (Unfinished) kryo.getReferenceResolver();
-            unfinished.enter(value);
-            out.writeVarInt(elements.size(), true);
-            elements.forEach(each -> kryo.writeClassAndObject(out, each));
-            unfinished.leave(value);
+            for (Map.Entry<?, ?> each : ((Map<?, ?>) value).entrySet()) {
+                out.reference(each.getKey());
+                out.reference(each.getValue());
+            }
+        }
+
+        void writeOrder(GraphWriter out, Map<?, ?> map) {
+            if (leading == 0) {
+                Output bytes = out.output();
+                bytes.writeBoolean(map instanceof LinkedHashMap<?, ?> linked && Inside.isAccessOrdered(linked));
+            }
         }
 
         @Override
-        public Object read(Kryo kryo, Input in, Class<?> type) {
-            List<Object> elements = new ArrayList<>();
-            for (int count = in.readVarInt(true); count > 0; count--) {
-                elements.add(kryo.readClassAndObject(in));
+        Object read(GraphReader in) {
+            boolean accessOrdered = leading == 0 && in.input().readBoolean();
+            in.references(leading + 2 * in.input().readCount(2));
+            if (accessOrdered) {
+                return new LinkedHashMap<>(16, 0.75f, true);
             }
-            return switch (kind) {
-                case LIST -> Collections.unmodifiableList(elements);
-                case SET -> Collections.unmodifiableSet(new LinkedHashSet<>(elements));
-                case ARRAY -> Arrays.asList(elements.toArray());
-                case MAP -> {
-                    Map<Object, Object> map = new LinkedHashMap<>();
-                    for (int i = 0; i + 1 < elements.size(); i += 2) {
-                        map.put(elements.get(i), elements.get(i + 1));
-                    }
-                    yield Collections.unmodifiableMap(map);
-                }
-            };
+            return leading == 0 ? creation.apply(null) : null;
+        }
+
+        @Override
+        int neededToCreate() {
+            return leading;
+        }
+
+        @Override
+        Object create(Members members) {
+            return creation.apply(comparator(members, leading));
+        }
+
+        @Override
+        boolean isFilled() {
+            return true;
+        }
+
+        @Override
+        boolean isHashed() {
+            return true;
+        }
+
+        @Override
+        boolean isNested() {
+            return true;
+        }
+
+        @Override
+        boolean isKey(int slot) {
+            return slot >= leading && (slot - leading) % 2 == 0;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // Created by this.
+        void fill(Object value, Members members) {
+            Map<Object, Object> map = (Map<Object, Object>) value;
+            map.clear();
+            for (int i = leading; i < members.size(); i += 2) {
+                map.put(members.get(i), members.get(i + 1));
+            }
+            checkSize(map.size(), (members.size() - leading) / 2);
+        }
+
+        @Override
+        String step(int slot) {
+            int entry = slot - leading;
+            return entry < 0 ? ".comparator()" : (entry % 2 == 0 ? ".key[" : ".value[") + entry / 2 + "]";
+        }
+    }
+
+    /** Stores a map of constants, with their class. */
+    private static final class OfEnumMap extends OfMap {
+        OfEnumMap() {
+            super(0, none -> new LinkedHashMap<>());
+        }
+
+        @Override
+        void writeOrder(GraphWriter out, Map<?, ?> map) {
+            Class<?> type = map.isEmpty()
+                    ? Inside.enumTypeOf(map)
+                    : declaringClass(map.keySet().iterator().next());
+            if (type == null) {
+                throw out.refused(Refusal.of(
+                        map.getClass(),
+                        "it is empty, and what its keys are can't be found. Create it"
+                                + " when the first entry is put into it."));
+            }
+            out.enumType(type);
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "rawtypes"}) // The class is known when it runs only.
+        Object read(GraphReader in) {
+            Class<?> type = in.enumType();
+            in.references(2 * in.input().readCount(2));
+            return new EnumMap(type);
+        }
+    }
+
+    private static Class<?> declaringClass(Object constant) {
+        return ((Enum<?>) constant).getDeclaringClass();
+    }
+
+    /** Stores a set of constants, with their class. */
+    private static final class OfEnumSet extends Shape {
+        @Override
+        void write(GraphWriter out, Object value) {
+            EnumSet<?> set = (EnumSet<?>) value;
+            Class<?> type = set.isEmpty()
+                    ? Inside.enumTypeOf(set)
+                    : declaringClass(set.iterator().next());
+            if (type == null) {
+                throw out.refused(Refusal.of(
+                        value.getClass(),
+                        "it is empty, and what its elements are can't be found."
+                                + " Create it when the first element is added."));
+            }
+            out.enumType(type);
+            out.output().writeVarInt(set.size(), true);
+            set.forEach(out::reference);
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "rawtypes"}) // The class is known when it runs only.
+        Object read(GraphReader in) {
+            Class<?> type = in.enumType();
+            in.references(in.input().readCount(1));
+            return EnumSet.noneOf((Class) type);
+        }
+
+        @Override
+        boolean isFilled() {
+            return true;
+        }
+
+        @Override
+        boolean isNested() {
+            return true;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "rawtypes"}) // The class is known when it runs only.
+        void fill(Object value, Members members) {
+            EnumSet set = (EnumSet) value;
+            set.clear();
+            for (int i = 0; i < members.size(); i++) {
+                set.add((Enum) members.get(i));
+            }
+            checkSize(set.size(), members.size());
         }
     }
 }

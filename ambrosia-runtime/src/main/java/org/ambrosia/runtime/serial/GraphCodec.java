@@ -1,148 +1,198 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotRegistered;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
-import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.Registration;
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ProxyBase;
 
 /**
  * Graphs of objects, whose classes are reachable from given types, into bytes and back.
  *
  * <pre>
- * version u8 | table length i32 | table: count, then id, name, kind and fields of each class in the graph | graph
+ * version u8 | graph length i32 | graph | table: kind, name and fields of each class of applications in the graph
+ * graph: reference to the root, then each value: id of its class, its own bytes, and references to what it holds
  * </pre>
+ *
+ * <p>Values are numbered in the order of discovery, breadth first, and what refers to one has its number: nothing is written or
+ * read by recursion, so that no chain of objects is too long. The same graph always gives the same bytes.
  *
  * <p>Not thread-safe.
  */
 final class GraphCodec {
-    private static final int VERSION = 1;
-    private static final int HEADER_BYTES = 5;
-    private static final int KEPT_READERS = 32;
+    static {
+        // Kryo reads this once, when it is loaded; what it does without is no slower, and JDK 24 and newer warn about
+        // it.
+        if (System.getProperty("kryo.unsafe") == null) {
+            System.setProperty("kryo.unsafe", "false");
+        }
+    }
 
-    private final ClassLoader loader;
-    private final CallContext context;
-    private final Map<Class<?>, Supplier<?>> factories;
-    private final SortedMap<String, StoredClass> classes;
-    private final Unfinished unfinished = new Unfinished();
-    private final Kryo writer;
-    private final SortedMap<Integer, ClassDescriptor> used = new TreeMap<>();
-    private int nextId = BuiltinClasses.FIRST_FREE_ID;
-    private final Map<ByteBuffer, Reader> readers = new LinkedHashMap<>();
+    private static final int VERSION = 2;
+    private static final int HEADER_BYTES = 5;
+    private static final int FIRST_BYTES = 1 << 8;
+    private static final int BUFFER_BYTES = 4 << 10;
+    /** What a checkpoint of less than 2 GiB has room for beside. */
+    private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 24);
+
+    private static final int KEPT_TABLES = 32;
+    private static final int MAX_KEPT_TABLE_BYTES = 1 << 13;
+    /** How large the table of an argument may be. A state may have any number of classes. */
+    private static final int MAX_TABLE_BYTES = 1 << 16;
+
+    private final boolean isState;
+    private final Shapes shapes;
+    private final Map<ByteBuffer, List<Shape>> tables = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * Makes a codec.
+     * Creates a codec.
      *
      * @param roots the types from which the graph's classes must be reachable
-     * @param factories makes the objects of some classes, which are then filled
-     * @param ordered whether containers without an order of their own are refused
+     * @param factories gives the objects of some classes, which are then filled
+     * @param isState whether it is for state, where a value must come back as what it was; not for arguments
      * @param loader where classes of proxies are found
      * @param context what proxies are bound to
+     * @throws StateException if a declared type can't be stored
      */
     GraphCodec(
             Collection<Class<?>> roots,
             Map<Class<?>, Supplier<?>> factories,
-            boolean ordered,
+            boolean isState,
             ClassLoader loader,
             CallContext context) {
-        this.loader = loader;
-        this.factories = new HashMap<>(factories);
-        this.context = context;
-        this.classes = ReachableClasses.from(roots);
-        this.writer = new Writing(unfinished);
-        BuiltinClasses.register(writer);
-        if (ordered) {
-            Containers.demandOrder(writer);
-        }
-        for (StoredClass each : classes.values()) {
-            register(each, nextId++);
-        }
+        this.isState = isState;
+        this.shapes = new Shapes(new ReachableClasses(roots, isState), factories, loader, context);
     }
 
     byte[] encode(Object root) {
-        used.clear();
-        Output graph = new Output(1 << 10, -1);
         try {
-            writer.writeClassAndObject(graph, root);
-        } catch (StackOverflowError tooDeep) {
+            // A state may be large, and is not copied while it grows.
+            Chunks chunks = isState ? new Chunks() : null;
+            Output out = isState ? new Output(chunks, BUFFER_BYTES) : new Output(FIRST_BYTES, -1);
+            Shapes.Used used = shapes.new Used();
+            new GraphWriter(used, out, isState).write(root);
+            long graphLength = out.total();
+            used.writeTable(out);
+            checkTable(out.total() - graphLength);
+            long size = HEADER_BYTES + out.total();
+            if (size > MAX_BYTES) {
+                throw new StateException(
+                        StateTooLarge,
+                        "What is to be stored takes " + size + " bytes, expected at most " + MAX_BYTES
+                                + ". Split the instance's data among several instances.");
+            }
+            byte[] all = new byte[(int) size];
+            ByteBuffer header = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+            header.put((byte) VERSION).putInt((int) graphLength);
+            if (isState) {
+                out.flush();
+                chunks.moveTo(all, HEADER_BYTES);
+            } else {
+                System.arraycopy(out.getBuffer(), 0, all, HEADER_BYTES, out.position());
+            }
+            return all;
+        } catch (AmbrosiaException clear) {
+            throw clear;
+        } catch (RuntimeException failed) {
             throw new StateException(
                     ClassNotStorable,
-                    "The state is nested too deeply to be stored. Keep long chains of objects in a list instead.",
-                    tooDeep);
-        } catch (RuntimeException failed) {
-            throw own(failed);
+                    "Objects can't be stored: " + failed + ". Only the thread that runs handlers may change them, and"
+                            + " hashCode and equals of keys must not fail.",
+                    failed);
         }
-        Output table = new Output(1 << 8, -1);
-        table.writeVarInt(used.size(), true);
-        used.values().forEach(each -> each.write(table));
-        Output out = new Output(HEADER_BYTES + table.position() + graph.position());
-        out.writeByte(VERSION);
-        out.writeInt(table.position());
-        out.writeBytes(table.getBuffer(), 0, table.position());
-        out.writeBytes(graph.getBuffer(), 0, graph.position());
-        return out.getBuffer();
+    }
+
+    /**
+     * Decodes a graph, encodes what came of it, and compares.
+     *
+     * @return the fields that lead to the first difference; null if there is none
+     */
+    String difference(byte[] bytes, int offset, int length) {
+        Object root = decode(bytes, offset, length);
+        byte[] again = encode(root);
+        int from = offset + HEADER_BYTES;
+        int difference = Arrays.mismatch(bytes, from, offset + length, again, HEADER_BYTES, again.length);
+        if (difference < 0) {
+            return null;
+        }
+        Output out = new Output(FIRST_BYTES, -1);
+        GraphWriter writer = new GraphWriter(shapes.new Used(), out, isState);
+        writer.watch(difference);
+        writer.write(root);
+        return writer.watched();
     }
 
     Object decode(byte[] bytes, int offset, int length) {
         if (length < HEADER_BYTES || bytes[offset] != VERSION) {
             throw malformed("expected a graph of version " + VERSION, null);
         }
-        int tableLength = ByteBuffer.wrap(bytes, offset, length)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        int graphLength = ByteBuffer.wrap(bytes, offset, length)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .getInt(offset + 1);
-        if (tableLength < 0 || tableLength > length - HEADER_BYTES) {
-            throw malformed("a table of " + tableLength + " bytes in " + length, null);
+        if (graphLength < 0 || graphLength > length - HEADER_BYTES) {
+            throw malformed("a graph of " + graphLength + " bytes in " + length, null);
         }
+        int begin = offset + HEADER_BYTES;
         try {
-            byte[] table = Arrays.copyOfRange(bytes, offset + HEADER_BYTES, offset + HEADER_BYTES + tableLength);
-            Reader reader = readers.get(ByteBuffer.wrap(table));
-            if (reader == null) {
-                reader = new Reader(table);
-                if (readers.size() < KEPT_READERS) {
-                    readers.put(ByteBuffer.wrap(table), reader);
-                }
-            }
-            int begin = HEADER_BYTES + tableLength;
-            return reader.read(new BoundedInput(bytes, offset + begin, length - begin));
-        } catch (StackOverflowError tooDeep) {
-            throw malformed("objects are nested too deeply", tooDeep);
+            List<Shape> table = table(bytes, begin + graphLength, length - HEADER_BYTES - graphLength);
+            IntFunction<Shape> byId =
+                    id -> id < Builtins.FIRST_FREE_ID ? Builtins.byId(id) : table.get(id - Builtins.FIRST_FREE_ID);
+            return new GraphReader(new BoundedInput(bytes, begin, graphLength), byId, isState).read();
         } catch (RuntimeException failed) {
             throw own(failed);
         }
     }
 
-    private void register(StoredClass stored, int id) {
-        ClassDescriptor descriptor = stored.describe(id);
-        Serializer<Object> serializer = serializer(stored, descriptor, new Discarding());
-        writer.register(stored.type(), new Noting(descriptor, serializer), id);
+    private List<Shape> table(byte[] bytes, int offset, int length) {
+        checkTable(length);
+        if (length == 0) {
+            return List.of();
+        }
+        ByteBuffer key = ByteBuffer.wrap(Arrays.copyOfRange(bytes, offset, offset + length));
+        List<Shape> table = tables.get(key);
+        if (table == null) {
+            table = new ArrayList<>();
+            BoundedInput in = new BoundedInput(bytes, offset, length);
+            while (in.position() < in.limit()) {
+                table.add(shapes.read(ClassDescriptor.read(in)));
+            }
+            keep(key, table);
+        }
+        return table;
     }
 
-    private Serializer<Object> serializer(StoredClass stored, ClassDescriptor descriptor, Discarding discarding) {
-        return switch (stored.kind()) {
-            case ENUM -> new NamedSerializers.EnumSerializer(stored.type());
-            case PROXY -> new NamedSerializers.ProxySerializer(stored.type(), context);
-            case ARRAY -> new NamedSerializers.ArraySerializer(stored.type());
-            case OBJECT, RECORD -> new FieldsSerializer(stored, descriptor, discarding, factories.get(stored.type()));
-        };
+    /** Keeps the tables that were used last, so that calls of one kind need not read theirs again. */
+    private void keep(ByteBuffer key, List<Shape> table) {
+        if (isState || key.remaining() > MAX_KEPT_TABLE_BYTES) {
+            return;
+        }
+        tables.put(key, table);
+        if (tables.size() > KEPT_TABLES) {
+            tables.remove(tables.keySet().iterator().next());
+        }
+    }
+
+    private void checkTable(long length) {
+        if (!isState && length > MAX_TABLE_BYTES) {
+            throw new ProtocolException(
+                    MalformedMessage,
+                    "The classes of an argument are described by " + length + " bytes, of which " + MAX_TABLE_BYTES
+                            + " are allowed. Send values of fewer classes, or records.");
+        }
     }
 
     /** Our own errors as they are; everything else is malformed bytes. */
@@ -158,119 +208,5 @@ final class GraphCodec {
     private static ProtocolException malformed(String what, Throwable cause) {
         return new ProtocolException(
                 MalformedMessage, "Stored objects can't be read: " + what + ". The bytes are damaged.", cause);
-    }
-
-    private static Kryo configured(Kryo kryo) {
-        kryo.setRegistrationRequired(true);
-        kryo.setReferences(true);
-        return kryo;
-    }
-
-    /** Notes which classes a graph has, for its table. */
-    private final class Noting extends Serializer<Object> {
-        private final ClassDescriptor descriptor;
-        private final Serializer<Object> serializer;
-
-        Noting(ClassDescriptor descriptor, Serializer<Object> serializer) {
-            this.descriptor = descriptor;
-            this.serializer = serializer;
-        }
-
-        @Override
-        public void write(Kryo kryo, Output out, Object value) {
-            used.putIfAbsent(descriptor.id(), descriptor);
-            boolean madeLast = descriptor.kind() == ClassDescriptor.Kind.RECORD;
-            if (madeLast) {
-                unfinished.enter(value);
-            }
-            serializer.write(kryo, out, value);
-            if (madeLast) {
-                unfinished.leave(value);
-            }
-        }
-
-        @Override
-        public Object read(Kryo kryo, Input in, Class<?> type) {
-            throw new IllegalStateException("This side only writes");
-        }
-    }
-
-    /** A Kryo that says what to do about a class that may not be stored. Proxies are registered as they come. */
-    private final class Writing extends Kryo {
-        Writing(MapReferenceResolver references) {
-            super(references);
-            configured(this);
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public Registration getRegistration(Class type) {
-            Registration found = getClassResolver().getRegistration(type);
-            if (found != null) {
-                return found;
-            }
-            if (Enum.class.isAssignableFrom(type) && !type.isEnum()) {
-                return getRegistration(type.getSuperclass());
-            }
-            if (ProxyBase.class.isAssignableFrom(type)) {
-                StoredClass stored = new StoredClass(type);
-                GraphCodec.this.register(stored, nextId++);
-                return getClassResolver().getRegistration(type);
-            }
-            throw new StateException(
-                    ClassNotRegistered,
-                    "A " + type.getName() + " can't be stored: it is not reachable from the declared types. Declare the"
-                            + " field with a type that names it, make its supertype sealed, or register it where the"
-                            + " instance is deployed.");
-        }
-    }
-
-    /** Reads graphs that have one and the same table. */
-    private final class Reader {
-        private final Discarding discarding = new Discarding();
-        private final Kryo kryo = configured(new Kryo(discarding.references()));
-
-        Reader(byte[] table) {
-            BuiltinClasses.register(kryo);
-            BoundedInput in = new BoundedInput(table, 0, table.length);
-            for (int count = in.readVarInt(true); count > 0; count--) {
-                ClassDescriptor descriptor = ClassDescriptor.read(in);
-                if (descriptor.id() < BuiltinClasses.FIRST_FREE_ID) {
-                    throw malformed("a class has the reserved id " + descriptor.id(), null);
-                }
-                StoredClass stored = find(descriptor);
-                Class<?> type = stored == null ? Discarding.Discarded.class : stored.type();
-                Serializer<Object> serializer =
-                        stored == null ? discarding.serializer(descriptor) : serializer(stored, descriptor, discarding);
-                kryo.register(new Registration(type, serializer, descriptor.id()));
-            }
-        }
-
-        Object read(BoundedInput in) {
-            discarding.reset();
-            Object root = kryo.readClassAndObject(in);
-            if (in.position() != in.limit()) {
-                throw malformed((in.limit() - in.position()) + " bytes are left over", null);
-            }
-            return root;
-        }
-
-        private StoredClass find(ClassDescriptor descriptor) {
-            StoredClass stored = classes.get(descriptor.name());
-            if (stored == null && descriptor.kind() == ClassDescriptor.Kind.PROXY) {
-                stored = findProxy(descriptor.name());
-            }
-            return stored == null || stored.kind() != descriptor.kind() ? null : stored;
-        }
-
-        /** A generated proxy does nothing when it is made, so that its class may be found by its name. */
-        private StoredClass findProxy(String name) {
-            try {
-                Class<?> type = Class.forName(name, false, loader);
-                return ProxyBase.class.isAssignableFrom(type) ? new StoredClass(type) : null;
-            } catch (ClassNotFoundException | LinkageError gone) {
-                return null;
-            }
-        }
     }
 }

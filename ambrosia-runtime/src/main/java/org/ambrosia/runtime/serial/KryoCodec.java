@@ -9,32 +9,36 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
 
 /**
- * The objects of one instance: its state, where the immortal itself is filled rather than made, and the arguments of its
- * calls. Used on one thread at a time.
+ * The objects of one instance: its state, where the immortal itself is filled rather than created, and the arguments of its
+ * calls. Used on one thread at a time, but for {@link #verifyState}.
  */
 public final class KryoCodec implements ObjectCodec {
     private final ImmortalBase immortal;
     private final List<Class<?>> registered;
     private final CallContext context;
     private final Map<List<Class<?>>, GraphCodec> byDeclared = new HashMap<>();
+    private final Pristine pristine;
     private GraphCodec state;
 
     /**
-     * Makes a codec.
+     * Creates a codec for an immortal that has not run yet.
      *
-     * @param immortal the object that is filled when state is decoded; null for an outside caller, who has no state
+     * @param immortal the object that is filled when state is decoded; null for an outside caller, which has no state
      * @param registered classes that may be stored although no declared type leads to them
      * @param context what proxies are bound to
+     * @throws org.ambrosia.runtime.api.StateException if a declared type of the immortal, or what it holds, can't be stored
      */
     public KryoCodec(ImmortalBase immortal, Collection<Class<?>> registered, CallContext context) {
         this.immortal = immortal;
         this.registered = List.copyOf(registered);
         this.context = context;
+        this.pristine = immortal == null ? null : new Pristine(immortal, registered, context);
     }
 
     @Override
@@ -49,12 +53,33 @@ public final class KryoCodec implements ObjectCodec {
 
     @Override
     public byte[] encodeState(Object root) {
-        return stateCodec(root.getClass()).encode(root);
+        try {
+            return stateCodec(root.getClass()).encode(root);
+        } catch (OutOfMemoryError scarce) {
+            // What it has noted half-way may be wrong now.
+            state = null;
+            throw scarce;
+        }
     }
 
     @Override
     public <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType) {
+        pristine.restore();
         return cast(stateCodec(rootType).decode(bytes, offset, length), rootType);
+    }
+
+    @Override
+    public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
+        Object blank = StoredClass.blank(immortal.getClass());
+        String difference = stateCodec(rootType, () -> blank).difference(bytes, offset, length);
+        if (difference != null) {
+            throw new StateException(
+                    ErrorTag.StateNotRestorable,
+                    "The state that was stored would come back as another one, from " + difference
+                            + " on. Constructors must"
+                            + " keep what they are given, and equals, hashCode and compareTo must not depend on what"
+                            + " changes while a container holds the object.");
+        }
     }
 
     private static <T> T cast(Object value, Class<T> declared) {
@@ -79,16 +104,19 @@ public final class KryoCodec implements ObjectCodec {
 
     private GraphCodec stateCodec(Class<?> rootType) {
         if (state == null) {
-            List<Class<?>> roots = new ArrayList<>(registered);
-            roots.add(rootType);
-            roots.add(immortal.getClass());
-            Map<Class<?>, Supplier<?>> factories = Map.of(immortal.getClass(), () -> immortal);
-            state = new GraphCodec(roots, factories, true, loader(roots), context);
+            state = stateCodec(rootType, () -> immortal);
         }
         return state;
     }
 
-    /** Where classes are looked for: where the immortal's is from, or, for an outside caller, who has none, what is declared. */
+    private GraphCodec stateCodec(Class<?> rootType, Supplier<?> filled) {
+        List<Class<?>> roots = new ArrayList<>(registered);
+        roots.add(rootType);
+        roots.add(immortal.getClass());
+        return new GraphCodec(roots, Map.of(immortal.getClass(), filled), true, loader(roots), context);
+    }
+
+    /** Where classes are looked for: where the immortal's is from, or, for an outside caller, which has none, what is declared. */
     private ClassLoader loader(List<Class<?>> declared) {
         if (immortal != null) {
             return immortal.getClass().getClassLoader();

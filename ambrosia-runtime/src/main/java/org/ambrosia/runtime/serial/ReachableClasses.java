@@ -2,13 +2,18 @@ package org.ambrosia.runtime.serial;
 
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 
+import java.io.Serializable;
 import java.lang.reflect.Field;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.InstanceProxy;
@@ -16,71 +21,124 @@ import org.ambrosia.runtime.api.StateException;
 
 /**
  * The classes that are reachable from declared types: their fields' types, type arguments, element types, and what sealed
- * types permit. Types that are open for anything, such as interfaces, are left to what is registered by hand.
+ * types permit. A type variable stands for what the class that is reached gives it, in a superclass too. Types that are open for
+ * anything, such as interfaces, are left to what is registered by hand.
  */
 final class ReachableClasses {
-    private final SortedMap<String, StoredClass> found = new TreeMap<>();
+    private static final List<Class<?>> ELEMENTS = List.of(
+            Number.class,
+            Comparable.class,
+            CharSequence.class,
+            Serializable.class,
+            Collection.class,
+            List.class,
+            Set.class,
+            Map.class);
 
-    private ReachableClasses() {}
+    private final SortedMap<String, StoredClass> stored = new TreeMap<>();
+    private final Map<String, Class<?>> elements = new HashMap<>();
+    private final Set<KnownType> visited = new HashSet<>();
+    private final boolean ordered;
 
-    /** The classes to be stored by their fields, by name; what Kryo stores itself is left out. */
-    static SortedMap<String, StoredClass> from(Collection<Class<?>> roots) {
-        ReachableClasses reachable = new ReachableClasses();
+    /**
+     * Finds the classes to be stored by their fields.
+     *
+     * @param ordered whether containers without an order of their own are refused
+     * @throws StateException if one can't be stored; the message has the fields that lead to it
+     */
+    ReachableClasses(Collection<Class<?>> roots, boolean ordered) {
+        this.ordered = ordered;
+        ELEMENTS.forEach(each -> elements.put(each.getName(), each));
         for (Class<?> each : roots) {
-            reachable.visit(each, each.getName());
-        }
-        return reachable.found;
-    }
-
-    private void visit(Type type, String where) {
-        if (type instanceof Class<?> plain) {
-            visitClass(plain, where);
-        } else if (type instanceof ParameterizedType parameterized) {
-            visit(parameterized.getRawType(), where);
-            for (Type each : parameterized.getActualTypeArguments()) {
-                visit(each, where);
-            }
-        } else if (type instanceof GenericArrayType array) {
-            visit(array.getGenericComponentType(), where);
-        } else if (type instanceof WildcardType wildcard) {
-            for (Type each : wildcard.getUpperBounds()) {
-                visit(each, where);
-            }
+            visit(KnownType.of(each, Map.of()), List.of());
         }
     }
 
-    private void visitClass(Class<?> type, String where) {
-        if (type.isPrimitive() || BuiltinClasses.contains(type) || found.containsKey(type.getName())) {
+    /** Returns the class with a stored name; null if it may not be instantiated. */
+    StoredClass stored(String name) {
+        return stored.get(name);
+    }
+
+    /** Whether it is an array whose elements are declared as a type that may be stored. */
+    boolean isKnownArray(Class<?> type) {
+        return type.isArray() && type == array(StoredNames.of(type));
+    }
+
+    /** Returns the class of arrays with a stored name, which ends in brackets; null if there may be none. */
+    Class<?> array(String name) {
+        if (!name.endsWith("[]")) {
+            return null;
+        }
+        String element = name.substring(0, name.length() - 2);
+        Class<?> type = element.endsWith("[]") ? array(element) : elements.get(element);
+        if (type == null) {
+            type = Builtins.named(element);
+        }
+        return type == null ? null : type.arrayType();
+    }
+
+    private void visit(KnownType type, List<String> path) {
+        if (!visited.add(type)) {
             return;
         }
-        if (type.isArray()) {
-            found.put(type.getName(), new StoredClass(type));
-            visitClass(type.getComponentType(), where);
+        for (KnownType each : type.arguments()) {
+            visit(each, path);
+        }
+        Class<?> raw = type.raw();
+        elements.put(StoredNames.of(raw), raw);
+        if (ordered && Refusal.isUnordered(raw)) {
+            throw refused(
+                    raw, path, Refusal.ofPlatform(raw) + " Or declare the interface, and put one of these into it.");
+        }
+        if (raw.isPrimitive() || Builtins.contains(raw)) {
             return;
         }
-        if (type.isSealed() && !type.isEnum()) {
-            for (Class<?> each : type.getPermittedSubclasses()) {
-                visitClass(each, where);
+        if (raw.isArray()) {
+            visit(KnownType.of(raw.getComponentType(), Map.of()), path);
+            return;
+        }
+        if (raw.isSealed() && !raw.isEnum()) {
+            for (Class<?> each : raw.getPermittedSubclasses()) {
+                visit(KnownType.of(each, Map.of()), path);
             }
         }
-        boolean open = type.isInterface() || Modifier.isAbstract(type.getModifiers()) || type == Object.class;
-        if (open && !type.isEnum()) {
+        boolean open = raw.isInterface() || Modifier.isAbstract(raw.getModifiers());
+        if (open && !raw.isEnum()) {
             return;
         }
-        boolean fromPlatform =
-                type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
-        if (fromPlatform && !type.isEnum()) {
-            throw new StateException(
-                    ClassNotStorable,
-                    "A " + type.getName() + " can't be stored (at " + where + "). Mark the field transient and make the"
-                            + " value anew in onBecomingPrimary, or keep what it is made from instead.");
+        if (Refusal.isOfPlatform(raw) && !raw.isEnum()) {
+            throw refused(raw, path, Refusal.ofPlatform(raw));
         }
-        StoredClass stored = new StoredClass(type);
-        found.put(type.getName(), stored);
-        if (!InstanceProxy.class.isAssignableFrom(type)) {
-            for (Field each : stored.fields().values()) {
-                visit(each.getGenericType(), type.getName() + "." + each.getName());
+        visitFields(type, path);
+    }
+
+    private void visitFields(KnownType type, List<String> path) {
+        Class<?> raw = type.raw();
+        try {
+            StoredClass found = new StoredClass(raw);
+            stored.putIfAbsent(StoredNames.of(raw), found);
+            if (!found.kind().hasFields() || InstanceProxy.class.isAssignableFrom(raw)) {
+                return;
             }
+        } catch (Refusal why) {
+            throw refused(raw, path, why.getMessage());
         }
+        Map<TypeVariable<?>, KnownType> variables = type.variables();
+        for (Class<?> owner = raw; owner != null && !Refusal.isOfPlatform(owner); owner = owner.getSuperclass()) {
+            for (Field each : owner.getDeclaredFields()) {
+                if (!Modifier.isStatic(each.getModifiers()) && !Modifier.isTransient(each.getModifiers())) {
+                    List<String> longer = new ArrayList<>(path);
+                    longer.add(FieldPath.nameOf(raw) + "." + each.getName());
+                    visit(KnownType.of(each.getGenericType(), variables), longer);
+                }
+            }
+            Type base = owner.getGenericSuperclass();
+            variables = base == null ? Map.of() : KnownType.of(base, variables).variables();
+        }
+    }
+
+    private static StateException refused(Class<?> type, List<String> path, String why) {
+        String where = path.isEmpty() ? FieldPath.nameOf(type) : String.join(" → ", path);
+        return new StateException(ClassNotStorable, where + " " + Refusal.of(type, why));
     }
 }

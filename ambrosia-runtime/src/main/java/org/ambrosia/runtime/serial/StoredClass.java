@@ -1,34 +1,48 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
-
+import java.io.ObjectStreamException;
 import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.serial.ClassDescriptor.Kind;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
+import org.objenesis.instantiator.ObjectInstantiator;
+import org.objenesis.strategy.StdInstantiatorStrategy;
 
-/** A class of this build that may be stored: what it is, and its fields by name. */
+/** A class of this build that may be stored: what it is, its fields by name, and how its objects are created. */
 final class StoredClass {
     private final Class<?> type;
     private final Kind kind;
     private final Map<String, Field> fields = new LinkedHashMap<>();
+    private Object singleton;
+    private Method readResolve;
+    private Constructor<?> constructor;
+    private ObjectInstantiator<?> instantiator;
 
-    StoredClass(Class<?> type) {
+    /**
+     * Looks at a class.
+     *
+     * @throws Refusal if its objects can't be stored
+     */
+    StoredClass(Class<?> type) throws Refusal {
         this.type = type;
-        this.kind = kindOf(type);
-        if (kind == Kind.OBJECT || kind == Kind.RECORD) {
-            refuseLambdasAndInnerClasses();
-            gatherFields(type);
+        Kind first = kindOf(type);
+        if (first == Kind.OBJECT || first == Kind.RECORD) {
+            Refusal.check(type);
+            gatherFields(type, first == Kind.RECORD);
         }
+        this.kind = first == Kind.OBJECT ? kindOfObject() : first;
     }
 
     Class<?> type() {
@@ -44,11 +58,52 @@ final class StoredClass {
         return fields;
     }
 
-    ClassDescriptor describe(int id) {
+    /** The only object of the class. */
+    Object singleton() {
+        return singleton;
+    }
+
+    /** The method that replaces an object that was read. */
+    Method readResolve() {
+        return readResolve;
+    }
+
+    ClassDescriptor describe() {
         List<StoredField> stored = new ArrayList<>();
-        fields.forEach((name, field) ->
-                stored.add(new StoredField(name, field.getGenericType().getTypeName())));
-        return new ClassDescriptor(id, type.getName(), kind, stored);
+        if (kind.hasFields()) {
+            fields.forEach(
+                    (name, field) -> stored.add(new StoredField(name, StoredNames.ofType(field.getGenericType()))));
+        }
+        return new ClassDescriptor(StoredNames.of(type), kind, stored);
+    }
+
+    /** Whether objects are created by a constructor without parameters, which gives fields their initial values. */
+    boolean hasConstructor() {
+        findConstructor();
+        return constructor != null;
+    }
+
+    /** Creates an object, by its constructor without parameters if it has one, and else without any. */
+    Object newInstance() throws ReflectiveOperationException {
+        findConstructor();
+        return constructor == null ? instantiator.newInstance() : constructor.newInstance();
+    }
+
+    /** Creates an object without calling a constructor. */
+    static Object blank(Class<?> type) {
+        return new StdInstantiatorStrategy().newInstantiatorOf(type).newInstance();
+    }
+
+    private void findConstructor() {
+        if (constructor != null || instantiator != null) {
+            return;
+        }
+        try {
+            constructor = open(type.getDeclaredConstructor(), type);
+        } catch (NoSuchMethodException none) {
+            // Kept, since each instantiator generates a class (JDK 17).
+            instantiator = new StdInstantiatorStrategy().newInstantiatorOf(type);
+        }
     }
 
     /** Makes a private member usable, or says which line of a {@code module-info.java} is missing. */
@@ -74,32 +129,71 @@ final class StoredClass {
         return type.isRecord() ? Kind.RECORD : Kind.OBJECT;
     }
 
-    private void refuseLambdasAndInnerClasses() {
-        String what = null;
-        if (type.isHidden() || type.isSynthetic()) {
-            what = "a lambda";
-        } else if (type.isAnonymousClass() || type.isLocalClass()) {
-            what = "a class without a name of its own";
-        } else if (Throwable.class.isAssignableFrom(type)) {
-            what = "an exception";
+    private Kind kindOfObject() throws Refusal {
+        for (Class<?> owner = type; owner != Object.class && readResolve == null; owner = owner.getSuperclass()) {
+            readResolve = methodOf(owner);
         }
-        if (what != null) {
-            throw new StateException(
-                    ClassNotStorable,
-                    type.getName() + " is " + what + ", which can't be stored. Use a named class, or mark the field"
-                            + " transient.");
+        if (readResolve != null) {
+            return Kind.RESOLVED;
+        }
+        Field instance = instanceField();
+        if (instance != null && fields.isEmpty()) {
+            try {
+                singleton = open(instance, type).get(null);
+            } catch (IllegalAccessException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return singleton == null ? Kind.OBJECT : Kind.SINGLETON;
+        }
+        return Kind.OBJECT;
+    }
+
+    private Method methodOf(Class<?> owner) {
+        try {
+            Method found = owner.getDeclaredMethod("readResolve");
+            boolean inherited = owner == type || !Modifier.isPrivate(found.getModifiers());
+            boolean meant = found.getReturnType() == Object.class || found.getReturnType() == type;
+            return inherited && meant && throwsOnlyStreamExceptions(found) ? open(found, owner) : null;
+        } catch (NoSuchMethodException none) {
+            return null;
         }
     }
 
-    private void gatherFields(Class<?> owner) {
-        if (kind == Kind.RECORD) {
+    private static boolean throwsOnlyStreamExceptions(Method method) {
+        for (Class<?> each : method.getExceptionTypes()) {
+            if (!ObjectStreamException.class.isAssignableFrom(each) && !RuntimeException.class.isAssignableFrom(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The field of a class that has one object only, as Kotlin's {@code object} has it, and often Java's. */
+    private Field instanceField() {
+        for (Constructor<?> each : type.getDeclaredConstructors()) {
+            if (!Modifier.isPrivate(each.getModifiers())) {
+                return null;
+            }
+        }
+        try {
+            Field found = type.getDeclaredField("INSTANCE");
+            boolean isConstant = Modifier.isStatic(found.getModifiers()) && Modifier.isFinal(found.getModifiers());
+            return isConstant && found.getType() == type ? found : null;
+        } catch (NoSuchFieldException none) {
+            return null;
+        }
+    }
+
+    private void gatherFields(Class<?> owner, boolean isRecord) throws Refusal {
+        if (isRecord) {
             for (RecordComponent component : owner.getRecordComponents()) {
                 gather(owner, fieldOf(owner, component.getName()));
             }
             return;
         }
-        if (owner.getSuperclass() != null && owner.getSuperclass() != Object.class) {
-            gatherFields(owner.getSuperclass());
+        Class<?> base = owner.getSuperclass();
+        if (base != null && !Refusal.isOfPlatform(base)) {
+            gatherFields(base, false);
         }
         for (Field field : owner.getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
@@ -108,14 +202,11 @@ final class StoredClass {
         }
     }
 
-    private void gather(Class<?> owner, Field field) {
+    private void gather(Class<?> owner, Field field) throws Refusal {
         Field shadowed = fields.put(field.getName(), open(field, owner));
         if (shadowed != null) {
-            throw new StateException(
-                    ClassNotStorable,
-                    "The field \"" + field.getName() + "\" is in both " + owner.getName() + " and "
-                            + shadowed.getDeclaringClass().getName()
-                            + "; stored fields are matched by name. Rename one.");
+            throw new Refusal("it has two fields \"" + field.getName() + "\", in " + owner.getName() + " and "
+                    + shadowed.getDeclaringClass().getName() + ", and stored fields are matched by name. Rename one.");
         }
     }
 
@@ -125,5 +216,10 @@ final class StoredClass {
         } catch (NoSuchFieldException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Calls a supplier of the caller, or creates an object. */
+    Object newInstance(Supplier<?> factory) throws ReflectiveOperationException {
+        return factory == null ? newInstance() : factory.get();
     }
 }

@@ -36,7 +36,7 @@ class ArgumentCodecTest {
             assertThat(Double.doubleToRawLongBits(in.readDouble())).isEqualTo(Double.doubleToRawLongBits(real));
             assertThat(in.readString()).isEqualTo(text);
             assertThat(in.readBytes()).isEqualTo(bytes);
-            assertThat(in.readCount(0)).isEqualTo(3);
+            assertThat(in.readCount(0, 0, 0)).isEqualTo(3);
             in.end();
         }
     }
@@ -57,7 +57,7 @@ class ArgumentCodecTest {
         out.begin("x");
         out.writeCount(1_000_000);
         ArgumentReader in = reader(out.bytes().toByteArray());
-        assertThatThrownBy(() -> in.readCount(1)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> in.readCount(1, 0, 0)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ArgumentCodecTest {
         in.readDouble();
         in.readString();
         in.readBytes();
-        in.readCount(0);
+        in.readCount(0, 0, 0);
         in.end();
     }
 

@@ -102,13 +102,17 @@ class BindingWireGoldenTest {
     void outputIsSplitInPiecesOfAnySize() {
         Encoder all = new Encoder(1 << 10);
         byte[] fork = HEX.parseHex("0e000000020101020e00000002010102");
+        byte[] schema = OutputEncoder.schema("interface A\n");
+        assertThat(hex(schema)).isEqualTo("1c6a18" + "696e7465726661636520410a");
         for (byte[] each : List.of(
                 new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L), false))
                         .encode(),
+                OutputEncoder.made(Map.of("client", 3L)),
                 fork,
                 OutputEncoder.checkpoint(2),
                 new byte[] {7, 8},
                 fork,
+                schema,
                 OutputEncoder.echo(9),
                 OutputEncoder.caughtUp(),
                 OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.ClassNotStorable, "why")))) {
@@ -121,10 +125,11 @@ class BindingWireGoldenTest {
                 decoder.read(ByteBuffer.wrap(all.array(), at, Math.min(piece, all.length() - at)));
             }
             assertThat(heard.said.toString())
-                    .isEqualTo("hello server Resuming[incarnation=1, lastSequence=2, made={client=3}, primary=false];"
-                            + hex(fork)
-                            + "checkpoint 0708;" + hex(fork)
-                            + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
+                    .isEqualTo(
+                            "hello server Resuming[incarnation=1, lastSequence=2, made={}, primary=false];made {client=3};"
+                                    + hex(fork)
+                                    + "checkpoint 0708;" + hex(fork) + hex(schema)
+                                    + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
         }
     }
 
@@ -171,6 +176,11 @@ class BindingWireGoldenTest {
                     .append(' ')
                     .append(hello.attachment())
                     .append(';');
+        }
+
+        @Override
+        public void made(Map<String, Long> calls) {
+            said.append("made ").append(calls).append(';');
         }
 
         @Override

@@ -259,6 +259,16 @@ final class SimApplication implements Actor, BindingPort {
     }
 
     @Override
+    public void logSchema(String schema) {
+        byte[] message = OutputEncoder.schema(schema);
+        if (process != null) {
+            process.on(new Event.BindingOutput(message, 0, message.length));
+        } else {
+            session.impulse(message);
+        }
+    }
+
+    @Override
     public void callerAnswered(String caller) {
         say(new Event.CallerAnswered(caller), () -> session.callerAnswered(caller));
     }
@@ -266,6 +276,7 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void checkpoint(byte[] application) {
         captured = application;
+        binding.verify(application);
         if (!capturing) {
             say(new Event.BindingCheckpoint(application), () -> session.checkpoint(application));
         }

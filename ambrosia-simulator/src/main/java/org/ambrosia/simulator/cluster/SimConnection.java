@@ -2,6 +2,7 @@ package org.ambrosia.simulator.cluster;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
@@ -139,6 +140,11 @@ final class SimConnection implements OutputDecoder.Sink {
     public void hello(BindingHello hello) {
         attachment = hello.attachment();
         toApplication(new CoordinatorRecord.Welcome(coordinator.incarnation(), Cluster.LARGEST_MESSAGE, NONCE));
+    }
+
+    @Override
+    public void made(Map<String, Long> calls) {
+        attachment = ((Attachment.Resuming) attachment).withMade(calls);
     }
 
     @Override

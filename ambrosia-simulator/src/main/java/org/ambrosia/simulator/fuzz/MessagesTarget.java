@@ -4,9 +4,11 @@ import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.simulator.cluster.LoneCore;
 
@@ -16,9 +18,14 @@ public final class MessagesTarget {
 
     /** Takes an input. */
     public static void fuzzerTestOneInput(byte[] input) {
-        Binding binding = binding();
+        RecordingFuzzed immortal = new RecordingFuzzed();
+        Binding binding = binding(immortal);
+        byte[] schema =
+                OutputEncoder.schema(ImmortalBase.Access.dispatcher(immortal).schema());
         try {
             binding.execute(1, input, 0, input.length);
+            // What was held back for want of its method is looked at now.
+            binding.execute(2, schema, 0, schema.length);
         } catch (AmbrosiaException expected) {
             // The message is malformed.
         }
@@ -26,7 +33,10 @@ public final class MessagesTarget {
 
     /** A binding that has started. */
     static Binding binding() {
-        RecordingFuzzed immortal = new RecordingFuzzed();
+        return binding(new RecordingFuzzed());
+    }
+
+    private static Binding binding(RecordingFuzzed immortal) {
         Binding binding = new Binding(
                 LoneCore.NAME,
                 immortal,
@@ -56,7 +66,8 @@ public final class MessagesTarget {
                 .u8(CallLayout.VALUE)
                 .string("client")
                 .zz64(1);
-        return List.of(message(fork, arguments), message(async, arguments), message(reply, arguments));
+        byte[] schema = OutputEncoder.schema("interface A\nmethod 1 @MethodId void a(int)\nmethod 2 void b()\n");
+        return List.of(message(fork, arguments), message(async, arguments), message(reply, arguments), schema);
     }
 
     private static byte[] message(Encoder head, Encoder arguments) {

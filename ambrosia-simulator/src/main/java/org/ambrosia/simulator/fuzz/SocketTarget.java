@@ -75,6 +75,9 @@ public final class SocketTarget {
         public void hello(BindingHello hello) {}
 
         @Override
+        public void made(Map<String, Long> calls) {}
+
+        @Override
         public void echo(long nonce) {}
 
         @Override

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -32,6 +36,15 @@ class CoordinatorScenarioTest {
 
     private final LoneCore core = LoneCore.serving();
     private int link;
+
+    @Test
+    void howLargeMessagesOfHandlersMayBeIsLoggedAndDelivered() {
+        byte[] limit = LargestMessage.encode(5_000);
+        core.tell(new Event.BindingOutput(limit, 0, limit.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        assertThat(HexFormat.of().formatHex(last.bytes(), 0, last.length()))
+                .contains(HexFormat.of().formatHex(limit));
+    }
 
     @Test
     void aNewIncarnationOfASourceIsCountedFromTheStart() {
@@ -227,6 +240,17 @@ class CoordinatorScenarioTest {
         assertThat(core.heldRecords()).isEqualTo(1);
         core.storeHeldRecord();
         assertThat(callsDelivered()).isEqualTo(4 * RECORD_CALLS);
+    }
+
+    /** It is larger than a call may be, and no peer's. */
+    @Test
+    void theSchemaOfAnApplicationIsLoggedAndComesBack() {
+        byte[] schema = OutputEncoder.schema("interface Large\n".repeat(9_000));
+        core.tell(new Event.BindingOutput(schema, 0, schema.length));
+        LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
+        int begin = last.bodyOffset();
+        assertThat(Arrays.copyOfRange(last.bytes(), begin, begin + last.bodyLength()))
+                .isEqualTo(schema);
     }
 
     /** Under a load that never ends there would never be a place between two records. */

@@ -1,0 +1,213 @@
+package org.ambrosia.processor;
+
+import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.Promise;
+import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.protocol.CallLayout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds with different methods execute one log: each call as the build that executed it first did, or not at all. */
+class SchemaEvolutionTest {
+    private static final String ADD = "@MethodId(1) int add(int value)";
+    private static final String SUBTRACT = "@MethodId(2) int subtract(int value)";
+
+    @TempDir
+    private Path directory;
+
+    private final LoggedInstance instance = new LoggedInstance();
+
+    @Test
+    void aLoggedCallThatThisBuildCantExecuteStopsIt() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.restart(build(ADD, SUBTRACT));
+        instance.logOwn();
+        instance.call(1, 10);
+        instance.call(2, 3);
+        ImmortalBase before = build(ADD);
+        assertThatThrownBy(() -> instance.restart(before))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("SchemaMismatch")
+                .hasMessageContaining("record 3")
+                .hasMessageContaining("int subtract(int)")
+                .hasMessageContaining("Start a build that has the method");
+        ImmortalBase again = build(ADD, SUBTRACT);
+        instance.restart(again);
+        assertThat(seen(again)).containsExactly("add 10", "subtract 3");
+    }
+
+    @Test
+    void aRemovedMethodIsNoHindranceAfterACheckpoint() throws Exception {
+        instance.startFirst(build(ADD, SUBTRACT));
+        instance.call(2, 3);
+        instance.takeCheckpoint();
+        ImmortalBase without = build(ADD);
+        instance.restart(without);
+        assertThat(instance.logOwn()).isEqualTo(1);
+        instance.call(1, 1);
+        assertThat(seen(without)).containsExactly("subtract 3", "add 1");
+    }
+
+    @Test
+    void aCallThatFailedForWantOfItsMethodFailsInEachReplay() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(2, 3);
+        instance.call(1, 10);
+        assertThat(instance.replies).isEmpty();
+        assertThat(instance.logOwn()).isEqualTo(1);
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE, CallLayout.VALUE);
+        ImmortalBase later = build(ADD, SUBTRACT);
+        instance.restart(later);
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE, CallLayout.VALUE);
+        instance.call(2, 4);
+        instance.logOwn();
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE, CallLayout.VALUE, CallLayout.VALUE);
+        assertThat(seen(later)).containsExactly("add 10", "subtract 4");
+    }
+
+    @Test
+    void callsThatCameBeforeTheNewBuildServedAreExecutedInOrder() throws Exception {
+        instance.startFirst(build(ADD));
+        ImmortalBase later = build(ADD, SUBTRACT);
+        instance.restart(later);
+        instance.call(2, 3);
+        instance.call(1, 10);
+        assertThat(seen(later)).isEmpty();
+        assertThat(instance.logOwn()).isEqualTo(1);
+        assertThat(seen(later)).containsExactly("subtract 3", "add 10");
+        ImmortalBase replayed = build(ADD, SUBTRACT);
+        instance.replay(replayed);
+        assertThat(seen(replayed)).containsExactly("subtract 3", "add 10");
+    }
+
+    @Test
+    void whatIsHeldBackIsPartOfACheckpoint() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(2, 3);
+        instance.call(1, 10);
+        instance.takeCheckpoint();
+        ImmortalBase later = build(ADD, SUBTRACT);
+        instance.restart(later);
+        instance.call(1, 11);
+        assertThat(instance.logOwn()).isEqualTo(1);
+        assertThat(seen(later)).containsExactly("subtract 3", "add 10", "add 11");
+    }
+
+    @Test
+    void aBuildThatChangesNothingLogsNothing() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(1, 1);
+        instance.restart(build(ADD));
+        instance.call(1, 2);
+        assertThat(instance.logOwn()).isZero();
+    }
+
+    @Test
+    void aMethodWithAnIdIsRenamed() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(1, 10);
+        ImmortalBase renamed = build("@MethodId(1) int increase(int value)");
+        instance.restart(renamed);
+        instance.logOwn();
+        instance.call(1, 11);
+        assertThat(seen(renamed)).containsExactly("increase 10", "increase 11");
+        ImmortalBase back = build(ADD);
+        instance.restart(back);
+        assertThat(seen(back)).containsExactly("add 10", "add 11");
+    }
+
+    /** The same with a coordinator, a log on the disk, and calls from outside. */
+    @Test
+    void aDeployedInstanceIsStoppedBeforeItServes() throws Exception {
+        serve(build(ADD), "add", 1);
+        serve(build(ADD, SUBTRACT), "subtract", 2);
+        InstanceHandle before = deploy(build(ADD));
+        assertThatThrownBy(before::awaitTermination)
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("int subtract(int)");
+        ImmortalBase again = build(ADD, SUBTRACT);
+        serve(again, "add", 3);
+        assertThat(seen(again)).containsExactly("add 1", "subtract 2", "add 3");
+    }
+
+    /** Deploys a build, calls a method, waits for the result, and closes it. */
+    private void serve(ImmortalBase immortal, String method, int argument) throws Exception {
+        try (InstanceHandle handle = deploy(immortal);
+                OutsideCaller caller = Ambrosia.caller()
+                        .registryDirectory(directory.resolve("registry"))
+                        .start()) {
+            handle.awaitServing();
+            Class<?> proxy = immortal.getClass().getClassLoader().loadClass("example.CounterProxy");
+            Object counter =
+                    proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, handle.name());
+            Promise<?> promise =
+                    (Promise<?>) proxy.getMethod(method + "Async", int.class).invoke(counter, argument);
+            assertThat(promise.toCompletableFuture().get(1, TimeUnit.MINUTES)).isEqualTo(argument);
+        }
+    }
+
+    private InstanceHandle deploy(ImmortalBase immortal) {
+        return Ambrosia.deploy("counter", immortal)
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .start();
+    }
+
+    private List<Integer> kinds() {
+        return instance.replies.stream().map(each -> (int) each[0]).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> seen(ImmortalBase immortal) throws ReflectiveOperationException {
+        return (List<String>) immortal.getClass().getField("seen").get(immortal);
+    }
+
+    /** A build of an instance that notes each call. */
+    private ImmortalBase build(String... methods) throws IOException, ReflectiveOperationException {
+        String bodies = String.join(
+                "\n",
+                Stream.of(methods)
+                        .map(each -> each.replaceFirst("@MethodId\\(\\d+\\)", "public"))
+                        .map(each -> each + "{ seen.add(\"" + each.replaceFirst(".*int (\\w+)\\(.*", "$1")
+                                + " \" + value); return value; }")
+                        .toList());
+        Compilation compilation = Compilations.compile(
+                Compilations.source(
+                        "example.Counter",
+                        "package example;",
+                        "import org.ambrosia.annotations.*;",
+                        "@Immortal public interface Counter {",
+                        String.join(";\n", methods) + ";",
+                        "}"),
+                Compilations.source(
+                        "example.CounterServer",
+                        "package example;",
+                        "import java.util.*;",
+                        "public class CounterServer extends CounterImmortal {",
+                        "public List<String> seen = new ArrayList<>();",
+                        bodies,
+                        "}"));
+        assertThat(compilation).succeeded();
+        Path classes = Files.createTempDirectory(directory, "build");
+        Compilations.writeClasses(compilation, classes);
+        URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+        return (ImmortalBase)
+                loader.loadClass("example.CounterServer").getConstructor().newInstance();
+    }
+}

@@ -1,0 +1,179 @@
+package org.ambrosia.runtime.serial;
+
+import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
+import static org.ambrosia.runtime.api.ErrorTag.FieldTypeChanged;
+
+import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
+
+/** Stores an object by its fields, in the order of a descriptor. What is read is matched by name with the class of this build. */
+final class FieldsShape extends Shape {
+    private static final System.Logger LOGGER = System.getLogger(FieldsShape.class.getName());
+
+    private final StoredClass stored;
+    private final List<StoredField> all;
+    private final Supplier<?> factory;
+    /** The fields that hold references and are in this build, in the order of storing. */
+    private final Field[] references;
+
+    /**
+     * Creates a shape.
+     *
+     * @param stored the class in this build
+     * @param descriptor the class as it is stored
+     * @param factory gives the object that is filled; null to create one
+     * @throws StateException if a field has another type in this build
+     */
+    FieldsShape(StoredClass stored, ClassDescriptor descriptor, Supplier<?> factory) {
+        this.stored = stored;
+        this.all = descriptor.fields();
+        this.factory = factory;
+        List<Field> found = new ArrayList<>();
+        for (StoredField each : all) {
+            Field field = matching(stored, descriptor, each);
+            if (field != null && !each.isPrimitive()) {
+                found.add(field);
+            }
+        }
+        this.references = found.toArray(new Field[0]);
+        if (factory == null) {
+            warnOfAdded(stored, descriptor);
+        }
+    }
+
+    /** Fields that were added have their initial value only where the class has a constructor that gives it to them. */
+    static void warnOfAdded(StoredClass stored, ClassDescriptor descriptor) {
+        List<String> added = new ArrayList<>(stored.fields().keySet());
+        descriptor.fields().forEach(each -> added.remove(each.name()));
+        if (!added.isEmpty() && (stored.kind() == ClassDescriptor.Kind.RECORD || !stored.hasConstructor())) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "Objects of " + descriptor.name() + " were stored by a build without " + String.join(", ", added)
+                            + ", and have null or zero there now. Let the class bear that: a record in its constructor, a"
+                            + " class by a constructor without parameters, which gives fields their initial values.");
+        }
+    }
+
+    @Override
+    void write(GraphWriter out, Object value) {
+        writeFields(stored, all, out, value);
+    }
+
+    static void writeFields(StoredClass stored, List<StoredField> fields, GraphWriter out, Object value) {
+        Output bytes = out.output();
+        for (StoredField each : fields) {
+            Object content = get(stored.fields().get(each.name()), value);
+            if (each.isPrimitive()) {
+                Primitives.write(bytes, each.type(), content);
+            } else {
+                out.reference(content);
+            }
+        }
+    }
+
+    @Override
+    Object read(GraphReader in) {
+        Object value = create(stored, factory);
+        for (StoredField each : all) {
+            Field field = stored.fields().get(each.name());
+            if (each.isPrimitive()) {
+                Object content = Primitives.read(in.input(), each.type());
+                if (field != null) {
+                    set(stored, field, value, content);
+                }
+            } else if (field != null) {
+                in.reference();
+            } else {
+                in.skipReference();
+            }
+        }
+        return value;
+    }
+
+    @Override
+    boolean isFilled() {
+        return references.length > 0;
+    }
+
+    @Override
+    void fill(Object value, Members members) {
+        for (int i = 0; i < references.length; i++) {
+            set(stored, references[i], value, members.get(i));
+        }
+    }
+
+    @Override
+    void fillPartly(Object value, Members members) {
+        for (int i = 0; i < references.length; i++) {
+            if (members.has(i)) {
+                set(stored, references[i], value, members.get(i));
+            }
+        }
+    }
+
+    @Override
+    String step(int slot) {
+        return "." + references[slot].getName();
+    }
+
+    /** Finds the field of this build for one that was stored; null if there is none any more. */
+    static Field matching(StoredClass stored, ClassDescriptor descriptor, StoredField field) {
+        Field present = stored.fields().get(field.name());
+        if (present == null) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "The field \"" + field.name() + "\" of " + descriptor.name()
+                            + " is not in this build; what was stored in it is dropped");
+            return null;
+        }
+        String now = StoredNames.ofType(present.getGenericType());
+        if (!now.equals(field.type())) {
+            throw new StateException(
+                    FieldTypeChanged,
+                    "The field \"" + field.name() + "\" of " + descriptor.name() + " was stored as " + field.type()
+                            + ", and is " + now
+                            + " in this build. Give the new field another name, and fill it from the old one.");
+        }
+        return present;
+    }
+
+    static Object create(StoredClass stored, Supplier<?> factory) {
+        try {
+            return stored.newInstance(factory);
+        } catch (ReflectiveOperationException failed) {
+            throw unusable(stored, failed);
+        }
+    }
+
+    static StateException unusable(StoredClass stored, Exception failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        return new StateException(
+                ClassNotStorable,
+                "A " + stored.type().getName() + " could not be made from what was stored: " + cause
+                        + ". Its constructor must accept what it once held.",
+                failed);
+    }
+
+    private static Object get(Field field, Object owner) {
+        try {
+            return field.get(owner);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static void set(StoredClass stored, Field field, Object owner, Object content) {
+        try {
+            field.set(owner, content);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (IllegalArgumentException mismatch) {
+            throw unusable(stored, mismatch);
+        }
+    }
+}

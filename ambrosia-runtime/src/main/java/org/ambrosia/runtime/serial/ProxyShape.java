@@ -1,0 +1,41 @@
+package org.ambrosia.runtime.serial;
+
+import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import org.ambrosia.runtime.api.InstanceProxy;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.generated.CallContext;
+
+/** Stores a proxy by the name of its instance, and binds it to the context when it is read. */
+final class ProxyShape extends Shape {
+    private final Class<?> type;
+    private final CallContext context;
+    private Constructor<?> constructor;
+
+    ProxyShape(Class<?> type, CallContext context) {
+        this.type = type;
+        this.context = context;
+    }
+
+    @Override
+    void write(GraphWriter out, Object value) {
+        out.output().writeString(((InstanceProxy) value).instanceName());
+    }
+
+    @Override
+    Object read(GraphReader in) {
+        String instance = in.input().readString();
+        try {
+            if (constructor == null) {
+                constructor = StoredClass.open(type.getConstructor(CallContext.class, String.class), type);
+            }
+            return constructor.newInstance(context, instance);
+        } catch (InvocationTargetException failed) {
+            throw new ProtocolException(MalformedMessage, "A proxy's name is malformed", failed);
+        } catch (ReflectiveOperationException | IllegalArgumentException impossible) {
+            throw new IllegalStateException(type.getName() + " is no generated proxy", impossible);
+        }
+    }
+}
