@@ -62,6 +62,11 @@ public abstract class ImmortalBase {
             immortal.context = context;
         }
 
+        /** Whether the immortal is tied to a binding, and so may have run. */
+        public static boolean isBound(ImmortalBase immortal) {
+            return immortal.context != null;
+        }
+
         /** The context that the immortal is bound to. */
         public static CallContext context(ImmortalBase immortal) {
             return immortal.context();

@@ -99,7 +99,9 @@ final class DispatchLoop implements BindingPort {
             } else if (delivery instanceof Delivery.FirstStart) {
                 binding.firstStart();
             }
-            if (!told && binding.isPrimary()) {
+            boolean mayBePrimary =
+                    delivery instanceof Delivery.Messages || delivery instanceof Delivery.BecomingPrimary;
+            if (!told && mayBePrimary && binding.isPrimary()) {
                 told = true;
                 primary.run();
             }

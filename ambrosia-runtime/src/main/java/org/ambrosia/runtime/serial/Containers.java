@@ -33,6 +33,8 @@ import org.ambrosia.runtime.api.StateException;
 final class Containers {
     private Containers() {}
 
+    // Users' states may hold the old ones.
+    @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
         to.add(40, ArrayList.class, new OfCollection(0, false, none -> new ArrayList<>()));
         to.add(41, LinkedList.class, new OfCollection(0, false, none -> new LinkedList<>()));

@@ -27,7 +27,8 @@ public final class KryoCodec implements ObjectCodec {
     private GraphCodec state;
 
     /**
-     * Creates a codec for an immortal that has not run yet.
+     * Creates a codec. One that loads states is created before the immortal is tied to its binding, when it is as it was deployed;
+     * one that is created later is for arguments only.
      *
      * @param immortal the object that is filled when state is decoded; null for an outside caller, which has no state
      * @param registered classes that may be stored although no declared type leads to them
@@ -38,7 +39,8 @@ public final class KryoCodec implements ObjectCodec {
         this.immortal = immortal;
         this.registered = List.copyOf(registered);
         this.context = context;
-        this.pristine = immortal == null ? null : new Pristine(immortal, registered, context);
+        boolean isFirst = immortal != null && !ImmortalBase.Access.isBound(immortal);
+        this.pristine = isFirst ? new Pristine(immortal, registered, context) : null;
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Shapes {
     private final ClassLoader loader;
     private final CallContext context;
     private final Map<Class<?>, Shape> found = new HashMap<>();
-    private final Map<Shape, ClassDescriptor> descriptors = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, ClassDescriptor> descriptors = new IdentityHashMap<>();
 
     Shapes(ReachableClasses reachable, Map<Class<?>, Supplier<?>> factories, ClassLoader loader, CallContext context) {
         this.reachable = reachable;
@@ -108,7 +108,7 @@ final class Shapes {
 
     /** The classes that are used in one graph, with the ids that they have in it. */
     final class Used {
-        private final Map<Shape, Integer> ids = new IdentityHashMap<>(4);
+        private final IdentityHashMap<Shape, Integer> ids = new IdentityHashMap<>(4);
         private final List<Shape> inOrder = new ArrayList<>();
 
         /** Returns the shape of a value's class. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DispatchLoopTest {
     private final List<Event> events = new CopyOnWriteArrayList<>();
-    private final DispatchLoop loop =
-            new DispatchLoop(new ArrayPool(4), new OutputLane(new ArrayPool(4)), events::add, () -> {});
+    private final DispatchLoop loop = new DispatchLoop(
+            new ArrayPool(4), new OutputLane(new ArrayPool(4)), events::add, () -> {}, () -> {}, false);
 
     @Test
     void anInterruptOfItsThreadEndsNothing() {
@@ -72,7 +72,9 @@ class DispatchLoopTest {
                         sent.countDown();
                     }
                 },
-                () -> {});
+                () -> {},
+                () -> {},
+                false);
         other.stop();
         Thread own = new Thread(() -> {
             other.run(null);

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.serial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,16 @@ class KryoCodecTest {
                 .hasMessageContaining("Working.tools")
                 .hasMessageContaining("Tools.worker")
                 .hasMessageContaining("onBecomingPrimary");
+    }
+
+    @Test
+    void aCodecForArgumentsDoesNotLookAtAnImmortalThatHasRun() {
+        Counting counting = new Counting();
+        ImmortalBase.Access.bind(counting, (CallContext) Proxy.newProxyInstance(
+                CallContext.class.getClassLoader(), new Class<?>[] {CallContext.class}, (self, method, none) -> null));
+        KryoCodec codec = new KryoCodec(counting, List.of(), null);
+        byte[] stored = codec.encode(List.of("a"), List.class);
+        assertThat(codec.decode(stored, 0, stored.length, List.class)).isEqualTo(List.of("a"));
     }
 
     private static byte[] replaced(byte[] stored, String before, String now) {
