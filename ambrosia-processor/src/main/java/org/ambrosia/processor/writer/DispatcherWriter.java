@@ -135,7 +135,8 @@ final class DispatcherWriter {
         if (!methods.isEmpty()) {
             code.add("return switch (methodId) {\n$>");
             for (MethodModel each : methods) {
-                code.addStatement("case $L -> call$L(arguments, result)", each.id(), each.id());
+                String handed = each.result().isEmpty() ? "arguments" : "arguments, result";
+                code.addStatement("case $L -> call$L($L)", each.id(), each.id(), handed);
             }
             code.addStatement(
                     "default -> throw new $T($S, methodId)", RuntimeTypes.UNKNOWN_METHOD, model.qualifiedName());
@@ -150,8 +151,10 @@ final class DispatcherWriter {
                 .addModifiers(Modifier.PRIVATE)
                 .returns(TypeName.BOOLEAN)
                 .addException(Exception.class)
-                .addParameter(RuntimeTypes.ARGUMENT_READER, "arguments")
-                .addParameter(RuntimeTypes.ARGUMENT_WRITER, "result");
+                .addParameter(RuntimeTypes.ARGUMENT_READER, "arguments");
+        if (method.result().isPresent()) {
+            code.addParameter(RuntimeTypes.ARGUMENT_WRITER, "result");
+        }
         CodeBlock.Builder arguments = CodeBlock.builder();
         Set<String> taken = new LinkedHashSet<>(RESERVED);
         method.parameters().stream()

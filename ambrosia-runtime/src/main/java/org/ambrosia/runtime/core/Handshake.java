@@ -4,7 +4,6 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
-import java.time.Instant;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -100,9 +99,14 @@ final class Handshake {
         if (remembers && isFromTheFuture(hello.incarnation(), wallMillis)) {
             return new Refused(
                     MISMATCH,
-                    "the log of \"" + hello.sender() + "\" was created more than a year after "
-                            + Instant.ofEpochMilli(wallMillis)
-                            + ", the present time here: a clock of one of the two machines is wrong");
+                    "the log of \"" + hello.sender()
+                            + "\" was created more than a year after the present time here: a clock of one of the two"
+                            + " machines is wrong");
+        }
+        if (!settings.peers().test(hello.sender())) {
+            return new Refused(
+                    MISMATCH,
+                    "\"" + hello.sender() + "\" is none of the peers that \"" + self + "\" allows (allowedPeers)");
         }
         if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
             return new Refused(

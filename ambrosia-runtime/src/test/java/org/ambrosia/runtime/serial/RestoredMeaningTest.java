@@ -35,7 +35,7 @@ import org.ambrosia.runtime.api.StateException;
 import org.junit.jupiter.api.Test;
 
 /** What is restored must mean what it meant, not only look like it. */
-@SuppressWarnings("UnusedVariable") // Fields are read by name.
+@SuppressWarnings({"UnusedVariable", "JdkObsolete"}) // Fields are read by name, and users have lists of any kind.
 class RestoredMeaningTest {
 
     enum Color {

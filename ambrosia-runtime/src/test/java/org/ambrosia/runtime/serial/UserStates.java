@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** States as users write them. Each part does something at random, and answers with what a caller could see of it. */
+@SuppressWarnings({"JdkObsolete", "EnumOrdinal"}) // As users write it.
 final class UserStates {
     private UserStates() {}
 
@@ -106,7 +107,8 @@ final class UserStates {
         public String act(Random random) {
             Customer customer = customers.computeIfAbsent(word(random), Customer::new);
             Order order = new Order(customer, "o" + lastOrder++ % 20);
-            boolean added = customer.orders.add(order) & customer.byId.add(order);
+            boolean added = customer.orders.add(order);
+            added &= customer.byId.add(order);
             customer.notes.put(new Note(order.id, customer), order);
             if (random.nextInt(3) == 0) {
                 urgent.add(order);
