@@ -27,7 +27,7 @@ final class Pristine {
     private final GraphCodec codec;
     private final byte[] stored;
     private final Map<Field, Object> transients = new LinkedHashMap<>();
-    private final Map<Object, Object[]> contents = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object[]> contents = new IdentityHashMap<>();
 
     /**
      * Looks at an immortal that has not run yet.

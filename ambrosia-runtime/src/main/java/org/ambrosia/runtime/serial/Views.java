@@ -27,6 +27,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 final class Views {
     private Views() {}
 
+    @SuppressWarnings("JdkObsolete") // Users have it, and its views are of other classes.
     static void register(Builtins to) {
         List<Object> list = new ArrayList<>();
         List<Object> linked = new java.util.LinkedList<>();
@@ -49,8 +50,8 @@ final class Views {
         add(to, 94, held -> Collections.synchronizedSortedMap((SortedMap<?, ?>) held), map);
         add(to, 95, held -> Collections.synchronizedNavigableMap((NavigableMap<?, ?>) held), map);
         add(to, 96, held -> Arrays.asList((Object[]) held), (Object) new Object[0]);
-        Comparator<Object> any = (a, b) -> 0;
-        add(to, 97, held -> Collections.reverseOrder((Comparator<Object>) held), any);
+        add(to, 97, held -> Collections.reverseOrder((Comparator<Object>) held), (Object)
+                String.CASE_INSENSITIVE_ORDER);
     }
 
     private static void add(Builtins to, int id, UnaryOperator<Object> view, Object... examples) {

@@ -139,7 +139,7 @@ class RefusedTypesTest {
 
     @Test
     void aValueIsRefusedByTheFieldsThatLeadToIt() {
-        Map<Object, String> expected = new IdentityHashMap<>();
+        IdentityHashMap<Object, String> expected = new IdentityHashMap<>();
         expected.put(new HashMap<>(Map.of(1, 1)), "LinkedHashMap");
         expected.put(new ArrayList<>(List.of(1, 2, 3)).subList(0, 1), "new ArrayList<>(view)");
         expected.put(new LinkedHashMap<>(Map.of(1, 1)).keySet(), "Store that container itself");
