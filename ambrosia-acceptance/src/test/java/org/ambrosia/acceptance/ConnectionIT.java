@@ -160,6 +160,7 @@ class ConnectionIT {
         return started(Ambrosia.deploy(name, ledger)
                 .logDirectory(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
+                .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start());
     }
 

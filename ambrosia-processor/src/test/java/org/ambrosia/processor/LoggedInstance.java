@@ -72,6 +72,7 @@ final class LoggedInstance {
 
     void takeCheckpoint() {
         running.takeCheckpoint();
+        running.verify(checkpoint);
         log.clear();
     }
 

@@ -56,8 +56,6 @@ public final class Binding {
     private long sequence;
 
     private int index;
-    /** Whether it was held back until now, and is of an earlier record. */
-    private boolean isHeld;
 
     private int methodId;
     private StoredCallback running;
@@ -147,9 +145,8 @@ public final class Binding {
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
-            isHeld = false;
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
-                inForce.hold(message.array(), message.position(), size);
+                inForce.hold(sequence, index, message.array(), message.position(), size);
             } else {
                 executeOrEnd(message);
             }
@@ -173,7 +170,7 @@ public final class Binding {
         if (type == MessageType.RPC) {
             try {
                 if (!incoming(message)) {
-                    inForce.hold(message.array(), begin, size);
+                    inForce.hold(sequence, index, message.array(), begin, size);
                     announceSchema();
                 }
             } catch (ProtocolException malformed) {
@@ -201,11 +198,17 @@ public final class Binding {
     }
 
     private void schemaLogged(String text) {
-        inForce.logged(text, sequence);
-        for (byte[] next = inForce.release(); next != null; next = inForce.release()) {
-            isHeld = true;
-            executeOrEnd(new Decoder(next));
+        long record = sequence;
+        int place = index;
+        inForce.logged(text, record);
+        for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
+            // They are known by the places that they have in the log.
+            sequence = next.sequence();
+            index = next.index();
+            executeOrEnd(new Decoder(next.message()));
         }
+        sequence = record;
+        index = place;
     }
 
     /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
@@ -216,19 +219,14 @@ public final class Binding {
     }
 
     private AmbrosiaException exhausted(VirtualMachineError cause) {
-        String skip = isHeld
-                ? "The call was held back, and is of an earlier record, which \"ambrosia log -i=" + instance
-                        + " --records\" shows: to go on without it, on all replicas, give its record and call to ambrosia"
-                        + " skip."
-                : "To go on without the call, on all replicas: ambrosia skip -i " + instance + " --record " + sequence
-                        + " --call " + index;
         return new AmbrosiaException(
                 HandlerExhausted,
                 "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
                         + " record " + sequence + " call " + index + executing()
                         + "). How far it came differs from replica to replica, so this one ends; the next start executes"
                         + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
-                        + " again. " + skip,
+                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
+                        + " --record " + sequence + " --call " + index,
                 cause);
     }
 

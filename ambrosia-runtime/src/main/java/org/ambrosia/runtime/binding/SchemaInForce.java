@@ -3,6 +3,7 @@ package org.ambrosia.runtime.binding;
 import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -16,10 +17,18 @@ import org.ambrosia.runtime.protocol.Encoder;
  */
 final class SchemaInForce {
     private final Schema own;
-    private final ArrayDeque<byte[]> held = new ArrayDeque<>();
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
     private Schema schema;
     private boolean releasing;
     private boolean announced;
+
+    /**
+     * A message that waits.
+     *
+     * @param sequence the record that has it
+     * @param index its place among the record's messages
+     */
+    record Held(long sequence, int index, byte[] message) {}
 
     /** A first start: this build's schema is in force. */
     SchemaInForce(Schema own) {
@@ -37,24 +46,27 @@ final class SchemaInForce {
         own.checkReplays(schema, "the checkpoint");
         held.clear();
         for (int count = in.length(); count > 0; count--) {
-            held.add(in.bytes(in.length()));
+            held.add(new Held(in.zz64(), in.zz32(), in.bytes(in.length())));
         }
         announced = false;
     }
 
-    /** Encodes it for a checkpoint: {@code schema string | count, then that many messages with their lengths}. */
-    void encode(Encoder out) {
-        out.string(schema.text()).zz32(held.size());
-        for (byte[] each : held) {
-            out.zz32(each.length).bytes(each, 0, each.length);
+    /** Passes over what {@link #encode} wrote. */
+    static void skip(Decoder in) {
+        in.string();
+        for (int count = in.length(); count > 0; count--) {
+            in.zz64();
+            in.zz32();
+            in.skip(in.length());
         }
     }
 
-    /** Passes over what {@link #encode} wrote. */
-    static void skip(Decoder in) {
-        in.skip(in.length());
-        for (int count = in.length(); count > 0; count--) {
-            in.skip(in.length());
+    /** Encodes it for a checkpoint: {@code schema string | count, then for each record zz64, index zz32, length zz32, bytes}. */
+    void encode(Encoder out) {
+        out.string(schema.text()).zz32(held.size());
+        for (Held each : held) {
+            out.zz64(each.sequence()).zz32(each.index()).zz32(each.message().length);
+            out.bytes(each.message(), 0, each.message().length);
         }
     }
 
@@ -69,10 +81,8 @@ final class SchemaInForce {
     }
 
     /** Keeps a message; copies its bytes. */
-    void hold(byte[] bytes, int offset, int length) {
-        byte[] message = new byte[length];
-        System.arraycopy(bytes, offset, message, 0, length);
-        held.add(message);
+    void hold(long sequence, int index, byte[] bytes, int offset, int length) {
+        held.add(new Held(sequence, index, Arrays.copyOfRange(bytes, offset, offset + length)));
     }
 
     /** Whether the call is executed; if not, it fails, even if this build has the method. */
@@ -122,8 +132,8 @@ final class SchemaInForce {
     }
 
     /** The next message that was held back; null if there is none, and messages are executed as they come again. */
-    byte[] release() {
-        byte[] next = held.poll();
+    Held release() {
+        Held next = held.poll();
         releasing = next != null;
         return next;
     }

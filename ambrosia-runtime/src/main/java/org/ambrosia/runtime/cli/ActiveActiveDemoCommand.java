@@ -334,7 +334,7 @@ final class ActiveActiveDemoCommand implements Callable<Integer> {
     }
 
     private static boolean isLevel(Map<String, String> facts) {
-        return "live".equals(facts.get("application")) && Long.parseLong(facts.getOrDefault("lag.records", "9")) < 5;
+        return "live".equals(facts.get("application")) && Long.parseLong(facts.getOrDefault("lagRecords", "9")) < 5;
     }
 
     private void awaitRole(int number, String... oneOf) throws InterruptedException {

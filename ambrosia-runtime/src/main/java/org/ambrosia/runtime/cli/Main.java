@@ -17,14 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "Ambrosia for Java 0.1.0-SNAPSHOT",
         footerHeading = "%n@|bold SAMPLES AND MEASUREMENTS|@, by bin/ambrosia%n",
         footer = {
-            "  helloworld-server [DIR]            the server of Hello World, in one process with its coordinator",
-            "  helloworld-client N [DIR]          one of its clients: N = 1, 2 or 3",
-            "  helloworld-hi                      says hi to the server, from outside",
-            "  helloworld-server server TWOPROC [receivePort sendPort], helloworld-client N TWOPROC [receivePort sendPort]",
-            "                                     the same, with coordinators in processes of their own",
-            "  pti Job|Server|Combined            the interruptible performance test",
-            "  bench --help                       benchmarks, beside other systems",
-            "  simulate, mutants, fuzz            clusters in virtual time under faults, and broken variants of the code"
+            "  helloworld-server [DIR]     the server of Hello World",
+            "  helloworld-client N [DIR]   one of its clients: N = 1, 2 or 3",
+            "  helloworld-hi               says hi to the server, from outside",
+            "                              README has both in two processes, too",
+            "  pti Job|Server|Combined     the interruptible performance test",
+            "  bench --help                benchmarks, beside other systems",
+            "  simulate, mutants, fuzz     for those who work on Ambrosia"
         },
         subcommands = {
             RegisterInstanceCommand.class,

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,10 +28,11 @@ import org.ambrosia.runtime.api.ErrorTag;
 final class Views {
     private Views() {}
 
-    @SuppressWarnings("JdkObsolete") // Users have it, and its views are of other classes.
+    // Views of lists of either kind are of different classes.
+    @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
         List<Object> list = new ArrayList<>();
-        List<Object> linked = new java.util.LinkedList<>();
+        List<Object> linked = new LinkedList<>();
         TreeSet<Integer> set = new TreeSet<>();
         TreeMap<Integer, Integer> map = new TreeMap<>();
         add(to, 80, held -> Collections.unmodifiableCollection((Collection<?>) held), list);
@@ -50,8 +52,8 @@ final class Views {
         add(to, 94, held -> Collections.synchronizedSortedMap((SortedMap<?, ?>) held), map);
         add(to, 95, held -> Collections.synchronizedNavigableMap((NavigableMap<?, ?>) held), map);
         add(to, 96, held -> Arrays.asList((Object[]) held), (Object) new Object[0]);
-        add(to, 97, held -> Collections.reverseOrder((Comparator<Object>) held), (Object)
-                String.CASE_INSENSITIVE_ORDER);
+        Comparator<Object> any = Comparator.comparingInt(System::identityHashCode);
+        add(to, 97, held -> Collections.reverseOrder((Comparator<Object>) held), any);
     }
 
     private static void add(Builtins to, int id, UnaryOperator<Object> view, Object... examples) {

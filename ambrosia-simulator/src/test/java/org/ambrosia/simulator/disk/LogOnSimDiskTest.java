@@ -102,6 +102,7 @@ class LogOnSimDiskTest {
                 append(log, 0);
                 try {
                     log.storeCheckpoint(0, new byte[10_000], new byte[20_000]);
+                    disk.capacity(disk.used() + 4_096);
                 } catch (LogException full) {
                     failed++;
                 }

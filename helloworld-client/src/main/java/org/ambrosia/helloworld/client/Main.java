@@ -48,7 +48,7 @@ public final class Main {
         boolean isClient = List.of("1", "2", "3").contains(argument(args, 0, "1"));
         boolean areNumbers = args.stream()
                 .skip(argument(args, 1, "").equals("TWOPROC") ? 2 : Math.min(2, args.size()))
-                .allMatch(each -> each.matches("[0-9]{1,9}"));
+                .allMatch(each -> each.matches("[0-9]{1,10}") && Long.parseLong(each) <= Integer.MAX_VALUE);
         return isClient && areNumbers
                 ? null
                 : "helloworld-client: expected 1, 2 or 3, and then [DIR [messages]] or TWOPROC [receivePort sendPort"
