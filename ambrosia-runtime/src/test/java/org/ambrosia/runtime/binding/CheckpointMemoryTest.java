@@ -110,10 +110,6 @@ class CheckpointMemoryTest {
             return codec.encodeState(root);
         }
 
-        /** As of {@link ObjectCodec}, which did not always have it. */
-        @SuppressWarnings("MissingOverride")
-        public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {}
-
         @Override
         public <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType) {
             return codec.decodeState(bytes, offset, length, rootType);

@@ -102,10 +102,6 @@ class NestedCallsTest {
             return new byte[0];
         }
 
-        /** As of {@link ObjectCodec}, which did not always have it. */
-        @SuppressWarnings("MissingOverride")
-        public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {}
-
         @Override
         public <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType) {
             throw new UnsupportedOperationException();
