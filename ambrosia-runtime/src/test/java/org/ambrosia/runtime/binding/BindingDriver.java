@@ -13,6 +13,7 @@ import org.ambrosia.runtime.serial.KryoCodec;
 /** A binding of one immortal, which a test gives messages, and whose calls it keeps. */
 final class BindingDriver implements BindingPort {
     static final String NAME = "bank";
+    private static final int SCHEMA = 106;
 
     final Scripted immortal;
     final Binding binding;
@@ -21,6 +22,7 @@ final class BindingDriver implements BindingPort {
     byte[] checkpoint;
     AmbrosiaException checkpointFailure;
     final List<Integer> limits = new ArrayList<>();
+    private String schema;
     private long sequence;
 
     /** A call or a reply that was sent. */
@@ -102,8 +104,17 @@ final class BindingDriver implements BindingPort {
         execute(out.bytes());
     }
 
-    /** Executes a record of one message. */
+    /** Executes a record of one message, and one with the schema if that is to be logged. */
     void execute(Encoder message) {
+        executeRecord(message);
+        while (schema != null) {
+            Encoder logged = new Encoder(64).u8(SCHEMA).string(schema);
+            schema = null;
+            executeRecord(logged);
+        }
+    }
+
+    private void executeRecord(Encoder message) {
         Encoder record = new Encoder(64).zz32(message.length()).bytes(message.array(), 0, message.length());
         try {
             binding.execute(sequence++, record.array(), 0, record.length());
@@ -149,6 +160,12 @@ final class BindingDriver implements BindingPort {
     @SuppressWarnings("MissingOverride")
     public void limitMessages(int maxMessageBytes) {
         limits.add(maxMessageBytes);
+    }
+
+    /** As of {@link BindingPort}, which did not always have it. */
+    @SuppressWarnings("MissingOverride")
+    public void logSchema(String text) {
+        schema = text;
     }
 
     @Override

@@ -52,15 +52,12 @@ class CheckpointMemoryTest {
                 .map(System::getProperty)
                 .filter(each -> each != null && !each.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
-        String tests = Path.of(CheckpointMemoryTest.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
-        String own = Path.of("target", "test-classes").toAbsolutePath()
-                + File.pathSeparator
-                + Path.of("target", "classes").toAbsolutePath();
+        Path classes = Path.of(Binding.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        String own = classes + File.pathSeparator + classes.resolveSibling("test-classes");
         File output = directory.resolve("output").toFile();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,7 +66,7 @@ class CheckpointMemoryTest {
                         "-Xmn4m",
                         "-Dkryo.unsafe=false",
                         "-cp",
-                        String.join(File.pathSeparator, own, tests, path),
+                        String.join(File.pathSeparator, own, path),
                         SmallHeap.class.getName(),
                         ballastMegabytes)
                 .redirectErrorStream(true)

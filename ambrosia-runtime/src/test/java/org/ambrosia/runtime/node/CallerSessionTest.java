@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.binding.OutsideCalls;
+import org.ambrosia.runtime.core.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +24,8 @@ class CallerSessionTest {
             CallerSession session = new CallerSession(node, "server", config);
             OutsideCalls calls = session.calls();
             calls.endFork(calls.beginFork("server", 7));
-            // Whatever fails the session: here it is told nothing at all.
-            session.on(null);
+            // Whatever fails the session: here a checkpoint for which nobody has asked.
+            session.on(new Event.BindingCheckpoint(new byte[0]));
             assertThat(session.durable()).isCompletedExceptionally();
             assertThat(session.durable()).as("the second thread").isCompletedExceptionally();
         }
