@@ -116,6 +116,11 @@ class CheckpointMemoryTest {
         }
 
         @Override
+        public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
+            codec.verifyState(bytes, offset, length, rootType);
+        }
+
+        @Override
         public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
             return codec.decode(bytes, offset, length, declared, contents);
         }

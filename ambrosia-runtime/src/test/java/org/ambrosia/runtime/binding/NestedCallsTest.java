@@ -108,6 +108,11 @@ class NestedCallsTest {
         }
 
         @Override
+        public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
             throw new UnsupportedOperationException();
         }
