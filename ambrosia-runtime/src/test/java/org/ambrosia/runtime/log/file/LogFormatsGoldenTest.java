@@ -19,6 +19,7 @@ import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.Position;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -35,7 +36,7 @@ class LogFormatsGoldenTest {
     private static final String CHECKPOINT =
             "414d42434b50330a3900000003000000030000005e4e4887dc54201a07000000000000000200000000000000010000000000000000b8821b83010203093b6a2a";
     private static final String RECORD =
-            "e75c2b084e000000eacdc5b5c2e095ece8030000000000000a141eb097ccb00da4e296d3c368020c636c69656e744d0000000000000022809becaf0d06020a6f74686572120003000000414d4231";
+            "e75c2b085500000042808917f0934c28e8030000000000000a141eb097ccb00da4e296d3c368020c636c69656e744d0000000000000022809becaf0d06809becaf0d5400020a6f74686572120003000000414d4231";
     private static final String MANIFEST = """
             ambrosia-log 3
             readable 3
@@ -75,7 +76,8 @@ class LogFormatsGoldenTest {
         Trailer trailer = new Trailer(
                 1_795_786_200L,
                 1_795_786_201_234L,
-                List.of(new InboxPosition("client", 77, new Position(17, 1_795_000_000L, 3))),
+                List.of(new InboxPosition(
+                        "client", 77, new Position(17, 1_795_000_000L, 3), new LogPosition(1_795_000_000L, 42), false)),
                 List.of(new Trim("other", 9)));
         Encoder record = new Encoder(200);
         record.skip(RecordFormat.HEADER_BYTES);
