@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.testing.compile.Compilation;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -56,11 +57,12 @@ class PoisonTest {
                         "-cp",
                         path + File.pathSeparator + directory,
                         Poison.class.getName())
-                .redirectErrorStream(true)
+                .redirectError(directory.resolve("errors").toFile())
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(output.lines())
+                .as(Files.readString(directory.resolve("errors")))
                 .containsExactly(
                         "lists refused",
                         "sets refused",

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ class SchemaEvolutionTest {
     private Path directory;
 
     private final LoggedInstance instance = new LoggedInstance();
+    private Duration checkpointAtClose = Duration.ofSeconds(5);
 
     @Test
     void aLoggedCallThatThisBuildCantExecuteStopsIt() throws Exception {
@@ -132,13 +134,25 @@ class SchemaEvolutionTest {
         assertThat(seen(back)).containsExactly("add 10", "add 11");
     }
 
-    /** The same with a coordinator, a log on the disk, and calls from outside. */
+    /** With a coordinator, a log on the disk, and calls from outside. An orderly close takes a checkpoint, so that nothing stops a roll-back. */
+    @Test
+    void aDeployedInstanceGoesOnWithWhatABuildAfterAndABuildBeforeDid() throws Exception {
+        serve(build(ADD), "add", 1);
+        serve(build(ADD, SUBTRACT), "subtract", 2);
+        serve(build(ADD), "add", 3);
+        ImmortalBase again = build(ADD, SUBTRACT);
+        serve(again, "subtract", 4);
+        assertThat(seen(again)).containsExactly("add 1", "subtract 2", "add 3", "subtract 4");
+    }
+
+    /** Without a checkpoint at the close, as after a kill. */
     @Test
     void aDeployedInstanceIsStoppedBeforeItServes() throws Exception {
+        checkpointAtClose = Duration.ZERO;
         serve(build(ADD), "add", 1);
         serve(build(ADD, SUBTRACT), "subtract", 2);
         InstanceHandle before = deploy(build(ADD));
-        assertThatThrownBy(before::awaitTermination)
+        assertThatThrownBy(() -> before.awaitTermination(Duration.ofMinutes(1)))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("int subtract(int)");
         ImmortalBase again = build(ADD, SUBTRACT);
@@ -166,6 +180,7 @@ class SchemaEvolutionTest {
         return Ambrosia.deploy("counter", immortal)
                 .logDirectory(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
+                .with(settings -> settings.checkpointAtClose(checkpointAtClose))
                 .start();
     }
 
