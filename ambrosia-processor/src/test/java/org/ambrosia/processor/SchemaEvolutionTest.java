@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds with different methods execute one log: each call as the build that executed it first did, or not at all. */
@@ -134,6 +136,7 @@ class SchemaEvolutionTest {
 
     /** The same with a coordinator, a log on the disk, and calls from outside. */
     @Test
+    @Timeout(120)
     void aDeployedInstanceIsStoppedBeforeItServes() throws Exception {
         serve(build(ADD), "add", 1);
         serve(build(ADD, SUBTRACT), "subtract", 2);
@@ -166,6 +169,8 @@ class SchemaEvolutionTest {
         return Ambrosia.deploy("counter", immortal)
                 .logDirectory(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
+                // The next build is to execute what this one has logged.
+                .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start();
     }
 
