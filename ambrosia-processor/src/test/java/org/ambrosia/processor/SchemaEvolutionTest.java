@@ -22,6 +22,7 @@ import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds with different methods execute one log: each call as the build that executed it first did, or not at all. */
@@ -145,8 +146,9 @@ class SchemaEvolutionTest {
         assertThat(seen(again)).containsExactly("add 1", "subtract 2", "add 3", "subtract 4");
     }
 
-    /** Without a checkpoint at the close, as after a kill. */
+    /** Without a checkpoint at the close, as after a kill: the next build is to execute what the one before has logged. */
     @Test
+    @Timeout(120)
     void aDeployedInstanceIsStoppedBeforeItServes() throws Exception {
         checkpointAtClose = Duration.ZERO;
         serve(build(ADD), "add", 1);

@@ -95,6 +95,8 @@ public enum ErrorTag {
     HandlerExhausted,
     /** An instance has no primary, and no replica that runs may become one. */
     NoPrimary,
+    /** A coordinator that was asked for something did not answer in time; it may still do it. */
+    NoAnswer,
     /** A checkpoint that was asked for was not taken. */
     NoCheckpoint,
     /** A call from outside had no answer within its time; whether it was executed, or will be, can't be told. */

@@ -156,7 +156,7 @@ public final class Binding {
     private void executeOrEnd(Decoder message) {
         try {
             execute(message);
-        } catch (VirtualMachineError exhausted) {
+        } catch (StackOverflowError | OutOfMemoryError exhausted) {
             throw exhausted(exhausted);
         }
     }

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.ambrosia.runtime.node.RemoteCheckpoint;
+import org.ambrosia.runtime.node.RemoteRequest;
 import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +43,7 @@ final class CheckpointCommand implements Callable<Integer> {
         registries.knownLogDirectory(instance.name());
         Registry registry = registries.open();
         long begin = System.nanoTime();
-        RemoteCheckpoint.take(registry, instance.name(), Duration.ofSeconds(seconds));
+        RemoteRequest.checkpoint(registry, instance.name(), Duration.ofSeconds(seconds));
         PrintWriter out = spec.commandLine().getOut();
         out.println("A checkpoint of \"" + instance.name() + "\" is stored, after "
                 + (System.nanoTime() - begin) / 1_000_000 + " ms. See: ambrosia log -i=" + instance.name());

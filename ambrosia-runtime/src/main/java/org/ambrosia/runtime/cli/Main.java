@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UnregisterInstanceCommand.class,
             HandoverCommand.class,
             CheckpointCommand.class,
+            ForgetPeerCommand.class,
             AdoptLogCommand.class,
             StatusCommand.class,
             LogCommand.class,

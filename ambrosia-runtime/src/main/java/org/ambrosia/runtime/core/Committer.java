@@ -66,6 +66,11 @@ final class Committer {
         return appending.size() == 1 && waiting.isEmpty();
     }
 
+    /** The sequence id of the last record that waits or is being appended; of the last durable one if none is. */
+    long loggingThrough() {
+        return nextSequence + waiting.size() - 1;
+    }
+
     /** How many bytes of messages are not durable yet. */
     long waitingBytes() {
         return waitingBytes;

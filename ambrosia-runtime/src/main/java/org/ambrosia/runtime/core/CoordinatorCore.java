@@ -201,6 +201,11 @@ public final class CoordinatorCore {
         return durableThrough;
     }
 
+    /** The sequence id of the record that will hold the last of what is to be logged so far. */
+    public long loggingThrough() {
+        return committer.loggingThrough();
+    }
+
     /** As an outside caller: says to every instance that it will not come back. */
     void farewell(long nowNanos) {
         peers.farewell(nowNanos);

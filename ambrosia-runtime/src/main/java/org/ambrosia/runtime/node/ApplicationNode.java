@@ -108,7 +108,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
 
     private void takeCheckpoint() {
         try {
-            RemoteCheckpoint.take(Engines.registry(config.registryDirectory()), name(), MAX_CHECKPOINT_WAIT);
+            RemoteRequest.checkpoint(Engines.registry(config.registryDirectory()), name(), MAX_CHECKPOINT_WAIT);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }

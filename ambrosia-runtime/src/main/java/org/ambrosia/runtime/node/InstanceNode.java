@@ -60,6 +60,7 @@ public final class InstanceNode extends LifetimeHandle {
     private final EarlyBeats beats;
     private final PrimaryAbsence absence;
     private final CheckpointRequests requests;
+    private final ForgetRequests forgets;
     /** How its roles are told; quietly if this is only a rehearsal. */
     private final System.Logger.Level told;
 
@@ -84,6 +85,7 @@ public final class InstanceNode extends LifetimeHandle {
         this.sockets = new SocketThread(config.name());
         this.loop = new CoordinatorLoop(sockets, new LoopShell());
         this.requests = new CheckpointRequests(config.name(), () -> loop.post(new Event.CheckpointWanted()));
+        this.forgets = new ForgetRequests(loop::post);
         LinkListener listener = new PostingLinkListener(loop);
         this.links = linksOrClose(config, sockets, listener);
         this.directory = new Directory(config.name(), registry, links, listener);
@@ -417,6 +419,7 @@ public final class InstanceNode extends LifetimeHandle {
                 return;
             }
             requests.after(event);
+            forgets.after(event, replica);
             if (event instanceof Event.Elected) {
                 beats.elected();
                 endRehearsal();
@@ -464,7 +467,7 @@ public final class InstanceNode extends LifetimeHandle {
                     replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
             if (looks && replica.core() != null && replica.core().isServing()) {
                 directory.keepPublished(
-                        effects.location(), request -> RemoteCheckpoint.answer(request, requests, reporter));
+                        effects.location(), request -> RemoteRequest.answer(request, requests, forgets, reporter));
             }
             if (looks && config.replicated() && requests.areBegun()) {
                 lookForCheckpoints();

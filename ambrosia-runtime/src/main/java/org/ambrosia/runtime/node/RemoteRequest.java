@@ -1,0 +1,117 @@
+package org.ambrosia.runtime.node;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registry;
+
+/** Asks a coordinator in another process for something, by the registry, and waits for its answer. */
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class RemoteRequest {
+    private static final String CHECKPOINT = "checkpoint ";
+    private static final String FORGET = "forget ";
+    private static final String DONE = " done";
+    private static final long LOOK_MILLIS = 50;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private RemoteRequest() {}
+
+    /**
+     * Asks for a checkpoint, and waits until it is stored.
+     *
+     * @throws AmbrosiaException if the instance has no primary that serves, can't take a checkpoint, or does not within this time
+     */
+    public static void checkpoint(Registry registry, String instance, Duration most) throws InterruptedException {
+        String id = ask(registry, instance, CHECKPOINT);
+        await(
+                registry,
+                instance,
+                id,
+                most,
+                "No checkpoint of \"" + instance + "\" was stored within " + most.toSeconds()
+                        + " seconds. It may still come; its application must be there, and return from its handler.");
+    }
+
+    /**
+     * Lets an instance forget a peer, and waits until that is in its log.
+     *
+     * @throws AmbrosiaException if the instance has no primary that serves, or does not answer within this time
+     */
+    public static void forgetPeer(Registry registry, String instance, String peer, Duration most)
+            throws InterruptedException {
+        String id = ask(registry, instance, FORGET + peer + " ");
+        await(
+                registry,
+                instance,
+                id,
+                most,
+                "\"" + instance + "\" did not say within " + most.toSeconds() + " seconds that it has forgotten \""
+                        + peer + "\". It may still do so.");
+    }
+
+    private static String ask(Registry registry, String instance, String request) {
+        if (registry.running(instance).stream().noneMatch(RemoteRequest::serves)) {
+            throw new AmbrosiaException(
+                    ErrorTag.NoPrimary,
+                    "Nothing was done: \"" + instance + "\" has no primary that runs (registry=" + registry
+                            + "). Start it; see: ambrosia status -i=" + instance);
+        }
+        String id = Long.toHexString(RANDOM.nextLong());
+        registry.ask(instance, request + id);
+        return id;
+    }
+
+    private static void await(Registry registry, String instance, String id, Duration most, String otherwise)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < most.toNanos()) {
+            if (isAnswered(registry.running(instance), id)) {
+                return;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        throw new AmbrosiaException(ErrorTag.NoAnswer, otherwise + " See: ambrosia status -i=" + instance);
+    }
+
+    private static boolean serves(Presence presence) {
+        return "primary".equals(presence.facts().get("role"));
+    }
+
+    private static boolean isAnswered(List<Presence> running, String id) {
+        for (Presence each : running) {
+            String answer = each.facts().getOrDefault("answer", "");
+            if (answer.equals(id + DONE)) {
+                return true;
+            } else if (answer.startsWith(id)) {
+                throw new AmbrosiaException(
+                        ErrorTag.NoCheckpoint, answer.substring(id.length()).strip());
+            }
+        }
+        return false;
+    }
+
+    /** The other side puts it in front again. */
+    private static String withoutTag(Throwable reason) {
+        String tag = "[Ambrosia/" + ErrorTag.NoCheckpoint + "] ";
+        String message = String.valueOf(reason.getMessage());
+        return message.startsWith(tag) ? message.substring(tag.length()) : message;
+    }
+
+    /** Does what a coordinator was asked for, if it knows it, and reports what came of that. */
+    static void answer(String request, CheckpointRequests checkpoints, ForgetRequests forgets, Reporter reporter) {
+        if (request.startsWith(CHECKPOINT)) {
+            String id = request.substring(CHECKPOINT.length());
+            checkpoints.request().whenComplete((done, failed) -> {
+                Throwable reason = failed == null || failed.getCause() == null ? failed : failed.getCause();
+                reporter.answer(reason == null ? id + DONE : id + " " + withoutTag(reason));
+            });
+        } else if (request.startsWith(FORGET)) {
+            int end = request.lastIndexOf(' ');
+            String id = request.substring(end + 1);
+            forgets.request(request.substring(FORGET.length(), end), () -> reporter.answer(id + DONE));
+        }
+    }
+}
