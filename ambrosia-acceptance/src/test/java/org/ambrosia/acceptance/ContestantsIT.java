@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmarks beside other systems, as short as they can be: whether they run, and say how those are set. */
+/**
+ * The benchmarks beside other systems, as short as they can be: whether they run, and say how those are set. Writes 2 GB, to learn how
+ * fast the disk is, and is not part of each build.
+ */
+@Tag("long")
 class ContestantsIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
