@@ -21,7 +21,8 @@ public final class RegistryTarget {
     public static void fuzzerTestOneInput(byte[] input) {
         Path directory = new SimDisk().root().resolve("registry");
         try {
-            Files.createDirectories(directory.resolve("status"));
+            Files.createDirectory(directory);
+            Files.createDirectory(directory.resolve("status"));
             for (String each : List.of("server.location", "server.instance", "status/server.0.status")) {
                 Files.write(directory.resolve(each), input, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             }
