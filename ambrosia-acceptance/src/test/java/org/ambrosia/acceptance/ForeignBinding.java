@@ -44,7 +44,8 @@ final class ForeignBinding implements AutoCloseable {
         return new ForeignBinding(first, second);
     }
 
-    private static Socket open(int port) throws IOException {
+    /** Connects to this port, again until a process listens there. */
+    static Socket open(int port) throws IOException {
         long deadline = System.currentTimeMillis() + DEADLINE_MILLIS;
         while (true) {
             try {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.ambrosia.acceptance.ForeignBinding.Received;
 import org.ambrosia.runtime.Ambrosia;
@@ -174,9 +177,19 @@ class ForeignBindingIT {
                 .logDirectory(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
-        ForeignBinding binding = connect(receivePort, sendPort);
-        binding.send(INITIAL);
-        assertThat(binding.isEnded()).isTrue();
+        try (Socket first = ForeignBinding.open(receivePort)) {
+            first.setSoTimeout(30_000);
+            first.getOutputStream().write(HexFormat.of().parseHex(INITIAL));
+            assertThat(isEnded(first)).isTrue();
+        }
+    }
+
+    private static boolean isEnded(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private String newestCheckpoint() {
