@@ -93,6 +93,8 @@ public enum ErrorTag {
     HandlerFailed,
     /** A handler ran out of memory or stack, with which its replica ends. */
     HandlerExhausted,
+    /** An operator has skipped a logged call: it is not executed, and this is its answer. */
+    CallSkipped,
     /** An instance has no primary, and no replica that runs may become one. */
     NoPrimary,
     /** A coordinator that was asked for something did not answer in time; it may still do it. */

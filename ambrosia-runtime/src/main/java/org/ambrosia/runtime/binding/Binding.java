@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.CallSkipped;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
@@ -159,6 +160,7 @@ public final class Binding {
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
             throw exhausted(exhausted);
         }
+        port.executed();
     }
 
     private void execute(Decoder message) {
@@ -188,6 +190,8 @@ public final class Binding {
             }
         } else if (type == MessageType.CALLER_GONE) {
             port.callerAnswered(message.string());
+        } else if (type == MessageType.SKIPPED) {
+            skipped(message);
         } else if (type == MessageType.SCHEMA) {
             schemaLogged(message.string());
         } else if (type == MessageType.LARGEST_MESSAGE) {
@@ -382,6 +386,33 @@ public final class Binding {
         }
     }
 
+    /** The caller of a call that is not executed is told, and so is who waits for a reply that is not taken. */
+    private void skipped(Decoder message) {
+        message.u8();
+        int kind = message.u8();
+        AmbrosiaException skipped = new AmbrosiaException(
+                CallSkipped,
+                "An operator has skipped this call (instance=" + instance + " record=" + sequence + " call=" + index
+                        + ").");
+        if (kind != CallLayout.REQUEST) {
+            Encoder failure = new Encoder(256);
+            Replies.encodeOutcome(failure, skipped, false, state.maxMessageBytes());
+            message.string();
+            OpenCall answered = state.calls().find(message.zz64());
+            if (answered != null) {
+                settle(answered, CallLayout.FAILURE, new Decoder(failure.toByteArray()));
+            }
+            return;
+        }
+        message.zz32();
+        if (message.u8() == CallLayout.ASYNC) {
+            String caller = callerOf(message);
+            Encoder out = result.begin(caller);
+            Replies.encodeFailure(out, instance, message.zz64(), skipped, false, state.maxMessageBytes());
+            outgoing.send(result);
+        }
+    }
+
     private void reply(int kind, Decoder message) {
         String callee = message.string();
         OpenCall answered = state.calls().find(message.zz64());
@@ -392,6 +423,10 @@ public final class Binding {
             replies.warnForged(answered, callee);
             return;
         }
+        settle(answered, kind, message);
+    }
+
+    private void settle(OpenCall answered, int kind, Decoder message) {
         state.calls().close(answered);
         replies.settle(answered, kind, message);
         callback(answered);

@@ -14,6 +14,12 @@ public interface BindingPort {
     /** Sends a call or a reply that replay makes again; it is copied before this returns. */
     void send(String destination, Encoder body);
 
+    /**
+     * A message was executed to its end: the calls that it made may leave now. Those of a handler with which its replica ends should not
+     * have left, so that the instance can go on without it.
+     */
+    default void executed() {}
+
     /** Sends an impulse, from any thread; it is copied before this returns. */
     void sendImpulse(String destination, Encoder body);
 

@@ -88,7 +88,7 @@ final class LogCommand implements Callable<Integer> {
     public Integer call() {
         LogInspection inspected = Engines.logs()
                 .inspect(InstanceConfig.builder(instance.name())
-                        .logDirectory(directory())
+                        .logDirectory(registries.logDirectory(instance.name(), log))
                         .build());
         PrintWriter out = spec.commandLine().getOut();
         if (verify) {
@@ -100,15 +100,6 @@ final class LogCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private Path directory() {
-        if (log != null) {
-            return log;
-        }
-        return registries
-                .logDirectory(instance.name())
-                .orElseGet(() -> InstanceConfig.builder(instance.name()).build().logDirectory());
     }
 
     private Integer verify(LogInspection inspected, PrintWriter out) {
@@ -214,6 +205,8 @@ final class LogCommand implements Callable<Integer> {
                 .getColorScheme()
                 .text("@|bold record " + record.sequence() + "|@, epoch " + trailer.epoch() + ", " + when
                         + (moved.isEmpty() ? "" : ", calls of " + String.join(", ", moved))));
-        messages.forEach(each -> out.println("  " + each));
+        for (int i = 0; i < messages.size(); i++) {
+            out.println("  " + i + "  " + messages.get(i));
+        }
     }
 }

@@ -89,6 +89,7 @@ final class CallerSession implements OutsideCalls.Port {
                                 + "\" had forgotten this caller when the call was made; it was not made. Make it again.");
             }
             lane.append(destination, body);
+            lane.publish();
             made++;
             madeBytes += bytes;
         }

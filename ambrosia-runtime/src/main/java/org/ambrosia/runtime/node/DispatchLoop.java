@@ -122,6 +122,11 @@ final class DispatchLoop implements BindingPort {
         }
     }
 
+    @Override
+    public void executed() {
+        output.publish();
+    }
+
     /** Waits while the coordinator has not taken what was sent before; the loop's own thread, from which more may be awaited, never does. */
     @Override
     public void sendImpulse(String destination, Encoder body) {
