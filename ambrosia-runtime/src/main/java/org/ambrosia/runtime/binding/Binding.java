@@ -2,13 +2,10 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
-import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
@@ -32,18 +29,14 @@ import org.ambrosia.runtime.protocol.PeerText;
  * (ADR 0029).
  */
 public final class Binding {
-    private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
-    /** A stored state that is more than such a part of the heap is warned of. */
-    private static final int HEAP_PARTS = 6;
-
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
     private final OutgoingCalls outgoing;
-    private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
     private final SchemaInForce inForce;
+    private final StateEncoding encoding;
     private final CallbackMethods callbacks;
     private final Replies replies;
     private final CallEncoder result;
@@ -51,7 +44,6 @@ public final class Binding {
     private final Request request = new Request();
     private BindingState state;
     private boolean primaryIsDue;
-    private int warnedBytes;
     /** Which message of which record is being executed, for errors to say. */
     private long sequence;
 
@@ -72,11 +64,12 @@ public final class Binding {
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
         this.outgoing = new OutgoingCalls(instance, port, codecOf, maxMessageBytes);
-        this.codec = outgoing.codec();
+        ObjectCodec codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
         GeneratedCode.check(immortal.getClass(), schema);
         this.inForce = new SchemaInForce(schema);
+        this.encoding = new StateEncoding(instance, codec, inForce);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
@@ -100,7 +93,7 @@ public final class Binding {
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
         port.sendInitialMessage();
-        port.checkpoint(encodeState());
+        port.checkpoint(encoding.encode(state));
         primaryIsDue = true;
         port.caughtUp();
     }
@@ -111,12 +104,7 @@ public final class Binding {
      * @throws AmbrosiaException if this build can't read it
      */
     public void restore(byte[] application) {
-        Decoder in = new Decoder(application);
-        inForce.restore(in);
-        BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
-        if (restored == null || !restored.isWhole()) {
-            throw in.malformed("a checkpoint's state lacks a part");
-        }
+        BindingState restored = encoding.restore(application);
         primaryIsDue = false;
         use(restored);
     }
@@ -127,9 +115,7 @@ public final class Binding {
      * @throws AmbrosiaException if it can't
      */
     public void verify(byte[] application) {
-        Decoder in = new Decoder(application);
-        SchemaInForce.skip(in);
-        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+        encoding.verify(application);
     }
 
     /**
@@ -281,25 +267,11 @@ public final class Binding {
     public void takeCheckpoint(boolean proves) {
         byte[] encoded;
         try {
-            encoded = encodeState();
-            if (proves) {
-                verify(encoded);
-            }
+            encoded = encoding.encodeForCheckpoint(state, proves);
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
             return;
-        } catch (OutOfMemoryError scarce) {
-            // No handler has run, so nothing is half done: the state is as it was.
-            port.checkpointFailed(new StateException(
-                    StateTooLarge,
-                    "Memory does not suffice to store the state (instance=" + instance + " heap="
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB): it takes about twice its stored size beside what is there. Give the process more"
-                            + " memory (-Xmx), or split the data among several instances.",
-                    scarce));
-            return;
         }
-        warnIfLarge(encoded.length);
         port.checkpoint(encoded);
     }
 
@@ -468,35 +440,6 @@ public final class Binding {
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);
         }
-    }
-
-    private byte[] encodeState() {
-        byte[] graph;
-        synchronized (codec) {
-            graph = codec.encodeState(state);
-        }
-        Encoder begin = new Encoder(256);
-        inForce.encode(begin);
-        byte[] head = begin.toByteArray();
-        byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
-        System.arraycopy(graph, 0, all, head.length, graph.length);
-        return all;
-    }
-
-    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
-    private void warnIfLarge(int bytes) {
-        long heap = Runtime.getRuntime().maxMemory();
-        if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {
-            return;
-        }
-        warnedBytes = bytes;
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
-                        + " MiB as it is stored, more than a "
-                        + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
-                        + "). Recovery needs about " + (HEAP_PARTS - 2)
-                        + " times that: give the process more memory (-Xmx) before it has to recover.");
     }
 
     /** A call without a result; one object for all of them. */
