@@ -92,6 +92,7 @@ public final class Binding {
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
+        noteInterfaces();
         port.sendInitialMessage();
         port.checkpoint(encoding.encode(state));
         primaryIsDue = true;
@@ -239,6 +240,7 @@ public final class Binding {
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
+        noteInterfaces();
         inForce.announceAgain();
         if (state.started() || outgoing.isPrimary()) {
             logLimit();
@@ -252,6 +254,13 @@ public final class Binding {
         } else {
             primaryIsDue = true;
         }
+    }
+
+    private void noteInterfaces() {
+        if (dispatcher.schemaHash() != 0) {
+            port.noteInterface("", dispatcher.schemaHash());
+        }
+        outgoing.noteInterfacesAgain();
     }
 
     /** Sends the state as it is now. */

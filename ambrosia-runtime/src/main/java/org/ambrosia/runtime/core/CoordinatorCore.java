@@ -52,6 +52,7 @@ public final class CoordinatorCore {
     private final Outboxes outboxes;
     private final Committer committer;
     private final Intake intake;
+    private final Interfaces interfaces;
     private final BindingIntake binding;
     private final Peers peers;
     private final Checkpointing checkpointing;
@@ -78,9 +79,10 @@ public final class CoordinatorCore {
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
         this.session = new BindingSession(effects);
-        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history);
+        this.interfaces = new Interfaces(settings, effects);
+        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history, interfaces);
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session, history);
-        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing);
+        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing, interfaces);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer, history);
         this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer);
     }
@@ -105,6 +107,7 @@ public final class CoordinatorCore {
             fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
             takeSelfCalls();
             binding.attachedTo().forEach(peer -> peers.attach(peer, nowNanos));
+            interfaces.fresh().forEach(call -> peers.tellInterface(call, nowNanos));
             checkpointing.considerAt(committer);
             peers.pumpTouched(nowNanos);
         } else if (event instanceof Consumed consumed) {

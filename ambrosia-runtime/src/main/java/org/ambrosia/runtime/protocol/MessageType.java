@@ -40,6 +40,8 @@ public final class MessageType {
     public static final int LARGEST_MESSAGE = 107;
     /** Towards the coordinator: how many calls were made to each destination, by a binding that resumes. */
     static final int MADE = 108;
+    /** Towards the coordinator: by which interface an instance is called, or which one this instance has. */
+    public static final int INTERFACE = 109;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */
