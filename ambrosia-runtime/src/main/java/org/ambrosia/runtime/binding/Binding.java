@@ -133,7 +133,7 @@ public final class Binding {
             message.reset(bytes, in.position(), size);
             in.skip(size);
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
-                inForce.hold(sequence, index, message.array(), message.position(), size);
+                hold(message.array(), message.position(), size);
             } else {
                 executeOrEnd(message);
             }
@@ -157,7 +157,7 @@ public final class Binding {
         if (type == MessageType.RPC) {
             try {
                 if (!incoming(message)) {
-                    inForce.hold(sequence, index, message.array(), begin, size);
+                    hold(message.array(), begin, size);
                     announceSchema();
                 }
             } catch (ProtocolException malformed) {
@@ -184,10 +184,21 @@ public final class Binding {
         }
     }
 
+    private void hold(byte[] bytes, int offset, int length) {
+        inForce.hold(sequence, index, bytes, offset, length);
+        if (inForce.isOverfull()) {
+            executeHeld();
+        }
+    }
+
     private void schemaLogged(String text) {
+        inForce.logged(text, sequence);
+        executeHeld();
+    }
+
+    private void executeHeld() {
         long record = sequence;
         int place = index;
-        inForce.logged(text, record);
         for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
             // They are known by the places that they have in the log.
             sequence = next.sequence();
@@ -201,7 +212,7 @@ public final class Binding {
     /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
     private void announceSchema() {
         if (outgoing.isPrimary() && inForce.mustAnnounce()) {
-            port.logSchema(schema.text());
+            port.logSchema(inForce.announcement());
         }
     }
 
@@ -303,6 +314,9 @@ public final class Binding {
             return false;
         }
         inForce.checkExecutable(methodId, sequence, instance);
+        if (!inForce.has(methodId)) {
+            inForce.failed(methodId);
+        }
         if (message.u8() == CallLayout.ASYNC) {
             answer(message);
         } else {
