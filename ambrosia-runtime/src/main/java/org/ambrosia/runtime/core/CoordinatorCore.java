@@ -131,7 +131,7 @@ public final class CoordinatorCore {
         } else if (event instanceof DialFailed failed) {
             peers.dialFailed(failed.peer(), nowNanos);
         } else {
-            lifecycle(event, nowNanos);
+            lifecycle(event, nowNanos, wallMillis);
         }
         if (serving) {
             peers.reading(hasRoom(), nowNanos);
@@ -149,7 +149,13 @@ public final class CoordinatorCore {
                 session.undelivered(),
                 session.executedMillis(),
                 peers.status(),
-                inboxes.callers());
+                inboxes.callers(),
+                checkpoints());
+    }
+
+    /** The checkpoints that this replica takes; nothing is known of another's. */
+    public CheckpointStatus checkpoints() {
+        return settings.replicated() && !checkpointer ? CheckpointStatus.NONE : checkpointing.status();
     }
 
     /** Whether it is the primary's, and has come to the end of the log. */
@@ -243,7 +249,7 @@ public final class CoordinatorCore {
         return session.undelivered() + committer.waitingBytes();
     }
 
-    private void lifecycle(Event event, long nowNanos) {
+    private void lifecycle(Event event, long nowNanos, long wallMillis) {
         if (event instanceof Elected elected) {
             committer.epoch(elected.epoch());
         } else if (event instanceof CheckpointingTaken) {
@@ -258,10 +264,10 @@ public final class CoordinatorCore {
                 session.startFirst();
             }
         } else if (event instanceof Restored restored) {
-            recovery.restore(restored.coordinator());
+            long takenMillis = recovery.restore(restored.coordinator());
             durableThrough = committer.nextSequence() - 1;
             Checkpointing.Newest newest = new Checkpointing.Newest(committer.nextSequence(), outboxes.made());
-            checkpointing.restored(restored.segment(), newest);
+            checkpointing.restored(restored.segment(), newest, takenMillis);
             feeding.restored(newest, restored.application());
         } else if (event instanceof ReplayEnded ended) {
             recovery.replayEnded();
@@ -295,7 +301,7 @@ public final class CoordinatorCore {
                 peers.forget(forgotten.peer(), nowNanos);
             }
         } else if (event instanceof BindingCheckpoint checkpoint) {
-            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos));
+            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos, wallMillis));
         } else if (event instanceof CallerAnswered answered) {
             binding.answered(answered.caller());
         } else if (event instanceof BindingCheckpointFailed failed) {
@@ -346,12 +352,12 @@ public final class CoordinatorCore {
         }
     }
 
-    private void checkpointTaken(byte[] application, long nowNanos) {
+    private void checkpointTaken(byte[] application, long nowNanos, long wallMillis) {
         checkpointing.checkAsked();
         if (session.attachment() instanceof Attachment.Plain && committer.epoch() > 0) {
             peers.replayDone(nowNanos);
         }
-        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0]);
+        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0], wallMillis);
         session.answered();
     }
 
