@@ -232,6 +232,9 @@ final class Peers {
      * calls that wait for it are dropped, and the next call that comes from it is taken whatever its number is. The next record says so.
      */
     void forget(String peer, long nowNanos) {
+        if (peer.equals(settings.name())) {
+            return;
+        }
         Session session = current.get(peer);
         if (session != null) {
             drop(session, nowNanos);
@@ -239,9 +242,8 @@ final class Peers {
         Outbox outbox = outboxes.known(peer);
         if (outbox != null) {
             outbox.trimAll();
-            committer.trimmed(outbox);
         }
-        committer.reopen(inboxes.of(peer));
+        committer.reopen(inboxes.of(peer), outbox);
         dialling.hurry(peer, nowNanos);
     }
 
