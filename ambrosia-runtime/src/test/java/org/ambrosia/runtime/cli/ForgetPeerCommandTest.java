@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.contract.Idle;
@@ -32,6 +34,8 @@ class ForgetPeerCommandTest {
                 client.awaitServing();
                 assertThat(forget("client")).isZero();
                 assertThat(said).contains("\"server\" has forgotten \"client\"");
+                assertThat(run("log", "-i=server", "--records")).isZero();
+                assertThat(said).contains("calls of client to 0 (forgotten");
             }
         }
     }
@@ -45,12 +49,18 @@ class ForgetPeerCommandTest {
     }
 
     private int forget(String peer) {
+        return run("forget-peer", "-i=server", "--peer=" + peer);
+    }
+
+    private int run(String... arguments) {
         StringWriter text = new StringWriter();
         CommandLine commandLine = Main.commandLine();
         commandLine.setOut(new PrintWriter(text));
         commandLine.setErr(new PrintWriter(text));
-        int status = commandLine.execute(
-                "forget-peer", "-i=server", "--peer=" + peer, "--registry=" + directory.resolve("registry"));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--registry=" + directory.resolve("registry"));
+        int status = commandLine.execute(all.toArray(String[]::new));
         said = text.toString();
         return status;
     }
