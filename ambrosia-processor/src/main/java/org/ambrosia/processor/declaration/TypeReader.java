@@ -60,6 +60,8 @@ final class TypeReader {
             "java.util.ArrayList",
             "java.util.BitSet",
             "java.util.Date",
+            "java.util.EnumMap",
+            "java.util.EnumSet",
             "java.util.HashMap",
             "java.util.HashSet",
             "java.util.LinkedHashMap",
@@ -68,9 +70,12 @@ final class TypeReader {
             "java.util.OptionalDouble",
             "java.util.OptionalInt",
             "java.util.OptionalLong",
+            "java.util.PriorityQueue",
+            "java.util.Stack",
             "java.util.TreeMap",
             "java.util.TreeSet",
-            "java.util.UUID");
+            "java.util.UUID",
+            "java.util.Vector");
 
     private static final String PROXY = "org.ambrosia.runtime.api.InstanceProxy";
 

@@ -25,6 +25,8 @@ public enum ErrorTag {
     DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
+    /** A caller calls an instance by another interface than it has. */
+    InterfaceDiffers,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
     /** The generated classes are not those of the interface: the annotation processor did not run. */

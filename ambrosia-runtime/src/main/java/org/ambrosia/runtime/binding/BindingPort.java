@@ -35,6 +35,15 @@ public interface BindingPort {
      */
     default void limitMessages(int maxMessageBytes) {}
 
+    /**
+     * Tells the coordinator by which interface this process calls an instance, so that the other side can warn of one that differs from its
+     * own; from any thread. May be lost, and is in no order with the calls.
+     *
+     * @param instance the instance's name; empty for this instance, which has this interface
+     * @param schemaHash the hash of the interface's schema
+     */
+    default void noteInterface(String instance, long schemaHash) {}
+
     /** Says that everything that is answered to this outside caller, which is gone, was sent before. */
     void callerAnswered(String caller);
 

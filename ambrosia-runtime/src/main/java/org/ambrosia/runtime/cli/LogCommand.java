@@ -18,6 +18,7 @@ import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 import picocli.CommandLine.Command;
@@ -187,9 +188,7 @@ final class LogCommand implements Callable<Integer> {
         Trailer trailer = RecordFormat.trailer(record.bytes(), 0, record.length());
         int bodyLength = RecordFormat.bodyLength(record.bytes(), 0, record.length());
         List<String> messages = calls.describe(record.bytes(), RecordFormat.HEADER_BYTES, bodyLength);
-        List<String> moved = trailer.moved().stream()
-                .map(each -> each.source() + " to " + each.position().replayable())
-                .toList();
+        List<String> moved = trailer.moved().stream().map(LogCommand::position).toList();
         Instant when = Instant.ofEpochMilli(trailer.clockMillis());
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
@@ -208,5 +207,10 @@ final class LogCommand implements Callable<Integer> {
         for (int i = 0; i < messages.size(); i++) {
             out.println("  " + i + "  " + messages.get(i));
         }
+    }
+
+    private static String position(InboxPosition each) {
+        String forgotten = each.open() ? " (forgotten: its next call is taken whatever its number is)" : "";
+        return each.source() + " to " + each.position().replayable() + forgotten;
     }
 }

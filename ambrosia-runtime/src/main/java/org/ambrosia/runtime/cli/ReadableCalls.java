@@ -117,6 +117,9 @@ final class ReadableCalls {
         }
         if (type == MessageType.SCHEMA) {
             String schema = message.string();
+            if (schema.isEmpty()) {
+                return "the schema in force stays";
+            }
             schema.lines().forEach(this::method);
             return "schema of " + schema.lines().findFirst().orElse("?") + " is in force";
         }

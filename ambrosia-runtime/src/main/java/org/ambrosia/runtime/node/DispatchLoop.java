@@ -143,6 +143,14 @@ final class DispatchLoop implements BindingPort {
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
+    /** As an impulse. Made room for, but never waited for. */
+    @Override
+    public void noteInterface(String instance, long schemaHash) {
+        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
+        room.take(message.length, false);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
+    }
+
     @Override
     public void limitMessages(int maxMessageBytes) {
         byte[] message = LargestMessage.encode(maxMessageBytes);

@@ -36,24 +36,35 @@ final class Containers {
     // Users' states may hold the old ones.
     @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
-        to.add(40, ArrayList.class, new OfCollection(0, false, none -> new ArrayList<>()));
-        to.add(41, LinkedList.class, new OfCollection(0, false, none -> new LinkedList<>()));
-        to.add(42, ArrayDeque.class, new OfCollection(0, false, none -> new ArrayDeque<>(1)));
-        to.add(43, Vector.class, new OfCollection(0, false, none -> new Vector<>(0)));
-        to.add(44, Stack.class, new OfCollection(0, false, none -> new Stack<>()));
-        OfCollection linkedSet = new OfCollection(0, true, none -> new LinkedHashSet<>());
+        to.add(40, ArrayList.class, list(HeapBytes.LIST, none -> new ArrayList<>(0)));
+        to.add(
+                41,
+                LinkedList.class,
+                new OfCollection(0, false, HeapBytes.LIST, HeapBytes.LINKED_LIST_ELEMENT, none -> new LinkedList<>()));
+        to.add(42, ArrayDeque.class, list(HeapBytes.LIST, none -> new ArrayDeque<>(1)));
+        to.add(43, Vector.class, list(HeapBytes.LIST, none -> new Vector<>(0)));
+        to.add(44, Stack.class, list(HeapBytes.ROOMY_LIST, none -> new Stack<>()));
+        OfCollection linkedSet = new OfCollection(
+                0, true, HeapBytes.HASHED_SET, HeapBytes.HASHED_ELEMENT, none -> new LinkedHashSet<>());
         to.add(45, LinkedHashSet.class, linkedSet);
         to.add(45, HashSet.class, linkedSet);
-        to.add(46, TreeSet.class, new OfCollection(1, true, TreeSet::new));
-        to.add(47, PriorityQueue.class, new OfCollection(1, true, PriorityQueue::new));
+        to.add(46, TreeSet.class, new OfCollection(1, true, HeapBytes.SORTED, HeapBytes.SORTED_ELEMENT, TreeSet::new));
+        to.add(
+                47,
+                PriorityQueue.class,
+                new OfCollection(1, true, HeapBytes.ROOMY_LIST, HeapBytes.LIST_ELEMENT, PriorityQueue::new));
         OfEnumSet enumSet = new OfEnumSet();
         to.add(48, EnumSet.noneOf(Few.class).getClass(), enumSet);
         to.add(48, jumbo(), enumSet);
-        OfMap linkedMap = new OfMap(0, none -> new LinkedHashMap<>());
+        OfMap linkedMap = new OfMap(0, HeapBytes.HASHED_MAP, HeapBytes.HASHED_HALF, none -> new LinkedHashMap<>());
         to.add(50, LinkedHashMap.class, linkedMap);
         to.add(50, HashMap.class, linkedMap);
-        to.add(51, TreeMap.class, new OfMap(1, TreeMap::new));
+        to.add(51, TreeMap.class, new OfMap(1, HeapBytes.SORTED, HeapBytes.SORTED_HALF, TreeMap::new));
         to.add(52, EnumMap.class, new OfEnumMap());
+    }
+
+    private static OfCollection list(int heapBytes, Function<Comparator<Object>, Collection<Object>> creation) {
+        return new OfCollection(0, false, heapBytes, HeapBytes.LIST_ELEMENT, creation);
     }
 
     private enum Few {
@@ -95,12 +106,31 @@ final class Containers {
     private static final class OfCollection extends Shape {
         private final int leading;
         private final boolean hashed;
+        private final int heapBytes;
+        private final int heapBytesEach;
         private final Function<Comparator<Object>, Collection<Object>> creation;
 
-        OfCollection(int leading, boolean hashed, Function<Comparator<Object>, Collection<Object>> creation) {
+        OfCollection(
+                int leading,
+                boolean hashed,
+                int heapBytes,
+                int heapBytesEach,
+                Function<Comparator<Object>, Collection<Object>> creation) {
             this.leading = leading;
             this.hashed = hashed;
+            this.heapBytes = heapBytes;
+            this.heapBytesEach = heapBytesEach;
             this.creation = creation;
+        }
+
+        @Override
+        int heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
+        int heapBytesEach() {
+            return heapBytesEach;
         }
 
         @Override
@@ -160,6 +190,9 @@ final class Containers {
         void fill(Object value, Members members) {
             Collection<Object> collection = (Collection<Object>) value;
             collection.clear();
+            if (collection instanceof ArrayList<?> list) {
+                list.ensureCapacity(members.size());
+            }
             for (int i = leading; i < members.size(); i++) {
                 collection.add(members.get(i));
             }
@@ -175,11 +208,29 @@ final class Containers {
     /** Stores a map; one that sorts has its comparator in front, and a linked one has its order. */
     private static class OfMap extends Shape {
         private final int leading;
+        private final int heapBytes;
+        private final int heapBytesEach;
         private final Function<Comparator<Object>, Map<Object, Object>> creation;
 
-        OfMap(int leading, Function<Comparator<Object>, Map<Object, Object>> creation) {
+        OfMap(
+                int leading,
+                int heapBytes,
+                int heapBytesEach,
+                Function<Comparator<Object>, Map<Object, Object>> creation) {
             this.leading = leading;
+            this.heapBytes = heapBytes;
+            this.heapBytesEach = heapBytesEach;
             this.creation = creation;
+        }
+
+        @Override
+        final int heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
+        final int heapBytesEach() {
+            return heapBytesEach;
         }
 
         @Override
@@ -264,7 +315,7 @@ final class Containers {
     /** Stores a map of constants, with their class. */
     private static final class OfEnumMap extends OfMap {
         OfEnumMap() {
-            super(0, none -> new LinkedHashMap<>());
+            super(0, HeapBytes.ENUM_CONTAINER, 0, none -> new LinkedHashMap<>());
         }
 
         @Override
@@ -286,6 +337,7 @@ final class Containers {
         Object read(GraphReader in) {
             Class<?> type = in.enumType();
             in.references(2 * in.input().readCount(2));
+            in.take((long) HeapBytes.ARRAY_ELEMENT * type.getEnumConstants().length);
             return new EnumMap(type);
         }
     }
@@ -318,7 +370,13 @@ final class Containers {
         Object read(GraphReader in) {
             Class<?> type = in.enumType();
             in.references(in.input().readCount(1));
+            in.take(type.getEnumConstants().length / Byte.SIZE);
             return EnumSet.noneOf((Class) type);
+        }
+
+        @Override
+        int heapBytes() {
+            return HeapBytes.ENUM_CONTAINER;
         }
 
         @Override
