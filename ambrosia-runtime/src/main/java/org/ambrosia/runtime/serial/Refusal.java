@@ -73,7 +73,8 @@ final class Refusal extends Exception {
             return ofLambda(type);
         }
         if (name.startsWith("java.util.concurrent.atomic.")) {
-            return "it is for several threads. One thread runs all handlers: use a field of a plain type.";
+            return "it is for several threads. One thread runs all handlers: use a field of a plain type; in place of Lombok's"
+                    + " @Getter(lazy = true), a method that fills a transient field.";
         }
         if (name.startsWith("java.util.concurrent.") && container) {
             return "it is for several threads. One thread runs all handlers: use ArrayList, ArrayDeque, LinkedHashMap or"
