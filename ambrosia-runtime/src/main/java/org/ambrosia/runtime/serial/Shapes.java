@@ -162,6 +162,9 @@ final class Shapes {
             if (!type.isArray() && Refusal.isOfPlatform(type)) {
                 return out.refused(ClassNotStorable, Refusal.of(type, Refusal.ofPlatform(type)));
             }
+            if (Refusal.isOfKotlin(type)) {
+                return out.refused(ClassNotStorable, Refusal.of(type, Refusal.OF_KOTLIN));
+            }
             try {
                 if (!type.isArray() && !type.isEnum()) {
                     Refusal.check(type);

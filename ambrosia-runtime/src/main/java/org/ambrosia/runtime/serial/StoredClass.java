@@ -50,6 +50,17 @@ final class StoredClass {
         }
     }
 
+    /** Describes a class of which there is one object, which the caller knows. */
+    private StoredClass(Object singleton) {
+        this.type = singleton.getClass();
+        this.kind = Kind.SINGLETON;
+        this.singleton = singleton;
+    }
+
+    static StoredClass ofOnly(Object singleton) {
+        return new StoredClass(singleton);
+    }
+
     /** What no constructor fills after a recovery, and nothing can fill later, is lost. */
     private void checkTransients() throws Refusal {
         if (Arrays.stream(type.getDeclaredConstructors()).anyMatch(each -> each.getParameterCount() == 0)) {
