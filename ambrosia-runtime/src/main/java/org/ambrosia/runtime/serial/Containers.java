@@ -3,6 +3,7 @@ package org.ambrosia.runtime.serial;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 
 import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +15,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.Stack;
@@ -65,6 +69,27 @@ final class Containers {
 
     private static OfCollection list(int heapBytes, Function<Comparator<Object>, Collection<Object>> creation) {
         return new OfCollection(0, false, heapBytes, HeapBytes.LIST_ELEMENT, creation);
+    }
+
+    /**
+     * Returns how a container that is no class of its own is stored in an argument, as a copy of what it shows: a {@code subList}, a {@code
+     * keySet}, what Kotlin's {@code buildList} returns. Null for anything else.
+     */
+    static Shape ofCopy(Object container) {
+        Class<?> type = container.getClass();
+        boolean isView = type.getPackageName().equals("java.util") && !Modifier.isPublic(type.getModifiers());
+        if (!isView && !type.getPackageName().startsWith("kotlin.collections")) {
+            return null;
+        }
+        if (container instanceof Map) {
+            return Builtins.of(container instanceof SortedMap ? TreeMap.class : LinkedHashMap.class);
+        }
+        if (container instanceof Set) {
+            return Builtins.of(container instanceof SortedSet ? TreeSet.class : LinkedHashSet.class);
+        }
+        boolean isList =
+                container instanceof List || (container instanceof Collection && !(container instanceof Queue));
+        return isList ? Builtins.of(ArrayList.class) : null;
     }
 
     private enum Few {

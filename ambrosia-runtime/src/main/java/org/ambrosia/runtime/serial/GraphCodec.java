@@ -76,7 +76,7 @@ final class GraphCodec {
             ClassLoader loader,
             CallContext context) {
         this.isState = isState;
-        this.shapes = new Shapes(new ReachableClasses(roots, isState), factories, loader, context);
+        this.shapes = new Shapes(new ReachableClasses(roots, isState, loader), factories, loader, context);
     }
 
     byte[] encode(Object root) {

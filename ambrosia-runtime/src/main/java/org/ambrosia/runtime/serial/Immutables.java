@@ -23,6 +23,7 @@ final class Immutables {
         Shape anyList = new EitherList();
         to.add(60, List.of(1).getClass(), anyList);
         to.add(60, List.of(1, 2, 3).getClass(), anyList);
+        to.add(60, List.of(1, 2, 3).subList(0, 2).getClass(), anyList); // a view of what never changes
         to.add(60, Arrays.stream(new Object[] {null}).toList().getClass(), anyList);
         Shape set = new Salted(
                 1,
