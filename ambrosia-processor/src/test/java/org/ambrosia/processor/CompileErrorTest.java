@@ -43,9 +43,9 @@ class CompileErrorTest {
                 Arguments.of("void put(java.util.HashMap<Kind, String> m);", "Declare Map, which arrives in the order"),
                 Arguments.of("void put(java.util.HashSet<String> s);", "or LinkedHashSet or TreeSet"),
                 Arguments.of("java.util.HashSet<String> get();", "The result of get can't be serialized"),
-                Arguments.of("void put(java.util.EnumMap<Kind, String> m);", "containers are sent as List, Set or Map"),
-                Arguments.of("java.util.EnumSet<Kind> get();", "Declare one of these"),
-                Arguments.of("void put(java.util.PriorityQueue<String> q);", "containers are sent as List, Set or Map"),
+                Arguments.of(
+                        "void put(java.util.WeakHashMap<Kind, String> m);", "containers are sent as List, Set or Map"),
+                Arguments.of("java.util.concurrent.ConcurrentSkipListSet<Kind> get();", "Declare one of these"),
                 Arguments.of("void put(java.util.Collection<String> c);", "in the order of their sender"),
                 Arguments.of("void put(java.util.SortedMap<String, Kind> m);", "TreeMap"),
                 Arguments.of("void put(java.util.List<? super String> l);", "a wildcard stands for any type"),
