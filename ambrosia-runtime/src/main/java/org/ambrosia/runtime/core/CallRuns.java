@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
@@ -103,9 +104,9 @@ final class CallRuns {
     /**
      * The calls of a run behind its first {@code passed}; at least one is there.
      *
-     * @param sequence the last durable record of the instance's log
+     * @param at the last durable record of the instance's log
      */
-    Calls behind(int run, int passed, long sequence) {
+    Calls behind(int run, int passed, LogPosition at) {
         int begin = (int) runs[run * FIELDS + OFFSET];
         int end = run + 1 < runCount ? (int) runs[(run + 1) * FIELDS + OFFSET] : length;
         Decoder in = new Decoder(bytes, begin, end - begin);
@@ -116,7 +117,7 @@ final class CallRuns {
                 epoch(run),
                 runs[run * FIELDS + FIRST] + passed,
                 count(run) - passed,
-                sequence,
+                at,
                 bytes,
                 in.position(),
                 in.remaining());

@@ -449,7 +449,7 @@ public final class CoordinatorCore {
         }
         Inbox self = inboxes.of(settings.name());
         while (inwardsBytes() <= settings.limits().deliveryBytes() / 2) {
-            Calls calls = selfCalls.next(history.durableThrough());
+            Calls calls = selfCalls.next(history.end());
             if (calls == null) {
                 return;
             }

@@ -134,7 +134,7 @@ final class Inbox {
     void take(Calls calls) {
         long last = calls.first() + calls.count() - 1;
         open &= calls.impulseEpoch() != 0;
-        seen = seen.max(new LogPosition(epoch, calls.sequence()));
+        seen = seen.max(calls.at());
         taken = calls.impulseEpoch() == 0 ? taken.withReplayable(last) : taken.withImpulse(calls.impulseEpoch(), last);
     }
 

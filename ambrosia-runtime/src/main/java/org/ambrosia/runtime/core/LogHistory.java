@@ -19,7 +19,7 @@ final class LogHistory {
     private static final int MAX_REIGNS = 1_000;
 
     private final List<Reign> reigns = new ArrayList<>();
-    private long durableThrough = -1;
+    private LogPosition end = LogPosition.NONE;
 
     /**
      * The records of one primary.
@@ -41,12 +41,8 @@ final class LogHistory {
 
     /** The log is durable up to this record. */
     void durable(long sequence) {
-        durableThrough = sequence;
-    }
-
-    /** The last durable record; 0 if there is none, as if it were the first. */
-    long durableThrough() {
-        return Math.max(0, durableThrough);
+        Reign of = reignOf(sequence);
+        end = of == null ? LogPosition.NONE : new LogPosition(of.epoch, sequence);
     }
 
     /** Whether the log has this record, as far as it remembers. */
@@ -54,20 +50,26 @@ final class LogHistory {
         if (position.epoch() == 0) {
             return true;
         }
-        for (Reign each : reigns) {
-            if (each.epoch > position.epoch()) {
-                return position.sequence() < each.first;
-            }
+        if (position.sequence() > end.sequence()) {
+            return false;
         }
-        boolean isOfLastReign = !reigns.isEmpty() && reigns.get(reigns.size() - 1).epoch == position.epoch();
-        return isOfLastReign && position.sequence() <= durableThrough();
+        Reign of = reignOf(position.sequence());
+        return of == null || of.epoch == position.epoch();
     }
 
-    /** The log's end. */
+    /** The last durable record. */
     LogPosition end() {
-        return reigns.isEmpty()
-                ? LogPosition.NONE
-                : new LogPosition(reigns.get(reigns.size() - 1).epoch, durableThrough());
+        return end;
+    }
+
+    /** Returns the reign in which a record was written; null if there is none, or it was forgotten. */
+    private Reign reignOf(long sequence) {
+        for (int i = reigns.size() - 1; i >= 0; i--) {
+            if (reigns.get(i).first <= sequence) {
+                return reigns.get(i);
+            }
+        }
+        return null;
     }
 
     void encode(Encoder out) {

@@ -7,6 +7,7 @@ import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -307,7 +308,7 @@ final class Outbox {
         for (int run = 0; run < content.runCount(); run++) {
             int covered = content.coveredBy(run, known);
             if (content.epoch(run) == 0 && covered < content.count(run)) {
-                Calls calls = content.behind(run, covered, 0);
+                Calls calls = content.behind(run, covered, LogPosition.NONE);
                 out.u8(INLINE).zz32(calls.length()).bytes(calls.bytes(), calls.offset(), calls.length());
             }
         }
@@ -384,19 +385,19 @@ final class Outbox {
             this.block = head;
         }
 
-        /** As {@link #next(long)}, for a reader that is no peer. */
+        /** As {@link #next(LogPosition)}, for a reader that is no peer. */
         Calls next() {
-            return next(0);
+            return next(LogPosition.NONE);
         }
 
         /**
          * The next calls, as many as lie together; null if there are none now.
          *
-         * @param sequence the last durable record of the instance's log
+         * @param at the last durable record of the instance's log
          */
-        Calls next(long sequence) {
+        Calls next(LogPosition at) {
             while (true) {
-                Calls calls = nextOfBlock(sequence);
+                Calls calls = nextOfBlock(at);
                 if (calls != null) {
                     return calls;
                 }
@@ -410,7 +411,7 @@ final class Outbox {
             }
         }
 
-        private Calls nextOfBlock(long sequence) {
+        private Calls nextOfBlock(LogPosition at) {
             if (block.isEmpty() || block.isCoveredBy(resume) || block.isCoveredBy(durable.withReplayable(trimmed))) {
                 return null;
             }
@@ -421,7 +422,7 @@ final class Outbox {
                 int count = content.count(run);
                 passed = block.sends(content.epoch(run)) ? Math.max(passed, content.coveredBy(run, resume)) : count;
                 if (passed < count) {
-                    Calls calls = content.behind(run, passed, sequence);
+                    Calls calls = content.behind(run, passed, at);
                     passed = count;
                     return calls;
                 }

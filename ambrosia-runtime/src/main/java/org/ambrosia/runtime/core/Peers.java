@@ -15,6 +15,7 @@ import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.InboxPosition;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -155,19 +156,19 @@ final class Peers {
 
     /** Sends what was added to outboxes since the last time. */
     void pumpTouched(long nowNanos) {
-        long sequence = history.durableThrough();
+        LogPosition end = history.end();
         outboxes.forEachTouched(each -> {
             Session session = current.get(each.destination());
             if (session != null) {
-                session.pump(sequence, nowNanos);
+                session.pump(end, nowNanos);
             }
         });
     }
 
     /** Sends what the outboxes have. */
     void pump(long nowNanos) {
-        long sequence = history.durableThrough();
-        current.values().forEach(each -> each.pump(sequence, nowNanos));
+        LogPosition end = history.end();
+        current.values().forEach(each -> each.pump(end, nowNanos));
     }
 
     /** As an outside caller: says that it will not come back. */
@@ -295,17 +296,18 @@ final class Peers {
             outbox.trim(durable.position());
             committer.trimmed(outbox);
             session.confirmed(durable.position());
-            session.pump(history.durableThrough(), nowNanos);
+            session.pump(history.end(), nowNanos);
         }
     }
 
     /** Takes calls of a peer that was admitted. Impulses are numbered in the epoch that it has, or had before. */
     private void takeCalls(Session session, Calls calls) {
         boolean isCaller = CallerName.isCaller(session.peer());
-        if (!session.hasAdmitted() || calls.impulseEpoch() > (isCaller ? 0 : session.epoch())) {
+        long epoch = Math.max(calls.impulseEpoch(), isCaller ? 0 : calls.at().epoch());
+        if (!session.hasAdmitted() || epoch > (isCaller ? 0 : session.epoch())) {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage,
-                    "Calls of epoch " + calls.impulseEpoch() + " came from \"" + session.peer() + "\", which "
+                    "Calls of epoch " + epoch + " came from \"" + session.peer() + "\", which "
                             + (session.hasAdmitted() ? "is in epoch " + session.epoch() : "was not admitted yet")
                             + ".");
         }
@@ -360,7 +362,7 @@ final class Peers {
         Outbox outbox = outboxes.of(session.peer());
         if (resume.open()) {
             session.resume(outbox.cursor(Position.START));
-            session.pump(history.durableThrough(), nowNanos);
+            session.pump(history.end(), nowNanos);
             return;
         }
         HistoryCheck.Difference lost = memories.lost(outbox, resume);
@@ -374,7 +376,7 @@ final class Peers {
             callers.registeredBy(session.peer());
         }
         session.resume(outbox.cursor(resume.taken()));
-        session.pump(history.durableThrough(), nowNanos);
+        session.pump(history.end(), nowNanos);
     }
 
     private boolean refuseIfAhead(Session session, Resume resume, long nowNanos) {

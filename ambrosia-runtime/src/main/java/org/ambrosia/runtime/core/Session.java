@@ -5,6 +5,7 @@ import java.util.Set;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -141,14 +142,14 @@ final class Session {
     /**
      * Sends calls until there are no more or too many bytes are on their way.
      *
-     * @param sequence the last durable record of the instance's log
+     * @param at the last durable record of the instance's log
      */
-    void pump(long sequence, long nowNanos) {
+    void pump(LogPosition at, long nowNanos) {
         if (cursor == null) {
             return;
         }
         while (unconfirmedBytes < windowBytes) {
-            Calls calls = cursor.next(sequence);
+            Calls calls = cursor.next(at);
             if (calls == null) {
                 return;
             }

@@ -20,6 +20,7 @@ import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingClient;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
 
@@ -164,9 +165,13 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private void made(Event event) {
         if (event instanceof Event.CallsMade made) {
             session.output(made.calls());
-        } else if (event instanceof Event.BindingOutput initial) {
-            session.initialMessage(initial.bytes());
-            dispatch.taken(initial);
+        } else if (event instanceof Event.BindingOutput message) {
+            if (Arrays.equals(message.bytes(), OutputEncoder.initialMessage())) {
+                session.initialMessage(message.bytes());
+            } else {
+                session.impulse(message.bytes());
+            }
+            dispatch.taken(message);
         } else if (event instanceof Event.CallerAnswered answered) {
             session.callerAnswered(answered.caller());
         } else if (event instanceof Event.BindingRestored) {

@@ -135,12 +135,12 @@ final class DispatchLoop implements BindingPort {
         events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
-    /** As an impulse: not replayed, and not in order with the calls. */
+    /** Not replayed, but in order with what is said before: of what overtakes {@code BindingRestored} nothing counts. */
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
         room.take(message.length, false);
-        events.accept(new Event.BindingOutput(message, 0, message.length));
+        append(new Event.BindingOutput(message, 0, message.length));
     }
 
     /** As an impulse. Made room for, but never waited for. */
@@ -155,8 +155,7 @@ final class DispatchLoop implements BindingPort {
     public void limitMessages(int maxMessageBytes) {
         byte[] message = LargestMessage.encode(maxMessageBytes);
         room.take(message.length, false);
-        events.accept(new Event.BindingOutput(message, 0, message.length));
-        wake.run();
+        append(new Event.BindingOutput(message, 0, message.length));
     }
 
     /** The coordinator has taken this, which this loop has given it. From any thread. */

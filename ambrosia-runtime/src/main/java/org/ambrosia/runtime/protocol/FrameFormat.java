@@ -67,7 +67,7 @@ public final class FrameFormat {
             out.u8(resume.open() ? 1 : 0);
         } else if (frame instanceof Calls calls) {
             out.u8(CALLS).zz64(calls.impulseEpoch()).zz64(calls.first()).zz32(calls.count());
-            out.zz64(calls.sequence());
+            calls.at().encode(out);
         } else if (frame instanceof Durable durable) {
             out.u8(DURABLE);
             durable.position().encode(out);
@@ -122,11 +122,11 @@ public final class FrameFormat {
                 long epoch = in.positiveZz64();
                 long first = in.positiveZz64();
                 int count = in.zz32();
-                long sequence = in.positiveZz64();
+                LogPosition at = LogPosition.decode(in);
                 if (first < 1 || count < 1 || count > in.remaining() || first + count < 0) {
                     throw in.malformed("a batch of " + count + " calls from number " + first);
                 }
-                Calls calls = new Calls(epoch, first, count, sequence, in.array(), in.position(), in.remaining());
+                Calls calls = new Calls(epoch, first, count, at, in.array(), in.position(), in.remaining());
                 in.skip(in.remaining());
                 return calls;
             }

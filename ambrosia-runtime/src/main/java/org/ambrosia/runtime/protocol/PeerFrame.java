@@ -59,16 +59,16 @@ public sealed interface PeerFrame {
      * @param impulseEpoch 0 for replayable calls, for impulses the epoch in which they are numbered
      * @param first the number of the first call
      * @param count how many calls there are, at least 1
-     * @param sequence the last record of the sender's log that was durable when it sent them
+     * @param at the last record of the sender's log that was durable when it sent them, and the epoch in which that was written
      * @param bytes the array that holds them, message after message without destinations
      * @param offset where they begin
      * @param length how many bytes they take
      */
-    record Calls(long impulseEpoch, long first, int count, long sequence, byte[] bytes, int offset, int length)
+    record Calls(long impulseEpoch, long first, int count, LogPosition at, byte[] bytes, int offset, int length)
             implements PeerFrame {
-        /** Creates calls of a sender whose log has only its first record. */
+        /** Creates calls of a sender whose log has no record. */
         public Calls(long impulseEpoch, long first, int count, byte[] bytes, int offset, int length) {
-            this(impulseEpoch, first, count, 0, bytes, offset, length);
+            this(impulseEpoch, first, count, LogPosition.NONE, bytes, offset, length);
         }
     }
 

@@ -32,9 +32,22 @@ class LogHistoryTest {
     void anEpochThatTheLogDoesNotHaveIsAnotherHistory() {
         assertThat(history.has(new LogPosition(6, 50))).isFalse();
         assertThat(history.has(new LogPosition(9, 60))).isFalse();
-        assertThat(history.has(new LogPosition(6, 49)))
-                .as("that primary appended nothing here")
-                .isTrue();
+    }
+
+    /** As of a copy that ran beside this log, in an epoch of its own, while this one went on in the epoch before. */
+    @Test
+    void aRecordOfAnotherEpochIsNotTheLogsOwnThoughItHasOneOfThatNumber() {
+        assertThat(history.has(new LogPosition(6, 30))).isFalse();
+        assertThat(history.has(new LogPosition(6, 49))).isFalse();
+        assertThat(history.has(new LogPosition(8, 49))).isFalse();
+    }
+
+    @Test
+    void theEndIsNamedByTheEpochInWhichItWasWritten() {
+        history.reign(9, 71);
+        assertThat(history.end()).isEqualTo(new LogPosition(8, 70));
+        history.durable(71);
+        assertThat(history.end()).isEqualTo(new LogPosition(9, 71));
     }
 
     @Test

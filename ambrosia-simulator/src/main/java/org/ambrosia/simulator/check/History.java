@@ -26,6 +26,22 @@ public final class History {
         this.instance = instance;
     }
 
+    /** Returns what is known at this moment, as an image of the log has it that is put back later. */
+    public History copy() {
+        History copy = new History(instance);
+        copy.records.addAll(records);
+        copy.positions.putAll(positions);
+        copy.inFlight.putAll(inFlight);
+        return copy;
+    }
+
+    /** Returns whether the other history has this record too, byte by byte. */
+    public boolean shares(long sequence, History other) {
+        return sequence < records.size()
+                && sequence < other.records.size()
+                && same(records.get((int) sequence), other.records.get((int) sequence));
+    }
+
     /** What is durable, in order. */
     public List<LoggedRecord> records() {
         return Collections.unmodifiableList(records);
@@ -97,6 +113,11 @@ public final class History {
         records.add(record);
         for (InboxPosition each : record.trailer().moved()) {
             if (each.incarnation() == InboxPosition.GONE) {
+                positions.remove(each.source());
+                continue;
+            }
+            if (each.open()) {
+                // An operator has said that what was taken before does not count.
                 positions.remove(each.source());
                 continue;
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.ambrosia.simulator.cluster.Profile;
 import org.ambrosia.simulator.mutation.Mutant;
 import org.ambrosia.simulator.mutation.MutantRun;
 import org.ambrosia.simulator.mutation.Mutants;
@@ -38,6 +39,14 @@ final class MutantsCommand implements Callable<Integer> {
     private String only;
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "What is special about each run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the"
+                    + " seed decides). With USUAL survive those that only special runs notice.",
+            defaultValue = "DRAWN")
+    private Profile profile;
+
+    @Option(
             names = "--source",
             paramLabel = "DIR",
             description = "The root of the source tree (default: the working directory).",
@@ -56,7 +65,7 @@ final class MutantsCommand implements Callable<Integer> {
                 continue;
             }
             MutantRun run = new MutantRun(each, source, work.resolve("mutant-" + number));
-            MutantRun.Result result = run.run(first, seeds);
+            MutantRun.Result result = run.run(first, seeds, profile);
             String reason = result.reason() == null ? "SURVIVED" : result.reason();
             survivors += result.reason() == null ? 1 : 0;
             String shown = reason.substring(0, Math.min(REASON_CHARS, reason.length()));

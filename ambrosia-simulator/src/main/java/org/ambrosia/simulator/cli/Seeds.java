@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.ambrosia.simulator.cluster.Coverage;
 import org.ambrosia.simulator.cluster.Options;
+import org.ambrosia.simulator.cluster.Profile;
 import org.ambrosia.simulator.cluster.Simulation;
 import org.ambrosia.simulator.cluster.SimulationFailure;
 
@@ -18,6 +19,12 @@ public final class Seeds {
     private final long first;
     private final long count;
     private final int mostFailures;
+    private final Profile profile;
+
+    /** Plans runs of which the seeds decide what is special about them. */
+    public Seeds(long first, long count, int mostFailures) {
+        this(first, count, mostFailures, Profile.DRAWN);
+    }
 
     /**
      * Plans runs.
@@ -25,9 +32,11 @@ public final class Seeds {
      * @param first the first seed
      * @param count how many seeds are run
      * @param mostFailures after how many failures no further run begins
+     * @param profile what is special about each
      */
-    public Seeds(long first, long count, int mostFailures) {
+    public Seeds(long first, long count, int mostFailures, Profile profile) {
         this.first = first;
+        this.profile = profile;
         this.count = count;
         this.mostFailures = mostFailures;
     }
@@ -68,7 +77,7 @@ public final class Seeds {
             AtomicLong next, AtomicInteger failed, LongConsumer progress, Consumer<SimulationFailure> onFailure) {
         for (long i = next.getAndIncrement(); i < count && failed.get() < mostFailures; i = next.getAndIncrement()) {
             try {
-                coverage.add(Simulation.run(Options.ofSeed(first + i)).coverage());
+                coverage.add(Simulation.run(Options.ofSeed(first + i, profile)).coverage());
             } catch (SimulationFailure failure) {
                 failed.incrementAndGet();
                 synchronized (failures) {

@@ -3,6 +3,7 @@ package org.ambrosia.simulator.cli;
 import java.util.concurrent.Callable;
 import org.ambrosia.simulator.cluster.EveryStep;
 import org.ambrosia.simulator.cluster.Options;
+import org.ambrosia.simulator.cluster.Profile;
 import org.ambrosia.simulator.cluster.Simulation;
 import org.ambrosia.simulator.cluster.SimulationFailure;
 import picocli.CommandLine.Command;
@@ -58,6 +59,14 @@ final class SimulateCommand implements Callable<Integer> {
     private boolean everyStep;
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "What is special about each run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE},"
+                    + " the seed decides, for most runs nothing).",
+            defaultValue = "DRAWN")
+    private Profile profile;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "How many run at the same time (default: as many as processors).")
@@ -70,12 +79,12 @@ final class SimulateCommand implements Callable<Integer> {
             return 0;
         }
         if (seed != null) {
-            Simulation.run(new Options(seed, !noFaults, dieAt, powerFails));
+            Simulation.run(new Options(seed, !noFaults, dieAt, powerFails, profile));
             System.out.println("Seed " + seed + ": all was well.");
             return 0;
         }
         long from = first == null ? System.currentTimeMillis() * 1_000 : first;
-        Seeds runs = new Seeds(from, seeds, mostFailures);
+        Seeds runs = new Seeds(from, seeds, mostFailures, profile);
         long begin = System.nanoTime();
         runs.run(
                 threads,

@@ -8,6 +8,7 @@ final class Chaos {
     private static final long MOST_JUMP_MILLIS = 86_400_000L;
     private static final int FULL_MICROS = 200_000;
     private static final int PARTITION_MICROS = 1_500_000;
+    private static final double ROLLED_BACK = 0.1;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
@@ -49,6 +50,9 @@ final class Chaos {
         }
         if (cluster.strikes(Fault.PARTITION, plan.partition())) {
             partition(machine, any());
+        }
+        if (machine.mayRunOlder() && cluster.strikes(Fault.ROLLED_BACK, ROLLED_BACK)) {
+            cluster.deploy(seat, !seat.runsOlder());
         }
         SimApplication application = seat.isApart() ? seat.application() : null;
         if (application != null && application.isAlive()) {

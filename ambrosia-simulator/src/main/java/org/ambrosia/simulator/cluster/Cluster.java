@@ -36,7 +36,12 @@ final class Cluster {
     private final Coverage coverage = new Coverage();
     private final SameCalls sameCalls = new SameCalls();
     private final MemoryBound memoryBound;
+    private final Explained explained = new Explained(this);
+    private final Quiet quiet = new Quiet(this);
     private final TreeMap<String, Machine> machines = new TreeMap<>();
+    /** Where an instance was published last, which may be a copy of its machine. */
+    private final TreeMap<String, Machine> registry = new TreeMap<>();
+
     private final DrawnSettings settings;
     private final List<SimCaller> callers = new ArrayList<>();
     private boolean chaos = true;
@@ -59,7 +64,7 @@ final class Cluster {
             int callers) {
         this.options = options;
         this.scheduler = scheduler;
-        this.faults = options.faults() ? FaultPlan.draw(scheduler.random()) : FaultPlan.none();
+        this.faults = FaultPlan.of(options, scheduler.random());
         this.network = new Network(this);
         this.settings = DrawnSettings.draw(scheduler.random());
         this.memoryBound = new MemoryBound(LIMITS, instances.size() + callers, LARGEST_MESSAGE);
@@ -122,6 +127,15 @@ final class Cluster {
         return machines.values();
     }
 
+    Machine machine(String instance) {
+        return machines.get(instance);
+    }
+
+    /** From now on it watches. */
+    void witness(Witness watching) {
+        explained.witness(watching);
+    }
+
     private List<Seat> seats() {
         return machines.values().stream().flatMap(each -> each.seats().stream()).toList();
     }
@@ -144,7 +158,7 @@ final class Cluster {
 
     /** The process that was published as an instance's primary; null if none was. */
     SimProcess published(String instance) {
-        return machines.get(instance).published();
+        return registry.getOrDefault(instance, machines.get(instance)).published();
     }
 
     /** The applications of the primaries. */
@@ -172,6 +186,7 @@ final class Cluster {
     void heal() {
         chaos = false;
         network.heal();
+        seats().forEach(each -> deploy(each, false));
         machines.values().forEach(each -> {
             each.absent(false);
             each.diskFullUntil(0);
@@ -183,6 +198,24 @@ final class Cluster {
         }
         seats().forEach(this::start);
         seats().forEach(this::startApplication);
+    }
+
+    /** Faults strike again from now on. */
+    void unsettle() {
+        chaos = true;
+    }
+
+    /** Applications that are started here from now on are of this build; one of the other ends. */
+    void deploy(Seat seat, boolean older) {
+        if (seat.runsOlder() == older) {
+            return;
+        }
+        seat.runsOlder(older);
+        if (seat.isApart() && seat.application() != null) {
+            seat.application().end();
+        } else if (!seat.isApart() && seat.isAlive()) {
+            seat.process().end(SimProcess.Ending.DIED);
+        }
     }
 
     /** Starts an instance. */
@@ -285,6 +318,7 @@ final class Cluster {
             count(Coverage.Count.FAILOVERS);
         }
         primary.seat().machine().published(primary);
+        registry.put(instance, primary.seat().machine());
         for (SimCaller each : callers) {
             if (scheduler.chance(0.7)) {
                 scheduler.after(
@@ -358,22 +392,18 @@ final class Cluster {
     /** A process has ended itself. */
     void ended(SimProcess process, AmbrosiaException reason) {
         trace.add(scheduler.nowNanos(), process.label(), "ends: " + reason.getMessage(), 0);
-        boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && faults.disksFail();
-        boolean second = reason.tag() == ErrorTag.LogInUse && process.seat().process() != process;
-        boolean fenced = reason.tag() == ErrorTag.Fenced;
-        if (fenced) {
-            count(Coverage.Count.FENCED);
-        }
-        if (!diskFailed && !second && !fenced) {
-            throw new Violation(process.label() + " ended itself: " + reason.getMessage());
-        }
+        explained.ended(process, reason);
+    }
+
+    /** An application that is a process of its own has ended itself. */
+    void ended(SimApplication application, AmbrosiaException reason) {
+        trace.add(scheduler.nowNanos(), application.name(), "ends: " + reason.getMessage(), 0);
+        explained.ended(application, reason);
     }
 
     void warned(SimProcess process, ErrorTag tag, String message) {
         trace.add(scheduler.nowNanos(), process.label(), "warns: " + message, 0);
-        // A primary that was replaced, and does not know it yet, may be told so by a peer.
-        boolean expected = tag == ErrorTag.LogUnavailable || tag == ErrorTag.PeerFenced;
-        Violation.unless(expected, process.name() + " warns [" + tag + "]: " + message);
+        explained.warned(process, tag, message);
     }
 
     /** A process holds so much at this moment. */
@@ -390,11 +420,15 @@ final class Cluster {
 
     /** A process sends a frame. */
     void sent(SimProcess sender, int link, PeerFrame frame) {
+        String receiver = network.peerOf(link, sender);
+        Machine machine = sender.seat().machine();
         if (frame instanceof Calls calls) {
-            sameCalls.sent(sender.name(), network.peerOf(link, sender), calls);
+            sameCalls.sent(machine.historyName(), receiver, calls);
         } else if (frame instanceof Durable durable) {
-            String source = network.peerOf(link, sender);
-            machines.get(sender.name()).history().confirmed(source, durable.position());
+            machine.history().confirmed(receiver, durable.position());
+        }
+        if (explained.witness() != null) {
+            explained.witness().sent(sender, receiver, link, frame);
         }
     }
 
@@ -433,54 +467,16 @@ final class Cluster {
 
     /** Whether nothing is under way. */
     boolean isQuiet() {
-        return machines.values().stream().allMatch(this::isQuiet)
-                && applications().size() == machines.size()
-                && callers.stream().allMatch(SimCaller::isQuiet);
+        return quiet.isQuiet();
     }
 
     /** What an instance still knows of outside callers that have ended. */
     Optional<String> callersNotForgotten() {
-        for (Machine each : machines.values()) {
-            for (Seat seat : each.seats()) {
-                int known = seat.isAlive() ? seat.process().callers() : 0;
-                if (known > callers.size()) {
-                    return Optional.of(seat.label() + " knows of " + known + " outside callers, of which there are "
-                            + callers.size() + ": " + seat.process());
-                }
-            }
-        }
-        return Optional.empty();
+        return quiet.callersNotForgotten();
     }
 
     /** What is not quiet, for people to read. */
     String busy() {
-        List<String> busy = new ArrayList<>();
-        for (Machine each : machines.values()) {
-            if (!isQuiet(each)) {
-                each.seats().forEach(seat -> busy.add(String.valueOf(seat.process())));
-            }
-        }
-        callers.stream().filter(each -> !each.isQuiet()).forEach(each -> busy.add(each.toString()));
-        return String.join("; ", busy);
-    }
-
-    private boolean isQuiet(Machine machine) {
-        SimProcess primary = machine.published();
-        if (primary == null || !primary.isServing()) {
-            return false;
-        }
-        for (Seat each : machine.seats()) {
-            boolean needed = machine.isReplicated() || each == primary.seat();
-            if (needed && !(each.isAlive() && each.process().isQuiet() && each.application() != null)) {
-                return false;
-            }
-            if (needed && !each.application().isQuiet(each == primary.seat())) {
-                return false;
-            }
-            if (!needed && each.isAlive()) {
-                return false;
-            }
-        }
-        return true;
+        return quiet.busy();
     }
 }

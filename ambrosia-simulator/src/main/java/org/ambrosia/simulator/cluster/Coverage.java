@@ -44,6 +44,12 @@ public final class Coverage {
         CALLERS,
         /** Outside callers that an instance had forgotten when they came back. */
         CALLERS_FORGOTTEN,
+        /** Ends of applications whose build lacks a method that the log calls. */
+        BUILDS_REFUSED,
+        /** Links that were refused because a peer remembers a log that is gone. */
+        HISTORIES_REFUSED,
+        /** Peers that an operator had an instance forget. */
+        PEERS_FORGOTTEN,
         /** Links that were opened. */
         LINKS,
         /** Milliseconds of virtual time. */

@@ -51,5 +51,11 @@ public enum Fault {
     /** A clock was set forward or back. */
     CLOCK_JUMPED,
     /** A destination was absent for most of the run. */
-    ABSENT
+    ABSENT,
+    /** An instance went on with an older image of its log. */
+    LOG_RESTORED,
+    /** A copy of an instance's log was started beside it. */
+    LOG_COPIED,
+    /** Another build of an application was deployed, of which one lacks the newest method. */
+    ROLLED_BACK
 }

@@ -79,8 +79,52 @@ record FaultPlan(
                 0);
     }
 
+    /** The plan of a run. */
+    static FaultPlan of(Options options, RandomGenerator random) {
+        if (!options.faults()) {
+            return none();
+        }
+        Profile profile = Profile.of(options);
+        boolean exchanged = profile == Profile.LOG_RESTORED || profile == Profile.LOG_COPIED;
+        return exchanged ? drawForExchange(random) : draw(random);
+    }
+
+    /** A plan for a run in which a log is exchanged or copied. Disks don't fail, dates are right, and no instance is absent. */
+    private static FaultPlan drawForExchange(RandomGenerator random) {
+        return new FaultPlan(
+                random.nextBoolean() ? 3_000 : 20_000,
+                one(random, 2_000, 60_000, 300_000),
+                one(random, 20_000, 500_000),
+                one(random, 200, 1_000, 8_000),
+                one(random, 100, 500, 20_000),
+                one(random, 20, 50, 2_000),
+                one(random, 5, 50, 3_000),
+                0,
+                often(random, 0.7, 0.2),
+                often(random, 0.5, 0.2),
+                often(random, 0.3, 0.2),
+                often(random, 0.4, 1),
+                often(random, 0.3, 0.002),
+                0,
+                0,
+                often(random, 0.2, 0.05),
+                0,
+                often(random, 0.3, 0.1),
+                often(random, 0.4, 0.05),
+                often(random, 0.3, 0.02),
+                0,
+                often(random, 0.3, 0.1),
+                often(random, 0.6, 0.2),
+                often(random, 0.4, 0.02),
+                often(random, 0.5, 0.3),
+                often(random, 0.4, 0.1),
+                often(random, 0.4, 0.3),
+                0,
+                0);
+    }
+
     /** A plan from a seed. */
-    static FaultPlan draw(RandomGenerator random) {
+    private static FaultPlan draw(RandomGenerator random) {
         return new FaultPlan(
                 random.nextBoolean() ? 3_000 : 20_000,
                 one(random, 2_000, 60_000, 300_000),

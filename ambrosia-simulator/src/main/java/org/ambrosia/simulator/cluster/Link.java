@@ -45,7 +45,8 @@ final class Link {
         return one == dialler ? answerer.name() : diallerName;
     }
 
-    private LinkEnd other(LinkEnd one) {
+    /** The other end. */
+    LinkEnd other(LinkEnd one) {
         return one == dialler ? answerer : dialler;
     }
 
@@ -159,7 +160,7 @@ final class Link {
                     calls.impulseEpoch(),
                     previous.first(),
                     previous.count() + calls.count(),
-                    calls.sequence(),
+                    calls.at(),
                     both.array(),
                     0,
                     both.length()));

@@ -3,6 +3,7 @@ package org.ambrosia.simulator.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -16,12 +17,18 @@ import org.ambrosia.simulator.disk.SimSharedFiles;
 final class Machine {
     private final String name;
     private final Supplier<ImmortalBase> immortals;
+    private Supplier<ImmortalBase> olderImmortals;
     private final SimDisk disk = new SimDisk();
-    private final SimSharedFiles shared = new SimSharedFiles();
+    private final SimSharedFiles shared;
     private final List<Seat> seats = new ArrayList<>();
     private final boolean replicated;
-    private final History history;
+    /** Tells the histories of the instance apart, if its log was exchanged or copied. */
+    private String historyName;
+
+    private History history;
+
     private final TreeMap<Long, byte[]> checkpoints = new TreeMap<>();
+    private final TreeSet<Long> epochs = new TreeSet<>();
     private String rotten;
     private long diskFullUntilNanos;
     private SimProcess published;
@@ -31,7 +38,57 @@ final class Machine {
         this.name = name;
         this.immortals = immortals;
         this.replicated = replicated;
+        this.shared = new SimSharedFiles();
+        this.historyName = name;
         this.history = new History(name);
+    }
+
+    /** Makes another machine, of this name, that has what an image of the first has. */
+    private Machine(Machine original, MachineImage image, String machineName) {
+        this.name = original.name;
+        this.immortals = original.immortals;
+        this.replicated = original.replicated;
+        this.shared = image.shared().copy(machineName, 1);
+        this.historyName = name + "'";
+        disk.restore(image.disk());
+        takeOver(image);
+    }
+
+    /** What its disk and memory hold at this moment. */
+    MachineImage image() {
+        return new MachineImage(
+                disk.copy(), shared.copy("", 0), history.copy(), new TreeMap<>(checkpoints), new TreeSet<>(epochs));
+    }
+
+    /** Puts back an image that was taken before, while none of its processes runs. */
+    void restore(MachineImage image) {
+        disk.restore(image.disk());
+        shared.restore(image.shared());
+        historyName += "'";
+        takeOver(image);
+    }
+
+    /** A second machine with the same instance, on which nothing runs yet, from an image of this one. */
+    Machine twin(MachineImage image, String machineName) {
+        return new Machine(this, image, machineName);
+    }
+
+    private void takeOver(MachineImage image) {
+        history = image.history().copy();
+        checkpoints.clear();
+        checkpoints.putAll(image.checkpoints());
+        epochs.clear();
+        epochs.addAll(image.epochs());
+    }
+
+    /** The epochs of the primaries that this history has had. */
+    TreeSet<Long> epochs() {
+        return epochs;
+    }
+
+    /** The name of the history that its log has now, of which an instance may have had more than one. */
+    String historyName() {
+        return historyName;
     }
 
     /** Whether several replicas run; if not, only one does, on one of two seats. */
@@ -62,8 +119,24 @@ final class Machine {
         return name;
     }
 
+    /** An immortal as the newest build has it. */
     ImmortalBase newImmortal() {
         return immortals.get();
+    }
+
+    /** An immortal as the older build has it. */
+    ImmortalBase olderImmortal() {
+        return olderImmortals.get();
+    }
+
+    /** What creates immortals as an older build has them; null if there is only one build. */
+    void olderImmortals(Supplier<ImmortalBase> supplier) {
+        olderImmortals = supplier;
+    }
+
+    /** Whether another build may be deployed, because the newest one has run, and has logged something. */
+    boolean mayRunOlder() {
+        return olderImmortals != null && !history.records().isEmpty();
     }
 
     SimDisk disk() {

@@ -59,6 +59,11 @@ final class Network {
         return links.get(number).nameOfOther(one);
     }
 
+    /** The process of an instance at the other side; null if it is an outside caller. */
+    SimProcess otherEnd(int number, LinkEnd one) {
+        return links.get(number).other(one) instanceof SimProcess process ? process : null;
+    }
+
     void readMore(SimProcess receiver) {
         linksOf(receiver).forEach(each -> each.readMore(receiver));
     }

@@ -91,7 +91,7 @@ final class Replay {
                     .u8(MessageType.RPC)
                     .bytes(body.array(), 0, body.length())
                     .toByteArray();
-            sameCalls.replayed(machine.name(), destination, number, call, 0, call.length);
+            sameCalls.replayed(machine.historyName(), destination, number, call, 0, call.length);
         }
 
         @Override

@@ -9,6 +9,7 @@ final class Seat {
     private final String label;
     private SimProcess process;
     private SimApplication application;
+    private boolean older;
 
     Seat(Machine machine, int number, LocalClock clock, boolean apart) {
         this.machine = machine;
@@ -57,6 +58,15 @@ final class Seat {
 
     void process(SimProcess started) {
         process = started;
+    }
+
+    /** Whether applications that are started here are of the older build. */
+    boolean runsOlder() {
+        return older;
+    }
+
+    void runsOlder(boolean wanted) {
+        older = wanted;
     }
 
     boolean isAlive() {

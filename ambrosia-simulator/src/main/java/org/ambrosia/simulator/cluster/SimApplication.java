@@ -34,6 +34,7 @@ final class SimApplication implements Actor, BindingPort {
     private final SimProcess process;
     private final Lane handlers;
     private final Lane output;
+    private final boolean older;
     private final ImmortalBase immortal;
     private final Binding binding;
     private final CoordinatorSession session;
@@ -63,7 +64,8 @@ final class SimApplication implements Actor, BindingPort {
                                 ? STALL_MICROS
                                 : faults.handlerMicros()));
         this.output = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.outputMicros()));
-        this.immortal = machine.newImmortal();
+        this.older = seat.runsOlder();
+        this.immortal = older ? machine.olderImmortal() : machine.newImmortal();
         this.session = new CoordinatorSession(machine.name(), RETAINED_BYTES, this::toCoordinator, this::deliver);
         this.binding = new Binding(
                 machine.name(),
@@ -79,6 +81,11 @@ final class SimApplication implements Actor, BindingPort {
 
     ImmortalBase immortal() {
         return immortal;
+    }
+
+    /** Whether it is of the older build. */
+    boolean isOlder() {
+        return older;
     }
 
     CoordinatorSession session() {
@@ -120,7 +127,8 @@ final class SimApplication implements Actor, BindingPort {
             } catch (Death dies) {
                 end();
             } catch (AmbrosiaException failed) {
-                throw new Violation(name() + "'s application ended itself: " + failed.getMessage());
+                cluster.ended(this, failed);
+                end();
             }
         }
     }
@@ -271,11 +279,7 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
-        if (process != null) {
-            process.on(new Event.BindingOutput(message, 0, message.length));
-        } else {
-            session.impulse(message);
-        }
+        say(new Event.BindingOutput(message, 0, message.length), () -> session.impulse(message));
     }
 
     @Override

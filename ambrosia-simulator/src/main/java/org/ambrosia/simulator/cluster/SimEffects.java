@@ -54,6 +54,9 @@ final class SimEffects implements Effects {
     public void claim() {
         step("claim", 0);
         boolean claimed = log.claim();
+        if (claimed) {
+            machine.epochs().add(log.identity().epoch());
+        }
         process.after(
                 SOON_NANOS,
                 () -> process.on(claimed ? new Event.Elected(log.identity().epoch()) : new Event.NotElected()));

@@ -311,25 +311,37 @@ final class SimProcess implements Actor, LinkEnd {
         }
     }
 
+    private InstanceConfig config() {
+        return InstanceConfig.builder(name())
+                .logDirectory(machine.disk().root().resolve("logs"))
+                .maxMessageBytes(Cluster.LARGEST_MESSAGE)
+                .replicated(machine.isReplicated())
+                .replica(seat.replica())
+                .lease(cluster.settings().lease())
+                .checkpointerTimeout(cluster.settings().checkpointerTimeout())
+                .build();
+    }
+
+    private Environment environment() {
+        return new Environment(
+                seat.clock(),
+                seat.clock()::nanos,
+                scheduler.random(),
+                Runnable::run,
+                machine.shared().of(this),
+                seat.replica());
+    }
+
+    /** In place of a start: an operator says that the log, which is a copy, is the instance's from now on. */
+    void adoptLog() {
+        new FileLogProvider(environment()).adopt(config());
+        alive = false;
+    }
+
     /** Joins the replicas and begins. */
     void start() {
         run(() -> {
-            InstanceConfig config = InstanceConfig.builder(name())
-                    .logDirectory(machine.disk().root().resolve("logs"))
-                    .maxMessageBytes(Cluster.LARGEST_MESSAGE)
-                    .replicated(machine.isReplicated())
-                    .replica(seat.replica())
-                    .lease(cluster.settings().lease())
-                    .checkpointerTimeout(cluster.settings().checkpointerTimeout())
-                    .build();
-            Environment environment = new Environment(
-                    seat.clock(),
-                    seat.clock()::nanos,
-                    scheduler.random(),
-                    Runnable::run,
-                    machine.shared().of(this),
-                    seat.replica());
-            log = new FileLogProvider(environment).join(config);
+            log = new FileLogProvider(environment()).join(config());
             LogIdentity identity = log.identity();
             CoreSettings settings = new CoreSettings(
                     name(),
@@ -349,6 +361,9 @@ final class SimProcess implements Actor, LinkEnd {
                 application = new SimApplication(cluster, seat, this);
             }
             boolean primary = log.role() == ReplicaRole.PRIMARY;
+            if (primary) {
+                machine.epochs().add(identity.epoch());
+            }
             on(new Event.Joined(log.role(), primary ? identity.epoch() : 0));
             tick();
             look();

@@ -9,12 +9,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Mix;
 import org.ambrosia.simulator.workload.Workload;
+import org.ambrosia.simulator.workload.gauges.GaugeWorkload;
 
 /**
  * One run: first chaos, in which nothing may be wrong; then no more faults, and everything must finish, and each instance must
@@ -23,7 +22,6 @@ import org.ambrosia.simulator.workload.Workload;
 public final class Simulation {
     private static final int ACT_MICROS = 8_000;
     private static final int CALM_MILLIS = 40;
-    private static final int FRAMES_SHOWN = 10;
     private static final long MILLI = 1_000_000L;
     private static final long SETTLE_NANOS = 180_000 * MILLI;
     private static final long QUIET_NANOS = 200 * MILLI;
@@ -37,7 +35,10 @@ public final class Simulation {
     private Simulation(Options options, Function<RandomGenerator, List<Workload>> workloadsFrom) {
         this.options = options;
         this.scheduler = new Scheduler(options.seed());
-        this.workloads = workloadsFrom.apply(scheduler.random());
+        this.workloads = new ArrayList<>(workloadsFrom.apply(scheduler.random()));
+        if (Profile.of(options) == Profile.ROLLED_BACK) {
+            workloads.add(new GaugeWorkload(scheduler.random().nextInt(1, 4)));
+        }
         Map<String, Supplier<ImmortalBase>> instances = new TreeMap<>();
         for (Workload each : workloads) {
             instances.putAll(each.instances());
@@ -45,6 +46,10 @@ public final class Simulation {
         }
         int callers = workloads.stream().mapToInt(Workload::callers).sum();
         this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5, callers);
+        for (Workload each : workloads) {
+            each.olderInstances()
+                    .forEach((name, immortals) -> cluster.machine(name).olderImmortals(immortals));
+        }
     }
 
     /**
@@ -53,6 +58,10 @@ public final class Simulation {
      * @throws SimulationFailure if anything was wrong
      */
     public static Outcome run(Options options) {
+        Profile profile = Profile.of(options);
+        if (profile == Profile.LOG_RESTORED || profile == Profile.LOG_COPIED) {
+            return TwoHistories.run(options);
+        }
         return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE));
     }
 
@@ -62,7 +71,7 @@ public final class Simulation {
         try {
             return simulation.run();
         } catch (RuntimeException | Error failed) {
-            throw simulation.failure(failed);
+            throw SimulationFailure.of(options, simulation.cluster, failed);
         } finally {
             simulation.cluster.close();
         }
@@ -91,7 +100,16 @@ public final class Simulation {
             act(each, nothingFails);
         }
         settle(deadline);
-        checkReplay();
+        checkReplay(cluster);
+        for (Workload each : workloads) {
+            for (String name : each.instances().keySet()) {
+                Machine machine = cluster.machine(name);
+                each.checkLog(
+                        cluster.application(name).immortal(),
+                        machine.checkpoints().get(0L),
+                        machine.history().records());
+            }
+        }
         Coverage coverage = cluster.coverage();
         coverage.add(Coverage.Count.RUNS, 1);
         coverage.add(Coverage.Count.VIRTUAL_MILLIS, (scheduler.nowNanos() - begin) / MILLI);
@@ -149,7 +167,8 @@ public final class Simulation {
         return Optional.empty();
     }
 
-    private void checkReplay() {
+    /** Each instance must come to the state that it has from its log, and each replica must have it. */
+    static void checkReplay(Cluster cluster) {
         for (Machine each : cluster.machines()) {
             byte[] state = cluster.application(each.name()).state();
             for (Seat seat : each.seats()) {
@@ -162,25 +181,8 @@ public final class Simulation {
             Replay replay = new Replay(each, cluster.sameCalls());
             replay.fromTheBeginning(state);
             List<Long> checkpoints = new ArrayList<>(each.checkpoints().keySet());
-            replay.fromCheckpoint(checkpoints.get(scheduler.random().nextInt(checkpoints.size())), state);
+            int chosen = cluster.scheduler().random().nextInt(checkpoints.size());
+            replay.fromCheckpoint(checkpoints.get(chosen), state);
         }
-    }
-
-    private static String thrownAt(Throwable failed) {
-        return Stream.of(failed.getStackTrace())
-                .limit(FRAMES_SHOWN)
-                .map(StackTraceElement::toString)
-                .collect(Collectors.joining("\n  "));
-    }
-
-    private SimulationFailure failure(Throwable failed) {
-        String report = "Seed " + options.seed() + " failed: " + failed
-                + "\n  commit   " + Commit.current()
-                + "\n  options  " + options
-                + "\n  faults   " + cluster.faults()
-                + "\n  repeat   " + options.repeatLine()
-                + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last())
-                + "\nThrown at:\n  " + thrownAt(failed);
-        return new SimulationFailure(report, failed);
     }
 }

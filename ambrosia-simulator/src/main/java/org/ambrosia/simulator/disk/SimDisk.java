@@ -122,6 +122,16 @@ public final class SimDisk {
         return copy;
     }
 
+    /** Puts back what a copy has, on stable storage, as from a backup. What was there is gone. */
+    public void restore(SimDisk copy) {
+        SimDisk fresh = copy.copy();
+        names.clear();
+        names.putAll(fresh.names);
+        durableNames.clear();
+        durableNames.putAll(fresh.names);
+        unsynced.clear();
+    }
+
     boolean isDirectory(String path) {
         return names.get(path) instanceof Directory;
     }

@@ -29,6 +29,8 @@ public final class SimSharedFiles {
     private final LongSupplier clock;
     private final List<Late> late = new ArrayList<>();
     private boolean locksReach = true;
+    private String machineName = "";
+    private long memory;
 
     /** Makes those of a machine that was just started, or of several with one memory. */
     public SimSharedFiles() {
@@ -43,6 +45,33 @@ public final class SimSharedFiles {
     public SimSharedFiles(long delayNanos, LongSupplier clock) {
         this.delayNanos = delayNanos;
         this.clock = clock;
+    }
+
+    /**
+     * Returns a copy of what is in the files at this moment, which no process holds.
+     *
+     * @param name the name of the machine that the copy is on
+     * @param memoryNumber tells that machine's memory from others
+     */
+    public SimSharedFiles copy(String name, long memoryNumber) {
+        SimSharedFiles copy = new SimSharedFiles();
+        copy.machineName = name;
+        copy.memory = memoryNumber;
+        contents.forEach((file, content) -> {
+            Content copied = new Content();
+            for (int i = 0; i < MACHINES; i++) {
+                copied.words[i] = content.words[i] == null ? null : content.words[i].clone();
+            }
+            copied.text = content.text;
+            copy.contents.put(file, copied);
+        });
+        return copy;
+    }
+
+    /** Puts back what a copy has. */
+    public void restore(SimSharedFiles copy) {
+        contents.clear();
+        contents.putAll(copy.copy(machineName, memory).contents);
     }
 
     /** A word that the other machine does not see yet. */
@@ -149,6 +178,16 @@ public final class SimSharedFiles {
                     ? Optional.of(
                             new Shared(contents.computeIfAbsent(file.toString(), name -> new Content()), machine, null))
                     : Optional.empty();
+        }
+
+        @Override
+        public String machine() {
+            return machineName;
+        }
+
+        @Override
+        public long memory() {
+            return memory;
         }
 
         private SharedFile held(Content content, String holder) {

@@ -14,6 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.ambrosia.simulator.cluster.Profile;
 
 /** Compiles one mutant, and lets the simulator run on it in a process of its own. */
 public final class MutantRun {
@@ -45,8 +46,8 @@ public final class MutantRun {
      */
     public record Result(long seeds, String reason) {}
 
-    /** Runs seeds until one fails. */
-    public Result run(long first, long seeds) throws IOException, InterruptedException {
+    /** Runs seeds until one fails, each with this profile. */
+    public Result run(long first, long seeds, Profile profile) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dkryo.unsafe=false",
@@ -57,6 +58,7 @@ public final class MutantRun {
                 "simulate",
                 "--seeds=" + seeds,
                 "--first=" + first,
+                "--profile=" + profile,
                 "--most-failures=1"));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

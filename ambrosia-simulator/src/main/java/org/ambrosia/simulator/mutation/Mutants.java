@@ -284,6 +284,46 @@ public final class Mutants {
                         "a checkpoint for a dead coordinator is sent to the next",
                         "binding/CoordinatorSession.java",
                         "        staleCheckpoints += checkpointsDue;\n",
-                        ""));
+                        ""),
+                new Mutant(
+                        "histories are not compared when a link begins",
+                        "core/HistoryCheck.java",
+                        "if (!history.has(resume.seen())) {",
+                        "if (resume.open() && !history.has(resume.seen())) {"),
+                new Mutant(
+                        "a log that was restored uses an epoch twice",
+                        "log/file/LogView.java",
+                        "return Math.max(last + 1, environment.clock().millis() * STARTS + start);",
+                        "return last + 1;"),
+                new Mutant(
+                        "a copied log's place is not looked at",
+                        "log/file/LogPlace.java",
+                        "&& !known.get().isSame(here)",
+                        "&& false"),
+                new Mutant(
+                        "a peer that was to be forgotten is still asked for its next number",
+                        "core/Inbox.java",
+                        "        open = true;\n",
+                        "        open = false;\n"),
+                new Mutant(
+                        "what waits for a peer that is forgotten is still sent",
+                        "core/Peers.java",
+                        "outbox.trimAll();",
+                        ""),
+                new Mutant(
+                        "an older build fails a logged call that a newer one has executed",
+                        "binding/SchemaInForce.java",
+                        "if (schema != own && schema.has(methodId) && !own.has(methodId)) {",
+                        "if (false) {"),
+                new Mutant(
+                        "a call fails that a newer build was about to take",
+                        "binding/SchemaInForce.java",
+                        "return !releasing\n",
+                        "return releasing\n"),
+                new Mutant(
+                        "a checkpoint forgets which build's methods are in force",
+                        "binding/SchemaInForce.java",
+                        "schema = named(in.string());",
+                        "schema = in.string().isEmpty() ? null : own;"));
     }
 }

@@ -33,6 +33,16 @@ public final class Counters {
         return received.values().stream().mapToLong(each -> each).sum();
     }
 
+    /** How many calls came from this source. */
+    public long receivedFrom(String source) {
+        return received.getOrDefault(source, 0L);
+    }
+
+    /** How many calls were made to this destination. */
+    public long sentTo(String destination) {
+        return sent.getOrDefault(destination, 0L);
+    }
+
     /** What was wrong first; null if nothing was. */
     public String violation() {
         return violation;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.ambrosia.simulator.cluster.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class MutantsTest {
     @Test
     void aMutantIsNoticedWithinAFewSeeds(@TempDir Path directory) throws IOException, InterruptedException {
         Mutant careless = Mutants.all().get(0);
-        MutantRun.Result result = new MutantRun(careless, ROOT, directory.resolve("mutant")).run(1, 200);
+        MutantRun.Result result = new MutantRun(careless, ROOT, directory.resolve("mutant")).run(1, 200, Profile.DRAWN);
         assertThat(result.reason()).contains("confirms calls");
         assertThat(result.seeds()).isLessThan(200);
     }

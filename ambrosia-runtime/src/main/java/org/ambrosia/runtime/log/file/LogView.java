@@ -19,6 +19,8 @@ import org.ambrosia.runtime.protocol.Incarnation;
  */
 final class LogView implements FileLogReader.View, AutoCloseable {
     private static final long BEGIN_NANOS = 2_000_000L;
+    /** So many starts of machines are told apart. */
+    private static final long STARTS = 64;
 
     private final LogFiles files;
     private final Environment environment;
@@ -139,10 +141,12 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     /**
      * The epoch of a primary that follows another one: higher, and not lower than the date, so that a log that was restored from a backup
-     * begins none that it has had already.
+     * begins none that it has had. The last bits tell one start of a machine from others, as of a log and its copy that go on in the same
+     * millisecond; on one machine a later epoch stays the higher one.
      */
     private long epochAfter(long last) {
-        return Math.max(last + 1, environment.clock().millis() / 1_000);
+        long start = Math.floorMod(environment.shared().memory(), STARTS);
+        return Math.max(last + 1, environment.clock().millis() * STARTS + start);
     }
 
     private long epoch() {
