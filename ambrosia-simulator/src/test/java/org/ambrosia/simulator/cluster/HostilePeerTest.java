@@ -127,6 +127,30 @@ class HostilePeerTest {
         assertThat(core.delivered()).hasSize(2);
     }
 
+    @Test
+    void whatAPeerSaysBeginsNoLineOfItsOwnAndFillsNoLog() {
+        String forged = "x\nWARNING: [Ambrosia/Fenced] \u001b[2J" + "y".repeat(3_000);
+        for (Hello each : new Hello[] {
+            new Hello(PeerFrame.VERSION, forged, LoneCore.NAME, 9, 1),
+            new Hello(PeerFrame.VERSION, "evil", forged, 9, 1),
+            new Hello(PeerFrame.VERSION, forged, "other", 9, 1),
+            new Hello(PeerFrame.VERSION, forged, LoneCore.NAME, Long.MAX_VALUE, 1)
+        }) {
+            core.tell(new Event.LinkOpened(++link, null));
+            say(each);
+        }
+        greet("evil");
+        say(calls(1, request(forged.repeat(10), 1)));
+        greet("evil");
+        say(new Refused(Reason.CALLS_LOST, forged));
+        assertThat(core.warnings())
+                .hasSize(6)
+                .allSatisfy(each -> assertThat(each)
+                        .hasSizeLessThan(1_500)
+                        .doesNotContain("\n")
+                        .doesNotContain("\u001b"));
+    }
+
     private void assertNothingLogged() {
         assertThat(core.delivered()).as("the initial message alone").hasSize(1);
         assertThat(core.sent()).doesNotHaveAnyElementsOfTypes(Calls.class);
