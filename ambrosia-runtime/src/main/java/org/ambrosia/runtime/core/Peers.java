@@ -38,6 +38,7 @@ final class Peers {
     private final Callers callers;
     private final Handshake handshake;
     private final LogHistory history;
+    private final Confirmations confirmations;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -60,6 +61,7 @@ final class Peers {
         this.intake = intake;
         this.committer = committer;
         this.history = history;
+        this.confirmations = new Confirmations(outboxes, committer);
         this.dialling = new Dialling(effects);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
@@ -74,9 +76,12 @@ final class Peers {
                 throw diverged(each, expected);
             }
         }
+        confirmations.replayDone();
         for (Session each : List.copyOf(current.values())) {
-            if (each.resumed() != null && each.hasAdmitted()) {
-                refuseIfAhead(each, each.resumed(), nowNanos);
+            boolean isRefused =
+                    each.resumed() != null && each.hasAdmitted() && refuseIfAhead(each, each.resumed(), nowNanos);
+            if (!isRefused) {
+                dropIfMalformed(each, () -> confirmations.confirmedEarly(each), nowNanos);
             }
         }
     }
@@ -107,8 +112,15 @@ final class Peers {
             return;
         }
         session.heard(nowNanos);
+        dropIfMalformed(
+                session,
+                () -> frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos, wallMillis),
+                nowNanos);
+    }
+
+    private void dropIfMalformed(Session session, Runnable look, long nowNanos) {
         try {
-            frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos, wallMillis);
+            look.run();
         } catch (ProtocolException malformed) {
             effects.warn(
                     malformed.tag(),
@@ -276,22 +288,10 @@ final class Peers {
             callers.farewell(caller);
         } else if (frame instanceof Calls calls) {
             takeCalls(session, calls);
-        } else if (frame instanceof Durable durable) {
-            if (!session.hasAdmitted()) {
-                // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
-                // knows it.
-                return;
-            }
-            Outbox outbox = outboxes.of(session.peer());
-            if (replayDone && !outbox.hasMade(durable.position(), committer.epoch())) {
-                throw new ProtocolException(
-                        ErrorTag.MalformedMessage,
-                        "\"" + session.peer() + "\" confirms calls up to " + durable.position()
-                                + ", which were never made.");
-            }
-            outbox.trim(durable.position());
-            committer.trimmed(outbox);
-            session.confirmed(durable.position());
+        } else if (frame instanceof Durable durable && session.hasAdmitted()) {
+            // A caller that is not registered yet was answered nothing; the log is not to speak of it before it knows
+            // it.
+            confirmations.confirmed(session, durable.position());
             session.pump(history.durableThrough(), nowNanos);
         }
     }
