@@ -41,6 +41,7 @@ final class Cluster {
     private final List<SimCaller> callers = new ArrayList<>();
     private boolean chaos = true;
     private boolean tearing;
+    private final StatusWatch watch = new StatusWatch();
     private long steps;
 
     /**
@@ -48,7 +49,7 @@ final class Cluster {
      *
      * @param apart how likely a replica's application is a process of its own
      * @param replicated how likely an instance has replicas
-     * @param callers how many outside callers there will be
+     * @param callers how many outside callers, and other peers that are no instances, there will be
      */
     Cluster(
             Options options,
@@ -372,13 +373,18 @@ final class Cluster {
     void warned(SimProcess process, ErrorTag tag, String message) {
         trace.add(scheduler.nowNanos(), process.label(), "warns: " + message, 0);
         // A primary that was replaced, and does not know it yet, may be told so by a peer.
-        boolean expected = tag == ErrorTag.LogUnavailable || tag == ErrorTag.PeerFenced;
+        boolean expected = tag == ErrorTag.LogUnavailable || tag == ErrorTag.PeerFenced || network.explains(message);
         Violation.unless(expected, process.name() + " warns [" + tag + "]: " + message);
     }
 
     /** A process holds so much at this moment. */
     void holds(SimProcess process) {
         memoryBound.holds(process.label(), process.held());
+        watch.look(process);
+    }
+
+    StatusWatch watch() {
+        return watch;
     }
 
     /** An outside caller sends a frame. */

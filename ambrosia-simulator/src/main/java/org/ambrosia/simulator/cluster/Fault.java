@@ -51,5 +51,7 @@ public enum Fault {
     /** A clock was set forward or back. */
     CLOCK_JUMPED,
     /** A destination was absent for most of the run. */
-    ABSENT
+    ABSENT,
+    /** A peer said something at the wrong moment, or in the name of another. */
+    HOSTILE_SPOKE
 }

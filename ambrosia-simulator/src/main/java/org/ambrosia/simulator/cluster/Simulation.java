@@ -15,6 +15,7 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Mix;
 import org.ambrosia.simulator.workload.Workload;
+import org.ambrosia.simulator.workload.shelves.ShelfWorkload;
 
 /**
  * One run: first chaos, in which nothing may be wrong; then no more faults, and everything must finish, and each instance must
@@ -24,6 +25,9 @@ public final class Simulation {
     private static final int ACT_MICROS = 8_000;
     private static final int CALM_MILLIS = 40;
     private static final int FRAMES_SHOWN = 10;
+    /** Of so many seeds one is run a second time, with its status read behind each event. */
+    private static final int WATCHED_SEEDS = 16;
+
     private static final long MILLI = 1_000_000L;
     private static final long SETTLE_NANOS = 180_000 * MILLI;
     private static final long QUIET_NANOS = 200 * MILLI;
@@ -33,17 +37,22 @@ public final class Simulation {
     private final List<Workload> workloads;
     private final Map<String, Workload> workloadOf = new TreeMap<>();
     private final Cluster cluster;
+    private final Extremes extremes;
 
     private Simulation(Options options, Function<RandomGenerator, List<Workload>> workloadsFrom) {
         this.options = options;
         this.scheduler = new Scheduler(options.seed());
-        this.workloads = workloadsFrom.apply(scheduler.random());
+        this.extremes = options.faults() ? Extremes.draw(options.seed()) : Extremes.none();
+        this.workloads = new ArrayList<>(workloadsFrom.apply(scheduler.random()));
+        if (extremes.shelves()) {
+            workloads.add(new ShelfWorkload());
+        }
         Map<String, Supplier<ImmortalBase>> instances = new TreeMap<>();
         for (Workload each : workloads) {
             instances.putAll(each.instances());
             each.instances().keySet().forEach(name -> workloadOf.put(name, each));
         }
-        int callers = workloads.stream().mapToInt(Workload::callers).sum();
+        int callers = workloads.stream().mapToInt(Workload::callers).sum() + (extremes.hostile() ? 1 : 0);
         this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5, callers);
     }
 
@@ -53,12 +62,39 @@ public final class Simulation {
      * @throws SimulationFailure if anything was wrong
      */
     public static Outcome run(Options options) {
-        return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE));
+        Outcome outcome = run(options, false);
+        if (options.faults() && options.seed() % WATCHED_SEEDS == 0) {
+            long watched = run(options, true).traceHash();
+            if (watched != outcome.traceHash()) {
+                throw new SimulationFailure(
+                        "Seed " + options.seed()
+                                + " failed: Violation: reading the status at each event changes what happens"
+                                + "\n  repeat   " + options.repeatLine(),
+                        null);
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * Runs once.
+     *
+     * @param watched whether the status of each process is read behind each event
+     */
+    static Outcome run(Options options, boolean watched) {
+        return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE), watched);
     }
 
     /** Runs once, with workloads of choice. */
     static Outcome run(Options options, Function<RandomGenerator, List<Workload>> workloads) {
+        return run(options, workloads, false);
+    }
+
+    private static Outcome run(Options options, Function<RandomGenerator, List<Workload>> workloads, boolean watched) {
         Simulation simulation = new Simulation(options, workloads);
+        if (watched) {
+            simulation.cluster.watch().begin();
+        }
         try {
             return simulation.run();
         } catch (RuntimeException | Error failed) {
@@ -72,6 +108,9 @@ public final class Simulation {
         long begin = scheduler.nowNanos();
         long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 600) : CALM_MILLIS);
         new Chaos(cluster).begin();
+        if (extremes.hostile()) {
+            new SimHostile(cluster).begin();
+        }
         for (Workload each : workloads) {
             for (int i = 0; i < each.callers(); i++) {
                 cluster.addCaller(each.instances().keySet().iterator().next());
@@ -178,6 +217,7 @@ public final class Simulation {
                 + "\n  commit   " + Commit.current()
                 + "\n  options  " + options
                 + "\n  faults   " + cluster.faults()
+                + "\n  extremes " + extremes
                 + "\n  repeat   " + options.repeatLine()
                 + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last())
                 + "\nThrown at:\n  " + thrownAt(failed);

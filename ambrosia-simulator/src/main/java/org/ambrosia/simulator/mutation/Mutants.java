@@ -284,6 +284,26 @@ public final class Mutants {
                         "a checkpoint for a dead coordinator is sent to the next",
                         "binding/CoordinatorSession.java",
                         "        staleCheckpoints += checkpointsDue;\n",
-                        ""));
+                        ""),
+                new Mutant(
+                        "a call is taken in whoever's name it is",
+                        "protocol/CallRun.java",
+                        "            CallLayout.checkSpeaker(in, end, speaker);\n",
+                        ""),
+                new Mutant(
+                        "what a peer confirms while replay makes calls again counts though it was never made",
+                        "core/Confirmations.java",
+                        "if (outboxes.hasMade(session.peer(), position, committer.epoch())) {",
+                        "if (!replayDone || outboxes.hasMade(session.peer(), position, committer.epoch())) {"),
+                new Mutant(
+                        "reading the status creates an inbox",
+                        "core/Peers.java",
+                        "outboxes.all().forEach(each -> names.add(each.destination()));",
+                        "outboxes.all().forEach(each -> names.add(inboxes.of(each.destination()).source()));"),
+                new Mutant(
+                        "a map in the order of access is one in the order of insertion behind a recovery",
+                        "serial/Containers.java",
+                        "            if (accessOrdered) {",
+                        "            if (false) {"));
     }
 }
