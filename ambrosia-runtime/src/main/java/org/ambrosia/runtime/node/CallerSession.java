@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CallerConfig;
@@ -14,6 +15,7 @@ import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LogBudget;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -36,6 +38,9 @@ final class CallerSession implements OutsideCalls.Port {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<Integer> links = new HashSet<>();
     private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
+    /** The interfaces by which the instance is called; on the sockets' thread. */
+    private final Set<Long> interfaces = new TreeSet<>();
+
     private CallerCore core;
     private boolean ended;
     private int ticks;
@@ -91,10 +96,25 @@ final class CallerSession implements OutsideCalls.Port {
                                 + "\" had forgotten this caller when the call was made; it was not made. Make it again.");
             }
             lane.append(destination, body);
+            lane.publish();
             made++;
             madeBytes += bytes;
         }
         node.callsMade();
+    }
+
+    @Override
+    public void noteInterface(long schemaHash) {
+        node.run(() -> {
+            if (interfaces.add(schemaHash) && core != null) {
+                on(called(schemaHash));
+            }
+        });
+    }
+
+    private Event called(long schemaHash) {
+        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
+        return new Event.BindingOutput(message, 0, message.length);
     }
 
     /** With the lock. */
@@ -175,6 +195,9 @@ final class CallerSession implements OutsideCalls.Port {
                     CoreSettings.Limits.DEFAULT,
                     new Port());
             core.begin(System.nanoTime(), System.currentTimeMillis());
+            for (long each : interfaces) {
+                core.on(called(each), System.nanoTime(), System.currentTimeMillis());
+            }
         }
         return core;
     }
