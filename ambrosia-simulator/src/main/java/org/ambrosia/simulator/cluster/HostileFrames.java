@@ -24,6 +24,7 @@ final class HostileFrames {
     private static final int UNKNOWN_METHOD = 8_191;
 
     private static final int MOST_CALL_ID = 120;
+    private static final int REPLIES = 30;
 
     private final RandomGenerator random;
     private final String self;
@@ -72,7 +73,7 @@ final class HostileFrames {
             case 13 -> calls(0, Math.max(1, taken), reply(other()));
             case 14 -> calls(0, taken + 1, new byte[] {(byte) random.nextInt(256), (byte) random.nextInt(256)});
             case 15 -> calls(0, taken + 1, request(other()));
-            default -> calls(0, taken + 1, reply(other()));
+            default -> replies(taken + 1);
         };
     }
 
@@ -96,6 +97,23 @@ final class HostileFrames {
                 .bytes(body, 0, body.length)
                 .toByteArray();
         return new Calls(impulseEpoch, first, 1, 0, message, 0, message.length);
+    }
+
+    /** Answers in the name of another to each of some calls that may wait for one. */
+    private Calls replies(long first) {
+        String callee = other();
+        int from = random.nextInt(1, MOST_CALL_ID);
+        Encoder messages = new Encoder(1 << 10);
+        for (int id = from; id < from + REPLIES; id++) {
+            byte[] body = new Encoder(64)
+                    .u8(CallLayout.VALUE)
+                    .string(callee)
+                    .zz64(id)
+                    .zz64(random.nextLong())
+                    .toByteArray();
+            messages.zz32(body.length + 1).u8(MessageType.RPC).bytes(body, 0, body.length);
+        }
+        return new Calls(0, first, REPLIES, 0, messages.array(), 0, messages.length());
     }
 
     private byte[] fork() {
