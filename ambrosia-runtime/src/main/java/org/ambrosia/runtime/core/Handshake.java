@@ -12,6 +12,7 @@ import org.ambrosia.runtime.protocol.Incarnation;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * How two sides of a link meet: what this side says of itself, and whether it talks to the other. Of two links between the same two,
@@ -82,14 +83,16 @@ final class Handshake {
 
     private Refused mismatch(Session session, Hello hello, long wallMillis) {
         String self = settings.name();
+        String sender = PeerText.line(hello.sender());
         if (!hello.isUnderstood()
                 || !hello.receiver().equals(self)
                 || hello.sender().equals(self)) {
             return new Refused(
                     MISMATCH,
                     "this is \"" + self + "\", link protocol " + versions(PeerFrame.MIN_VERSION, PeerFrame.VERSION)
-                            + ", dialled by \"" + hello.sender() + "\", link protocol "
-                            + versions(hello.minVersion(), hello.version()) + ", as \"" + hello.receiver() + "\"");
+                            + ", dialled by \"" + sender + "\", link protocol "
+                            + versions(hello.minVersion(), hello.version()) + ", as \""
+                            + PeerText.line(hello.receiver()) + "\"");
         }
         if (hello.incarnation() <= 0) {
             throw new ProtocolException(
@@ -99,22 +102,19 @@ final class Handshake {
         if (remembers && isFromTheFuture(hello.incarnation(), wallMillis)) {
             return new Refused(
                     MISMATCH,
-                    "the log of \"" + hello.sender()
+                    "the log of \"" + sender
                             + "\" was created more than a year after the present time here: a clock of one of the two"
                             + " machines is wrong");
         }
         if (!settings.peers().test(hello.sender())) {
             return new Refused(
-                    MISMATCH,
-                    "\"" + hello.sender() + "\" is none of the peers that \"" + self + "\" allows (allowedPeers)");
+                    MISMATCH, "\"" + sender + "\" is none of the peers that \"" + self + "\" allows (allowedPeers)");
         }
         if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
-            return new Refused(
-                    MISMATCH, "\"" + session.dialled() + "\" was dialled, \"" + hello.sender() + "\" answered");
+            return new Refused(MISMATCH, "\"" + session.dialled() + "\" was dialled, \"" + sender + "\" answered");
         }
         if (!session.mayBe(hello.sender())) {
-            return new Refused(
-                    MISMATCH, "\"" + hello.sender() + "\" has a certificate for " + session.certified() + " only");
+            return new Refused(MISMATCH, "\"" + sender + "\" has a certificate for " + session.certified() + " only");
         }
         return null;
     }
@@ -132,7 +132,8 @@ final class Handshake {
         try {
             return CallerName.checkPeer(name);
         } catch (InvalidConfigurationException noName) {
-            throw new ProtocolException(ErrorTag.MalformedMessage, "A peer's name is no name. " + noName.getMessage());
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage, "A peer's name is no name. " + PeerText.line(noName.getMessage()));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Position;
 
 /** The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few bytes. */
 final class Outboxes {
@@ -133,6 +134,14 @@ final class Outboxes {
     long lastTo(String destination) {
         Outbox outbox = byDestination.get(destination);
         return outbox == null ? 0 : outbox.last();
+    }
+
+    /** Whether calls up to here were made to this destination, so that it may have them. Changes nothing. */
+    boolean hasMade(String destination, Position position, long epoch) {
+        Outbox outbox = byDestination.get(destination);
+        return outbox == null
+                ? position.replayable() == 0 && !position.coversImpulse(epoch, 1)
+                : outbox.hasMade(position, epoch);
     }
 
     /** How many replayable calls are not known to be durable at this destination. Changes nothing. */

@@ -40,6 +40,7 @@ final class Peers {
     private final LogHistory history;
     private final HistoryCheck memories;
     private final Interfaces interfaces;
+    private final Confirmations confirmations;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -63,6 +64,7 @@ final class Peers {
         this.intake = intake;
         this.committer = committer;
         this.history = history;
+        this.confirmations = new Confirmations(outboxes, committer);
         this.interfaces = interfaces;
         this.memories = new HistoryCheck(settings, outboxes, history);
         this.dialling = new Dialling(effects);
@@ -74,9 +76,12 @@ final class Peers {
     void replayDone(long nowNanos) {
         replayDone = true;
         outboxes.all().forEach(memories::checkMadeAgain);
+        confirmations.replayDone();
         for (Session each : List.copyOf(current.values())) {
-            if (each.resumed() != null && each.hasAdmitted()) {
-                refuseIfAhead(each, each.resumed(), nowNanos);
+            boolean isRefused =
+                    each.resumed() != null && each.hasAdmitted() && refuseIfAhead(each, each.resumed(), nowNanos);
+            if (!isRefused) {
+                dropIfMalformed(each, () -> confirmations.confirmedEarly(each), nowNanos);
             }
         }
     }
@@ -107,8 +112,15 @@ final class Peers {
             return;
         }
         session.heard(nowNanos);
+        dropIfMalformed(
+                session,
+                () -> frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos, wallMillis),
+                nowNanos);
+    }
+
+    private void dropIfMalformed(Session session, Runnable look, long nowNanos) {
         try {
-            frame(session, FrameFormat.decode(received.bytes(), 0, received.length()), nowNanos, wallMillis);
+            look.run();
         } catch (ProtocolException malformed) {
             effects.warn(
                     malformed.tag(),
@@ -280,22 +292,10 @@ final class Peers {
             takeCalls(session, calls);
         } else if (frame instanceof Ping ping) {
             interfaces.heard(session.peer(), ping.schemaHash());
-        } else if (frame instanceof Durable durable) {
-            if (!session.hasAdmitted()) {
-                // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
-                // knows it.
-                return;
-            }
-            Outbox outbox = outboxes.of(session.peer());
-            if (replayDone && !outbox.hasMade(durable.position(), committer.epoch())) {
-                throw new ProtocolException(
-                        ErrorTag.MalformedMessage,
-                        "\"" + session.peer() + "\" confirms calls up to " + durable.position()
-                                + ", which were never made.");
-            }
-            outbox.trim(durable.position());
-            committer.trimmed(outbox);
-            session.confirmed(durable.position());
+        } else if (frame instanceof Durable durable && session.hasAdmitted()) {
+            // A caller that is not registered yet was answered nothing; the log is not to speak of it before it knows
+            // it.
+            confirmations.confirmed(session, durable.position());
             session.pump(history.end(), nowNanos);
         }
     }

@@ -23,6 +23,7 @@ final class Session {
     private boolean admitted;
     private PeerFrame.Resume resumed;
     private PeerFrame.Resume held;
+    private Position early;
     private long unconfirmedBytes;
     private long heardNanos;
     private long spokeNanos;
@@ -115,6 +116,18 @@ final class Session {
         }
         resumed = resume;
         held = resume;
+    }
+
+    /** The other side has confirmed calls that replay has not made again yet. */
+    void confirmsEarly(Position position) {
+        early = position;
+    }
+
+    /** What was confirmed before replay was done, once; null if nothing was. */
+    Position takeEarly() {
+        Position taken = early;
+        early = null;
+        return taken;
     }
 
     /** What the other side has said of its place; null before that. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * Passes on what comes in on one link. The first frame, from a side that has not said who it is, may be small only; and no link
@@ -20,6 +21,8 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private static final System.Logger LOGGER = System.getLogger(LinkHandler.class.getName());
     private static final int FIRST_FRAME_BYTES = 4 << 10;
     private static final long MOST_WAITING_BYTES = 8 << 20;
+    /** What a frame takes in memory that nobody has looked at, besides its bytes: its array's head, and its place in a queue. */
+    private static final int FRAME_BYTES = 96;
 
     private final int link;
     private final String dialled;
@@ -57,9 +60,14 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         return dialled == null && !met;
     }
 
-    /** So many bytes were looked at. From any thread. */
-    void handled(int bytes) {
-        if (waitingBytes.addAndGet(-bytes) < MOST_WAITING_BYTES / 2 && full) {
+    /** How much a frame of so many bytes takes that nobody has looked at. */
+    static int memoryOf(int length) {
+        return length + FRAME_BYTES;
+    }
+
+    /** A frame of so many bytes was looked at. From any thread. */
+    void handled(int length) {
+        if (waitingBytes.addAndGet(-memoryOf(length)) < MOST_WAITING_BYTES / 2 && full) {
             channel.eventLoop().execute(this::readAgain);
         }
     }
@@ -113,11 +121,12 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
             met = true;
             frames.maxBytes(maxFrameBytes);
             int length = frames.lastLength();
-            if (waitingBytes.addAndGet(length) > MOST_WAITING_BYTES) {
+            int memory = memoryOf(length);
+            if (waitingBytes.addAndGet(memory) > MOST_WAITING_BYTES) {
                 full = true;
                 channel.config().setAutoRead(false);
             }
-            links.waits(length);
+            links.waits(memory);
             listener.received(link, frame, length);
         }
         holds(frames.heldBytes());
@@ -160,20 +169,26 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         broken = true;
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         if (reason instanceof TooLongFrameException || cause instanceof TooLongFrameException) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
-                            + context.channel().remoteAddress() + "): " + cause.getMessage()
-                            + ". Send less at once, or raise maxMessageBytes on both sides.");
+            warn(
+                    ErrorTag.MessageTooLarge,
+                    cause.getMessage() + ". Send less at once, or raise maxMessageBytes on both sides.");
         } else if (reason instanceof SSLException || cause instanceof SSLException) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.PeerMismatch + "] A link is closed (from="
-                            + context.channel().remoteAddress() + "): TLS failed, " + reason.getMessage()
+            // What is no TLS is shown by Netty byte for byte.
+            warn(
+                    ErrorTag.PeerMismatch,
+                    "TLS failed, " + PeerText.line(String.valueOf(reason.getMessage()))
                             + ". Both sides need TLS, and certificates that the other's ca.pem vouches for.");
         } else {
             LOGGER.log(System.Logger.Level.DEBUG, "A link is closed", cause);
         }
         context.close();
+    }
+
+    private void warn(ErrorTag tag, String why) {
+        if (links.mayWarn(tag)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + tag + "] A link is closed (from=" + channel.remoteAddress() + "): " + why);
+        }
     }
 }

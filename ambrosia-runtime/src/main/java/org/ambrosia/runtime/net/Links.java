@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.thread.ArrayPool;
 
@@ -65,6 +67,7 @@ public final class Links implements AutoCloseable {
     private final Encoder head = new Encoder(FrameFormat.OVERHEAD_BYTES);
 
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
     private Channel server;
     private volatile boolean reading = true;
     private volatile boolean full;
@@ -180,12 +183,14 @@ public final class Links implements AutoCloseable {
         if (outbound == null || outbound.totalPendingWriteBytes() <= MAX_OUTBOUND_BYTES + maxFrameBytes) {
             return;
         }
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "[Ambrosia/" + ErrorTag.MalformedMessage + "] A link is closed (to=" + channel.remoteAddress() + "): "
-                        + outbound.totalPendingWriteBytes()
-                        + " bytes wait for the peer, which asks for more and reads none, expected at most "
-                        + (MAX_OUTBOUND_BYTES + maxFrameBytes) + ". Both sides must speak the same protocol.");
+        if (mayWarn(ErrorTag.MalformedMessage)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.MalformedMessage + "] A link is closed (to=" + channel.remoteAddress()
+                            + "): " + outbound.totalPendingWriteBytes()
+                            + " bytes wait for the peer, which asks for more and reads none, expected at most "
+                            + (MAX_OUTBOUND_BYTES + maxFrameBytes) + ". Both sides must speak the same protocol.");
+        }
         channel.close();
     }
 
@@ -247,12 +252,16 @@ public final class Links implements AutoCloseable {
     }
 
     private void closeLargest(LinkHandler link) {
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
-                        + link.channel().remoteAddress() + "): frames that have not come in whole take " + partialBytes
-                        + " bytes on all links, expected at most " + (MAX_PARTIAL_BYTES + maxFrameBytes)
-                        + ", and this link's is the largest. Its peer sends it again; send less at once if that happens often.");
+        if (mayWarn(ErrorTag.MessageTooLarge)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
+                            + link.channel().remoteAddress() + "): frames that have not come in whole take "
+                            + partialBytes + " bytes on all links, expected at most "
+                            + (MAX_PARTIAL_BYTES + maxFrameBytes)
+                            + ", and this link's is the largest. Its peer sends it again; send less at once if that happens"
+                            + " often.");
+        }
         link.abandon();
     }
 
@@ -263,7 +272,7 @@ public final class Links implements AutoCloseable {
         if (handler != null) {
             handler.handled(length);
         }
-        if (waitingBytes.addAndGet(-length) < MAX_WAITING_BYTES / 2 && full) {
+        if (waitingBytes.addAndGet(-LinkHandler.memoryOf(length)) < MAX_WAITING_BYTES / 2 && full) {
             loop.execute(this::readAgain);
         }
     }
@@ -295,16 +304,32 @@ public final class Links implements AutoCloseable {
 
     private void initialize(SocketChannel channel, String dialled) {
         channel.config().setTcpNoDelay(true);
-        long strangers = open.values().stream().filter(LinkHandler::isStranger).count();
-        if (open.size() >= MOST_LINKS || (dialled == null && strangers >= MOST_STRANGERS)) {
+        if (open.size() >= MOST_LINKS) {
             channel.close();
             return;
+        }
+        if (dialled == null) {
+            makeRoomForAStranger();
         }
         if (tls != null) {
             SslContext context = dialled == null ? tls.server() : tls.client();
             channel.pipeline().addLast(context.newHandler(channel.alloc()));
         }
         channel.pipeline().addLast(new LinkHandler(numbers.incrementAndGet(), dialled, maxFrameBytes, listener, this));
+    }
+
+    /** Of those that have not said who they are, the one that has had the longest time for it goes: who speaks at once gets in. */
+    private void makeRoomForAStranger() {
+        List<LinkHandler> strangers =
+                open.values().stream().filter(LinkHandler::isStranger).toList();
+        if (strangers.size() >= MOST_STRANGERS) {
+            strangers.stream().min(Comparator.comparingInt(LinkHandler::link)).ifPresent(LinkHandler::abandon);
+        }
+    }
+
+    /** Whether one more warning with this tag is to be logged. Any party can cause as many as it likes. */
+    boolean mayWarn(ErrorTag tag) {
+        return warnings.allows(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] A link is closed");
     }
 
     void track(LinkHandler link, boolean isOpen) {

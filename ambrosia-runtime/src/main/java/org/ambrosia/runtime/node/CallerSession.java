@@ -14,6 +14,7 @@ import org.ambrosia.runtime.core.CallerCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -36,6 +37,7 @@ final class CallerSession implements OutsideCalls.Port {
     private final Object lock = new Object();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<Integer> links = new HashSet<>();
+    private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
     /** The interfaces by which the instance is called; on the sockets' thread. */
     private final Set<Long> interfaces = new TreeSet<>();
 
@@ -355,7 +357,9 @@ final class CallerSession implements OutsideCalls.Port {
 
         @Override
         public void warn(ErrorTag tag, String message) {
-            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] " + message + " (outside caller)");
+            if (warnings.allows(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] (outside caller)")) {
+                LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] " + message + " (outside caller)");
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.registry.Location;
 
@@ -33,6 +34,9 @@ final class ReplicaEffects implements Effects {
     private final ExecutorService checkpoints;
     private final Lifetime lifetime;
     private final System.Logger.Level told;
+    /** Of what peers cause, which may be much. */
+    private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
+
     private volatile boolean primary;
 
     ReplicaEffects(
@@ -258,8 +262,11 @@ final class ReplicaEffects implements Effects {
 
     @Override
     public void warn(ErrorTag tag, String message) {
-        LOGGER.log(
-                System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] " + message + " (instance=" + config.name() + ")");
+        if (warnings.allows(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] (instance=" + config.name() + ")")) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + tag + "] " + message + " (instance=" + config.name() + ")");
+        }
     }
 
     @Override

@@ -33,6 +33,9 @@ public final class CallLayout {
     /** A call that replay does not regenerate. */
     public static final int IMPULSE = 2;
 
+    /** A name that is none may be as long as a message. */
+    private static final int MAX_SHOWN_BYTES = 1 << 10;
+
     private CallLayout() {}
 
     /** Whether the call that {@code body} is at is an impulse; moves the decoder. The kind is looked at first. */
@@ -65,7 +68,8 @@ public final class CallLayout {
             throw in.malformed("a call ends " + (begin + nameBytes - end) + " bytes before its head does");
         }
         if (names && !Arrays.equals(in.array(), begin, begin + nameBytes, speaker, 0, speaker.length)) {
-            String named = new String(in.array(), begin, nameBytes, StandardCharsets.UTF_8);
+            String named = PeerText.line(
+                    new String(in.array(), begin, Math.min(nameBytes, MAX_SHOWN_BYTES), StandardCharsets.UTF_8));
             throw new ProtocolException(
                     ErrorTag.ForgedCall,
                     "A call came from \"" + new String(speaker, StandardCharsets.UTF_8) + "\" in the name of \"" + named

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,69 @@ class LinksMemoryTest {
             write(toSend);
             return received.get() == all;
         });
+    }
+
+    /** A frame of five bytes takes a hundred until it was looked at. */
+    @Test
+    void smallFramesAreBoundedByWhatTheyTake() throws IOException {
+        int frames = 300_000;
+        connect(4);
+        List<ByteBuffer> toSend = new ArrayList<>();
+        for (int i = 0; i < peers.size(); i++) {
+            toSend.add(frames(frames, 5));
+        }
+        await().during(Duration.ofMillis(500)).atMost(AWAIT).until(() -> {
+            write(toSend);
+            return true;
+        });
+        assertThat(received.get() / 5).isBetween(50_000L, 500_000L);
+        await().atMost(AWAIT).pollInterval(Duration.ofMillis(1)).until(() -> {
+            handleAll();
+            write(toSend);
+            return received.get() == 4L * 5 * frames;
+        });
+    }
+
+    @Test
+    void whoSaysNothingKeepsNobodyOut() throws IOException {
+        for (int i = 0; i < 400; i++) {
+            peers.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        }
+        SocketChannel speaks = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        peers.add(speaks);
+        speaks.write(frames(1, 10));
+        await().atMost(AWAIT).until(() -> received.get() == 10);
+    }
+
+    @Test
+    void aFloodOfFramesThatAreTooLargeIsAFewLines() throws IOException {
+        AtomicInteger lines = new AtomicInteger();
+        Handler counts = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.incrementAndGet();
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(LinkHandler.class.getName());
+        logger.addHandler(counts);
+        try {
+            for (int i = 0; i < 100; i++) {
+                SocketChannel peer = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                peers.add(peer);
+                peer.write(frames(1, 5_000));
+                int wanted = i + 1;
+                await().atMost(AWAIT).pollInterval(Duration.ofMillis(1)).until(() -> closed.get() == wanted);
+            }
+        } finally {
+            logger.removeHandler(counts);
+        }
+        assertThat(lines.get()).isBetween(1, 20);
     }
 
     @Test

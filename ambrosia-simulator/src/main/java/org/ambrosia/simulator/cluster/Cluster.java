@@ -46,6 +46,7 @@ final class Cluster {
     private final List<SimCaller> callers = new ArrayList<>();
     private boolean chaos = true;
     private boolean tearing;
+    private final StatusWatch watch = new StatusWatch();
     private long steps;
 
     /**
@@ -53,7 +54,7 @@ final class Cluster {
      *
      * @param apart how likely a replica's application is a process of its own
      * @param replicated how likely an instance has replicas
-     * @param callers how many outside callers there will be
+     * @param callers how many outside callers, and other peers that are no instances, there will be
      */
     Cluster(
             Options options,
@@ -409,6 +410,11 @@ final class Cluster {
     /** A process holds so much at this moment. */
     void holds(SimProcess process) {
         memoryBound.holds(process.label(), process.held());
+        watch.look(process);
+    }
+
+    StatusWatch watch() {
+        return watch;
     }
 
     /** An outside caller sends a frame. */

@@ -56,7 +56,9 @@ final class Explained {
 
     void warned(SimProcess process, ErrorTag tag, String message) {
         // A primary that was replaced, and does not know it yet, may be told so by a peer.
-        boolean expected = tag == ErrorTag.LogUnavailable || tag == ErrorTag.PeerFenced;
+        boolean expected = tag == ErrorTag.LogUnavailable
+                || tag == ErrorTag.PeerFenced
+                || cluster.network().explains(message);
         boolean special = witness != null && witness.explainsWarning(process, tag, message);
         Violation.unless(expected || special, process.name() + " warns [" + tag + "]: " + message);
     }

@@ -57,5 +57,7 @@ public enum Fault {
     /** A copy of an instance's log was started beside it. */
     LOG_COPIED,
     /** Another build of an application was deployed, of which one lacks the newest method. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** A peer said something at the wrong moment, or in the name of another. */
+    HOSTILE_SPOKE
 }

@@ -54,11 +54,11 @@ final class Link {
     void opened(boolean diallerHears) {
         String peer = answerer.name();
         if (diallerHears) {
-            dialler.run(() -> dialler.on(new Event.LinkOpened(number, peer)));
+            dialler.run(() -> dialler.on(new Event.LinkOpened(number, peer, answerer.certified())));
         } else {
             dialler.run(() -> dialler.on(new Event.DialFailed(peer)));
         }
-        answerer.run(() -> answerer.on(new Event.LinkOpened(number, null)));
+        answerer.run(() -> answerer.on(new Event.LinkOpened(number, null, dialler.certified())));
     }
 
     void send(LinkEnd sender, byte[] frame) {

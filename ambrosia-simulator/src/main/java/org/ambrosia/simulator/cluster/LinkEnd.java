@@ -1,5 +1,6 @@
 package org.ambrosia.simulator.cluster;
 
+import java.util.Set;
 import org.ambrosia.runtime.core.Event;
 
 /** Who is at one end of a link: a coordinator, or an outside caller. */
@@ -14,6 +15,11 @@ interface LinkEnd {
     void on(Event event);
 
     boolean isAlive();
+
+    /** The names that it can prove to have; null if links are not encrypted. */
+    default Set<String> certified() {
+        return null;
+    }
 
     /** Whether frames are read. */
     boolean isReading();

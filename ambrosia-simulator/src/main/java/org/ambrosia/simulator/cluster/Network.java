@@ -16,6 +16,7 @@ final class Network {
     private final TreeMap<Integer, Link> links = new TreeMap<>();
     private final Map<String, Long> partitionedUntil = new HashMap<>();
     private int nextNumber = 1;
+    private SimHostile hostile;
 
     Network(Cluster cluster) {
         this.cluster = cluster;
@@ -23,11 +24,9 @@ final class Network {
     }
 
     void dial(LinkEnd dialler, String peer) {
-        SimProcess answerer = cluster.published(peer);
-        boolean reachable = answerer != null
-                && answerer.isServing()
-                && !isPartitioned(dialler.name(), peer)
-                && !isPartitioned(peer, dialler.name());
+        LinkEnd answerer = answererFor(peer);
+        boolean reachable =
+                answerer != null && !isPartitioned(dialler.name(), peer) && !isPartitioned(peer, dialler.name());
         if (!reachable) {
             dialler.on(new Event.DialFailed(peer));
             return;
@@ -38,6 +37,25 @@ final class Network {
         boolean misreported =
                 cluster.strikes(Fault.DIAL_MISREPORTED, cluster.faults().misreportedDial());
         link.opened(!misreported);
+    }
+
+    /** Who is reached by this name at the moment; null if nobody is. */
+    private LinkEnd answererFor(String peer) {
+        if (hostile != null && peer.equals(hostile.name())) {
+            return hostile;
+        }
+        SimProcess published = cluster.published(peer);
+        return published != null && published.isServing() ? published : null;
+    }
+
+    /** A peer that is no instance takes part. */
+    void admit(SimHostile peer) {
+        hostile = peer;
+    }
+
+    /** Whether a peer without honor takes part, which explains this warning. */
+    boolean explains(String warning) {
+        return hostile != null && SimHostile.explains(warning);
     }
 
     void send(int number, LinkEnd sender, byte[] frame) {

@@ -1,5 +1,6 @@
 package org.ambrosia.simulator.cluster;
 
+import java.util.List;
 import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -18,6 +19,8 @@ import org.ambrosia.simulator.check.Violation;
 /** What a process's replica wants done, as {@code ReplicaEffects} does it, with lanes of virtual time instead of threads. */
 final class SimEffects implements Effects {
     private static final long SOON_NANOS = 1_000;
+    /** How a file is called that is being written. */
+    private static final String UNFINISHED = ".unfinished";
 
     private final SimProcess process;
     private final Cluster cluster;
@@ -90,12 +93,14 @@ final class SimEffects implements Effects {
         machine.checkpoints().put(Replica.nextSequence(coordinator), application);
         process.writer()
                 .add(() -> process.checkpoints().add(() -> {
+                    int unfinished = machine.disk().files(UNFINISHED).size();
                     try {
                         log.storeCheckpoint(number, coordinator, application);
                     } catch (AmbrosiaException failed) {
                         if (machine.disk().isPowerless()) {
                             throw new Death();
                         }
+                        checkRoomGivenBack(number, unfinished);
                         process.on(new Event.CheckpointFailed(number, failed));
                         return;
                     }
@@ -179,6 +184,14 @@ final class SimEffects implements Effects {
     @Override
     public void fail(AmbrosiaException reason) {
         throw reason;
+    }
+
+    /** Of a checkpoint that could not be stored nothing is left, unless the disk refused to delete it too. */
+    private void checkRoomGivenBack(long number, int before) {
+        List<String> unfinished = machine.disk().files(UNFINISHED);
+        Violation.unless(
+                unfinished.size() <= before || cluster.faults().writeFails() > 0,
+                process.label() + ": checkpoint " + number + " failed, and takes room still: " + unfinished);
     }
 
     private void step(String what, long detail) {

@@ -1,6 +1,7 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ReplicaRole;
@@ -160,6 +161,11 @@ final class SimProcess implements Actor, LinkEnd {
                 && held.undeliveredBytes() == 0
                 && writer.isIdle()
                 && checkpoints.isIdle();
+    }
+
+    /** Reads everything that a report of its status reads; returns a number for it. */
+    int readStatus() {
+        return Objects.hash(log.identity(), log.durableEnd(), callers(), isQuiet(), toString());
     }
 
     /** What it is doing, for people to read. */

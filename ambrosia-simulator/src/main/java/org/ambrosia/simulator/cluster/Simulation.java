@@ -14,6 +14,7 @@ import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Mix;
 import org.ambrosia.simulator.workload.Workload;
 import org.ambrosia.simulator.workload.gauges.GaugeWorkload;
+import org.ambrosia.simulator.workload.shelves.ShelfWorkload;
 
 /**
  * One run: first chaos, in which nothing may be wrong; then no more faults, and everything must finish, and each instance must
@@ -22,6 +23,9 @@ import org.ambrosia.simulator.workload.gauges.GaugeWorkload;
 public final class Simulation {
     private static final int ACT_MICROS = 8_000;
     private static final int CALM_MILLIS = 40;
+    /** Of so many seeds one is run a second time, with its status read behind each event. */
+    private static final int WATCHED_SEEDS = 16;
+
     private static final long MILLI = 1_000_000L;
     private static final long SETTLE_NANOS = 180_000 * MILLI;
     private static final long QUIET_NANOS = 200 * MILLI;
@@ -31,20 +35,25 @@ public final class Simulation {
     private final List<Workload> workloads;
     private final Map<String, Workload> workloadOf = new TreeMap<>();
     private final Cluster cluster;
+    private final Extremes extremes;
 
     private Simulation(Options options, Function<RandomGenerator, List<Workload>> workloadsFrom) {
         this.options = options;
         this.scheduler = new Scheduler(options.seed());
+        this.extremes = options.faults() ? Extremes.draw(options.seed()) : Extremes.none();
         this.workloads = new ArrayList<>(workloadsFrom.apply(scheduler.random()));
         if (Profile.of(options) == Profile.ROLLED_BACK) {
             workloads.add(new GaugeWorkload(scheduler.random().nextInt(1, 4)));
+        }
+        if (extremes.shelves()) {
+            workloads.add(new ShelfWorkload());
         }
         Map<String, Supplier<ImmortalBase>> instances = new TreeMap<>();
         for (Workload each : workloads) {
             instances.putAll(each.instances());
             each.instances().keySet().forEach(name -> workloadOf.put(name, each));
         }
-        int callers = workloads.stream().mapToInt(Workload::callers).sum();
+        int callers = workloads.stream().mapToInt(Workload::callers).sum() + (extremes.hostile() ? 1 : 0);
         this.cluster = new Cluster(options, scheduler, instances, 0.5, 0.5, callers);
         for (Workload each : workloads) {
             each.olderInstances()
@@ -62,12 +71,39 @@ public final class Simulation {
         if (profile == Profile.LOG_RESTORED || profile == Profile.LOG_COPIED) {
             return TwoHistories.run(options);
         }
-        return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE));
+        Outcome outcome = run(options, false);
+        if (options.faults() && options.seed() % WATCHED_SEEDS == 0) {
+            long watched = run(options, true).traceHash();
+            if (watched != outcome.traceHash()) {
+                throw new SimulationFailure(
+                        "Seed " + options.seed()
+                                + " failed: Violation: reading the status at each event changes what happens"
+                                + "\n  repeat   " + options.repeatLine(),
+                        null);
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * Runs once.
+     *
+     * @param watched whether the status of each process is read behind each event
+     */
+    static Outcome run(Options options, boolean watched) {
+        return run(options, random -> Mix.draw(random, Cluster.LARGEST_MESSAGE), watched);
     }
 
     /** Runs once, with workloads of choice. */
     static Outcome run(Options options, Function<RandomGenerator, List<Workload>> workloads) {
+        return run(options, workloads, false);
+    }
+
+    private static Outcome run(Options options, Function<RandomGenerator, List<Workload>> workloads, boolean watched) {
         Simulation simulation = new Simulation(options, workloads);
+        if (watched) {
+            simulation.cluster.watch().begin();
+        }
         try {
             return simulation.run();
         } catch (RuntimeException | Error failed) {
@@ -81,6 +117,9 @@ public final class Simulation {
         long begin = scheduler.nowNanos();
         long chaosEnd = begin + MILLI * (options.faults() ? scheduler.random().nextInt(50, 600) : CALM_MILLIS);
         new Chaos(cluster).begin();
+        if (extremes.hostile()) {
+            new SimHostile(cluster).begin();
+        }
         for (Workload each : workloads) {
             for (int i = 0; i < each.callers(); i++) {
                 cluster.addCaller(each.instances().keySet().iterator().next());

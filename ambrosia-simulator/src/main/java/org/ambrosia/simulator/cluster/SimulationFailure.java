@@ -8,7 +8,8 @@ public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1;
     private static final int FRAMES_SHOWN = 10;
 
-    private SimulationFailure(String report, Throwable cause) {
+    /** A failure with this report. */
+    SimulationFailure(String report, Throwable cause) {
         super(report, cause);
     }
 
@@ -18,6 +19,7 @@ public final class SimulationFailure extends AssertionError {
                 + "\n  commit   " + Commit.current()
                 + "\n  options  " + options
                 + "\n  faults   " + cluster.faults()
+                + "\n  extremes " + (options.faults() ? Extremes.draw(options.seed()) : Extremes.none())
                 + "\n  repeat   " + options.repeatLine()
                 + "\nLast events:\n  " + String.join("\n  ", cluster.trace().last())
                 + "\nThrown at:\n  " + thrownAt(failed);

@@ -324,6 +324,26 @@ public final class Mutants {
                         "a checkpoint forgets which build's methods are in force",
                         "binding/SchemaInForce.java",
                         "schema = named(in.string());",
-                        "schema = in.string().isEmpty() ? null : own;"));
+                        "schema = in.string().isEmpty() ? null : own;"),
+                new Mutant(
+                        "a call is taken in whoever's name it is",
+                        "protocol/CallRun.java",
+                        "            CallLayout.checkSpeaker(in, end, speaker);\n",
+                        ""),
+                new Mutant(
+                        "what a peer confirms while replay makes calls again counts though it was never made",
+                        "core/Confirmations.java",
+                        "if (outboxes.hasMade(session.peer(), position, committer.epoch())) {",
+                        "if (!replayDone || outboxes.hasMade(session.peer(), position, committer.epoch())) {"),
+                new Mutant(
+                        "reading the status creates an inbox",
+                        "core/Peers.java",
+                        "outboxes.all().forEach(each -> names.add(each.destination()));",
+                        "outboxes.all().forEach(each -> names.add(inboxes.of(each.destination()).source()));"),
+                new Mutant(
+                        "a map in the order of access is one in the order of insertion behind a recovery",
+                        "serial/Containers.java",
+                        "            if (accessOrdered) {",
+                        "            if (false) {"));
     }
 }

@@ -28,19 +28,19 @@ public final class Counters {
         }
     }
 
-    /** How many calls came. */
-    public long received() {
-        return received.values().stream().mapToLong(each -> each).sum();
+    /** How many calls were made to this destination. */
+    public long sentTo(String destination) {
+        return sent.getOrDefault(destination, 0L);
     }
 
-    /** How many calls came from this source. */
+    /** How many calls of this source came. */
     public long receivedFrom(String source) {
         return received.getOrDefault(source, 0L);
     }
 
-    /** How many calls were made to this destination. */
-    public long sentTo(String destination) {
-        return sent.getOrDefault(destination, 0L);
+    /** How many calls came. */
+    public long received() {
+        return received.values().stream().mapToLong(each -> each).sum();
     }
 
     /** What was wrong first; null if nothing was. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HostilePeerTest {
     private static final int LENGTH_BYTES = 4;
 
-    private final LoneCore core = LoneCore.serving();
+    private LoneCore core = LoneCore.serving();
     private int link;
 
     @Test
@@ -125,6 +125,76 @@ class HostilePeerTest {
         greet("client");
         say(calls(1, fork()));
         assertThat(core.delivered()).hasSize(2);
+    }
+
+    @Test
+    void whatAPeerConfirmsBeforeReplayIsDoneEndsNothing() {
+        core = LoneCore.notCaughtUp();
+        greet("evil");
+        say(new Resume(Position.START));
+        say(new Durable(new Position(5, 0, 0)));
+        core.tell(new Event.BindingCaughtUp());
+        assertThat(core.isServing()).isTrue();
+        assertThat(core.warnings()).singleElement().asString().contains("\"evil\"", "never made");
+        output("evil");
+        greet("evil");
+        say(new Resume(Position.START));
+        assertThat(callsSent()).as("the call is numbered 1, and kept").isEqualTo(1);
+    }
+
+    @Test
+    void whatAnHonestPeerConfirmsBeforeReplayIsDoneIsNotSentAgain() {
+        core = LoneCore.notCaughtUp();
+        greet("ledger");
+        say(new Resume(new Position(2, 0, 0)));
+        say(new Durable(new Position(2, 0, 0)));
+        output("ledger");
+        output("ledger");
+        core.tell(new Event.BindingCaughtUp());
+        assertThat(core.held().outboxesEmpty()).isTrue();
+        output("ledger");
+        assertThat(core.sent())
+                .filteredOn(Calls.class::isInstance)
+                .singleElement()
+                .satisfies(each -> assertThat(((Calls) each).first()).isEqualTo(3));
+        assertThat(core.warnings()).isEmpty();
+    }
+
+    @Test
+    void nothingIsKeptOfPeersThatOnlyConfirm() {
+        for (int i = 0; i < 1_000; i++) {
+            greet("stranger" + i);
+            say(new Durable(Position.START));
+            core.tell(new Event.LinkClosed(link));
+        }
+        greet("client");
+        say(calls(1, fork()));
+        assertThat(core.delivered()).hasSize(2);
+        assertThat(core.delivered().get(1).trailer().trims()).isEmpty();
+    }
+
+    @Test
+    void whatAPeerSaysBeginsNoLineOfItsOwnAndFillsNoLog() {
+        String forged = "x\nWARNING: [Ambrosia/Fenced] \u001b[2J" + "y".repeat(3_000);
+        for (Hello each : new Hello[] {
+            new Hello(PeerFrame.VERSION, forged, LoneCore.NAME, 9, 1),
+            new Hello(PeerFrame.VERSION, "evil", forged, 9, 1),
+            new Hello(PeerFrame.VERSION, forged, "other", 9, 1),
+            new Hello(PeerFrame.VERSION, forged, LoneCore.NAME, Long.MAX_VALUE, 1)
+        }) {
+            core.tell(new Event.LinkOpened(++link, null));
+            say(each);
+        }
+        greet("evil");
+        say(calls(1, request(forged.repeat(10), 1)));
+        greet("evil");
+        say(new Refused(Reason.CALLS_LOST, forged));
+        assertThat(core.warnings())
+                .hasSize(6)
+                .allSatisfy(each -> assertThat(each)
+                        .hasSizeLessThan(1_500)
+                        .doesNotContain("\n")
+                        .doesNotContain("\u001b"));
     }
 
     private void assertNothingLogged() {

@@ -60,6 +60,14 @@ class SeedsSimTest {
     }
 
     @Test
+    void readingTheStatusAtEachEventChangesNothing() {
+        for (long seed = 1; seed <= 15; seed++) {
+            long hash = Simulation.run(Options.ofSeed(seed), false).traceHash();
+            assertThat(Simulation.run(Options.ofSeed(seed), true).traceHash()).isEqualTo(hash);
+        }
+    }
+
+    @Test
     void aFailureIsReportedWithEverythingThatRepeatsIt() {
         assertThatThrownBy(() -> Simulation.run(Options.ofSeed(4_711), random -> List.of(new NeverDone())))
                 .isInstanceOf(SimulationFailure.class)

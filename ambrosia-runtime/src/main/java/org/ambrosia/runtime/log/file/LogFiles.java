@@ -31,6 +31,7 @@ final class LogFiles {
     static final String SPILL = ".calls";
     static final String MANIFEST = ".manifest";
     static final String REIGN = ".reign";
+    static final String EPOCH = ".epoch";
     static final String MEMBER = ".member";
     static final String UNFINISHED = ".unfinished";
 
@@ -53,6 +54,11 @@ final class LogFiles {
 
     Path reign(long number) {
         return numbered(number, REIGN);
+    }
+
+    /** Says which epoch the primary of a reign uses, until its manifest does. */
+    Path epoch(long reign) {
+        return numbered(reign, EPOCH);
     }
 
     Path member(long number) {

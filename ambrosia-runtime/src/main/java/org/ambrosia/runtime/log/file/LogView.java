@@ -242,11 +242,12 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         }
         try {
             follow(Manifest.newest(files).orElseThrow());
+            ownEpoch = epochAfter(Math.max(manifest.epoch(), Epochs.highest(files)));
+            Epochs.note(files, claimed.get().number(), ownEpoch, members.number());
         } catch (IOException | RuntimeException | Error failed) {
             claimed.get().close();
             throw failed;
         }
-        ownEpoch = epochAfter(manifest.epoch());
         own = claimed.get();
         members.reigns(own.number());
         return true;
@@ -307,6 +308,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         if (!begun) {
             begun = true;
             files.deleteManifestsBefore(own.number());
+            Epochs.forgetUpTo(files, own.number());
             reigns.deleteBefore(own.number() - 1);
         }
     }

@@ -83,6 +83,29 @@ class LogPlaceTest {
         }
     }
 
+    /** It has greeted its peers with it, and died before its manifest was written. */
+    @Test
+    void anEpochThatAPrimaryHasUsedIsUsedNoMoreThoughItHasWrittenNothing() {
+        Instant monday = Instant.parse("2031-03-03T08:00:00Z");
+        try (Log log = open("logs", monday)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+        }
+        long used;
+        try (Log log = open("logs", monday.plusSeconds(60))) {
+            used = log.identity().epoch();
+        }
+        try (Log log = open("logs", monday.plusSeconds(30))) {
+            assertThat(log.identity().epoch()).isGreaterThan(used);
+            used = log.identity().epoch();
+            assertThat(LogContract.read(log, 0)).isEmpty();
+            log.startSegment(1, 0);
+        }
+        try (Log log = open("logs", monday)) {
+            assertThat(log.identity().epoch()).isGreaterThan(used);
+        }
+    }
+
     @Test
     void aLogOnAnotherMachineUnderTheSamePathIsRefused() throws IOException {
         begin("logs");

@@ -1,0 +1,78 @@
+package org.ambrosia.runtime.core;
+
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Position;
+
+/**
+ * What peers confirm as durable, and need not be sent again. A peer may confirm only calls that were made. While replay makes calls
+ * again, it is not known which were: what a peer confirms of those that are not made again yet counts when replay is done.
+ */
+final class Confirmations {
+    private final Outboxes outboxes;
+    private final Committer committer;
+    private boolean replayDone;
+
+    Confirmations(Outboxes outboxes, Committer committer) {
+        this.outboxes = outboxes;
+        this.committer = committer;
+    }
+
+    /** The application has made every call again that it made before. */
+    void replayDone() {
+        replayDone = true;
+    }
+
+    /**
+     * The other side of a link confirms calls.
+     *
+     * @throws ProtocolException if they were never made
+     */
+    void confirmed(Session session, Position position) {
+        if (outboxes.hasMade(session.peer(), position, committer.epoch())) {
+            trim(outboxes.known(session.peer()), position);
+        } else if (replayDone) {
+            throw neverMade(session, position);
+        } else {
+            session.confirmsEarly(position);
+        }
+        session.confirmed(position);
+    }
+
+    /**
+     * Replay is done: looks at what the other side of a link has confirmed before.
+     *
+     * @throws ProtocolException if it was never made
+     */
+    void confirmedEarly(Session session) {
+        Position early = session.takeEarly();
+        if (early == null) {
+            return;
+        }
+        if (outboxes.hasMade(session.peer(), early, committer.epoch())) {
+            trim(outboxes.known(session.peer()), early);
+        } else if (!CallerName.isCaller(session.peer())) {
+            // What a caller says that it was answered is its own affair.
+            throw neverMade(session, early);
+        }
+    }
+
+    /** The next record says so if it changes something. Nothing is kept of a peer to which no call was made. */
+    private void trim(Outbox outbox, Position position) {
+        if (outbox == null) {
+            return;
+        }
+        long before = outbox.trimmed();
+        outbox.trim(position);
+        if (outbox.trimmed() > before) {
+            committer.trimmed(outbox);
+        }
+    }
+
+    private static ProtocolException neverMade(Session session, Position position) {
+        return new ProtocolException(
+                ErrorTag.MalformedMessage,
+                "\"" + session.peer() + "\" confirms calls up to " + position + ", which were never made.");
+    }
+}
