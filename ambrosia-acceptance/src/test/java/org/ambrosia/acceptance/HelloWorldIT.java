@@ -3,6 +3,8 @@ package org.ambrosia.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +68,17 @@ class HelloWorldIT {
         client.type("");
         assertThat(client.awaitExit()).isZero();
         assertThat(received()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void anErrorThatEndsAClientIsPrintedOnce() throws IOException {
+        Files.writeString(data.resolve("logs").resolve("client"), "where a directory belongs");
+        startClient("1");
+        assertThat(client.awaitExit()).isEqualTo(1);
+        assertThat(client.lines())
+                .filteredOn(line -> line.contains("[Ambrosia/"))
+                .hasSize(1);
+        assertThat(client.lines()).noneMatch(line -> line.contains("Exception"));
     }
 
     @Test

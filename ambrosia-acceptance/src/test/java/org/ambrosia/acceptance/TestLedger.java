@@ -79,6 +79,10 @@ final class TestLedger extends LedgerImmortal {
             case "ask" -> LedgerProxy.of(this, words[1]).linesAsync().then(this::onLines, words[1]);
             case "fail" -> LedgerProxy.of(this, words[1]).failAsync(words[2]).exceptionally(this::onFailure);
             case "failfork" -> LedgerProxy.of(this, words[1]).failFork(words[2]);
+            case "poison" -> {
+                LedgerProxy.of(this, words[1]).addFork("from a handler that never ends");
+                throw new StackOverflowError("as if it called itself for ever");
+            }
             case "self" -> {
                 for (int i = 0; i < Integer.parseInt(words[1]); i++) {
                     self().addFork("self " + i);

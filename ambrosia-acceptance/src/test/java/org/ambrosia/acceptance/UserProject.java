@@ -23,6 +23,8 @@ final class UserProject {
     private static final List<String> MODULES =
             List.of("ambrosia-annotations", "ambrosia-runtime", "ambrosia-processor");
     private static final int BUILD_MINUTES = 5;
+    /** What projects of users bring along and the outer build does not; fetched once, into its repository. */
+    private static final List<String> BROUGHT_ALONG = List.of("org/projectlombok", "org/jetbrains");
 
     private final Path directory;
     private final Path repository;
@@ -35,6 +37,9 @@ final class UserProject {
     /** Makes an empty one below a directory. */
     static UserProject in(Path parent) throws IOException {
         Path repository = parent.resolve("repository");
+        for (String each : BROUGHT_ALONG) {
+            Files.createDirectories(Maven.localRepository().resolve(each));
+        }
         overlay(Maven.localRepository(), repository);
         install(ROOT.resolve("pom.xml"), repository, "ambrosia-parent", "pom");
         for (String each : MODULES) {
@@ -81,6 +86,15 @@ final class UserProject {
         }
     }
 
+    /** Copies a directory of this module into it. */
+    void addAll(Path source) throws IOException {
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                add(Map.of(source.relativize(each).toString(), Files.readString(each)));
+            }
+        }
+    }
+
     /** Builds it, without the network if all plugins are there; returns what Maven printed. */
     List<String> build(String... goals) {
         List<String> offline = new ArrayList<>(List.of("-o"));
@@ -111,9 +125,6 @@ final class UserProject {
 
     /** Starts what {@code java} is given, as a page says it; what it prints goes to a file of this name, below what was printed before. */
     Program start(String output, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(arguments));
         Path data = directory.resolve(output + "-data");
         assertThat(directory.resolve("target/classes")).isDirectory();
         try {
@@ -125,7 +136,19 @@ final class UserProject {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return Program.command(data.resolve(output + ".log"), data, Map.of(), command);
+        return start(data.resolve(output + ".log"), data, List.of(arguments));
+    }
+
+    /** Starts {@code java} in a directory; what it prints goes to a file, below what was printed before. */
+    static Program start(Path output, Path data, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(arguments);
+        return Program.command(output, data, Map.of(), command);
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** What {@link #start} with this output has printed so far, in all lives. */

@@ -21,6 +21,9 @@ final class LoggedInstance {
 
     private final List<byte[]> log = new ArrayList<>();
     private final ArrayDeque<byte[]> toBeLogged = new ArrayDeque<>();
+    /** How much of it was logged for builds. */
+    int loggedBytes;
+
     private Binding running;
     private byte[] checkpoint;
 
@@ -52,6 +55,7 @@ final class LoggedInstance {
     int logOwn() {
         int count = 0;
         while (!toBeLogged.isEmpty()) {
+            loggedBytes += toBeLogged.peek().length;
             execute(new Encoder(64).u8(SCHEMA).bytes(toBeLogged.peek(), 0, toBeLogged.poll().length));
             count++;
         }
@@ -68,6 +72,18 @@ final class LoggedInstance {
                 .string("caller")
                 .zz64(log.size())
                 .zz32(argument));
+    }
+
+    /** As {@link #call}, with arguments that no method takes. */
+    void callLarge(int methodId, int bytes) {
+        execute(new Encoder(bytes + 32)
+                .u8(MessageType.RPC)
+                .u8(CallLayout.REQUEST)
+                .zz32(methodId)
+                .u8(CallLayout.ASYNC)
+                .string("caller")
+                .zz64(log.size())
+                .bytes(new byte[bytes], 0, bytes));
     }
 
     void takeCheckpoint() {

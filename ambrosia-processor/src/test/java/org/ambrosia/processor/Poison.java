@@ -14,6 +14,9 @@ import org.ambrosia.runtime.protocol.MessageType;
  */
 final class Poison {
     private static final int BYTES = 16 << 20;
+    private static final int STACK = 44;
+    /** A set of 10 bytes: size, version and length of the graph, a reference to the first value, and that: a set that holds null. */
+    private static final int[] GRAPH = {20, 2, 4, 0, 0, 0, 9, 45, 1, 0};
 
     private final Bindings bindings = new Bindings();
     private final String schema;
@@ -33,6 +36,9 @@ final class Poison {
         }
         System.out.println("records " + poison.answer("records", count(BYTES / 2), 1, 0));
         System.out.println("deep " + poison.answer("deep", deep(), 0));
+        System.out.println("kryo " + poison.answer("kryo", graph(BYTES), STACK, 0));
+        System.out.println("kryos " + poison.answer("kryos", count(BYTES / GRAPH.length), GRAPH));
+        System.out.println("small kryo " + poison.answer("kryo", graph(0)));
         System.out.println("small " + poison.answer("lists", new byte[] {4, 4, 2}));
     }
 
@@ -63,6 +69,15 @@ final class Poison {
 
     private static byte[] count(int elements) {
         return new Encoder(5).zz32(elements + 1).toByteArray();
+    }
+
+    /** A list without elements, as a graph in which that many bytes of other values follow. */
+    private static byte[] graph(int others) {
+        Encoder graph = new Encoder(16).u8(2).i32(3 + others).u8(9).u8(40).u8(0);
+        return new Encoder(16)
+                .zz32(graph.length() + others + 1)
+                .bytes(graph.array(), 0, graph.length())
+                .toByteArray();
     }
 
     /** Lists within each other, each of which claims to have as many elements as there are bytes. */

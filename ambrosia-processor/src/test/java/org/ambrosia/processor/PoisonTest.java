@@ -33,6 +33,8 @@ class PoisonTest {
                         "    int optionals(Set<Optional<Set<String>>> values);",
                         "    int records(List<Deep> values);",
                         "    int deep(Deep value);",
+                        "    int kryo(ArrayList<String> values);",
+                        "    int kryos(List<LinkedHashSet<String>> values);",
                         "}"),
                 Compilations.source(
                         "example.SinkServer",
@@ -47,6 +49,8 @@ class PoisonTest {
                         "    public int optionals(Set<Optional<Set<String>>> values) { return values.size(); }",
                         "    public int records(List<Deep> values) { return values.size(); }",
                         "    public int deep(Deep value) { return 1; }",
+                        "    public int kryo(ArrayList<String> values) { return values.size(); }",
+                        "    public int kryos(List<LinkedHashSet<String>> values) { return values.size(); }",
                         "}"));
         assertThat(compilation).succeeded();
         Compilations.writeClasses(compilation, directory);
@@ -72,6 +76,9 @@ class PoisonTest {
                         "optionals refused",
                         "records refused",
                         "deep refused",
+                        "kryo refused",
+                        "kryos refused",
+                        "small kryo answered",
                         "small answered");
     }
 }

@@ -112,6 +112,59 @@ class SchemaEvolutionTest {
         assertThat(seen(later)).containsExactly("subtract 3", "add 10", "add 11");
     }
 
+    /** Any party may call what does not exist: neither the log nor what waits grows by it without bound. */
+    @Test
+    void aMethodThatFailsAgainAndAgainIsNotLookedForAgain() throws Exception {
+        instance.startFirst(build(ADD));
+        int logged = 0;
+        for (int i = 0; i < 100; i++) {
+            instance.call(2, i);
+            logged += instance.logOwn();
+        }
+        assertThat(logged).isEqualTo(16);
+        assertThat(instance.loggedBytes).as("the schema itself is in force").isLessThan(100);
+        assertThat(kinds()).hasSize(100).containsOnly(CallLayout.FAILURE);
+        instance.takeCheckpoint();
+        instance.call(2, 100);
+        assertThat(instance.logOwn()).as("a checkpoint remembers that").isZero();
+        ImmortalBase later = build(ADD, SUBTRACT);
+        instance.restart(later);
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE);
+        instance.logOwn();
+        instance.call(2, 3);
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE, CallLayout.VALUE);
+        assertThat(seen(later)).containsExactly("subtract 3");
+    }
+
+    @Test
+    void anIdThatNoMethodCanHaveFailsAtOnce() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(8192, 1);
+        instance.call(-1, 1);
+        assertThat(kinds()).containsExactly(CallLayout.FAILURE, CallLayout.FAILURE);
+        assertThat(instance.logOwn()).isZero();
+    }
+
+    /** An application that was away for long finds all of the log behind such a call. */
+    @Test
+    void whatWaitsForASchemaIsBounded() throws Exception {
+        instance.startFirst(build(ADD));
+        instance.call(2, 3);
+        for (int i = 0; i < 31; i++) {
+            instance.callLarge(1, 1 << 20);
+        }
+        assertThat(kinds()).isEmpty();
+        instance.callLarge(1, 1 << 20);
+        assertThat(kinds()).hasSize(33).containsOnly(CallLayout.FAILURE);
+        instance.call(1, 10);
+        ImmortalBase later = build(ADD, SUBTRACT);
+        instance.restart(later);
+        assertThat(kinds()).hasSize(34).endsWith(CallLayout.FAILURE, CallLayout.VALUE);
+        instance.logOwn();
+        instance.call(2, 4);
+        assertThat(seen(later)).containsExactly("add 10", "subtract 4");
+    }
+
     @Test
     void aBuildThatChangesNothingLogsNothing() throws Exception {
         instance.startFirst(build(ADD));

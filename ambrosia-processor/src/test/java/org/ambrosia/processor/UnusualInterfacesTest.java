@@ -180,4 +180,71 @@ class UnusualInterfacesTest {
                 .containsOnlyOnce("take")
                 .contains("java.lang.String take(java.lang.String)");
     }
+
+    /** As Kotlin's compiler declares {@code fun put(shapes: List<Shape>)}. */
+    @Test
+    void aWildcardThatExtendsATypeStandsForIt() throws Exception {
+        Compilation compilation = Compilations.compile(
+                Compilations.source(
+                        "example.Shape",
+                        "package example;",
+                        "public sealed interface Shape {",
+                        "    record Circle(int radius) implements Shape {}",
+                        "    record Square(int side) implements Shape {}",
+                        "}"),
+                Compilations.source(
+                        "example.Page", "package example;", "public record Page<T>(java.util.List<T> rows) {}"),
+                Compilations.source(
+                        "example.Thing",
+                        "package example;",
+                        "import java.util.*;",
+                        IMMORTAL + " public interface Thing {",
+                        "    void put(List<? extends Shape> shapes, Map<String, ? extends List<? extends Shape>> map);",
+                        "    Page<Shape> page(Page<? extends Shape> page);",
+                        "}"));
+        assertThat(compilation).succeededWithoutWarnings();
+        assertThat(compilation
+                        .generatedFile(
+                                javax.tools.StandardLocation.CLASS_OUTPUT, "META-INF/ambrosia/example.Thing.schema")
+                        .orElseThrow()
+                        .getCharContent(true)
+                        .toString())
+                .contains("put(java.util.List<example.Shape>")
+                .contains("example.Page<example.Shape> page(example.Page<example.Shape>)");
+    }
+
+    /** The stubs that kapt makes of Kotlin's source have no {@code sealed}, but the annotation of Kotlin's compiler. */
+    @Test
+    void whatIsSealedInKotlinIsKnownByItsAnnotation() {
+        JavaFileObject metadata = Compilations.source(
+                "kotlin.Metadata",
+                "package kotlin;",
+                "public @interface Metadata { int[] mv(); int k(); int xi(); String[] d1(); String[] d2(); }");
+        assertThat(Compilations.compile(metadata, takes("Status"), ofKotlin("Status", "v")))
+                .succeededWithoutWarnings();
+        assertThat(Compilations.compile(metadata, takes("Status"), ofKotlin("Status", "f")))
+                .hadErrorContaining("anything may implement it");
+    }
+
+    private static JavaFileObject takes(String type) {
+        return Compilations.source(
+                "example.Thing",
+                "package example;",
+                IMMORTAL + " public interface Thing {",
+                "    void put(" + type + " value);",
+                "}");
+    }
+
+    /** What kapt 2.4.21 makes of a sealed interface, but for one character, which has the flags. */
+    private static JavaFileObject ofKotlin(String name, String flags) {
+        return Compilations.source(
+                "example." + name,
+                "package example;",
+                "@kotlin.Metadata(mv = {2, 4, 0}, k = 1, xi = 48, d1 = {\"\\u0000\\u0016\\n\\u0002\\u0018\\u0002\\n\\u0002\\u0010"
+                        + "\\u0000\\n\\u0002\\u0018\\u0002\\n\\u0002\\u0018\\u0002\\n\\u0002\\u0018\\u0002\\n\\u0000\\b"
+                        + flags
+                        + "\\u0018\\u00002\\u00020\\u0001\\u0082\\u0001\\u0003\\u0002\\u0003\\u0004\\u00a8\\u0006\\u0005"
+                        + "\\u00c0\\u0006\\u0003\"}, d2 = {\"Lexample/Status;\", \"\"})",
+                "public interface " + name + " {}");
+    }
 }

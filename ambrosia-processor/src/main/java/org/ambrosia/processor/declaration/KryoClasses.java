@@ -11,6 +11,7 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Types;
 import javax.tools.Diagnostic;
@@ -53,6 +54,8 @@ final class KryoClasses {
     private void visit(TypeMirror type, Element at, Set<String> seen) {
         if (type instanceof ArrayType array) {
             visit(array.getComponentType(), at, seen);
+        } else if (type instanceof WildcardType wildcard && wildcard.getExtendsBound() != null) {
+            visit(wildcard.getExtendsBound(), at, seen);
         } else if (type.getKind() == TypeKind.DECLARED) {
             DeclaredType declared = (DeclaredType) type;
             declared.getTypeArguments().forEach(each -> visit(each, at, seen));

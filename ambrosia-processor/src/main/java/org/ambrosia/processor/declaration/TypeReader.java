@@ -18,6 +18,7 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ErrorType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.ambrosia.processor.model.ValueType;
@@ -60,6 +61,8 @@ final class TypeReader {
             "java.util.ArrayList",
             "java.util.BitSet",
             "java.util.Date",
+            "java.util.EnumMap",
+            "java.util.EnumSet",
             "java.util.HashMap",
             "java.util.HashSet",
             "java.util.LinkedHashMap",
@@ -68,9 +71,12 @@ final class TypeReader {
             "java.util.OptionalDouble",
             "java.util.OptionalInt",
             "java.util.OptionalLong",
+            "java.util.PriorityQueue",
+            "java.util.Stack",
             "java.util.TreeMap",
             "java.util.TreeSet",
-            "java.util.UUID");
+            "java.util.UUID",
+            "java.util.Vector");
 
     private static final String PROXY = "org.ambrosia.runtime.api.InstanceProxy";
 
@@ -93,15 +99,25 @@ final class TypeReader {
      * @param owner the interface, from whose package the type must be accessible
      */
     ValueType read(TypeMirror type, Element at, TypeElement owner) throws Problem, NotYet {
-        return read(type, new Place(at, owner, new HashMap<>()), List.of());
+        return read(type, new Place(at, owner, new HashMap<>(), at.getKind() == ElementKind.PARAMETER), List.of());
     }
 
     /**
      * What is read.
      *
      * @param records those that were read to their end, by name: types that share records are not read once for each path
+     * @param covariant whether a wildcard that extends a type may stand for that: as a parameter's type argument, but not where generated code
+     *     names the type that an application has declared
      */
-    private record Place(Element element, TypeElement owner, Map<String, RecordType> records) {}
+    private record Place(Element element, TypeElement owner, Map<String, RecordType> records, boolean covariant) {
+        Place below(TypeMirror argument) {
+            return argument.getKind() == TypeKind.WILDCARD ? this : invariant();
+        }
+
+        Place invariant() {
+            return new Place(element, owner, records, false);
+        }
+    }
 
     private ValueType read(TypeMirror type, Place at, List<RecordType> within) throws Problem, NotYet {
         if (type.getKind().isPrimitive()) {
@@ -111,13 +127,14 @@ final class TypeReader {
             case ARRAY -> array((ArrayType) type, at, within);
             case ERROR -> unresolved((ErrorType) type);
             case DECLARED -> declared((DeclaredType) type, at, within);
-            case TYPEVAR, WILDCARD -> throw problem(at, type, "it stands for any type. Name the type.");
+            case WILDCARD -> read(((WildcardType) type).getExtendsBound(), at, within);
+            case TYPEVAR -> throw problem(at, type, "it stands for any type. Name the type.");
             default -> throw problem(at, type, "only values can be sent.");
         };
     }
 
     private ValueType array(ArrayType type, Place at, List<RecordType> within) throws Problem, NotYet {
-        ValueType element = read(type.getComponentType(), at, within);
+        ValueType element = read(type.getComponentType(), at.invariant(), within);
         boolean generic = element instanceof Container
                 || (element instanceof ValueType.KryoType object
                         && !object.source().equals(object.erasure()));
@@ -161,7 +178,7 @@ final class TypeReader {
         if (CONTAINERS.containsKey(name)) {
             List<ValueType> arguments = new ArrayList<>();
             for (TypeMirror each : type.getTypeArguments()) {
-                arguments.add(read(each, at, within));
+                arguments.add(read(each, at.below(each), within));
             }
             return new Container(CONTAINERS.get(name), List.copyOf(arguments));
         }
@@ -181,7 +198,7 @@ final class TypeReader {
         kryoClasses.warnOfHashedFields(type, at.element());
         Set<String> contents = new LinkedHashSet<>();
         for (TypeMirror each : type.getTypeArguments()) {
-            gatherClasses(read(each, at, within), contents);
+            gatherClasses(read(each, at.below(each), within), contents);
         }
         return new ValueType.KryoType(plain(type), name, List.copyOf(contents));
     }
@@ -217,7 +234,7 @@ final class TypeReader {
         List<RecordType> deeper = new ArrayList<>(within);
         deeper.add(record);
         for (RecordComponentElement each : element.getRecordComponents()) {
-            ValueType type = read(each.asType(), at, deeper);
+            ValueType type = read(each.asType(), at.invariant(), deeper);
             record.add(new RecordType.Component(each.getSimpleName().toString(), type));
         }
         at.records().put(name, record);
@@ -242,12 +259,13 @@ final class TypeReader {
         return enclosing == ElementKind.INTERFACE || enclosing == ElementKind.ANNOTATION_TYPE;
     }
 
+    /** What a wildcard extends may stand for it: Kotlin declares a parameter of type {@code List<T>} as {@code List<? extends T>}. */
     private static void checkArguments(TypeElement element, DeclaredType type, Place at) throws Problem {
         if (element.getTypeParameters().size() != type.getTypeArguments().size()) {
             throw problem(at, type, "its type arguments are missing. Say what it holds, such as List<String>.");
         }
         for (TypeMirror each : type.getTypeArguments()) {
-            if (each.getKind() == TypeKind.WILDCARD) {
+            if (each instanceof WildcardType wildcard && (wildcard.getExtendsBound() == null || !at.covariant())) {
                 throw problem(at, type, "a wildcard stands for any type. Name the type.");
             }
         }
@@ -259,7 +277,7 @@ final class TypeReader {
                 && !element.getModifiers().contains(Modifier.STATIC);
         boolean open = element.getKind() == ElementKind.INTERFACE
                 || element.getModifiers().contains(Modifier.ABSTRACT);
-        boolean sealed = element.getModifiers().contains(Modifier.SEALED);
+        boolean sealed = element.getModifiers().contains(Modifier.SEALED) || KotlinMetadata.isSealed(element);
         if (name.equals("java.lang.Void")) {
             throw problem(at, type, "it has no values. Use void as the result.");
         }
@@ -267,6 +285,13 @@ final class TypeReader {
             throw problem(at, type, KryoClasses.hashedAdvice(name));
         }
         if (name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.")) {
+            if (!PLATFORM.contains(name) && isContainer(type)) {
+                throw problem(
+                        at,
+                        type,
+                        "containers are sent as List, Set or Map, which arrive in the order of their sender, or as one of"
+                                + " ArrayDeque, TreeMap and TreeSet. Declare one of these.");
+            }
             if (!PLATFORM.contains(name)) {
                 throw problem(
                         at,
@@ -296,6 +321,15 @@ final class TypeReader {
         return proxy != null && types.isAssignable(type, proxy.asType());
     }
 
+    private boolean isContainer(DeclaredType type) {
+        return isSubtype(type, "java.util.Collection") || isSubtype(type, "java.util.Map");
+    }
+
+    private boolean isSubtype(DeclaredType type, String name) {
+        TypeMirror wanted = elements.getTypeElement(name).asType();
+        return types.isSubtype(types.erasure(type), types.erasure(wanted));
+    }
+
     private boolean isThrowable(DeclaredType type) {
         return types.isAssignable(
                 type, elements.getTypeElement("java.lang.Throwable").asType());
@@ -319,6 +353,9 @@ final class TypeReader {
         }
         if (type instanceof ArrayType array) {
             return plain(array.getComponentType()) + "[]";
+        }
+        if (type instanceof WildcardType wildcard && wildcard.getExtendsBound() != null) {
+            return plain(wildcard.getExtendsBound());
         }
         return type.getKind().isPrimitive()
                 ? type.getKind().name().toLowerCase(java.util.Locale.ROOT)

@@ -25,6 +25,8 @@ public enum ErrorTag {
     DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
+    /** A caller calls an instance by another interface than it has. */
+    InterfaceDiffers,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
     /** The generated classes are not those of the interface: the annotation processor did not run. */
@@ -93,6 +95,8 @@ public enum ErrorTag {
     HandlerFailed,
     /** A handler ran out of memory or stack, with which its replica ends. */
     HandlerExhausted,
+    /** An operator has skipped a logged call: it is not executed, and this is its answer. */
+    CallSkipped,
     /** An instance has no primary, and no replica that runs may become one. */
     NoPrimary,
     /** A coordinator that was asked for something did not answer in time; it may still do it. */

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.api;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,13 +9,17 @@ import java.util.Optional;
  *
  * @param role what this replica is; empty if its coordinator is another process
  * @param serving whether this process takes calls: it is the primary, and has recovered
- * @param problem what is wrong, for people to read: why the instance has ended, or that it has no primary; empty if nothing is known to be
+ * @param problem what is wrong, for people to read: why the instance has ended, that it has no primary, or that its last checkpoints could
+ *     not be taken; empty if nothing is known to be
+ * @param lastCheckpoint when the newest checkpoint that is stored was taken; empty if another process takes them, or if there was none yet
  */
-public record InstanceStatus(Optional<ReplicaRole> role, boolean serving, Optional<String> problem) {
+public record InstanceStatus(
+        Optional<ReplicaRole> role, boolean serving, Optional<String> problem, Optional<Instant> lastCheckpoint) {
     /** Checks that nothing is null. */
     public InstanceStatus {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(problem, "problem");
+        Objects.requireNonNull(lastCheckpoint, "lastCheckpoint");
     }
 
     /** Whether nothing is known to be wrong. */

@@ -1,14 +1,12 @@
 package org.ambrosia.runtime.binding;
 
+import static org.ambrosia.runtime.api.ErrorTag.CallSkipped;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
 
-import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
@@ -32,18 +30,14 @@ import org.ambrosia.runtime.protocol.PeerText;
  * (ADR 0029).
  */
 public final class Binding {
-    private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
-    /** A stored state that is more than such a part of the heap is warned of. */
-    private static final int HEAP_PARTS = 6;
-
     private final String instance;
     private final BindingPort port;
     private final int maxMessageBytes;
     private final OutgoingCalls outgoing;
-    private final ObjectCodec codec;
     private final Dispatcher dispatcher;
     private final Schema schema;
     private final SchemaInForce inForce;
+    private final StateEncoding encoding;
     private final CallbackMethods callbacks;
     private final Replies replies;
     private final CallEncoder result;
@@ -51,7 +45,6 @@ public final class Binding {
     private final Request request = new Request();
     private BindingState state;
     private boolean primaryIsDue;
-    private int warnedBytes;
     /** Which message of which record is being executed, for errors to say. */
     private long sequence;
 
@@ -72,11 +65,12 @@ public final class Binding {
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
         this.outgoing = new OutgoingCalls(instance, port, codecOf, maxMessageBytes);
-        this.codec = outgoing.codec();
+        ObjectCodec codec = outgoing.codec();
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
         GeneratedCode.check(immortal.getClass(), schema);
         this.inForce = new SchemaInForce(schema);
+        this.encoding = new StateEncoding(instance, codec, inForce);
         this.callbacks = new CallbackMethods(immortal);
         this.result = new CallEncoder(codec);
         this.arguments = new CallDecoder(outgoing, codec);
@@ -99,8 +93,9 @@ public final class Binding {
 
     /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
     public void firstStart() {
+        noteInterfaces();
         port.sendInitialMessage();
-        port.checkpoint(encodeState());
+        port.checkpoint(encoding.encode(state));
         primaryIsDue = true;
         port.caughtUp();
     }
@@ -111,12 +106,7 @@ public final class Binding {
      * @throws AmbrosiaException if this build can't read it
      */
     public void restore(byte[] application) {
-        Decoder in = new Decoder(application);
-        inForce.restore(in);
-        BindingState restored = codec.decodeState(application, in.position(), in.remaining(), BindingState.class);
-        if (restored == null || !restored.isWhole()) {
-            throw in.malformed("a checkpoint's state lacks a part");
-        }
+        BindingState restored = encoding.restore(application);
         primaryIsDue = false;
         use(restored);
     }
@@ -127,9 +117,7 @@ public final class Binding {
      * @throws AmbrosiaException if it can't
      */
     public void verify(byte[] application) {
-        Decoder in = new Decoder(application);
-        SchemaInForce.skip(in);
-        codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
+        encoding.verify(application);
     }
 
     /**
@@ -146,7 +134,7 @@ public final class Binding {
             message.reset(bytes, in.position(), size);
             in.skip(size);
             if (inForce.isHolding() && size > 0 && message.array()[message.position()] != MessageType.SCHEMA) {
-                inForce.hold(sequence, index, message.array(), message.position(), size);
+                hold(message.array(), message.position(), size);
             } else {
                 executeOrEnd(message);
             }
@@ -159,6 +147,7 @@ public final class Binding {
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
             throw exhausted(exhausted);
         }
+        port.executed();
     }
 
     private void execute(Decoder message) {
@@ -170,7 +159,7 @@ public final class Binding {
         if (type == MessageType.RPC) {
             try {
                 if (!incoming(message)) {
-                    inForce.hold(sequence, index, message.array(), begin, size);
+                    hold(message.array(), begin, size);
                     announceSchema();
                 }
             } catch (ProtocolException malformed) {
@@ -188,6 +177,8 @@ public final class Binding {
             }
         } else if (type == MessageType.CALLER_GONE) {
             port.callerAnswered(message.string());
+        } else if (type == MessageType.SKIPPED) {
+            skipped(message);
         } else if (type == MessageType.SCHEMA) {
             schemaLogged(message.string());
         } else if (type == MessageType.LARGEST_MESSAGE) {
@@ -197,10 +188,21 @@ public final class Binding {
         }
     }
 
+    private void hold(byte[] bytes, int offset, int length) {
+        inForce.hold(sequence, index, bytes, offset, length);
+        if (inForce.isOverfull()) {
+            executeHeld();
+        }
+    }
+
     private void schemaLogged(String text) {
+        inForce.logged(text, sequence);
+        executeHeld();
+    }
+
+    private void executeHeld() {
         long record = sequence;
         int place = index;
-        inForce.logged(text, record);
         for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
             // They are known by the places that they have in the log.
             sequence = next.sequence();
@@ -214,7 +216,7 @@ public final class Binding {
     /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
     private void announceSchema() {
         if (outgoing.isPrimary() && inForce.mustAnnounce()) {
-            port.logSchema(schema.text());
+            port.logSchema(inForce.announcement());
         }
     }
 
@@ -253,6 +255,7 @@ public final class Binding {
     /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
     public void becomePrimary() {
         port.caughtUp();
+        noteInterfaces();
         inForce.announceAgain();
         if (state.started() || outgoing.isPrimary()) {
             logLimit();
@@ -268,6 +271,13 @@ public final class Binding {
         }
     }
 
+    private void noteInterfaces() {
+        if (dispatcher.schemaHash() != 0) {
+            port.noteInterface("", dispatcher.schemaHash());
+        }
+        outgoing.noteInterfacesAgain();
+    }
+
     /** Sends the state as it is now. */
     public void takeCheckpoint() {
         takeCheckpoint(false);
@@ -281,25 +291,11 @@ public final class Binding {
     public void takeCheckpoint(boolean proves) {
         byte[] encoded;
         try {
-            encoded = encodeState();
-            if (proves) {
-                verify(encoded);
-            }
+            encoded = encoding.encodeForCheckpoint(state, proves);
         } catch (AmbrosiaException why) {
             port.checkpointFailed(why);
             return;
-        } catch (OutOfMemoryError scarce) {
-            // No handler has run, so nothing is half done: the state is as it was.
-            port.checkpointFailed(new StateException(
-                    StateTooLarge,
-                    "Memory does not suffice to store the state (instance=" + instance + " heap="
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB): it takes about twice its stored size beside what is there. Give the process more"
-                            + " memory (-Xmx), or split the data among several instances.",
-                    scarce));
-            return;
         }
-        warnIfLarge(encoded.length);
         port.checkpoint(encoded);
     }
 
@@ -322,6 +318,9 @@ public final class Binding {
             return false;
         }
         inForce.checkExecutable(methodId, sequence, instance);
+        if (!inForce.has(methodId)) {
+            inForce.failed(methodId);
+        }
         if (message.u8() == CallLayout.ASYNC) {
             answer(message);
         } else {
@@ -382,6 +381,33 @@ public final class Binding {
         }
     }
 
+    /** The caller of a call that is not executed is told, and so is who waits for a reply that is not taken. */
+    private void skipped(Decoder message) {
+        message.u8();
+        int kind = message.u8();
+        AmbrosiaException skipped = new AmbrosiaException(
+                CallSkipped,
+                "An operator has skipped this call (instance=" + instance + " record=" + sequence + " call=" + index
+                        + ").");
+        if (kind != CallLayout.REQUEST) {
+            Encoder failure = new Encoder(256);
+            Replies.encodeOutcome(failure, skipped, false, state.maxMessageBytes());
+            message.string();
+            OpenCall answered = state.calls().find(message.zz64());
+            if (answered != null) {
+                settle(answered, CallLayout.FAILURE, new Decoder(failure.toByteArray()));
+            }
+            return;
+        }
+        message.zz32();
+        if (message.u8() == CallLayout.ASYNC) {
+            String caller = callerOf(message);
+            Encoder out = result.begin(caller);
+            Replies.encodeFailure(out, instance, message.zz64(), skipped, false, state.maxMessageBytes());
+            outgoing.send(result);
+        }
+    }
+
     private void reply(int kind, Decoder message) {
         String callee = message.string();
         OpenCall answered = state.calls().find(message.zz64());
@@ -392,6 +418,10 @@ public final class Binding {
             replies.warnForged(answered, callee);
             return;
         }
+        settle(answered, kind, message);
+    }
+
+    private void settle(OpenCall answered, int kind, Decoder message) {
         state.calls().close(answered);
         replies.settle(answered, kind, message);
         callback(answered);
@@ -468,35 +498,6 @@ public final class Binding {
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);
         }
-    }
-
-    private byte[] encodeState() {
-        byte[] graph;
-        synchronized (codec) {
-            graph = codec.encodeState(state);
-        }
-        Encoder begin = new Encoder(256);
-        inForce.encode(begin);
-        byte[] head = begin.toByteArray();
-        byte[] all = Arrays.copyOf(head, Math.addExact(head.length, graph.length));
-        System.arraycopy(graph, 0, all, head.length, graph.length);
-        return all;
-    }
-
-    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
-    private void warnIfLarge(int bytes) {
-        long heap = Runtime.getRuntime().maxMemory();
-        if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {
-            return;
-        }
-        warnedBytes = bytes;
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
-                        + " MiB as it is stored, more than a "
-                        + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
-                        + "). Recovery needs about " + (HEAP_PARTS - 2)
-                        + " times that: give the process more memory (-Xmx) before it has to recover.");
     }
 
     /** A call without a result; one object for all of them. */

@@ -14,6 +14,12 @@ public interface BindingPort {
     /** Sends a call or a reply that replay makes again; it is copied before this returns. */
     void send(String destination, Encoder body);
 
+    /**
+     * A message was executed to its end: the calls that it made may leave now. Those of a handler with which its replica ends should not
+     * have left, so that the instance can go on without it.
+     */
+    default void executed() {}
+
     /** Sends an impulse, from any thread; it is copied before this returns. */
     void sendImpulse(String destination, Encoder body);
 
@@ -28,6 +34,15 @@ public interface BindingPort {
      * be lost like an impulse: the next process that becomes primary asks again.
      */
     default void limitMessages(int maxMessageBytes) {}
+
+    /**
+     * Tells the coordinator by which interface this process calls an instance, so that the other side can warn of one that differs from its
+     * own; from any thread. May be lost, and is in no order with the calls.
+     *
+     * @param instance the instance's name; empty for this instance, which has this interface
+     * @param schemaHash the hash of the interface's schema
+     */
+    default void noteInterface(String instance, long schemaHash) {}
 
     /** Says that everything that is answered to this outside caller, which is gone, was sent before. */
     void callerAnswered(String caller);

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.binding;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.generated.ArgumentReader;
@@ -29,6 +30,7 @@ final class CallDecoder implements ArgumentReader {
     private final Decoder in = new Decoder(new byte[0]);
     private final CallContext context;
     private final ObjectCodec codec;
+    private final LongConsumer heap = this::take;
     private int depth;
     private int size;
     private long heapBytesLeft;
@@ -172,7 +174,7 @@ final class CallDecoder implements ArgumentReader {
         int begin = in.position();
         in.skip(length);
         synchronized (codec) {
-            return codec.decode(in.array(), begin, length, declared, contents);
+            return codec.decode(in.array(), begin, length, heap, declared, contents);
         }
     }
 

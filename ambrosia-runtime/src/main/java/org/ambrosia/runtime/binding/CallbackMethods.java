@@ -53,21 +53,31 @@ final class CallbackMethods {
 
     private String nameOf(Serializable reference) {
         SerializedLambda lambda = serialized(reference);
-        if (lambda == null || lambda.getImplMethodName().startsWith("lambda$")) {
+        Object captured = lambda != null && lambda.getCapturedArgCount() == 1 ? lambda.getCapturedArg(0) : null;
+        KotlinReference kotlin = KotlinReference.of(captured);
+        if (kotlin != null && kotlin.receiver() == immortal) {
+            return kotlin.method();
+        }
+        if (lambda == null || isNameless(lambda, captured)) {
             throw new DeterminismException(
                     LambdaCallback,
                     "A promise's callback must be a reference to a named method, such as this::onReply, since it is stored"
                             + " by that name; a lambda's name changes from build to build. Make it a method of "
                             + immortal.getClass().getName() + ", and give what it captured as arguments of then.");
         }
-        boolean own = lambda.getCapturedArgCount() == 1 && lambda.getCapturedArg(0) == immortal;
-        if (!own) {
+        if (captured != immortal) {
             throw new DeterminismException(
                     CallbackMissing,
                     "A promise's callback must be a method of the immortal itself, such as this::onReply; found "
                             + lambda.getImplClass().replace('/', '.') + "::" + lambda.getImplMethodName() + ".");
         }
         return lambda.getImplMethodName();
+    }
+
+    /** Java's compiler calls a lambda {@code lambda$0}, Kotlin's {@code method$lambda$0}, or makes a function of it. */
+    private static boolean isNameless(SerializedLambda lambda, Object captured) {
+        boolean ofFunction = captured != null && captured.getClass().isHidden();
+        return ofFunction || lambda.getImplMethodName().contains("lambda$");
     }
 
     private MethodHandle handle(String name, int parameters) {

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.binding;
 
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.generated.ObjectCodec;
 
@@ -57,13 +58,14 @@ final class NestingCodec implements ObjectCodec {
     }
 
     @Override
-    public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
+    public <T> T decode(
+            byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents) {
         if (busy) {
-            return another.get().decode(bytes, offset, length, declared, contents);
+            return another.get().decode(bytes, offset, length, heap, declared, contents);
         }
         busy = true;
         try {
-            return codec.decode(bytes, offset, length, declared, contents);
+            return codec.decode(bytes, offset, length, heap, declared, contents);
         } finally {
             busy = false;
         }

@@ -25,6 +25,7 @@ final class OutgoingCalls implements CallContext {
     private final int maxMessageBytes;
     private final ObjectCodec codec;
     private final Call call;
+    private final CalledInterfaces interfaces;
     /** Whether that one is being written, so that another one has to be made for a call meanwhile. */
     private boolean writing;
 
@@ -43,6 +44,7 @@ final class OutgoingCalls implements CallContext {
         this.maxMessageBytes = maxMessageBytes;
         this.codec = new NestingCodec(() -> codecOf.codecFor(this));
         this.call = new Call(codec);
+        this.interfaces = new CalledInterfaces(port::noteInterface);
     }
 
     /** Sets the largest message that handlers may send. */
@@ -84,6 +86,11 @@ final class OutgoingCalls implements CallContext {
 
     ObjectCodec codec() {
         return codec;
+    }
+
+    /** The coordinator may be another one, which does not know by which interfaces this process calls others. */
+    void noteInterfacesAgain() {
+        interfaces.reportAgain();
     }
 
     /** Where async calls are noted from now on. */
@@ -128,6 +135,12 @@ final class OutgoingCalls implements CallContext {
     }
 
     @Override
+    public ArgumentWriter beginFork(ProxyBase proxy, int methodId) {
+        interfaces.note(proxy);
+        return beginFork(proxy.instanceName(), methodId);
+    }
+
+    @Override
     public void endFork(ArgumentWriter written) {
         endCall((Call) written);
     }
@@ -149,6 +162,12 @@ final class OutgoingCalls implements CallContext {
     }
 
     @Override
+    public ArgumentWriter beginImpulse(ProxyBase proxy, int methodId) {
+        interfaces.note(proxy);
+        return beginImpulse(proxy.instanceName(), methodId);
+    }
+
+    @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
         // It goes to the coordinator as a message of its own, with the name of its destination.
@@ -159,6 +178,7 @@ final class OutgoingCalls implements CallContext {
     @Override
     public ArgumentWriter beginAsync(ProxyBase proxy, int methodId) {
         Call async = beginCall();
+        interfaces.note(proxy);
         async.proxy = proxy;
         async.methodId = methodId;
         async.callId = openCalls.takeCallId();

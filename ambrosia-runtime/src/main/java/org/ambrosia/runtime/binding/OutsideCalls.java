@@ -39,6 +39,7 @@ public final class OutsideCalls implements CallContext {
     private final AtomicLong lastCallId = new AtomicLong();
     private final Map<Long, OutsideCall> open = new ConcurrentHashMap<>();
     private final Replies replies;
+    private final CalledInterfaces interfaces;
     private volatile String name;
 
     /**
@@ -63,6 +64,7 @@ public final class OutsideCalls implements CallContext {
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
         this.codec = codecOf.codecFor(this);
+        this.interfaces = new CalledInterfaces((callee, schemaHash) -> port.noteInterface(schemaHash));
         this.replies = new Replies(name, new CallDecoder(this, codec));
     }
 
@@ -76,6 +78,9 @@ public final class OutsideCalls implements CallContext {
          * @throws org.ambrosia.runtime.api.AmbrosiaException if the caller has ended, or has another name by now
          */
         void send(String answeredAs, String destination, Encoder body);
+
+        /** Tells the instance by which interface it is called. From any thread. */
+        default void noteInterface(long schemaHash) {}
     }
 
     /** A call that is being written. */
@@ -113,6 +118,15 @@ public final class OutsideCalls implements CallContext {
     }
 
     @Override
+    public ArgumentWriter beginFork(ProxyBase proxy, int methodId) {
+        if (!proxy.instanceName().equals(instance)) {
+            return others.apply(proxy.instanceName()).beginFork(proxy, methodId);
+        }
+        interfaces.note(proxy);
+        return beginFork(instance, methodId);
+    }
+
+    @Override
     public void endFork(ArgumentWriter written) {
         CallEncoder call = (CallEncoder) written;
         if (call.destination().equals(instance)) {
@@ -130,6 +144,11 @@ public final class OutsideCalls implements CallContext {
     }
 
     @Override
+    public ArgumentWriter beginImpulse(ProxyBase proxy, int methodId) {
+        return beginFork(proxy, methodId);
+    }
+
+    @Override
     public void endImpulse(ArgumentWriter written) {
         endFork(written);
     }
@@ -139,6 +158,7 @@ public final class OutsideCalls implements CallContext {
         if (!proxy.instanceName().equals(instance)) {
             return others.apply(proxy.instanceName()).beginAsync(proxy, methodId);
         }
+        interfaces.note(proxy);
         Call call = newCall();
         call.callId = lastCallId.incrementAndGet();
         call.awaited = new OutsideCall(proxy, methodId, name);

@@ -32,9 +32,14 @@ final class Replies {
      */
     static void encodeFailure(
             Encoder out, String instance, long callId, Throwable failure, boolean withStack, int maxBytes) {
+        out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
+        encodeOutcome(out, failure, withStack, maxBytes);
+    }
+
+    /** Encodes what is behind the head of a failure. */
+    static void encodeOutcome(Encoder out, Throwable failure, boolean withStack, int maxBytes) {
         String message = Failures.message(failure);
         int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
-        out.u8(CallLayout.FAILURE).string(instance).zz64(callId);
         out.string(shortened(failure.getClass().getName(), longest));
         out.u8(message == null ? 0 : 1).string(message == null ? "" : shortened(message, longest));
         out.string(withStack ? shortened(Failures.stack(failure), longest) : "");

@@ -86,7 +86,12 @@ final class Schema {
     }
 
     boolean has(int methodId) {
-        return methodId >= 0 && methodId <= MAX_ID && ids[methodId];
+        return isId(methodId) && ids[methodId];
+    }
+
+    /** Whether a method of any build may have this id. */
+    static boolean isId(int methodId) {
+        return methodId >= 0 && methodId <= MAX_ID;
     }
 
     /** The methods' names and parameters as the JVM knows them, such as {@code add(int,java.util.List)}. */

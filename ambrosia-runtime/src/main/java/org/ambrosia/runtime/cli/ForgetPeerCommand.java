@@ -50,7 +50,9 @@ final class ForgetPeerCommand implements Callable<Integer> {
         Registry registry = registries.open();
         RemoteRequest.forgetPeer(registry, instance.name(), peer, Duration.ofSeconds(seconds));
         PrintWriter out = spec.commandLine().getOut();
-        out.println("\"" + instance.name() + "\" has forgotten \"" + peer + "\".");
+        out.println("\"" + instance.name() + "\" has forgotten \"" + peer
+                + "\": what waited for it is dropped, and its next call is taken"
+                + " whatever its number is. If it runs, the two talk again within ten seconds.");
         out.flush();
         return 0;
     }

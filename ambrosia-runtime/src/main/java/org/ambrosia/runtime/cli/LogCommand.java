@@ -18,6 +18,7 @@ import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 import picocli.CommandLine.Command;
@@ -88,7 +89,7 @@ final class LogCommand implements Callable<Integer> {
     public Integer call() {
         LogInspection inspected = Engines.logs()
                 .inspect(InstanceConfig.builder(instance.name())
-                        .logDirectory(directory())
+                        .logDirectory(registries.logDirectory(instance.name(), log))
                         .build());
         PrintWriter out = spec.commandLine().getOut();
         if (verify) {
@@ -100,15 +101,6 @@ final class LogCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private Path directory() {
-        if (log != null) {
-            return log;
-        }
-        return registries
-                .logDirectory(instance.name())
-                .orElseGet(() -> InstanceConfig.builder(instance.name()).build().logDirectory());
     }
 
     private Integer verify(LogInspection inspected, PrintWriter out) {
@@ -196,9 +188,7 @@ final class LogCommand implements Callable<Integer> {
         Trailer trailer = RecordFormat.trailer(record.bytes(), 0, record.length());
         int bodyLength = RecordFormat.bodyLength(record.bytes(), 0, record.length());
         List<String> messages = calls.describe(record.bytes(), RecordFormat.HEADER_BYTES, bodyLength);
-        List<String> moved = trailer.moved().stream()
-                .map(each -> each.source() + " to " + each.position().replayable())
-                .toList();
+        List<String> moved = trailer.moved().stream().map(LogCommand::position).toList();
         Instant when = Instant.ofEpochMilli(trailer.clockMillis());
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
@@ -214,6 +204,13 @@ final class LogCommand implements Callable<Integer> {
                 .getColorScheme()
                 .text("@|bold record " + record.sequence() + "|@, epoch " + trailer.epoch() + ", " + when
                         + (moved.isEmpty() ? "" : ", calls of " + String.join(", ", moved))));
-        messages.forEach(each -> out.println("  " + each));
+        for (int i = 0; i < messages.size(); i++) {
+            out.println("  " + i + "  " + messages.get(i));
+        }
+    }
+
+    private static String position(InboxPosition each) {
+        String forgotten = each.open() ? " (forgotten: its next call is taken whatever its number is)" : "";
+        return each.source() + " to " + each.position().replayable() + forgotten;
     }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckpointCommand.class,
             ForgetPeerCommand.class,
             AdoptLogCommand.class,
+            SkipCommand.class,
             StatusCommand.class,
             LogCommand.class,
             DemoCommand.class,

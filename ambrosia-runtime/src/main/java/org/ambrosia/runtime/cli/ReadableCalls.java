@@ -74,6 +74,19 @@ final class ReadableCalls {
         return types;
     }
 
+    /** Takes note of schemas that a record puts in force for what follows. */
+    void pass(byte[] bytes, int offset, int length) {
+        Decoder in = new Decoder(bytes, offset, length);
+        while (in.remaining() > 0) {
+            int size = in.length();
+            Decoder message = new Decoder(bytes, in.position(), size);
+            in.skip(size);
+            if (size > 0 && message.u8() == MessageType.SCHEMA) {
+                message.string().lines().forEach(this::method);
+            }
+        }
+    }
+
     /** The messages of a record, each on a line. */
     List<String> describe(byte[] bytes, int offset, int length) {
         List<String> lines = new ArrayList<>();
@@ -99,8 +112,14 @@ final class ReadableCalls {
         if (type == MessageType.CALLER_GONE) {
             return "outside caller " + message.string() + " is gone";
         }
+        if (type == MessageType.SKIPPED) {
+            return "skipped: " + describe(message);
+        }
         if (type == MessageType.SCHEMA) {
             String schema = message.string();
+            if (schema.isEmpty()) {
+                return "the schema in force stays";
+            }
             schema.lines().forEach(this::method);
             return "schema of " + schema.lines().findFirst().orElse("?") + " is in force";
         }

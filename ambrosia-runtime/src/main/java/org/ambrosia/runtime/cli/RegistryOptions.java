@@ -73,7 +73,16 @@ final class RegistryOptions {
                         .findFirst());
     }
 
-    /** As {@link #logDirectory}, with an error if the instance is neither registered nor runs. */
+    /** As {@link #logDirectory(String)}; where {@code given} is, if it is not null, and where logs are if nothing else is said. */
+    Path logDirectory(String instance, Path given) {
+        if (given != null) {
+            return given.toAbsolutePath().normalize();
+        }
+        return logDirectory(instance)
+                .orElseGet(() -> InstanceConfig.builder(instance).build().logDirectory());
+    }
+
+    /** As {@link #logDirectory(String)}, with an error if the instance is neither registered nor runs. */
     Path knownLogDirectory(String instance) {
         return logDirectory(instance)
                 .orElseThrow(() -> unknown(

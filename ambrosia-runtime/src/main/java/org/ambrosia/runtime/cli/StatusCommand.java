@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +29,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows the instances that are registered or run, their replicas, roles, epochs, positions in the log, lags and peers.",
             "RECORD is the last record that the coordinator has from stable storage. LAG is what is logged and not executed: the records"
-                    + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is."
+                    + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is.",
+            "CHECKPOINT is how old the newest stored checkpoint is, at the replica that takes them."
         },
         footer = "  ambrosia status%n  ambrosia status -i=server --json")
 final class StatusCommand implements Callable<Integer> {
-    private static final Set<String> NUMBERS =
-            Set.of("epoch", "record", "lagRecords", "lagBytes", "lagMillis", "slowestWriteMillis", "callers");
+    private static final Set<String> NUMBERS = Set.of(
+            "epoch",
+            "record",
+            "lagRecords",
+            "lagBytes",
+            "lagMillis",
+            "slowestWriteMillis",
+            "callers",
+            "checkpointFailures");
 
     private static final String PEER = "peer.";
 
@@ -131,7 +141,29 @@ final class StatusCommand implements Callable<Integer> {
                 row.put(key, NUMBERS.contains(key) ? (Object) Long.parseLong(value) : value);
             }
         });
+        if (row.get("checkpoint") instanceof String when) {
+            row.put("checkpointAgeSeconds", ageSeconds(when));
+        }
         row.put("peers", peers);
+    }
+
+    /** Not less than nothing, though clocks may be set. */
+    private static long ageSeconds(String when) {
+        return Math.max(0, Duration.between(Instant.parse(when), Instant.now()).toSeconds());
+    }
+
+    private static String age(Object ageSeconds) {
+        if (!(ageSeconds instanceof Long seconds)) {
+            return "-";
+        }
+        Duration age = Duration.ofSeconds(seconds);
+        if (age.toMinutes() < 2) {
+            return seconds + " s";
+        }
+        if (age.toHours() < 2) {
+            return age.toMinutes() + " min";
+        }
+        return age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
     }
 
     private static Map<String, Object> peer(String fact) {
@@ -164,6 +196,7 @@ final class StatusCommand implements Callable<Integer> {
                 "RECORD",
                 "LAG",
                 "SLOWEST WRITE",
+                "CHECKPOINT",
                 "ADDRESS",
                 "PID",
                 "SINCE");
@@ -178,6 +211,7 @@ final class StatusCommand implements Callable<Integer> {
                     each.getOrDefault("record", "-"),
                     runs ? lag(each) : "-",
                     each.containsKey("slowestWriteMillis") ? each.get("slowestWriteMillis") + " ms" : "-",
+                    age(each.get("checkpointAgeSeconds")),
                     each.getOrDefault("address", "-"),
                     each.getOrDefault("pid", "-"),
                     each.getOrDefault("since", "-"));
@@ -201,6 +235,13 @@ final class StatusCommand implements Callable<Integer> {
     private void printProblems(List<Map<String, Object>> all, PrintWriter out) {
         Map<Object, Object> problems = new LinkedHashMap<>();
         for (Map<String, Object> each : all) {
+            if (each.get("checkpointFailures") instanceof Long failures && failures > 1) {
+                problems.put(
+                        each.get("instance") + " checkpoints",
+                        "\"" + each.get("instance") + "\" could not take its last " + failures
+                                + " checkpoints, so that its log grows, and recovery takes longer. The log of process "
+                                + each.get("pid") + " says why: \"No checkpoint could be taken\".");
+            }
             if (!hasPrimary(each)) {
                 problems.putIfAbsent(
                         each.get("instance"),

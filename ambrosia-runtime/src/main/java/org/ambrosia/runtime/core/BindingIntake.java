@@ -19,6 +19,7 @@ final class BindingIntake {
     private final Committer committer;
     private final Outboxes outboxes;
     private final Checkpointing checkpointing;
+    private final Interfaces interfaces;
     /** The instance's own name, which a call must name where it names its caller or callee. */
     private final byte[] self;
 
@@ -27,11 +28,17 @@ final class BindingIntake {
     private final Decoder message = new Decoder(new byte[0]);
     private final Decoder body = new Decoder(new byte[0]);
 
-    BindingIntake(CoreSettings settings, Committer committer, Outboxes outboxes, Checkpointing checkpointing) {
+    BindingIntake(
+            CoreSettings settings,
+            Committer committer,
+            Outboxes outboxes,
+            Checkpointing checkpointing,
+            Interfaces interfaces) {
         this.settings = settings;
         this.self = settings.name().getBytes(StandardCharsets.UTF_8);
         this.committer = committer;
         this.checkpointing = checkpointing;
+        this.interfaces = interfaces;
         this.outboxes = outboxes;
     }
 
@@ -68,6 +75,11 @@ final class BindingIntake {
                 String schema = message.string();
                 message.end();
                 committer.addSchema(schema);
+            } else if (type == MessageType.INTERFACE) {
+                String instance = message.string();
+                long schemaHash = message.i64();
+                message.end();
+                noteInterface(instance, schemaHash);
             } else if (type == MessageType.LARGEST_MESSAGE) {
                 committer.largestMessage(LargestMessage.decode(message));
             } else if (type == MessageType.TAKE_CHECKPOINT) {
@@ -131,6 +143,14 @@ final class BindingIntake {
         Outbox outbox = outboxes.forget(caller);
         if (outbox != null) {
             committer.forget(outbox);
+        }
+    }
+
+    private void noteInterface(String instance, long schemaHash) {
+        if (instance.isEmpty()) {
+            interfaces.own(schemaHash);
+        } else {
+            interfaces.calls(InstanceConfig.checkName(instance), schemaHash);
         }
     }
 

@@ -234,7 +234,9 @@ final class BindingSession {
         undelivered += record.bodyLength();
         given += record.bodyLength();
         lastMillis = trailer.clockMillis();
-        deliver(new Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength()));
+        Delivery.Messages messages =
+                new Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
+        deliver(attachment instanceof Attachment.Plain ? messages.withoutSkipped() : messages);
     }
 
     void consumed(long bytes) {

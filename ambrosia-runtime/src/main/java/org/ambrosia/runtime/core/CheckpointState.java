@@ -17,16 +17,30 @@ import org.ambrosia.runtime.protocol.InboxPosition;
  * @param inboxes the inbox positions at that place of the log
  * @param outboxes the outboxes with everything that the application had sent before its state was taken
  * @param history where each epoch of the log begins
+ * @param takenMillis when it was taken, by the wall clock in milliseconds since 1970; 0 if that is not known
  */
 record CheckpointState(
         byte[] initialMessage,
         long nextSequence,
         List<InboxPosition> inboxes,
         List<Outbox> outboxes,
-        LogHistory history) {
-    private static final int VERSION = 3;
-    /** The oldest version whose readers understand what is written here; a later version that only adds fields keeps it. */
+        LogHistory history,
+        long takenMillis) {
+    private static final int VERSION = 4;
+    /** The first version that says when it was taken. */
+    private static final int TIMED_SINCE = 4;
+    /** The oldest version that is read here, whose readers understand what is written here; a later version that only adds fields keeps it. */
     private static final int READABLE_SINCE = 3;
+
+    /** Creates one of which is not known when it was taken. */
+    CheckpointState(
+            byte[] initialMessage,
+            long nextSequence,
+            List<InboxPosition> inboxes,
+            List<Outbox> outboxes,
+            LogHistory history) {
+        this(initialMessage, nextSequence, inboxes, outboxes, history, 0);
+    }
 
     /**
      * Encodes it.
@@ -44,12 +58,13 @@ record CheckpointState(
         out.zz32(outboxes.size());
         outboxes.forEach(each -> each.encode(out, whole));
         history.encode(out);
-        return out.toByteArray();
+        return out.zz64(takenMillis).toByteArray();
     }
 
     /** Where the log goes on behind an encoded checkpoint, and how many calls were made before. */
     static Checkpointing.Newest newest(byte[] encoded) {
-        Decoder in = begin(encoded);
+        Decoder in = new Decoder(encoded);
+        version(in);
         in.skip(in.length());
         long nextSequence = in.positiveZz64();
         for (int left = in.length(); left > 0; left--) {
@@ -62,19 +77,19 @@ record CheckpointState(
         return new Checkpointing.Newest(nextSequence, made);
     }
 
-    private static Decoder begin(byte[] encoded) {
-        Decoder in = new Decoder(encoded);
+    private static int version(Decoder in) {
         int version = in.zz32();
         int readableSince = in.zz32();
         if (version < READABLE_SINCE || readableSince > VERSION) {
             throw in.malformed("a checkpoint of version " + version + ", for readers of version " + readableSince
                     + " and later; this build reads versions " + READABLE_SINCE + " to " + VERSION);
         }
-        return in;
+        return version;
     }
 
     static CheckpointState decode(byte[] bytes, OutboxRoom room) {
-        Decoder in = begin(bytes);
+        Decoder in = new Decoder(bytes);
+        int version = version(in);
         byte[] initialMessage = in.bytes(in.length());
         long nextSequence = in.positiveZz64();
         List<InboxPosition> inboxes = IntStream.range(0, in.length())
@@ -85,7 +100,8 @@ record CheckpointState(
                 .toList();
         LogHistory history = new LogHistory();
         history.restore(in);
+        long takenMillis = version < TIMED_SINCE ? 0 : in.zz64();
         // What is behind was added by a later version, for those who know it.
-        return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes, history);
+        return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes, history, takenMillis);
     }
 }

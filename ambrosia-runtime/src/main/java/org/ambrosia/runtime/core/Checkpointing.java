@@ -29,6 +29,8 @@ final class Checkpointing {
 
     private Newest newest;
     private Newest taken;
+    private CheckpointStatus status = CheckpointStatus.NONE;
+    private long takenMillis;
 
     private long boundarySegment;
     private long boundarySequence;
@@ -66,10 +68,16 @@ final class Checkpointing {
         }
     }
 
-    /** The instance goes on from a checkpoint, which belongs to the beginning of this segment. */
-    void restored(long number, Newest from) {
+    /** The instance goes on from a checkpoint of that time, which belongs to the beginning of this segment. */
+    void restored(long number, Newest from, long fromMillis) {
         segment = number;
         newest = from;
+        status = new CheckpointStatus(fromMillis, 0);
+    }
+
+    /** What there is to say of checkpoints, if this replica takes them. */
+    CheckpointStatus status() {
+        return status;
     }
 
     /** Whether a checkpoint was taken and is being written. */
@@ -187,12 +195,13 @@ final class Checkpointing {
     }
 
     /** The application's state arrived: everything it sent before is in the outboxes, and nothing that it sends after. */
-    void taken(byte[] application, byte[] initialMessage) {
+    void taken(byte[] application, byte[] initialMessage, long wallMillis) {
         checkAsked();
         storing = true;
+        takenMillis = wallMillis;
         taken = new Newest(boundarySequence, outboxes.made());
         CheckpointState state = new CheckpointState(
-                initialMessage, boundarySequence, boundaryInboxes, outboxes.withoutBlank(), history);
+                initialMessage, boundarySequence, boundaryInboxes, outboxes.withoutBlank(), history, wallMillis);
         effects.storeCheckpoint(boundarySegment, state.encode(settings.replicated()), application);
     }
 
@@ -203,6 +212,7 @@ final class Checkpointing {
         running = false;
         storing = false;
         newest = taken;
+        status = new CheckpointStatus(takenMillis, 0);
         session.confirmed(newest.made());
     }
 
@@ -216,9 +226,11 @@ final class Checkpointing {
         running = false;
         storing = false;
         logged = Math.max(logged, settings.checkpointBytes() / 2);
+        status = new CheckpointStatus(status.takenMillis(), status.failures() + 1);
         effects.warn(
                 why.tag(),
-                "No checkpoint could be taken; the instance goes on with a longer log and will try again. "
-                        + why.getMessage());
+                "No checkpoint could be taken"
+                        + (status.failures() > 1 ? ", for the " + status.failures() + "th time in a row" : "")
+                        + "; the instance goes on with a longer log and will try again. " + why.getMessage());
     }
 }

@@ -32,6 +32,9 @@ final class Committer {
     private final Effects effects;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private final Set<Outbox> trimmed = new LinkedHashSet<>();
+    /** Outboxes of which no record before that which reopens the inbox of the same peer may say that they were trimmed. */
+    private final Set<Outbox> forgetting = new LinkedHashSet<>();
+
     private final ArrayDeque<LoggedRecord> appending = new ArrayDeque<>();
     private long nextSequence;
     private long waitingBytes;
@@ -103,10 +106,20 @@ final class Committer {
         caller.register(nextSequence + waiting.size());
     }
 
-    /** The next record says that what was taken from this source is forgotten. */
-    void reopen(Inbox source) {
+    /**
+     * One record, behind all calls that were taken before, says that what was taken from this source is forgotten, and that what waited for it was
+     * dropped: with one of the two only, a peer would be sent less than it misses.
+     *
+     * @param outbox the calls to the source, all of which were dropped; null if there are none
+     */
+    void reopen(Inbox source, Outbox outbox) {
         source.reopen();
-        filling(0).moved.add(source);
+        Batch batch = filling(0);
+        batch.moved.add(source);
+        if (outbox != null) {
+            batch.dropped.add(outbox);
+            forgetting.add(outbox);
+        }
     }
 
     /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
@@ -154,6 +167,7 @@ final class Committer {
     /** The outbox is no more. */
     void forget(Outbox outbox) {
         trimmed.remove(outbox);
+        forgetting.remove(outbox);
     }
 
     /**
@@ -175,11 +189,7 @@ final class Committer {
 
     private void append(Batch batch, long wallMillis) {
         batch.close();
-        List<Trim> trims = new ArrayList<>(trimmed.size());
-        for (Outbox each : trimmed) {
-            trims.add(new Trim(each.destination(), each.trimmed()));
-        }
-        trimmed.clear();
+        List<Trim> trims = takeTrims(batch);
         Trailer trailer = new Trailer(epoch, wallMillis, batch.positions, trims);
         Encoder encoded = batch.record;
         RecordFormat.seal(encoded, settings.committerId(), nextSequence, trailer);
@@ -191,6 +201,20 @@ final class Committer {
         }
         appending.add(record);
         effects.append(record);
+    }
+
+    private List<Trim> takeTrims(Batch batch) {
+        trimmed.addAll(batch.dropped);
+        forgetting.removeAll(batch.dropped);
+        List<Trim> trims = new ArrayList<>(trimmed.size());
+        trimmed.removeIf(each -> {
+            boolean isDue = !forgetting.contains(each);
+            if (isDue) {
+                trims.add(new Trim(each.destination(), each.trimmed()));
+            }
+            return isDue;
+        });
+        return trims;
     }
 
     /** The oldest record that was not durable is; returns it. */
@@ -236,6 +260,7 @@ final class Committer {
     /** A record to be: its messages behind room for a header, and the inboxes that they move. */
     private static final class Batch {
         private final Set<Inbox> moved = new LinkedHashSet<>();
+        private final Set<Outbox> dropped = new LinkedHashSet<>();
         private Encoder record;
         private List<InboxPosition> positions;
 

@@ -52,6 +52,7 @@ public final class CoordinatorCore {
     private final Outboxes outboxes;
     private final Committer committer;
     private final Intake intake;
+    private final Interfaces interfaces;
     private final BindingIntake binding;
     private final Peers peers;
     private final Checkpointing checkpointing;
@@ -78,9 +79,10 @@ public final class CoordinatorCore {
         this.committer = new Committer(settings, effects);
         this.intake = new Intake(settings, committer);
         this.session = new BindingSession(effects);
-        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history);
+        this.interfaces = new Interfaces(settings, effects);
+        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history, interfaces);
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session, history);
-        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing);
+        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing, interfaces);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer, history);
         this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer);
     }
@@ -105,6 +107,7 @@ public final class CoordinatorCore {
             fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
             takeSelfCalls();
             binding.attachedTo().forEach(peer -> peers.attach(peer, nowNanos));
+            interfaces.fresh().forEach(call -> peers.tellInterface(call, nowNanos));
             checkpointing.considerAt(committer);
             peers.pumpTouched(nowNanos);
         } else if (event instanceof Consumed consumed) {
@@ -128,7 +131,7 @@ public final class CoordinatorCore {
         } else if (event instanceof DialFailed failed) {
             peers.dialFailed(failed.peer(), nowNanos);
         } else {
-            lifecycle(event, nowNanos);
+            lifecycle(event, nowNanos, wallMillis);
         }
         if (serving) {
             peers.reading(hasRoom(), nowNanos);
@@ -146,7 +149,13 @@ public final class CoordinatorCore {
                 session.undelivered(),
                 session.executedMillis(),
                 peers.status(),
-                inboxes.callers());
+                inboxes.callers(),
+                checkpoints());
+    }
+
+    /** The checkpoints that this replica takes; nothing is known of another's. */
+    public CheckpointStatus checkpoints() {
+        return settings.replicated() && !checkpointer ? CheckpointStatus.NONE : checkpointing.status();
     }
 
     /** Whether it is the primary's, and has come to the end of the log. */
@@ -240,7 +249,7 @@ public final class CoordinatorCore {
         return session.undelivered() + committer.waitingBytes();
     }
 
-    private void lifecycle(Event event, long nowNanos) {
+    private void lifecycle(Event event, long nowNanos, long wallMillis) {
         if (event instanceof Elected elected) {
             committer.epoch(elected.epoch());
         } else if (event instanceof CheckpointingTaken) {
@@ -255,10 +264,10 @@ public final class CoordinatorCore {
                 session.startFirst();
             }
         } else if (event instanceof Restored restored) {
-            recovery.restore(restored.coordinator());
+            long takenMillis = recovery.restore(restored.coordinator());
             durableThrough = committer.nextSequence() - 1;
             Checkpointing.Newest newest = new Checkpointing.Newest(committer.nextSequence(), outboxes.made());
-            checkpointing.restored(restored.segment(), newest);
+            checkpointing.restored(restored.segment(), newest, takenMillis);
             feeding.restored(newest, restored.application());
         } else if (event instanceof ReplayEnded ended) {
             recovery.replayEnded();
@@ -292,7 +301,7 @@ public final class CoordinatorCore {
                 peers.forget(forgotten.peer(), nowNanos);
             }
         } else if (event instanceof BindingCheckpoint checkpoint) {
-            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos));
+            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos, wallMillis));
         } else if (event instanceof CallerAnswered answered) {
             binding.answered(answered.caller());
         } else if (event instanceof BindingCheckpointFailed failed) {
@@ -343,12 +352,12 @@ public final class CoordinatorCore {
         }
     }
 
-    private void checkpointTaken(byte[] application, long nowNanos) {
+    private void checkpointTaken(byte[] application, long nowNanos, long wallMillis) {
         checkpointing.checkAsked();
         if (session.attachment() instanceof Attachment.Plain && committer.epoch() > 0) {
             peers.replayDone(nowNanos);
         }
-        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0]);
+        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0], wallMillis);
         session.answered();
     }
 

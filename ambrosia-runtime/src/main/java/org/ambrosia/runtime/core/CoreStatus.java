@@ -14,6 +14,7 @@ import java.util.List;
  *     the wall clock; 0 if it has executed none
  * @param peers the instances with which calls were exchanged
  * @param callers how many outside callers are known
+ * @param checkpoints the checkpoints, if this replica takes them
  */
 public record CoreStatus(
         boolean serving,
@@ -23,7 +24,8 @@ public record CoreStatus(
         long bytesBehind,
         long executedMillis,
         List<Peer> peers,
-        int callers) {
+        int callers,
+        CheckpointStatus checkpoints) {
 
     /**
      * Another instance.

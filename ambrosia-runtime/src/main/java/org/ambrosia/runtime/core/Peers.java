@@ -3,7 +3,6 @@ package org.ambrosia.runtime.core;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.CALLS_LOST;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.DUPLICATE;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.FENCED;
-import static org.ambrosia.runtime.protocol.PeerFrame.Reason.HISTORY;
 import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
@@ -22,6 +20,7 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
+import org.ambrosia.runtime.protocol.PeerFrame.Ping;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 import org.ambrosia.runtime.protocol.PeerText;
@@ -39,6 +38,8 @@ final class Peers {
     private final Callers callers;
     private final Handshake handshake;
     private final LogHistory history;
+    private final HistoryCheck memories;
+    private final Interfaces interfaces;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -53,7 +54,8 @@ final class Peers {
             Intake intake,
             Committer committer,
             BindingSession binding,
-            LogHistory history) {
+            LogHistory history,
+            Interfaces interfaces) {
         this.settings = settings;
         this.effects = effects;
         this.inboxes = inboxes;
@@ -61,6 +63,8 @@ final class Peers {
         this.intake = intake;
         this.committer = committer;
         this.history = history;
+        this.interfaces = interfaces;
+        this.memories = new HistoryCheck(settings, outboxes, history);
         this.dialling = new Dialling(effects);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
@@ -69,12 +73,7 @@ final class Peers {
     /** The application has made every call again that it made before; from now on a missing one is an error. */
     void replayDone(long nowNanos) {
         replayDone = true;
-        for (Outbox each : outboxes.all()) {
-            long expected = Math.max(each.last(), each.trimmed());
-            if (each.made() < expected && !CallerName.isCaller(each.destination())) {
-                throw diverged(each, expected);
-            }
-        }
+        outboxes.all().forEach(memories::checkMadeAgain);
         for (Session each : List.copyOf(current.values())) {
             if (each.resumed() != null && each.hasAdmitted()) {
                 refuseIfAhead(each, each.resumed(), nowNanos);
@@ -183,7 +182,7 @@ final class Peers {
             if (reading && nowNanos - each.heardNanos() > settings.peerTimeoutNanos()) {
                 drop(each, nowNanos);
             } else if (each.peer() != null && nowNanos - each.spokeNanos() > settings.peerTimeoutNanos() / 4) {
-                each.send(new PeerFrame.Ping(), nowNanos);
+                each.send(new Ping(), nowNanos);
             }
         }
         callers.tick(reading, nowNanos);
@@ -234,6 +233,9 @@ final class Peers {
      * calls that wait for it are dropped, and the next call that comes from it is taken whatever its number is. The next record says so.
      */
     void forget(String peer, long nowNanos) {
+        if (peer.equals(settings.name())) {
+            return;
+        }
         Session session = current.get(peer);
         if (session != null) {
             drop(session, nowNanos);
@@ -241,9 +243,8 @@ final class Peers {
         Outbox outbox = outboxes.known(peer);
         if (outbox != null) {
             outbox.trimAll();
-            committer.trimmed(outbox);
         }
-        committer.reopen(inboxes.of(peer));
+        committer.reopen(inboxes.of(peer), outbox);
         dialling.hurry(peer, nowNanos);
     }
 
@@ -277,6 +278,8 @@ final class Peers {
             callers.farewell(caller);
         } else if (frame instanceof Calls calls) {
             takeCalls(session, calls);
+        } else if (frame instanceof Ping ping) {
+            interfaces.heard(session.peer(), ping.schemaHash());
         } else if (frame instanceof Durable durable) {
             if (!session.hasAdmitted()) {
                 // A caller that is not registered yet was answered nothing; the log is not to speak of it before it
@@ -355,22 +358,18 @@ final class Peers {
         if (refuseIfAhead(session, resume, nowNanos)) {
             return;
         }
+        interfaces.calledOf(session.peer()).forEach(hash -> session.send(new Ping(hash), nowNanos));
         Outbox outbox = outboxes.of(session.peer());
         if (resume.open()) {
             session.resume(outbox.cursor(Position.START));
             session.pump(history.end(), nowNanos);
             return;
         }
-        if (outbox.isLostAt(resume.taken()) && settings.isOutsideCaller()) {
+        HistoryCheck.Difference lost = memories.lost(outbox, resume);
+        if (lost != null && settings.isOutsideCaller()) {
             callers.forgottenBy(session.peer());
         }
-        if (outbox.isLostAt(resume.taken())) {
-            String message = "\"" + session.peer() + "\" has taken calls of \"" + settings.name() + "\" up to "
-                    + resume.taken() + ", but confirmed calls as durable behind that, up to number " + outbox.trimmed()
-                    + ", before; the calls between are gone. Restore the newest log of \"" + session.peer()
-                    + "\"; if there is none, accept that they are lost: " + forgetCommand(session.peer()) + ".";
-            effects.warn(ErrorTag.CallsLost, message);
-            refuse(session, new Refused(CALLS_LOST, message), nowNanos);
+        if (refuseIf(lost, session, nowNanos)) {
             return;
         }
         if (settings.isOutsideCaller()) {
@@ -380,52 +379,25 @@ final class Peers {
         session.pump(history.end(), nowNanos);
     }
 
-    /**
-     * Refuses a peer that remembers more than this instance does: a record that is not in its log, or, when replay has made every call
-     * again, calls that it has not made. Calls that are made now would have numbers that the peer has taken already, and be lost.
-     */
     private boolean refuseIfAhead(Session session, Resume resume, long nowNanos) {
-        if (settings.isOutsideCaller() || CallerName.isCaller(session.peer())) {
-            // What a caller says that it was answered is its own affair.
+        return refuseIf(memories.ahead(session.peer(), resume, replayDone), session, nowNanos);
+    }
+
+    private boolean refuseIf(HistoryCheck.Difference difference, Session session, long nowNanos) {
+        if (difference == null) {
             return false;
         }
-        String wrong = null;
-        ErrorTag tag = ErrorTag.HistoryDiffers;
-        if (!resume.open() && !history.has(resume.seen())) {
-            wrong = "calls that it sent at " + resume.seen() + ", which is not in its log: that ends at "
-                    + history.end() + ". The log was restored from a backup, copied, or has lost its end";
-        } else if (!resume.open()
-                && replayDone
-                && outboxes.lastTo(session.peer()) < resume.taken().replayable()) {
-            tag = ErrorTag.ReplayDiverged;
-            wrong = "its calls up to number " + resume.taken().replayable() + ", but its log makes them only up to "
-                    + outboxes.lastTo(session.peer())
-                    + ". The immortal's code is not deterministic, or is not the code that wrote the log";
-        }
-        if (wrong == null) {
-            return false;
-        }
-        String message = "\"" + session.peer() + "\" has taken from \"" + settings.name() + "\" " + wrong
-                + ". Stop \"" + settings.name() + "\" and start it with its newest log and the code that wrote it; if"
-                + " there is none, let \"" + session.peer()
-                + "\" forget what it has taken: bin/ambrosia forget-peer -i "
-                + session.peer() + " --peer " + settings.name() + ".";
-        effects.warn(tag, message);
-        refuse(session, new Refused(HISTORY, message), nowNanos);
+        effects.warn(difference.tag(), difference.refusal().message());
+        refuse(session, difference.refusal(), nowNanos);
         return true;
     }
 
-    private String forgetCommand(String destination) {
-        return "bin/ambrosia forget-peer -i " + destination + " --peer " + settings.name();
-    }
-
-    private AmbrosiaException diverged(Outbox outbox, long expected) {
-        return new AmbrosiaException(
-                ErrorTag.ReplayDiverged,
-                "\"" + outbox.destination() + "\" was sent calls of \"" + settings.name() + "\" up to number "
-                        + expected + ", but replay made them only up to " + outbox.made()
-                        + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"
-                        + " use the code that wrote the log, and the newest log.");
+    /** The application calls a peer by an interface that it did not call it by before. */
+    void tellInterface(Interfaces.Call call, long nowNanos) {
+        Session session = current.get(call.instance());
+        if (session != null && session.hasResumed()) {
+            session.send(new Ping(call.schemaHash()), nowNanos);
+        }
     }
 
     /** Only who was dialled, or has said who it is, may refuse; and where certificates are used, has proved it. */

@@ -24,7 +24,8 @@ final class Recovery {
         this.history = history;
     }
 
-    void restore(byte[] coordinator) {
+    /** Goes on from the coordinator's part of a checkpoint; returns when that was taken, or 0 if that is not known. */
+    long restore(byte[] coordinator) {
         CheckpointState state = CheckpointState.decode(coordinator, outboxes.room());
         initialMessage = state.initialMessage();
         state.inboxes().forEach(inboxes::restore);
@@ -32,6 +33,7 @@ final class Recovery {
         committer.nextSequence(state.nextSequence());
         history.restore(state.history());
         history.durable(state.nextSequence() - 1);
+        return state.takenMillis();
     }
 
     /** Nothing was ever logged: the initial message, which the first checkpoint keeps, is still to come. */

@@ -129,6 +129,11 @@ final class Session {
         return taken;
     }
 
+    /** Whether calls are sent. */
+    boolean hasResumed() {
+        return cursor != null;
+    }
+
     /** Calls are sent from this place on. */
     void resume(Outbox.Cursor place) {
         cursor = place;

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.generated;
 
+import java.util.function.LongConsumer;
+
 /** Turns values that generated code does not encode into bytes and back. Used on one thread at a time. */
 public interface ObjectCodec {
     /**
@@ -31,8 +33,10 @@ public interface ObjectCodec {
     /**
      * Decodes a value; only classes reachable from {@code declared} and {@code contents} are instantiated.
      *
+     * @param heap receives the memory that values take, in bytes, before they are created; a negative number gives back what only
+     *     reading needed. Throws if there is no more
      * @throws org.ambrosia.runtime.api.ProtocolException if the bytes are malformed
      * @throws org.ambrosia.runtime.api.StateException if they were written by a build whose classes can't be read
      */
-    <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents);
+    <T> T decode(byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents);
 }

@@ -8,6 +8,7 @@ import org.ambrosia.runtime.api.InstanceProxy;
 public abstract class ProxyBase implements InstanceProxy {
     private final CallContext context;
     private final String instanceName;
+    private boolean used;
 
     /** Makes a proxy for the instance of this name. */
     protected ProxyBase(CallContext context, String instanceName) {
@@ -51,5 +52,19 @@ public abstract class ProxyBase implements InstanceProxy {
     @Override
     public final String toString() {
         return getClass().getSimpleName() + "(" + instanceName + ")";
+    }
+
+    /** The runtime's handle on proxies. Not for applications. */
+    public static final class Access {
+        private Access() {}
+
+        /** Returns whether nothing was called by this proxy before, as far as this thread sees. */
+        public static boolean isFirstUse(ProxyBase proxy) {
+            boolean first = !proxy.used;
+            if (first) {
+                proxy.used = true;
+            }
+            return first;
+        }
     }
 }

@@ -21,7 +21,7 @@ public interface LogInspection {
     /** Reads a checkpoint; empty if it is not whole. */
     Optional<StoredCheckpoint> checkpoint(long number);
 
-    /** Reads the records of a segment, in order, as far as they are whole. */
+    /** Reads the records of a segment, in order, as far as they are whole, as they are executed: without the calls that are skipped. */
     void records(long segment, Consumer<StoredRecord> consumer);
 
     /**

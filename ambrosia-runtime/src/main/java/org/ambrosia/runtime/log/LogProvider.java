@@ -38,6 +38,13 @@ public interface LogProvider {
      */
     void adopt(InstanceConfig config);
 
+    /**
+     * Lets each replica pass over a logged call from its next start on; on return that is on stable storage.
+     *
+     * @throws org.ambrosia.runtime.api.LogException if there is no log, it is in use, belongs to another instance, or can't be written
+     */
+    void skip(InstanceConfig config, SkippedCall call);
+
     /** Something that a process asks for as long as this is open. */
     interface Request extends AutoCloseable {
         /** Ends it. */

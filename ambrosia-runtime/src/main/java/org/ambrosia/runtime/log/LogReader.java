@@ -4,7 +4,7 @@ package org.ambrosia.runtime.log;
 public interface LogReader extends AutoCloseable {
     /**
      * The next record, its check holding; null if there is none at the moment. Of a log that another process writes, only what is on
-     * stable storage is read.
+     * stable storage is read. Calls that are {@linkplain SkippedCall skipped} are replaced.
      *
      * @throws org.ambrosia.runtime.api.LogException if the log is damaged before its end; nothing was changed; with the tag {@code
      *     LogBehind} if the next segment was deleted meanwhile, because newer checkpoints made it superfluous

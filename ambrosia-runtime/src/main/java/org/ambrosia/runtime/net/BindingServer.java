@@ -7,8 +7,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
@@ -52,6 +49,7 @@ public final class BindingServer implements AutoCloseable {
     private static final int MAX_UNDECIDED = 16;
 
     private final Settings settings;
+    private final BindingAdmission admission;
     private final ArrayPool arrays;
     private final Listener listener;
     private final EventLoop loop;
@@ -85,6 +83,7 @@ public final class BindingServer implements AutoCloseable {
     public BindingServer(Settings settings, SocketThread sockets, ArrayPool arrays, Listener listener) {
         this.arrays = arrays;
         this.settings = settings;
+        this.admission = new BindingAdmission(settings.instance(), settings.token());
         this.listener = listener;
         this.loop = sockets.loop();
         this.first = doorTo(settings.receives(), this::acceptedFirst);
@@ -186,17 +185,13 @@ public final class BindingServer implements AutoCloseable {
                 cause);
     }
 
-    private boolean wantsToken() {
-        return !settings.token().isEmpty();
-    }
-
     private void acceptedFirst(Channel channel) {
         if (closed || (receiver != null && refusal == null)) {
             channel.close();
             return;
         }
         BindingReceiver fresh = new BindingReceiver(this, channel, settings.maxMessageBytes(), arrays);
-        if (wantsToken()) {
+        if (admission.wantsToken()) {
             undecided.add(fresh);
             loop.schedule(() -> silent(fresh), HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
             if (undecided.size() > MAX_UNDECIDED) {
@@ -248,7 +243,7 @@ public final class BindingServer implements AutoCloseable {
             timer.cancel(false);
             timer = loop.schedule(() -> attachPlain(sender), PLAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         }
-        if (!wantsToken()) {
+        if (!admission.wantsToken()) {
             second.close();
         } else if (senders.size() > MAX_UNDECIDED) {
             senders.poll().close();
@@ -307,7 +302,7 @@ public final class BindingServer implements AutoCloseable {
             return;
         }
         undecided.remove(from);
-        String wrong = whyRefused(from.hello());
+        String wrong = admission.whyRefused(from.hello());
         if (wrong != null && receiver != null) {
             from.close();
             return;
@@ -326,7 +321,7 @@ public final class BindingServer implements AutoCloseable {
 
     private void greet(BindingSender sender) {
         timer.cancel(false);
-        String wrong = whyRefused(receiver.hello());
+        String wrong = admission.whyRefused(receiver.hello());
         if (wrong != null) {
             refusal = wrong;
             LOGGER.log(System.Logger.Level.WARNING, wrong);
@@ -339,23 +334,6 @@ public final class BindingServer implements AutoCloseable {
         fresh.send(new CoordinatorRecord.Welcome(settings.incarnation(), settings.maxMessageBytes(), nonce));
         fresh.flush();
         timer = loop.schedule(() -> giveUp("its second connection is not its own"), ECHO_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private String whyRefused(BindingHello hello) {
-        byte[] expected = settings.token().getBytes(StandardCharsets.UTF_8);
-        if (expected.length > 0
-                && !MessageDigest.isEqual(expected, hello.token().getBytes(StandardCharsets.UTF_8))) {
-            return "[Ambrosia/" + ErrorTag.BindingRefused + "] The application's token is wrong (instance="
-                    + settings.instance()
-                    + "). Start it with the coordinator's registry directory, where the token is: -Dambrosia.registry=DIR"
-                    + " or AMBROSIA_REGISTRY.";
-        }
-        if (!hello.instance().equals(settings.instance())) {
-            return "[Ambrosia/" + ErrorTag.BindingRefused + "] This is the coordinator of \"" + settings.instance()
-                    + "\", the application is \"" + hello.instance()
-                    + "\". Correct the ports: the application's receive port is its coordinator's send port.";
-        }
-        return null;
     }
 
     private BindingConnection connectionOf(BindingSender sender, Attachment attachment) {
@@ -470,7 +448,7 @@ public final class BindingServer implements AutoCloseable {
 
     /** Whether it is the second connection of an application, and not one of several of which one may be that. */
     private boolean isChosen(BindingSender sender) {
-        return (isAttached || !wantsToken()) && senders.contains(sender);
+        return (isAttached || !admission.wantsToken()) && senders.contains(sender);
     }
 
     /** A second connection sends something. */

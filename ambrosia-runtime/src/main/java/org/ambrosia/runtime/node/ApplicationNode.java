@@ -98,7 +98,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         return new InstanceStatus(
                 Optional.empty(),
                 serving && !lifetime.isEnding(),
-                Optional.ofNullable(failure == null ? null : failure.getMessage()));
+                Optional.ofNullable(failure == null ? null : failure.getMessage()),
+                Optional.empty());
     }
 
     /** Its coordinator takes it. */

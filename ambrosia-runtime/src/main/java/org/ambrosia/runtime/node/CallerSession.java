@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CallerConfig;
@@ -13,6 +14,7 @@ import org.ambrosia.runtime.core.CallerCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -34,6 +36,9 @@ final class CallerSession implements OutsideCalls.Port {
     private final Object lock = new Object();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<Integer> links = new HashSet<>();
+    /** The interfaces by which the instance is called; on the sockets' thread. */
+    private final Set<Long> interfaces = new TreeSet<>();
+
     private CallerCore core;
     private boolean ended;
     private int ticks;
@@ -89,10 +94,25 @@ final class CallerSession implements OutsideCalls.Port {
                                 + "\" had forgotten this caller when the call was made; it was not made. Make it again.");
             }
             lane.append(destination, body);
+            lane.publish();
             made++;
             madeBytes += bytes;
         }
         node.callsMade();
+    }
+
+    @Override
+    public void noteInterface(long schemaHash) {
+        node.run(() -> {
+            if (interfaces.add(schemaHash) && core != null) {
+                on(called(schemaHash));
+            }
+        });
+    }
+
+    private Event called(long schemaHash) {
+        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
+        return new Event.BindingOutput(message, 0, message.length);
     }
 
     /** With the lock. */
@@ -173,6 +193,9 @@ final class CallerSession implements OutsideCalls.Port {
                     CoreSettings.Limits.DEFAULT,
                     new Port());
             core.begin(System.nanoTime(), System.currentTimeMillis());
+            for (long each : interfaces) {
+                core.on(called(each), System.nanoTime(), System.currentTimeMillis());
+            }
         }
         return core;
     }

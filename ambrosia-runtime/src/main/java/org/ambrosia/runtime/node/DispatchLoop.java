@@ -122,6 +122,11 @@ final class DispatchLoop implements BindingPort {
         }
     }
 
+    @Override
+    public void executed() {
+        output.publish();
+    }
+
     /** Waits while the coordinator has not taken what was sent before; the loop's own thread, from which more may be awaited, never does. */
     @Override
     public void sendImpulse(String destination, Encoder body) {
@@ -136,6 +141,14 @@ final class DispatchLoop implements BindingPort {
         byte[] message = OutputEncoder.schema(schema);
         room.take(message.length, false);
         append(new Event.BindingOutput(message, 0, message.length));
+    }
+
+    /** As an impulse. Made room for, but never waited for. */
+    @Override
+    public void noteInterface(String instance, long schemaHash) {
+        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
+        room.take(message.length, false);
+        events.accept(new Event.BindingOutput(message, 0, message.length));
     }
 
     @Override

@@ -1,15 +1,9 @@
 package org.ambrosia.runtime.node;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -37,7 +31,6 @@ import org.ambrosia.runtime.registry.Registry;
  */
 public final class InstanceNode extends LifetimeHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
-    private static final long CHECKPOINT_SECONDS = 60;
     private static final long STOP_MILLIS = 10_000;
     /** Within this, peers have found whoever goes on with an instance. */
     private static final long PEERS_MOVE_NANOS = 200_000_000L;
@@ -53,20 +46,18 @@ public final class InstanceNode extends LifetimeHandle {
     private final Directory directory;
     private final Reporter reporter;
     private final Vacancy vacancy;
-    private final ExecutorService checkpoints;
+    private final Checkpoints checkpoints;
     private final Replica replica;
     private final ReplicaEffects effects;
     private final Lifetime lifetime;
     private final EarlyBeats beats;
     private final PrimaryAbsence absence;
-    private final CheckpointRequests requests;
     private final ForgetRequests forgets;
     /** How its roles are told; quietly if this is only a rehearsal. */
     private final System.Logger.Level told;
 
     private int ticks;
     private volatile boolean serving;
-    private volatile boolean loggedSinceCheckpoint;
     private volatile Thread rehearsal;
 
     private InstanceNode(
@@ -84,7 +75,6 @@ public final class InstanceNode extends LifetimeHandle {
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.sockets = new SocketThread(config.name());
         this.loop = new CoordinatorLoop(sockets, new LoopShell());
-        this.requests = new CheckpointRequests(config.name(), () -> loop.post(new Event.CheckpointWanted()));
         this.forgets = new ForgetRequests(loop::post);
         LinkListener listener = new PostingLinkListener(loop);
         this.links = linksOrClose(config, sockets, listener);
@@ -93,17 +83,17 @@ public final class InstanceNode extends LifetimeHandle {
         this.writer = new LogWriter(log, loop::post);
         beats.writer(writer::isStuck);
         this.vacancy = new Vacancy(log, config.lease(), this::seen);
-        this.checkpoints = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
+        this.checkpoints = new Checkpoints(config, loop);
         try {
             this.application = applicationOf.make(loop, sockets, log.identity());
             this.port = links.bind(config.host(), config.port());
         } catch (RuntimeException failed) {
             releaseLinks();
-            checkpoints.shutdown();
+            checkpoints.finish();
             throw failed;
         }
         this.effects = new ReplicaEffects(
-                config, port, log, links, loop, writer, application, directory, checkpoints, lifetime, told);
+                config, port, log, links, loop, writer, application, directory, checkpoints.thread(), lifetime, told);
         this.replica = new Replica(settings(), effects, new LogSpill(log.spill()));
     }
 
@@ -201,13 +191,18 @@ public final class InstanceNode extends LifetimeHandle {
     @Override
     public InstanceStatus status() {
         AmbrosiaException failure = lifetime.failure();
-        Optional<String> problem = failure == null ? absence.problem() : Optional.of(failure.getMessage());
-        return new InstanceStatus(Optional.of(replica.role()), serving && !lifetime.isEnding(), problem);
+        Optional<String> problem = failure == null ? problem() : Optional.of(failure.getMessage());
+        return new InstanceStatus(
+                Optional.of(replica.role()), serving && !lifetime.isEnding(), problem, checkpoints.last());
+    }
+
+    private Optional<String> problem() {
+        return absence.problem().or(checkpoints::problem);
     }
 
     @Override
     public CompletionStage<Void> checkpoint() {
-        return requests.request();
+        return checkpoints.request();
     }
 
     @Override
@@ -218,23 +213,10 @@ public final class InstanceNode extends LifetimeHandle {
 
     /** Another replica goes on with the log at once, and an application in another process on its own: nothing is executed again then. */
     private void checkpointBeforeTheEnd() {
-        Duration most = config.checkpointAtClose();
-        boolean wanted = !most.isZero() && application.isLocal() && !config.replicated() && !isRehearsal();
-        if (!wanted || !serving || !loggedSinceCheckpoint || lifetime.isEnding() || Threads.isOneOf(name())) {
-            return;
-        }
-        try {
-            requests.request().toCompletableFuture().get(most.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException without) {
-            LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "\"" + name() + "\" ends without a checkpoint (checkpointAtClose=" + most + "): "
-                            + (without.getCause() == null
-                                    ? "it took too long"
-                                    : without.getCause().getMessage())
-                            + ". What was logged since the last is executed again at the next start.");
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
+        boolean wanted =
+                !config.checkpointAtClose().isZero() && application.isLocal() && !config.replicated() && !isRehearsal();
+        if (wanted && serving && !lifetime.isEnding() && !Threads.isOneOf(name())) {
+            checkpoints.takeBeforeTheEnd();
         }
     }
 
@@ -264,7 +246,7 @@ public final class InstanceNode extends LifetimeHandle {
         absence.stop();
         links.hangUp();
         application.stop();
-        requests.end();
+        checkpoints.requests().end();
         endRehearsal();
     }
 
@@ -280,7 +262,7 @@ public final class InstanceNode extends LifetimeHandle {
             awaitLoop();
             giveWay();
             releaseLinks();
-            finishCheckpoints();
+            checkpoints.finish();
         } finally {
             beats.stop();
             log.close();
@@ -314,18 +296,6 @@ public final class InstanceNode extends LifetimeHandle {
             application.close();
         }
         sockets.close();
-    }
-
-    /** A checkpoint that is being stored is finished before the log is given to another writer. */
-    private void finishCheckpoints() {
-        checkpoints.shutdown();
-        try {
-            if (!checkpoints.awaitTermination(CHECKPOINT_SECONDS, TimeUnit.SECONDS)) {
-                LOGGER.log(System.Logger.Level.WARNING, "A checkpoint of \"" + name() + "\" is still being stored");
-            }
-        } catch (InterruptedException giveUp) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Links linksOrClose(InstanceConfig config, SocketThread sockets, LinkListener listener) {
@@ -408,7 +378,7 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void before(Event event) {
             application.before(event);
-            requests.before(event, replica);
+            checkpoints.requests().before(event, replica);
         }
 
         @Override
@@ -418,7 +388,7 @@ public final class InstanceNode extends LifetimeHandle {
                 links.handled(received.link(), received.bytes(), received.length());
                 return;
             }
-            requests.after(event);
+            checkpoints.requests().after(event);
             forgets.after(event, replica);
             if (event instanceof Event.Elected) {
                 beats.elected();
@@ -448,7 +418,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (!serving) {
                 serveIfAllIsThere();
             }
-            loggedSinceCheckpoint = core != null && core.loggedBytes() > 0;
+            checkpoints.look(core);
         }
 
         @Override
@@ -467,21 +437,13 @@ public final class InstanceNode extends LifetimeHandle {
                     replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
             if (looks && replica.core() != null && replica.core().isServing()) {
                 directory.keepPublished(
-                        effects.location(), request -> RemoteRequest.answer(request, requests, forgets, reporter));
+                        effects.location(),
+                        request -> RemoteRequest.answer(request, checkpoints.requests(), forgets, reporter));
             }
-            if (looks && config.replicated() && requests.areBegun()) {
-                lookForCheckpoints();
+            if (looks && config.replicated() && checkpoints.requests().areBegun()) {
+                effects.background("Looking for a checkpoint", checkpoints::lookForStored);
             }
-            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port, absence.problem());
-        }
-
-        /** Another replica takes them. */
-        private void lookForCheckpoints() {
-            effects.background(
-                    "Looking for a checkpoint",
-                    () -> Engines.logs().inspect(config).checkpoints().stream()
-                            .max(Long::compare)
-                            .ifPresent(requests::stored));
+            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port, problem());
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -10,19 +11,29 @@ import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
  * What the dispatch loop says to the coordinator, in order: calls, and events between them. One thread appends and one takes, without
- * a lock and without an object for each call; what was appended can be taken at once, even while the handler that made it is still
- * running. Calls to one destination that follow each other are taken together.
+ * a lock and without an object for each call. Calls to one destination that follow each other are taken together.
+ *
+ * <p>What was appended can be taken once it is published, when the handler that made it has returned: what a handler made with which its
+ * process ends never leaves, so that the instance can go on without that handler. Earlier goes only what has filled an array, and what has
+ * waited for so long that the handler must be waiting for something.
  */
 final class OutputLane {
     private static final int PARTS_AT_ONCE = 64;
+    private static final long MAX_HOLD_NANOS = 1_000_000_000L;
     /** Room for a run, or for a call of 64 KiB with what goes before. */
     private static final int ARRAY_BYTES = CallRun.MOST_BYTES + (4 << 10);
 
     private final ArrayPool arrays;
+    private final LongSupplier nanos;
     private Part writing = new Part("", new byte[ARRAY_BYTES], 0, null);
+    /** The first part of which not everything is published. */
+    private Part unpublished = writing;
+
     private Part reading = writing;
     private int takenBytes;
     private int takenCalls;
+    /** Since when something waits that is not published, and nothing else came; 0 if nothing does. */
+    private long heldSinceNanos;
 
     /**
      * Makes an empty lane.
@@ -30,7 +41,13 @@ final class OutputLane {
      * @param arrays where arrays are taken from, and given back when what was taken from them is done with; none if the taker keeps them
      */
     OutputLane(ArrayPool arrays) {
+        this(arrays, System::nanoTime);
+    }
+
+    /** Makes an empty lane with a clock of choice. */
+    OutputLane(ArrayPool arrays, LongSupplier nanos) {
         this.arrays = arrays;
+        this.nanos = nanos;
     }
 
     /** Appends a call. Returns whether it filled an array, so that the other side should be woken. Appender's side. */
@@ -38,6 +55,7 @@ final class OutputLane {
         int most = body.length() + CallRun.CALL_OVERHEAD;
         boolean filled = most > Math.min(writing.bytes.length, CallRun.MOST_BYTES) - writing.end;
         if (filled) {
+            publish();
             link(new Part(destination, arrays.take(Math.max(ARRAY_BYTES, most)), 0, null));
         } else if (!destination.equals(writing.destination)) {
             link(new Part(destination, writing.bytes, writing.end, null));
@@ -52,37 +70,83 @@ final class OutputLane {
         int end = writing.end;
         link(new Part("", bytes, end, event));
         link(new Part("", bytes, end, null));
+        publish();
     }
 
-    /** Takes what was appended, but not more than a few megabytes. Returns whether there may be more. Taker's side. */
+    /** Lets the other side take what was appended. Appender's side. */
+    void publish() {
+        Part part = unpublished;
+        part.publish();
+        for (Part next = part.following(); next != null; next = part.following()) {
+            next.publish();
+            Part.NEXT.setRelease(part, next);
+            Part.FOLLOWING.setRelease(part, null);
+            part = next;
+        }
+        unpublished = part;
+    }
+
+    /** Takes what was published, but not more than a few megabytes. Returns whether there may be more. Taker's side. */
     boolean take(Consumer<Event> consumer) {
         for (int parts = 0; parts < PARTS_AT_ONCE; parts++) {
-            Part next = (Part) Part.NEXT.getAcquire(reading);
-            long published = (long) Part.PUBLISHED.getAcquire(reading);
-            int bytes = (int) (published >>> Integer.SIZE);
-            int calls = (int) published;
-            if (calls > takenCalls) {
-                int from = reading.begin + takenBytes;
-                CallRun run =
-                        new CallRun(reading.destination, calls - takenCalls, reading.bytes, from, bytes - takenBytes);
-                takenBytes = bytes;
-                takenCalls = calls;
-                consumer.accept(new Event.CallsMade(run));
+            Part next = reading.next();
+            if (takeCalls(reading.published(), consumer) || next != null) {
+                heldSinceNanos = 0;
             }
             if (next == null) {
-                return false;
+                return takeHeld(consumer);
             }
-            if (next.bytes != reading.bytes) {
-                arrays.give(reading.bytes);
-            }
-            pass(next);
-            takenBytes = 0;
-            takenCalls = 0;
-            if (reading.event != null) {
-                consumer.accept(reading.event);
-            }
+            pass(next, consumer);
         }
         return true;
+    }
+
+    /** Takes what is not published either, if that has not changed for long. */
+    private boolean takeHeld(Consumer<Event> consumer) {
+        Part following = reading.following();
+        long appended = reading.appended();
+        if (following == null && (int) appended == takenCalls) {
+            return false;
+        }
+        long now = nanos.getAsLong();
+        if (heldSinceNanos == 0) {
+            heldSinceNanos = now;
+        }
+        if (now - heldSinceNanos < MAX_HOLD_NANOS) {
+            return false;
+        }
+        takeCalls(appended, consumer);
+        if (following != null) {
+            pass(following, consumer);
+        }
+        return following != null;
+    }
+
+    /** Takes calls of the part that is read up to here; returns whether there were any. */
+    private boolean takeCalls(long upTo, Consumer<Event> consumer) {
+        int bytes = (int) (upTo >>> Integer.SIZE);
+        int calls = (int) upTo;
+        if (calls <= takenCalls) {
+            return false;
+        }
+        int from = reading.begin + takenBytes;
+        CallRun run = new CallRun(reading.destination, calls - takenCalls, reading.bytes, from, bytes - takenBytes);
+        takenBytes = bytes;
+        takenCalls = calls;
+        consumer.accept(new Event.CallsMade(run));
+        return true;
+    }
+
+    private void pass(Part next, Consumer<Event> consumer) {
+        if (next.bytes != reading.bytes) {
+            arrays.give(reading.bytes);
+        }
+        pass(next);
+        takenBytes = 0;
+        takenCalls = 0;
+        if (reading.event != null) {
+            consumer.accept(reading.event);
+        }
     }
 
     /**
@@ -95,7 +159,7 @@ final class OutputLane {
     }
 
     private void link(Part part) {
-        Part.NEXT.setRelease(writing, part);
+        Part.FOLLOWING.setRelease(writing, part);
         writing = part;
     }
 
@@ -104,13 +168,17 @@ final class OutputLane {
      * was published nothing is added once a next part was linked.
      */
     private static final class Part {
+        private static final VarHandle APPENDED;
         private static final VarHandle PUBLISHED;
+        private static final VarHandle FOLLOWING;
         private static final VarHandle NEXT;
 
         static {
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
+                APPENDED = lookup.findVarHandle(Part.class, "appended", long.class);
                 PUBLISHED = lookup.findVarHandle(Part.class, "published", long.class);
+                FOLLOWING = lookup.findVarHandle(Part.class, "following", Part.class);
                 NEXT = lookup.findVarHandle(Part.class, "next", Part.class);
             } catch (ReflectiveOperationException impossible) {
                 throw new ExceptionInInitializerError(impossible);
@@ -123,11 +191,21 @@ final class OutputLane {
         private final Event event;
         private int end;
         private int calls;
+        private int publishedCalls;
 
-        /** How many bytes, and in the lower half how many calls. */
+        /** How many bytes, and in the lower half how many calls, were appended. */
+        @SuppressWarnings("unused") // by VarHandle
+        private long appended;
+
+        /** The same of those that are published. */
         @SuppressWarnings("unused") // by VarHandle
         private long published;
 
+        /** The next part, until that is published. */
+        @SuppressWarnings("unused") // by VarHandle
+        private Part following;
+
+        /** The next part, once that is published. */
         @SuppressWarnings("unused") // by VarHandle
         private Part next;
 
@@ -142,7 +220,30 @@ final class OutputLane {
         void add(Encoder body) {
             end = CallRun.encode(body.array(), 0, body.length(), bytes, end);
             calls++;
-            PUBLISHED.setRelease(this, (long) (end - begin) << Integer.SIZE | calls);
+            APPENDED.setRelease(this, (long) (end - begin) << Integer.SIZE | calls);
+        }
+
+        void publish() {
+            if (calls > publishedCalls) {
+                publishedCalls = calls;
+                PUBLISHED.setRelease(this, (long) (end - begin) << Integer.SIZE | calls);
+            }
+        }
+
+        long appended() {
+            return (long) APPENDED.getAcquire(this);
+        }
+
+        long published() {
+            return (long) PUBLISHED.getAcquire(this);
+        }
+
+        Part following() {
+            return (Part) FOLLOWING.getAcquire(this);
+        }
+
+        Part next() {
+            return (Part) NEXT.getAcquire(this);
         }
     }
 }

@@ -3,8 +3,11 @@ package org.ambrosia.runtime.node;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
@@ -14,6 +17,7 @@ public final class RemoteRequest {
     private static final String CHECKPOINT = "checkpoint ";
     private static final String FORGET = "forget ";
     private static final String DONE = " done";
+    private static final String PEER = "peer.";
     private static final long LOOK_MILLIS = 50;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -38,10 +42,12 @@ public final class RemoteRequest {
     /**
      * Lets an instance forget a peer, and waits until that is in its log.
      *
-     * @throws AmbrosiaException if the instance has no primary that serves, or does not answer within this time
+     * @throws AmbrosiaException if the instance has no primary that serves, does not know the peer, or does not answer within this time
      */
     public static void forgetPeer(Registry registry, String instance, String peer, Duration most)
             throws InterruptedException {
+        checkServes(registry, instance);
+        checkKnown(registry, instance, peer);
         String id = ask(registry, instance, FORGET + peer + " ");
         await(
                 registry,
@@ -52,13 +58,40 @@ public final class RemoteRequest {
                         + peer + "\". It may still do so.");
     }
 
-    private static String ask(Registry registry, String instance, String request) {
+    private static void checkServes(Registry registry, String instance) {
         if (registry.running(instance).stream().noneMatch(RemoteRequest::serves)) {
             throw new AmbrosiaException(
                     ErrorTag.NoPrimary,
                     "Nothing was done: \"" + instance + "\" has no primary that runs (registry=" + registry
                             + "). Start it; see: ambrosia status -i=" + instance);
         }
+    }
+
+    /** One that the instance does not know may have lost what it had confirmed; but one that nobody knows is a slip of the pen. */
+    private static void checkKnown(Registry registry, String instance, String peer) {
+        if (peer.equals(instance)) {
+            throw new InvalidConfigurationException(
+                    ErrorTag.InvalidConfiguration,
+                    "The option --peer is wrong: expected another instance than \"" + instance
+                            + "\", which can't forget itself.");
+        }
+        Set<String> peers = new TreeSet<>();
+        for (Presence each : registry.running(instance)) {
+            each.facts().keySet().stream()
+                    .filter(fact -> fact.startsWith(PEER))
+                    .forEach(fact -> peers.add(fact.substring(PEER.length())));
+        }
+        if (!peers.contains(peer) && !registry.instances().contains(peer)) {
+            throw new AmbrosiaException(
+                    ErrorTag.UnknownInstance,
+                    "Nothing was done: \"" + instance + "\" does not know a peer \"" + peer
+                            + "\", nor does the registry (registry=" + registry + ")"
+                            + (peers.isEmpty() ? ". It knows none." : ". It knows: " + String.join(", ", peers) + "."));
+        }
+    }
+
+    private static String ask(Registry registry, String instance, String request) {
+        checkServes(registry, instance);
         String id = Long.toHexString(RANDOM.nextLong());
         registry.ask(instance, request + id);
         return id;

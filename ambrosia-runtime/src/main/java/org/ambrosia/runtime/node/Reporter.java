@@ -111,6 +111,15 @@ final class Reporter implements AutoCloseable {
         facts.put("lagRecords", Long.toString(records));
         facts.put("lagBytes", Long.toString(bytes));
         facts.put("lagMillis", Long.toString(lagMillis(status, records, bytes)));
+        if (status.checkpoints().takenMillis() > 0) {
+            facts.put(
+                    "checkpoint",
+                    Instant.ofEpochMilli(status.checkpoints().takenMillis()).toString());
+        }
+        if (status.checkpoints().failures() > 0) {
+            facts.put(
+                    "checkpointFailures", Integer.toString(status.checkpoints().failures()));
+        }
         if (status.callers() > 0) {
             facts.put("callers", Integer.toString(status.callers()));
         }

@@ -1,35 +1,56 @@
 package org.ambrosia.runtime.protocol;
 
 import java.util.Map;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ProtocolException;
 
 /**
  * What our binding says first, and a binding of the published protocol never does:
  *
  * <pre>
- * version zz32 | instance string | token string | 0 u8                                       without state
- * version zz32 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64
+ * minVersion zz32 | version zz32 | features zz64 | instance string | token string | 0 u8                  without state
+ * minVersion zz32 | version zz32 | features zz64 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64
  * kind = 1, or 2 if it was the primary's application
  * </pre>
+ *
+ * <p>Both sides speak the newest version that both know, and use a feature if both have it. Everything up to the token stays as it is in each
+ * later version, so that sides without a common version can tell each other; a later version may add fields at the end.
  *
  * <p>It is read before the token was looked at, and so is small: the counts of a binding that resumes come when it was
  * {@linkplain CoordinatorRecord.Welcome welcomed}, in a message of their own.
  *
+ * @param minVersion the oldest version that the binding speaks
+ * @param version the newest
+ * @param features a bit for each optional feature that the binding has; none is defined yet
  * @param instance the instance that the binding wants to run
  * @param token the secret that the coordinator asks for; empty if there is none
- * @param attachment what the binding brings
+ * @param attachment what the binding brings; {@link Attachment.Fresh} if there is no common version
  */
-public record BindingHello(String instance, String token, Attachment attachment) {
-    /** The version of our additions to the published protocol. */
-    public static final int VERSION = 4;
+public record BindingHello(
+        int minVersion, int version, long features, String instance, String token, Attachment attachment) {
+    /** The newest version of our additions to the published protocol that is spoken here. */
+    public static final int VERSION = 5;
+
+    /** The oldest that is spoken here. */
+    public static final int MIN_VERSION = 5;
+
+    /** Versions before this one stated no range. */
+    private static final int FIRST_RANGE = 5;
 
     private static final int FRESH = 0;
     private static final int RESUMING = 1;
     private static final int RESUMING_PRIMARY = 2;
 
+    /** Creates the hello of a binding of this release. */
+    public BindingHello(String instance, String token, Attachment attachment) {
+        this(MIN_VERSION, VERSION, 0, instance, token, attachment);
+    }
+
     /** Encodes the whole message. */
     public byte[] encode() {
         Encoder data = new Encoder(256);
-        data.zz32(VERSION).string(instance).string(token);
+        data.zz32(minVersion).zz32(version).zz64(features);
+        data.string(instance).string(token);
         if (attachment instanceof Attachment.Resuming resuming) {
             data.u8(resuming.primary() ? RESUMING_PRIMARY : RESUMING)
                     .i64(resuming.incarnation())
@@ -44,22 +65,57 @@ public record BindingHello(String instance, String token, Attachment attachment)
 
     /** Decodes what is behind the type. */
     static BindingHello decode(Decoder in) {
-        int version = in.zz32();
-        if (version != VERSION) {
-            throw in.malformed("the application speaks version " + version + " of the binding protocol's additions,"
-                    + " expected " + VERSION + "; use the same release for both processes");
-        }
+        int minVersion = in.zz32();
+        boolean hasRange = minVersion >= FIRST_RANGE;
+        int version = hasRange ? in.zz32() : minVersion;
+        long features = hasRange ? in.zz64() : 0;
         String instance = in.string();
         String token = in.string();
-        int kind = in.u8();
-        if (kind > RESUMING_PRIMARY) {
-            throw in.malformed("an unknown kind of attachment, " + kind);
+        Attachment attachment = new Attachment.Fresh();
+        if (isUnderstood(minVersion, version)) {
+            int kind = in.u8();
+            if (kind > RESUMING_PRIMARY) {
+                throw in.malformed("an unknown kind of attachment, " + kind);
+            }
+            if (kind != FRESH) {
+                attachment = new Attachment.Resuming(in.i64(), in.zz64(), Map.of(), kind == RESUMING_PRIMARY);
+            }
         }
-        Attachment attachment = kind == FRESH
-                ? new Attachment.Fresh()
-                : new Attachment.Resuming(in.i64(), in.zz64(), Map.of(), kind == RESUMING_PRIMARY);
-        in.end();
-        return new BindingHello(instance, token, attachment);
+        return new BindingHello(minVersion, version, features, instance, token, attachment);
+    }
+
+    /** Returns whether there is a version that both sides speak. */
+    public boolean isUnderstood() {
+        return isUnderstood(minVersion, version);
+    }
+
+    private static boolean isUnderstood(int min, int max) {
+        return min <= VERSION && max >= MIN_VERSION;
+    }
+
+    /**
+     * Reads the range of versions that a coordinator states in front of its welcome.
+     *
+     * @throws ProtocolException if it has none in common with this side
+     */
+    static void checkWelcome(Decoder in) {
+        int min = in.zz32();
+        int max = min >= FIRST_RANGE ? in.zz32() : min;
+        if (!isUnderstood(min, max)) {
+            throw new ProtocolException(ErrorTag.BindingRefused, noCommonVersion(MIN_VERSION, VERSION, min, max));
+        }
+        in.zz64();
+    }
+
+    /** Says that a binding, whose range comes first, and a coordinator have no version in common. */
+    public static String noCommonVersion(int bindingMin, int bindingMax, int coordinatorMin, int coordinatorMax) {
+        return "The application and its coordinator have no version of the protocol between them in common: the application speaks "
+                + range(bindingMin, bindingMax) + ", the coordinator " + range(coordinatorMin, coordinatorMax)
+                + ". Run both with the same release, or with two that follow each other.";
+    }
+
+    private static String range(int min, int max) {
+        return min == max ? "version " + max : "versions " + min + " to " + max;
     }
 
     @Override

@@ -27,7 +27,29 @@ public sealed interface Delivery extends CoordinatorRecord {
      * @param offset where they begin
      * @param length how many bytes they take
      */
-    record Messages(long sequence, byte[] bytes, int offset, int length) implements Delivery {}
+    record Messages(long sequence, byte[] bytes, int offset, int length) implements Delivery {
+        /** The same without calls that an operator has skipped, for a binding that does not know what they are. */
+        public Messages withoutSkipped() {
+            Decoder in = new Decoder(bytes, offset, length);
+            Encoder out = null;
+            while (in.remaining() > 0) {
+                int begin = in.position();
+                in.skip(in.length());
+                boolean isSkipped = typeAt(begin) == MessageType.SKIPPED;
+                if (isSkipped && out == null) {
+                    out = new Encoder(length).bytes(bytes, offset, begin - offset);
+                } else if (!isSkipped && out != null) {
+                    out.bytes(bytes, begin, in.position() - begin);
+                }
+            }
+            return out == null ? this : new Messages(sequence, out.toByteArray(), 0, out.length());
+        }
+
+        private int typeAt(int begin) {
+            Decoder message = new Decoder(bytes, begin, offset + length - begin);
+            return message.length() == 0 ? -1 : message.u8();
+        }
+    }
 
     /** Answer with a checkpoint of the state at this place. */
     record TakeCheckpoint() implements Delivery {}

@@ -71,8 +71,11 @@ public final class FrameFormat {
         } else if (frame instanceof Durable durable) {
             out.u8(DURABLE);
             durable.position().encode(out);
-        } else if (frame instanceof Ping) {
+        } else if (frame instanceof Ping ping) {
             out.u8(PING);
+            if (ping.schemaHash() != 0) {
+                out.i64(ping.schemaHash());
+            }
         } else if (frame instanceof Farewell) {
             out.u8(FAREWELL);
         } else if (frame instanceof Refused refused) {
@@ -131,7 +134,7 @@ public final class FrameFormat {
                 return new Durable(Position.decode(in));
             }
             case PING -> {
-                return new Ping();
+                return new Ping(in.remaining() >= Long.BYTES ? in.i64() : 0);
             }
             case FAREWELL -> {
                 return new Farewell();

@@ -40,6 +40,8 @@ public final class MessageType {
     public static final int LARGEST_MESSAGE = 107;
     /** Towards the coordinator: how many calls were made to each destination, by a binding that resumes. */
     static final int MADE = 108;
+    /** Towards the coordinator: by which interface an instance is called, or which one this instance has. */
+    public static final int INTERFACE = 109;
     /** Towards the binding: {@link CoordinatorRecord.Welcome}. */
     static final int WELCOME = 110;
     /** Towards the binding: {@link CoordinatorRecord.Refused}. */
@@ -50,6 +52,11 @@ public final class MessageType {
     static final int RESUME = 113;
     /** Towards the binding: {@link Delivery.Confirmed}. */
     static final int CONFIRMED = 114;
+    /**
+     * Towards the binding: a call that an operator has skipped, which follows with its type; only in a log that is read again. A binding of
+     * the published protocol is given nothing in its place.
+     */
+    public static final int SKIPPED = 115;
 
     private MessageType() {}
 }

@@ -196,6 +196,7 @@ public final class OutputDecoder {
         boolean isForCore = type == MessageType.CALLS
                 || type == MessageType.CALLER_GONE
                 || type == MessageType.SCHEMA
+                || type == MessageType.INTERFACE
                 || type == MessageType.LARGEST_MESSAGE;
         return type == MessageType.CHECKPOINT || (type >= MessageType.HELLO && !isForCore);
     }

@@ -30,6 +30,11 @@ public final class OutputEncoder {
         return message(MessageType.SCHEMA, new Encoder(schema.length() + 8).string(schema));
     }
 
+    /** By which interface an instance is called; with an empty name, which one this instance has. */
+    public static byte[] calledInterface(String instance, long schemaHash) {
+        return message(MessageType.INTERFACE, new Encoder(64).string(instance).i64(schemaHash));
+    }
+
     /** The message in front of a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {
         Encoder length = new Encoder(10).zz64(bytes);

@@ -79,8 +79,17 @@ public sealed interface PeerFrame {
      */
     record Durable(Position position) implements PeerFrame {}
 
-    /** Shows that the sender is alive. */
-    record Ping() implements PeerFrame {}
+    /**
+     * Shows that the sender is alive.
+     *
+     * @param schemaHash the hash of an interface by which the sender calls the receiver; 0 if it says nothing of that
+     */
+    record Ping(long schemaHash) implements PeerFrame {
+        /** Creates one that says nothing else. */
+        public Ping() {
+            this(0);
+        }
+    }
 
     /** The sender, an outside caller, has what it wanted, and will not come back. */
     record Farewell() implements PeerFrame {}

@@ -114,14 +114,14 @@ public final class RecordDecoder {
             case MessageType.RESUME -> consumer.accept(new Delivery.Resume());
             case MessageType.CONFIRMED -> consumer.accept(new Delivery.Confirmed(CallCounts.decode(in)));
             case MessageType.WELCOME -> {
-                int version = in.zz32();
-                if (version != BindingHello.VERSION) {
-                    throw in.malformed("the coordinator speaks version " + version
-                            + " of the binding protocol's additions, expected " + BindingHello.VERSION);
-                }
+                BindingHello.checkWelcome(in);
                 consumer.accept(new CoordinatorRecord.Welcome(in.i64(), in.zz32(), in.i64()));
+                in.skip(in.remaining());
             }
-            case MessageType.REFUSED -> consumer.accept(new CoordinatorRecord.Refused(in.string()));
+            case MessageType.REFUSED -> {
+                consumer.accept(new CoordinatorRecord.Refused(in.string()));
+                in.skip(in.remaining());
+            }
             default -> throw in.malformed("the coordinator sent a request of the unknown type " + type);
         }
         in.end();

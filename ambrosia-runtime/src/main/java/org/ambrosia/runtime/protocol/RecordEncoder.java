@@ -61,7 +61,8 @@ public final class RecordEncoder {
             CallCounts.encode(confirmed.calls(), data);
             return request(MessageType.CONFIRMED, data);
         } else if (record instanceof CoordinatorRecord.Welcome welcome) {
-            Encoder data = new Encoder(32).zz32(BindingHello.VERSION).i64(welcome.incarnation());
+            Encoder data = new Encoder(32).zz32(BindingHello.MIN_VERSION).zz32(BindingHello.VERSION);
+            data.zz64(0).i64(welcome.incarnation());
             return request(
                     MessageType.WELCOME, data.zz32(welcome.maxMessageBytes()).i64(welcome.nonce()));
         } else if (record instanceof CoordinatorRecord.Refused refused) {

@@ -78,6 +78,11 @@ final class AssembledShapes {
         }
 
         @Override
+        int heapBytes() {
+            return FieldsShape.heapBytes(descriptor.fields());
+        }
+
+        @Override
         int neededToCreate() {
             return ALL;
         }
@@ -149,6 +154,11 @@ final class AssembledShapes {
         }
 
         @Override
+        int heapBytes() {
+            return FieldsShape.heapBytes(descriptor.fields());
+        }
+
+        @Override
         int neededToCreate() {
             return ALL;
         }
@@ -205,6 +215,11 @@ final class AssembledShapes {
         }
 
         @Override
+        int heapBytes() {
+            return 0;
+        }
+
+        @Override
         int neededToCreate() {
             return ALL;
         }
@@ -239,6 +254,11 @@ final class AssembledShapes {
         Object read(GraphReader in) {
             return stored.singleton();
         }
+
+        @Override
+        int heapBytes() {
+            return 0;
+        }
     }
 
     /** Stores an array element by element. */
@@ -263,6 +283,16 @@ final class AssembledShapes {
             int length = in.input().readCount(1);
             in.references(length);
             return java.lang.reflect.Array.newInstance(elementType, length);
+        }
+
+        @Override
+        int heapBytes() {
+            return HeapBytes.ARRAY;
+        }
+
+        @Override
+        int heapBytesEach() {
+            return HeapBytes.ARRAY_ELEMENT;
         }
 
         @Override

@@ -1,10 +1,6 @@
 package org.ambrosia.runtime.serial;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
@@ -14,6 +10,9 @@ import org.ambrosia.runtime.api.ProtocolException;
  * components, without recursion).
  */
 final class Completion {
+    /** How many elements are put into containers early again, beside once into each: many constructors may look into one large container. */
+    private static final long MAX_EARLY_AGAIN = 1L << 24;
+
     private final Graph graph;
     private final Members members;
     private final int[] number;
@@ -22,12 +21,14 @@ final class Completion {
     private final int[] missing;
     private final boolean[] closed;
     private final boolean[] full;
-    private final Map<Integer, List<Integer>> waiting = new HashMap<>();
+    private final boolean[] early;
+    private final Waiting waiting = new Waiting();
     private int[] path = new int[16];
     private int pathLength;
     private int[] component = new int[16];
     private int componentLength;
     private int numbered;
+    private long earlyAgain;
 
     private Completion(Graph graph) {
         int size = graph.size();
@@ -39,6 +40,7 @@ final class Completion {
         this.missing = new int[size];
         this.closed = new boolean[size];
         this.full = new boolean[size];
+        this.early = new boolean[size];
     }
 
     /** Completes a node and all that it leads to. */
@@ -85,8 +87,7 @@ final class Completion {
         for (int slot = 0; slot < graph.refCount(node); slot++) {
             if (!members.of(node).has(slot)) {
                 missing[node]++;
-                waiting.computeIfAbsent(graph.ref(node, slot), none -> new ArrayList<>())
-                        .add(node);
+                waiting.add(graph.ref(node, slot), node, graph.size());
             }
         }
         if (graph.shape(node).isFilled() && graph.object(node) != null && missing[node] > 0) {
@@ -104,25 +105,22 @@ final class Completion {
 
     /** Does what can be done for a node, and for those that wait for it. */
     private void proceed(int first) {
-        List<Integer> due = null;
+        int due = Waiting.NONE;
         int node = first;
         while (true) {
-            if (graph.object(node) == null && createIfPossible(node) && waiting.containsKey(node)) {
-                due = due == null ? new ArrayList<>() : due;
-                for (int each : waiting.remove(node)) {
-                    missing[each]--;
-                    due.add(each);
-                }
+            if (graph.object(node) == null && createIfPossible(node)) {
+                due = waiting.moveTo(due, node, each -> missing[each]--);
             }
             Shape shape = graph.shape(node);
             if (graph.object(node) != null && missing[node] == 0 && shape.isFilled() && !shape.isHashed()) {
                 shape.fill(graph.object(node), members.of(node));
                 full[node] = true;
             }
-            if (due == null || due.isEmpty()) {
+            if (due == Waiting.NONE) {
                 return;
             }
-            node = due.remove(due.size() - 1);
+            node = waiting.node(due);
+            due = waiting.next(due);
         }
     }
 
@@ -151,9 +149,10 @@ final class Completion {
             return;
         }
         Shape shape = graph.shape(node);
-        if (!shape.isHashed()) {
+        if (!shape.isHashed() || (early[node] && earlyAgain >= MAX_EARLY_AGAIN)) {
             return;
         }
+        earlyAgain += early[node] ? graph.refCount(node) : 0;
         for (int slot = 0; slot < graph.refCount(node); slot++) {
             if (!members.of(node).has(slot)) {
                 return;
@@ -163,6 +162,7 @@ final class Completion {
                 graph.shape(key).fillPartly(graph.object(key), members.of(key));
             }
         }
+        early[node] = true;
         attempt(shape, node);
     }
 

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.serial;
 import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
 
 import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +15,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.Stack;
@@ -36,24 +40,56 @@ final class Containers {
     // Users' states may hold the old ones.
     @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
-        to.add(40, ArrayList.class, new OfCollection(0, false, none -> new ArrayList<>()));
-        to.add(41, LinkedList.class, new OfCollection(0, false, none -> new LinkedList<>()));
-        to.add(42, ArrayDeque.class, new OfCollection(0, false, none -> new ArrayDeque<>(1)));
-        to.add(43, Vector.class, new OfCollection(0, false, none -> new Vector<>(0)));
-        to.add(44, Stack.class, new OfCollection(0, false, none -> new Stack<>()));
-        OfCollection linkedSet = new OfCollection(0, true, none -> new LinkedHashSet<>());
+        to.add(40, ArrayList.class, list(HeapBytes.LIST, none -> new ArrayList<>(0)));
+        to.add(
+                41,
+                LinkedList.class,
+                new OfCollection(0, false, HeapBytes.LIST, HeapBytes.LINKED_LIST_ELEMENT, none -> new LinkedList<>()));
+        to.add(42, ArrayDeque.class, list(HeapBytes.LIST, none -> new ArrayDeque<>(1)));
+        to.add(43, Vector.class, list(HeapBytes.LIST, none -> new Vector<>(0)));
+        to.add(44, Stack.class, list(HeapBytes.ROOMY_LIST, none -> new Stack<>()));
+        OfCollection linkedSet = new OfCollection(
+                0, true, HeapBytes.HASHED_SET, HeapBytes.HASHED_ELEMENT, none -> new LinkedHashSet<>());
         to.add(45, LinkedHashSet.class, linkedSet);
         to.add(45, HashSet.class, linkedSet);
-        to.add(46, TreeSet.class, new OfCollection(1, true, TreeSet::new));
-        to.add(47, PriorityQueue.class, new OfCollection(1, true, PriorityQueue::new));
+        to.add(46, TreeSet.class, new OfCollection(1, true, HeapBytes.SORTED, HeapBytes.SORTED_ELEMENT, TreeSet::new));
+        to.add(
+                47,
+                PriorityQueue.class,
+                new OfCollection(1, true, HeapBytes.ROOMY_LIST, HeapBytes.LIST_ELEMENT, PriorityQueue::new));
         OfEnumSet enumSet = new OfEnumSet();
         to.add(48, EnumSet.noneOf(Few.class).getClass(), enumSet);
         to.add(48, jumbo(), enumSet);
-        OfMap linkedMap = new OfMap(0, none -> new LinkedHashMap<>());
+        OfMap linkedMap = new OfMap(0, HeapBytes.HASHED_MAP, HeapBytes.HASHED_HALF, none -> new LinkedHashMap<>());
         to.add(50, LinkedHashMap.class, linkedMap);
         to.add(50, HashMap.class, linkedMap);
-        to.add(51, TreeMap.class, new OfMap(1, TreeMap::new));
+        to.add(51, TreeMap.class, new OfMap(1, HeapBytes.SORTED, HeapBytes.SORTED_HALF, TreeMap::new));
         to.add(52, EnumMap.class, new OfEnumMap());
+    }
+
+    private static OfCollection list(int heapBytes, Function<Comparator<Object>, Collection<Object>> creation) {
+        return new OfCollection(0, false, heapBytes, HeapBytes.LIST_ELEMENT, creation);
+    }
+
+    /**
+     * Returns how a container that is no class of its own is stored in an argument, as a copy of what it shows: a {@code subList}, a {@code
+     * keySet}, what Kotlin's {@code buildList} returns. Null for anything else.
+     */
+    static Shape ofCopy(Object container) {
+        Class<?> type = container.getClass();
+        boolean isView = type.getPackageName().equals("java.util") && !Modifier.isPublic(type.getModifiers());
+        if (!isView && !type.getPackageName().startsWith("kotlin.collections")) {
+            return null;
+        }
+        if (container instanceof Map) {
+            return Builtins.of(container instanceof SortedMap ? TreeMap.class : LinkedHashMap.class);
+        }
+        if (container instanceof Set) {
+            return Builtins.of(container instanceof SortedSet ? TreeSet.class : LinkedHashSet.class);
+        }
+        boolean isList =
+                container instanceof List || (container instanceof Collection && !(container instanceof Queue));
+        return isList ? Builtins.of(ArrayList.class) : null;
     }
 
     private enum Few {
@@ -95,12 +131,31 @@ final class Containers {
     private static final class OfCollection extends Shape {
         private final int leading;
         private final boolean hashed;
+        private final int heapBytes;
+        private final int heapBytesEach;
         private final Function<Comparator<Object>, Collection<Object>> creation;
 
-        OfCollection(int leading, boolean hashed, Function<Comparator<Object>, Collection<Object>> creation) {
+        OfCollection(
+                int leading,
+                boolean hashed,
+                int heapBytes,
+                int heapBytesEach,
+                Function<Comparator<Object>, Collection<Object>> creation) {
             this.leading = leading;
             this.hashed = hashed;
+            this.heapBytes = heapBytes;
+            this.heapBytesEach = heapBytesEach;
             this.creation = creation;
+        }
+
+        @Override
+        int heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
+        int heapBytesEach() {
+            return heapBytesEach;
         }
 
         @Override
@@ -160,6 +215,9 @@ final class Containers {
         void fill(Object value, Members members) {
             Collection<Object> collection = (Collection<Object>) value;
             collection.clear();
+            if (collection instanceof ArrayList<?> list) {
+                list.ensureCapacity(members.size());
+            }
             for (int i = leading; i < members.size(); i++) {
                 collection.add(members.get(i));
             }
@@ -175,11 +233,29 @@ final class Containers {
     /** Stores a map; one that sorts has its comparator in front, and a linked one has its order. */
     private static class OfMap extends Shape {
         private final int leading;
+        private final int heapBytes;
+        private final int heapBytesEach;
         private final Function<Comparator<Object>, Map<Object, Object>> creation;
 
-        OfMap(int leading, Function<Comparator<Object>, Map<Object, Object>> creation) {
+        OfMap(
+                int leading,
+                int heapBytes,
+                int heapBytesEach,
+                Function<Comparator<Object>, Map<Object, Object>> creation) {
             this.leading = leading;
+            this.heapBytes = heapBytes;
+            this.heapBytesEach = heapBytesEach;
             this.creation = creation;
+        }
+
+        @Override
+        final int heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
+        final int heapBytesEach() {
+            return heapBytesEach;
         }
 
         @Override
@@ -264,7 +340,7 @@ final class Containers {
     /** Stores a map of constants, with their class. */
     private static final class OfEnumMap extends OfMap {
         OfEnumMap() {
-            super(0, none -> new LinkedHashMap<>());
+            super(0, HeapBytes.ENUM_CONTAINER, 0, none -> new LinkedHashMap<>());
         }
 
         @Override
@@ -286,6 +362,7 @@ final class Containers {
         Object read(GraphReader in) {
             Class<?> type = in.enumType();
             in.references(2 * in.input().readCount(2));
+            in.take((long) HeapBytes.ARRAY_ELEMENT * type.getEnumConstants().length);
             return new EnumMap(type);
         }
     }
@@ -318,7 +395,13 @@ final class Containers {
         Object read(GraphReader in) {
             Class<?> type = in.enumType();
             in.references(in.input().readCount(1));
+            in.take(type.getEnumConstants().length / Byte.SIZE);
             return EnumSet.noneOf((Class) type);
+        }
+
+        @Override
+        int heapBytes() {
+            return HeapBytes.ENUM_CONTAINER;
         }
 
         @Override

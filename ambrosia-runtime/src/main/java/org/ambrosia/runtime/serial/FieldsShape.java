@@ -95,6 +95,25 @@ final class FieldsShape extends Shape {
         return value;
     }
 
+    /** Whether the class has a hash code of its own, which may ask its fields for theirs. */
+    boolean hasOwnHash() {
+        try {
+            return stored.type().getMethod("hashCode").getDeclaringClass() != Object.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    int heapBytes() {
+        return heapBytes(all);
+    }
+
+    /** The object's own fields, as they are stored: how many it has in this build does not count. */
+    static int heapBytes(List<StoredField> fields) {
+        return HeapBytes.OBJECT + HeapBytes.FIELD * fields.size();
+    }
+
     @Override
     boolean isFilled() {
         return references.length > 0;

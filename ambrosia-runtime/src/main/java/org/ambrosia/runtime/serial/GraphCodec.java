@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -75,7 +76,7 @@ final class GraphCodec {
             ClassLoader loader,
             CallContext context) {
         this.isState = isState;
-        this.shapes = new Shapes(new ReachableClasses(roots, isState), factories, loader, context);
+        this.shapes = new Shapes(new ReachableClasses(roots, isState, loader), factories, loader, context);
     }
 
     byte[] encode(Object root) {
@@ -136,7 +137,13 @@ final class GraphCodec {
         return writer.watched();
     }
 
+    /** Decodes what this process has stored itself: its memory has no limit. */
     Object decode(byte[] bytes, int offset, int length) {
+        return decode(bytes, offset, length, heap -> {});
+    }
+
+    /** Decodes a graph; {@code heap} receives the memory of its values before they are created, and throws if that is too much. */
+    Object decode(byte[] bytes, int offset, int length, LongConsumer heap) {
         if (length < HEADER_BYTES || bytes[offset] != VERSION) {
             throw malformed("expected a graph of version " + VERSION, null);
         }
@@ -151,7 +158,7 @@ final class GraphCodec {
             List<Shape> table = table(bytes, begin + graphLength, length - HEADER_BYTES - graphLength);
             IntFunction<Shape> byId =
                     id -> id < Builtins.FIRST_FREE_ID ? Builtins.byId(id) : table.get(id - Builtins.FIRST_FREE_ID);
-            return new GraphReader(new BoundedInput(bytes, begin, graphLength), byId, isState).read();
+            return new GraphReader(new BoundedInput(bytes, begin, graphLength), byId, isState, heap).read();
         } catch (RuntimeException failed) {
             throw own(failed);
         }

@@ -2,10 +2,14 @@ package org.ambrosia.runtime.serial;
 
 import com.esotericsoftware.kryo.KryoException;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
-/** Reads one graph: first all values with what they refer to, then {@link Completion} puts them together. */
+/**
+ * Reads one graph: first all values with what they refer to, then {@link Completion} puts them together. Counts the memory of
+ * each value before it is created, by its shape and the bytes that it has (ADR 0027).
+ */
 final class GraphReader {
     /** What refers to the first value. */
     static final Shape ROOT = new Root();
@@ -13,17 +17,24 @@ final class GraphReader {
     private final BoundedInput in;
     private final IntFunction<Shape> shapes;
     private final boolean isState;
+    private final LongConsumer heap;
     private final Graph graph = new Graph();
+    /** What only reading needs of what was counted. */
+    private long scratchBytes;
+
+    private int bytesEach;
 
     /**
      * Creates a reader.
      *
      * @param shapes the shape of each class by the number that it has in the graph; throws if there is none
+     * @param heap receives the memory of values before they are created, and throws if that is too much
      */
-    GraphReader(BoundedInput in, IntFunction<Shape> shapes, boolean isState) {
+    GraphReader(BoundedInput in, IntFunction<Shape> shapes, boolean isState, LongConsumer heap) {
         this.in = in;
         this.shapes = shapes;
         this.isState = isState;
+        this.heap = heap;
     }
 
     Object read() {
@@ -33,7 +44,7 @@ final class GraphReader {
         while (in.position() < in.limit()) {
             int node = graph.size();
             Shape shape = shapes.apply(in.readVarInt(true));
-            graph.begin(shape);
+            begin(shape);
             Object value = shape.read(this);
             if (value != null) {
                 graph.put(node, value);
@@ -49,7 +60,63 @@ final class GraphReader {
                             + " identifiers.");
         }
         int root = graph.ref(0, 0);
-        return root < 0 || graph.shape(root).isLeaf() ? graph.member(0, 0) : Completion.of(graph, root);
+        boolean isWhole = root < 0 || graph.shape(root).isLeaf();
+        Object value = isWhole ? graph.member(0, 0) : complete(root);
+        heap.accept(-scratchBytes);
+        return value;
+    }
+
+    /**
+     * How deep keys are nested was looked at, so that a stack overflows only if a hash code or a comparison never ends: on each replica alike.
+     * The state is one's own, and was asked for its hash codes before.
+     */
+    private Object complete(int root) {
+        if (isState) {
+            return Completion.of(graph, root);
+        }
+        if (KeySteps.exceeded(graph)) {
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "Hash codes of a container's keys would have to look at more than " + KeySteps.MAX
+                            + " values, each as often as it is held. Use plain keys, such as identifiers.");
+        }
+        try {
+            return Completion.of(graph, root);
+        } catch (RuntimeException | StackOverflowError failed) {
+            if (!isOverflow(failed)) {
+                throw failed;
+            }
+            // Not as its cause: an error of the virtual machine ends the replica (ADR 0029).
+            throw new ProtocolException(
+                    ErrorTag.MalformedMessage,
+                    "A hash code or a comparison of a container's key never ends, since the key leads to itself. Use plain keys,"
+                            + " such as identifiers.");
+        }
+    }
+
+    private static boolean isOverflow(Throwable failed) {
+        for (Throwable each = failed; each != null; each = each.getCause()) {
+            if (each instanceof StackOverflowError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void begin(Shape shape) {
+        take(shape.heapBytes(), HeapBytes.NODE_SCRATCH);
+        bytesEach = shape.heapBytesEach();
+        graph.begin(shape);
+    }
+
+    /** Counts memory that the current value takes beside that which its shape tells. */
+    void take(long bytes) {
+        heap.accept(bytes);
+    }
+
+    private void take(long bytes, long scratch) {
+        scratchBytes += scratch;
+        heap.accept(bytes + scratch);
     }
 
     BoundedInput input() {
@@ -58,10 +125,15 @@ final class GraphReader {
 
     /** Reads a reference of the current value. */
     void reference() {
+        references(1);
+    }
+
+    private void readReference() {
         int code = in.readVarInt(true);
         if (code == Inlined.NULL) {
             graph.addNull();
         } else if (code < Inlined.FIRST_NODE) {
+            take(HeapBytes.BOX, HeapBytes.INLINED_SCRATCH);
             graph.addInlined(Inlined.read(in, code));
         } else {
             graph.addNode(code - Inlined.FIRST_NODE + 1);
@@ -70,6 +142,7 @@ final class GraphReader {
 
     /** Reads a primitive that is needed later, in the place of a reference. */
     void primitive(String type) {
+        take(0, HeapBytes.REFERENCE_SCRATCH + HeapBytes.INLINED_SCRATCH + HeapBytes.BOX);
         graph.addInlined(Primitives.read(in, type));
     }
 
@@ -83,8 +156,9 @@ final class GraphReader {
 
     /** Reads that many references of the current value. */
     void references(int count) {
+        take((long) count * bytesEach, (long) count * HeapBytes.REFERENCE_SCRATCH);
         for (int i = 0; i < count; i++) {
-            reference();
+            readReference();
         }
     }
 
@@ -102,6 +176,11 @@ final class GraphReader {
         @Override
         Object read(GraphReader in) {
             return null;
+        }
+
+        @Override
+        int heapBytes() {
+            return 0;
         }
     }
 }

@@ -55,6 +55,11 @@ final class GraphWriter {
                     "has keys that are nested more than " + KeyDepth.MAX + " deep, and asking those for their hash"
                             + " codes takes a stack that another process may not have. Use plain keys, such as identifiers.");
         }
+        if (!isState && KeySteps.exceeded(graph)) {
+            current = 1;
+            throw refused("has keys whose hash codes look at more than " + KeySteps.MAX
+                    + " values, each as often as it is held. Use plain keys, such as identifiers.");
+        }
     }
 
     /** Asks for the path of the value that is written at a position. */

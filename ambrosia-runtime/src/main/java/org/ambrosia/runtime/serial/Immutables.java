@@ -23,11 +23,17 @@ final class Immutables {
         Shape anyList = new EitherList();
         to.add(60, List.of(1).getClass(), anyList);
         to.add(60, List.of(1, 2, 3).getClass(), anyList);
+        to.add(60, List.of(1, 2, 3).subList(0, 2).getClass(), anyList); // a view of what never changes
         to.add(60, Arrays.stream(new Object[] {null}).toList().getClass(), anyList);
-        Shape set = new Salted(value -> ((Collection<?>) value).toArray(), Immutables::setOf);
+        Shape set = new Salted(
+                1,
+                HeapBytes.HASHED_SET,
+                HeapBytes.HASHED_ELEMENT,
+                value -> ((Collection<?>) value).toArray(),
+                Immutables::setOf);
         to.add(61, Set.of(1).getClass(), set);
         to.add(61, Set.of(1, 2, 3).getClass(), set);
-        Shape map = new Salted(Immutables::entries, Immutables::mapOf);
+        Shape map = new Salted(2, HeapBytes.HASHED_MAP, HeapBytes.HASHED_HALF, Immutables::entries, Immutables::mapOf);
         to.add(62, Map.of(1, 1).getClass(), map);
         to.add(62, Map.of(1, 1, 2, 2).getClass(), map);
         to.add(
@@ -100,10 +106,32 @@ final class Immutables {
     private static class Assembled extends Shape {
         private final Function<Object, Object[]> parts;
         private final Function<Object[], Object> assembly;
+        private final int heapBytes;
+        private final int heapBytesEach;
 
         Assembled(Function<Object, Object[]> parts, Function<Object[], Object> assembly) {
+            this(HeapBytes.IMMUTABLE, HeapBytes.IMMUTABLE_ELEMENT, parts, assembly);
+        }
+
+        Assembled(
+                int heapBytes,
+                int heapBytesEach,
+                Function<Object, Object[]> parts,
+                Function<Object[], Object> assembly) {
+            this.heapBytes = heapBytes;
+            this.heapBytesEach = heapBytesEach;
             this.parts = parts;
             this.assembly = assembly;
+        }
+
+        @Override
+        final int heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
+        final int heapBytesEach() {
+            return heapBytesEach;
         }
 
         @Override
@@ -139,8 +167,22 @@ final class Immutables {
 
     /** Stores a set or a map whose order differs from process to process, if it has more than one element. */
     private static final class Salted extends Assembled {
-        Salted(Function<Object, Object[]> parts, Function<Object[], Object> assembly) {
-            super(parts, assembly);
+        private final int referencesOfOne;
+
+        Salted(
+                int referencesOfOne,
+                int heapBytes,
+                int heapBytesEach,
+                Function<Object, Object[]> parts,
+                Function<Object[], Object> assembly) {
+            super(heapBytes, heapBytesEach, parts, assembly);
+            this.referencesOfOne = referencesOfOne;
+        }
+
+        /** One element is not compared with any other. */
+        @Override
+        boolean hashes(int references) {
+            return references > referencesOfOne;
         }
 
         @Override
@@ -154,7 +196,7 @@ final class Immutables {
 
         @Override
         boolean isKey(int slot) {
-            return true;
+            return slot % referencesOfOne == 0;
         }
     }
 

@@ -34,7 +34,7 @@ final class KeyDepth {
         }
         KeyDepth keys = new KeyDepth(graph, objectsToo);
         for (int node = 0; node < graph.size(); node++) {
-            if (graph.shape(node).isHashed() && keys.exceeds(node)) {
+            if (graph.shape(node).hashes(graph.refCount(node)) && keys.exceeds(node)) {
                 return node;
             }
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
@@ -49,8 +50,9 @@ public final class KryoCodec implements ObjectCodec {
     }
 
     @Override
-    public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
-        return cast(codec(declared, contents).decode(bytes, offset, length), declared);
+    public <T> T decode(
+            byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents) {
+        return cast(codec(declared, contents).decode(bytes, offset, length, heap), declared);
     }
 
     @Override

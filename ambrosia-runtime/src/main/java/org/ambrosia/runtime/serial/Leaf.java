@@ -8,15 +8,26 @@ import java.util.function.Function;
 final class Leaf<T> extends Shape {
     private final BiConsumer<Output, T> write;
     private final Function<BoundedInput, T> read;
+    private final int heapBytes;
 
     Leaf(BiConsumer<Output, T> write, Function<BoundedInput, T> read) {
+        this(HeapBytes.LEAF, write, read);
+    }
+
+    /**
+     * Creates a shape.
+     *
+     * @param heapBytes the memory that a value takes beside twice the bytes that it is read from
+     */
+    Leaf(int heapBytes, BiConsumer<Output, T> write, Function<BoundedInput, T> read) {
+        this.heapBytes = heapBytes;
         this.write = write;
         this.read = read;
     }
 
     /** Returns the shape of a value of which there is only one. */
     static <T> Leaf<T> constant(T value) {
-        return new Leaf<>((out, same) -> {}, in -> value);
+        return new Leaf<>(0, (out, same) -> {}, in -> value);
     }
 
     @Override
@@ -25,8 +36,17 @@ final class Leaf<T> extends Shape {
         write.accept(out.output(), (T) value);
     }
 
+    /** No length is believed that the input does not have, so that what is read is bounded before it is counted. */
     @Override
     Object read(GraphReader in) {
-        return read.apply(in.input());
+        int begin = in.input().position();
+        T value = read.apply(in.input());
+        in.take(2L * (in.input().position() - begin));
+        return value;
+    }
+
+    @Override
+    int heapBytes() {
+        return heapBytes;
     }
 }

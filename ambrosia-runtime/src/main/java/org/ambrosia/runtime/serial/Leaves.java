@@ -54,13 +54,17 @@ final class Leaves {
 
     @SuppressWarnings("JavaUtilDate") // Users have them.
     static void register(Builtins to) {
-        to.add(1, String.class, new Leaf<>(Output::writeString, BoundedInput::readString));
-        to.add(2, Object.class, new Leaf<>((out, value) -> {}, in -> new Object()));
-        to.add(3, BigInteger.class, new Leaf<>((out, value) -> bytes(out, value.toByteArray()), Leaves::bigInteger));
+        to.add(1, String.class, new Leaf<>(HeapBytes.STRING, Output::writeString, BoundedInput::readString));
+        to.add(2, Object.class, new Leaf<>(HeapBytes.OBJECT, (out, value) -> {}, in -> new Object()));
+        to.add(
+                3,
+                BigInteger.class,
+                new Leaf<>(HeapBytes.BIG_NUMBER, (out, value) -> bytes(out, value.toByteArray()), Leaves::bigInteger));
         to.add(
                 4,
                 BigDecimal.class,
                 new Leaf<>(
+                        HeapBytes.BIG_NUMBER,
                         (out, value) -> {
                             bytes(out, value.unscaledValue().toByteArray());
                             out.writeInt(value.scale());
@@ -114,6 +118,7 @@ final class Leaves {
                 11,
                 RemoteException.class,
                 new Leaf<>(
+                        HeapBytes.FAILURE,
                         (out, value) -> {
                             out.writeString(value.remoteClass());
                             out.writeString(value.remoteMessage());
@@ -145,14 +150,15 @@ final class Leaves {
                         in -> Duration.ofSeconds(in.readLong(), in.readInt())));
         to.add(14, LocalDate.class, new Leaf<>(Leaves::date, Leaves::date));
         to.add(15, LocalTime.class, new Leaf<>(Leaves::time, Leaves::time));
-        to.add(16, LocalDateTime.class, new Leaf<>(Leaves::dateTime, Leaves::dateTime));
-        to.add(17, ZoneOffset.class, new Leaf<>(Leaves::offset, Leaves::offset));
+        to.add(16, LocalDateTime.class, new Leaf<>(HeapBytes.DATE_AND_TIME, Leaves::dateTime, Leaves::dateTime));
+        to.add(17, ZoneOffset.class, new Leaf<>(HeapBytes.ZONE, Leaves::offset, Leaves::offset));
         Class<? extends ZoneId> region = ZoneId.of("Europe/Berlin").getClass();
-        to.add(18, region, new Leaf<ZoneId>(Leaves::zone, Leaves::zone));
+        to.add(18, region, new Leaf<ZoneId>(HeapBytes.ZONE, Leaves::zone, Leaves::zone));
         to.add(
                 19,
                 OffsetDateTime.class,
                 new Leaf<>(
+                        HeapBytes.ZONED_TIME,
                         (out, value) -> {
                             dateTime(out, value.toLocalDateTime());
                             offset(out, value.getOffset());
@@ -162,6 +168,7 @@ final class Leaves {
                 20,
                 ZonedDateTime.class,
                 new Leaf<>(
+                        HeapBytes.ZONED_TIME,
                         (out, value) -> {
                             dateTime(out, value.toLocalDateTime());
                             offset(out, value.getOffset());

@@ -26,7 +26,9 @@ final class ProxyShape extends Shape {
 
     @Override
     Object read(GraphReader in) {
+        int begin = in.input().position();
         String instance = in.input().readString();
+        in.take(2L * (in.input().position() - begin));
         try {
             if (constructor == null) {
                 constructor = StoredClass.open(type.getConstructor(CallContext.class, String.class), type);
@@ -37,5 +39,10 @@ final class ProxyShape extends Shape {
         } catch (ReflectiveOperationException | IllegalArgumentException impossible) {
             throw new IllegalStateException(type.getName() + " is no generated proxy", impossible);
         }
+    }
+
+    @Override
+    int heapBytes() {
+        return HeapBytes.PROXY;
     }
 }

@@ -44,11 +44,15 @@ final class ReachableClasses {
      * Finds the classes to be stored by their fields.
      *
      * @param ordered whether containers without an order of their own are refused
+     * @param loader where Kotlin's classes are found, if the program has them
      * @throws StateException if one can't be stored; the message has the fields that lead to it
      */
-    ReachableClasses(Collection<Class<?>> roots, boolean ordered) {
+    ReachableClasses(Collection<Class<?>> roots, boolean ordered, ClassLoader loader) {
         this.ordered = ordered;
         ELEMENTS.forEach(each -> elements.put(each.getName(), each));
+        for (Object each : KotlinConstants.in(loader)) {
+            stored.put(StoredNames.of(each.getClass()), StoredClass.ofOnly(each));
+        }
         for (Class<?> each : roots) {
             visit(KnownType.of(each, Map.of()), List.of());
         }

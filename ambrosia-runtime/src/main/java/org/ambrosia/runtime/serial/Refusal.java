@@ -21,6 +21,11 @@ final class Refusal extends Exception {
             "it has no order of its own: after a recovery it is gone through in another order, and replay would make calls"
                     + " in another order. Use LinkedHashMap, LinkedHashSet, TreeMap, TreeSet, EnumMap or EnumSet.";
 
+    static final String OF_KOTLIN =
+            "it is a class of Kotlin's library to which no declared type leads, as by lazy and other delegates make them, and"
+                    + " buildList, buildSet and buildMap. Use a property with get() in place of a delegate, and a copy of"
+                    + " what was built, such as toMutableList().";
+
     Refusal(String why) {
         super(why, null, false, false);
     }
@@ -33,6 +38,12 @@ final class Refusal extends Exception {
     /** Whether containers of this class are gone through in an order that differs from process to process. */
     static boolean isUnordered(Class<?> type) {
         return type == HashMap.class || type == HashSet.class;
+    }
+
+    /** Whether it is a class of Kotlin's library, or the nameless one of a delegate that calls a function. */
+    static boolean isOfKotlin(Class<?> type) {
+        return type.getName().startsWith("kotlin.")
+                || (type.isAnonymousClass() && type.getSuperclass().getName().startsWith("kotlin.properties."));
     }
 
     /** Refuses classes of applications whose objects are more than their fields. */
@@ -73,7 +84,8 @@ final class Refusal extends Exception {
             return ofLambda(type);
         }
         if (name.startsWith("java.util.concurrent.atomic.")) {
-            return "it is for several threads. One thread runs all handlers: use a field of a plain type.";
+            return "it is for several threads. One thread runs all handlers: use a field of a plain type; in place of Lombok's"
+                    + " @Getter(lazy = true), a method that fills a transient field.";
         }
         if (name.startsWith("java.util.concurrent.") && container) {
             return "it is for several threads. One thread runs all handlers: use ArrayList, ArrayDeque, LinkedHashMap or"

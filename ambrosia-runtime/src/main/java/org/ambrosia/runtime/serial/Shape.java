@@ -24,6 +24,17 @@ abstract class Shape {
         throw new IllegalStateException("created when it is read");
     }
 
+    /**
+     * Returns the memory that a value takes without what it refers to and without its places for that; 0 if it is not created. It must
+     * depend on the stored bytes only, so that each build refuses the same calls.
+     */
+    abstract int heapBytes();
+
+    /** Returns the memory of the place for one reference. */
+    int heapBytesEach() {
+        return 0;
+    }
+
     /** Whether the value is filled after it was created. */
     boolean isFilled() {
         return false;
@@ -32,6 +43,11 @@ abstract class Shape {
     /** Whether filling asks what is held for hash codes or comparisons, so that it must be whole before. */
     boolean isHashed() {
         return false;
+    }
+
+    /** Whether a value that holds that many references asks them for hash codes or comparisons when it is created or filled. */
+    boolean hashes(int references) {
+        return isHashed();
     }
 
     /** Puts what the value holds into it; once more, in place of what was put before, if that failed or came too early. */

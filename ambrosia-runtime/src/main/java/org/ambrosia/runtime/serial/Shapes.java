@@ -119,6 +119,9 @@ final class Shapes {
                 return builtin;
             }
             Shape own = written(type);
+            if (own == null && !out.isState()) {
+                own = Containers.ofCopy(value);
+            }
             if (own == null) {
                 throw refusal(type, out);
             }
@@ -152,12 +155,18 @@ final class Shapes {
             inOrder.forEach(each -> descriptors.get(each).write(out));
         }
 
-        private StateException refusal(Class<?> type, GraphWriter out) {
+        private StateException refusal(Class<?> found, GraphWriter out) {
+            // A constant with a body is of a class of its own, which nobody can name.
+            boolean hasBody = Enum.class.isAssignableFrom(found) && !found.isEnum();
+            Class<?> type = hasBody ? found.getSuperclass() : found;
             if (!type.isArray() && Refusal.isOfPlatform(type)) {
                 return out.refused(ClassNotStorable, Refusal.of(type, Refusal.ofPlatform(type)));
             }
+            if (Refusal.isOfKotlin(type)) {
+                return out.refused(ClassNotStorable, Refusal.of(type, Refusal.OF_KOTLIN));
+            }
             try {
-                if (!type.isArray()) {
+                if (!type.isArray() && !type.isEnum()) {
                     Refusal.check(type);
                 }
             } catch (Refusal why) {

@@ -9,12 +9,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.serial.ClassDescriptor.Kind;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 import org.objenesis.instantiator.ObjectInstantiator;
@@ -43,6 +45,40 @@ final class StoredClass {
             gatherFields(type, first == Kind.RECORD);
         }
         this.kind = first == Kind.OBJECT ? kindOfObject() : first;
+        if (kind == Kind.OBJECT && !ImmortalBase.class.isAssignableFrom(type)) {
+            checkTransients();
+        }
+    }
+
+    /** Describes a class of which there is one object, which the caller knows. */
+    private StoredClass(Object singleton) {
+        this.type = singleton.getClass();
+        this.kind = Kind.SINGLETON;
+        this.singleton = singleton;
+    }
+
+    static StoredClass ofOnly(Object singleton) {
+        return new StoredClass(singleton);
+    }
+
+    /** What no constructor fills after a recovery, and nothing can fill later, is lost. */
+    private void checkTransients() throws Refusal {
+        if (Arrays.stream(type.getDeclaredConstructors()).anyMatch(each -> each.getParameterCount() == 0)) {
+            return;
+        }
+        for (Class<?> owner = type; owner != null && !Refusal.isOfPlatform(owner); owner = owner.getSuperclass()) {
+            for (Field each : owner.getDeclaredFields()) {
+                int modifiers = each.getModifiers();
+                if (Modifier.isTransient(modifiers) && Modifier.isFinal(modifiers) && !Modifier.isStatic(modifiers)) {
+                    throw new Refusal(
+                            "its field \"" + each.getName() + "\" is transient and final, and so would be null or"
+                                    + " zero for ever after a recovery. Give " + FieldPath.nameOf(type)
+                                    + " a constructor without"
+                                    + " parameters, which is called then, or fill the field, which must not be final, when it is"
+                                    + " asked for.");
+                }
+            }
+        }
     }
 
     Class<?> type() {

@@ -99,6 +99,11 @@ final class Views {
         }
 
         @Override
+        int heapBytes() {
+            return HeapBytes.VIEW;
+        }
+
+        @Override
         int neededToCreate() {
             return ALL;
         }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.generated.ObjectCodec;
@@ -121,8 +122,9 @@ class CheckpointMemoryTest {
         }
 
         @Override
-        public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
-            return codec.decode(bytes, offset, length, declared, contents);
+        public <T> T decode(
+                byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents) {
+            return codec.decode(bytes, offset, length, heap, declared, contents);
         }
     }
 }

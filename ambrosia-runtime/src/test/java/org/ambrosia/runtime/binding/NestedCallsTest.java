@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.ObjectCodec;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class NestedCallsTest {
         }
 
         @Override
-        public <T> T decode(byte[] bytes, int offset, int length, Class<T> declared, Class<?>... contents) {
+        public <T> T decode(
+                byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents) {
             throw new UnsupportedOperationException();
         }
     }

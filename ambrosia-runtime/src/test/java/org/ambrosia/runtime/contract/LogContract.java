@@ -3,6 +3,7 @@ package org.ambrosia.runtime.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -12,9 +13,16 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
 import org.junit.jupiter.api.Test;
 
 /** What every log engine must do. Each engine's test extends this. */
@@ -171,6 +179,67 @@ public abstract class LogContract {
             log.spill().free(kept);
             assertThatThrownBy(() -> log.spill().read(kept)).isInstanceOf(LogException.class);
         }
+    }
+
+    @Test
+    public void aCallThatIsSkippedIsReplacedForWhoeverReadsTheLogFromThenOn() {
+        byte[] record;
+        try (Log log = first()) {
+            record = calls(log.identity().committerId(), 7, "one", "two", "three");
+            log.append(record, record.length);
+        }
+        provider().skip(config("one"), new SkippedCall(0, 1, 7, 1_000, "a test"));
+        provider().skip(config("one"), new SkippedCall(0, 2, 8, 1_000, "of a record in another history"));
+        try (Log log = provider().open(config("one"));
+                LogReader reader = log.read(0)) {
+            StoredRecord read = reader.next();
+            assertThat(types(read)).containsExactly(0, MessageType.SKIPPED, 0);
+            assertThat(RecordFormat.trailer(read.bytes(), 0, read.length()).epoch())
+                    .isEqualTo(7);
+            assertThat(new Delivery.Messages(0, read.bytes(), RecordFormat.HEADER_BYTES, bodyLength(read))
+                            .withoutSkipped()
+                            .length())
+                    .isEqualTo("one".length() + "three".length() + 4);
+        }
+        List<Integer> inspected = new ArrayList<>();
+        provider().inspect(config("one")).records(0, each -> inspected.addAll(types(each)));
+        assertThat(inspected).containsExactly(0, MessageType.SKIPPED, 0);
+    }
+
+    @Test
+    public void nothingIsSkippedWhileTheLogIsInUse() {
+        try (Log log = first()) {
+            append(log, 0, 10);
+            assertThatThrownBy(() -> provider().skip(config("one"), new SkippedCall(0, 0, 1, 1_000, "a test")))
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogInUse));
+        }
+    }
+
+    private static byte[] calls(int committerId, long epoch, String... bodies) {
+        Encoder out = new Encoder(64).bytes(new byte[RecordFormat.HEADER_BYTES], 0, RecordFormat.HEADER_BYTES);
+        for (String each : bodies) {
+            byte[] body = each.getBytes(StandardCharsets.US_ASCII);
+            out.zz32(body.length + 1).u8(MessageType.RPC).bytes(body, 0, body.length);
+        }
+        RecordFormat.seal(out, committerId, 0, new Trailer(epoch, 1_000, List.of(), List.of()));
+        return out.toByteArray();
+    }
+
+    private static List<Integer> types(StoredRecord record) {
+        List<Integer> types = new ArrayList<>();
+        Decoder in = new Decoder(record.bytes(), RecordFormat.HEADER_BYTES, bodyLength(record));
+        while (in.remaining() > 0) {
+            int size = in.length();
+            types.add(in.u8());
+            in.skip(size - 1);
+        }
+        return types;
+    }
+
+    private static int bodyLength(StoredRecord record) {
+        return RecordFormat.bodyLength(record.bytes(), 0, record.length());
     }
 
     protected final Log first() {

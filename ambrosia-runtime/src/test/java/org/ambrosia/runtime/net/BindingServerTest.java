@@ -27,10 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -245,6 +244,39 @@ class BindingServerTest {
         }
     }
 
+    /** Between two releases that follow each other, either side may be the newer one. */
+    @Test
+    void anApplicationOfALaterVersionThatSpeaksOursTooIsLetIn() throws IOException {
+        int[] free = freePorts();
+        AtomicBoolean attached = new AtomicBoolean();
+        NoListener listener = new NoListener() {
+            @Override
+            public void attached(BindingConnection connection) {
+                attached.set(true);
+            }
+        };
+        serverOf(free[0], free[1], sockets, listener, "secret").open();
+        try (Application later = new Application(free, "secret", 5, 9)) {
+            later.connect();
+            Awaitility.await().atMost(AWAIT).untilTrue(attached);
+        }
+    }
+
+    @Test
+    void withoutACommonVersionBothSidesSayWhichTheySpeak() throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        int[] free = freePorts();
+        serverOf(free[0], free[1], sockets, new NoListener(), "secret").open();
+        try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
+                Application later = new Application(free, "secret", 6, 9)) {
+            assertThat(tapped).isNotNull();
+            later.connect();
+            Awaitility.await().atMost(AWAIT).until(() -> later.refusal.get() != null);
+            assertThat(later.refusal.get()).contains("versions 6 to 9", "the coordinator version 5");
+            Awaitility.await().atMost(AWAIT).until(() -> told.contains(later.refusal.get()));
+        }
+    }
+
     private static void open(List<Socket> sockets, int port) {
         try {
             Socket socket = new Socket();
@@ -265,9 +297,17 @@ class BindingServerTest {
         private final String token;
         private final BindingClient client;
         private final AtomicReference<String> refusal = new AtomicReference<>();
+        private final int minVersion;
+        private final int version;
 
         Application(int[] ports, String token) {
+            this(ports, token, 5, 5);
+        }
+
+        Application(int[] ports, String token, int minVersion, int version) {
             this.token = token;
+            this.minVersion = minVersion;
+            this.version = version;
             this.client = new BindingClient(
                     "server", addressOf(ports[0]), addressOf(ports[1]), 1 << 20, new ArrayPool(1), this);
         }
@@ -278,7 +318,13 @@ class BindingServerTest {
 
         @Override
         public byte[] greeting() {
-            return new BindingHello("server", token, new Attachment.Fresh()).encode();
+            Encoder data =
+                    new Encoder(64).u8(100).zz32(minVersion).zz32(version).zz64(0);
+            data.string("server").string(token).u8(0);
+            return new Encoder(64)
+                    .zz32(data.length())
+                    .bytes(data.array(), 0, data.length())
+                    .toByteArray();
         }
 
         @Override

@@ -98,6 +98,50 @@ class BindingWireGoldenTest {
         }
     }
 
+    /** Ranges of versions and features come first, and stay where they are in each later version. */
+    @Test
+    void greetings() {
+        assertThat(hex(new BindingHello("server", "secret", new Attachment.Fresh()).encode()))
+                .isEqualTo("26640a0a00" + "0c736572766572" + "0c736563726574" + "00");
+        assertThat(hex(new BindingHello("server", "", new Attachment.Resuming(3, 2, Map.of(), true)).encode()))
+                .isEqualTo("2c640a0a00" + "0c736572766572" + "00" + "02" + "0300000000000000" + "04");
+        assertThat(hex(ENCODER.encode(new CoordinatorRecord.Welcome(3, 64, 5))))
+                .endsWith("2c6e0a0a00" + "0300000000000000" + "8001" + "0500000000000000");
+    }
+
+    @Test
+    void aLaterVersionThatSpeaksThisOneIsUnderstoodAndWhatItAddsIsPassedOver() {
+        Heard heard = new Heard();
+        OutputDecoder decoder = new OutputDecoder(1 << 10, byte[]::new, heard);
+        decoder.read(
+                ByteBuffer.wrap(HEX.parseHex("2c640a0e06" + "0c736572766572" + "0c736563726574" + "00" + "aabbcc")));
+        assertThat(heard.said.toString()).isEqualTo("hello server Fresh[];");
+        List<String> decoded = new ArrayList<>();
+        byte[] welcome = HEX.parseHex("306e0a0e06" + "0300000000000000" + "8001" + "0500000000000000" + "aabb");
+        readRequest(welcome, decoded);
+        assertThat(decoded).containsExactly("Welcome[incarnation=3, maxMessageBytes=64, nonce=5]");
+    }
+
+    @Test
+    void aCoordinatorWithoutACommonVersionIsRefusedWithBothRanges() {
+        for (String versions : List.of("0c0e00", "08")) {
+            byte[] welcome = HEX.parseHex((versions.length() > 2 ? "2c6e" : "286e") + versions + "0300000000000000"
+                    + "8001" + "0500000000000000");
+            assertThatThrownBy(() -> readRequest(welcome, new ArrayList<>()))
+                    .hasMessageContaining("BindingRefused")
+                    .hasMessageContaining("the application speaks version 5")
+                    .hasMessageContaining(
+                            versions.length() > 2 ? "the coordinator versions 6 to 7" : "the coordinator version 4");
+        }
+    }
+
+    private static void readRequest(byte[] message, List<String> decoded) {
+        Encoder record = new Encoder(64).i32(7).i32(24 + message.length);
+        record.i64(Xxh64.of(message, 0, message.length)).i64(-1).bytes(message, 0, message.length);
+        new RecordDecoder(1 << 10, byte[]::new, each -> decoded.add(describe(each)))
+                .read(ByteBuffer.wrap(record.array(), 0, record.length()));
+    }
+
     @Test
     void outputIsSplitInPiecesOfAnySize() {
         Encoder all = new Encoder(1 << 10);

@@ -123,7 +123,7 @@ class KryoCodecTest {
                 CallContext.class.getClassLoader(), new Class<?>[] {CallContext.class}, (self, method, none) -> null));
         KryoCodec codec = new KryoCodec(counting, List.of(), null);
         byte[] stored = codec.encode(List.of("a"), List.class);
-        Object back = codec.decode(stored, 0, stored.length, List.class);
+        Object back = codec.decode(stored, 0, stored.length, heap -> {}, List.class);
         assertThat(back).isEqualTo(List.of("a"));
     }
 

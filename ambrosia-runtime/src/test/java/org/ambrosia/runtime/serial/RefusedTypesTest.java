@@ -178,6 +178,60 @@ class RefusedTypesTest {
         });
     }
 
+    private interface Action {}
+
+    private enum Operator implements Action {
+        PLUS {
+            @Override
+            public String toString() {
+                return "+";
+            }
+        },
+        MINUS
+    }
+
+    @Test
+    void aConstantIsRefusedByTheNameOfItsEnumWhichCanBeRegistered() {
+        for (Operator each : Operator.values()) {
+            Server server = new Server();
+            server.carts.put("a", each);
+            assertThatThrownBy(() -> codec(Server.class).encode(server))
+                    .hasMessageContaining("Server.carts.value[0] is a " + Operator.class.getName() + ",")
+                    .hasMessageContaining("storing(…)");
+            GraphCodec codec = codec(Server.class, Operator.class);
+            byte[] stored = codec.encode(server);
+            assertThat(((Server) codec.decode(stored, 0, stored.length)).carts).containsEntry("a", each);
+        }
+    }
+
+    static final class Store {
+        private final List<Rack> shelves = new ArrayList<>();
+    }
+
+    static final class Rack {
+        private final String name;
+        private final transient Map<String, Integer> counts = new LinkedHashMap<>();
+
+        Rack(String name) {
+            this.name = name;
+        }
+    }
+
+    static final class Drawer {
+        private final transient Map<String, Integer> counts = new LinkedHashMap<>();
+    }
+
+    @Test
+    void aTransientFieldThatNothingCanFillAfterARecoveryIsRefused() {
+        assertThatThrownBy(() -> codec(Store.class))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("Store.shelves")
+                .hasMessageContaining("Rack, which can't be stored")
+                .hasMessageContaining("\"counts\"")
+                .hasMessageContaining("without parameters");
+        assertThat(((Drawer) copy(new Drawer())).counts).isEmpty();
+    }
+
     @Test
     void arraysOfDeclaredTypesAreStored() {
         Server server = new Server();

@@ -141,6 +141,50 @@ class RestoredMeaningTest {
     }
 
     @Test
+    void partsOfListsThatNeverChangeAreStoredAsSuch() {
+        for (List<Object> each : List.of(
+                List.of((Object) 1, 2, 3).subList(1, 3),
+                Stream.of((Object) 1, 2, 3).toList().subList(0, 1),
+                List.of((Object) 1, 2, 3).subList(0, 0))) {
+            List<?> back = (List<?>) copy(new Any(each)).value;
+            assertThat(back).isEqualTo(each);
+            assertThatThrownBy(() -> back.remove(0)).isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    record Page(
+            List<Integer> rows,
+            Collection<Integer> values,
+            Set<String> keys,
+            SortedSet<Integer> sortedKeys,
+            NavigableMap<Integer, String> head) {}
+
+    @Test
+    void viewsInArgumentsArriveAsCopies() {
+        Map<String, Integer> map = new LinkedHashMap<>();
+        map.put("z", 1);
+        map.put("a", 2);
+        TreeMap<Integer, String> tree = new TreeMap<>(Comparator.reverseOrder());
+        tree.putAll(Map.of(1, "one", 2, "two", 3, "three"));
+        Page page = new Page(
+                new ArrayList<>(List.of(1, 2, 3)).subList(1, 3),
+                map.values(),
+                map.keySet(),
+                tree.navigableKeySet(),
+                tree.headMap(1, false));
+        GraphCodec codec =
+                new GraphCodec(List.of(Page.class), Map.of(), false, getClass().getClassLoader(), null);
+        byte[] sent = codec.encode(page);
+        Page arrived = (Page) codec.decode(sent, 0, sent.length);
+        assertThat(arrived.rows).containsExactly(2, 3);
+        assertThat(arrived.values).containsExactly(1, 2);
+        assertThat(arrived.keys).containsExactly("z", "a");
+        assertThat(arrived.sortedKeys).containsExactly(3, 2, 1);
+        assertThat(arrived.head.firstKey()).isEqualTo(3);
+        assertThat(arrived.head).containsExactly(Map.entry(3, "three"), Map.entry(2, "two"));
+    }
+
+    @Test
     void containersOfConstantsAreStored() {
         EnumMap<Color, Integer> map = new EnumMap<>(Map.of(Color.GREEN, 1, Color.RED, 2));
         @SuppressWarnings("unchecked")

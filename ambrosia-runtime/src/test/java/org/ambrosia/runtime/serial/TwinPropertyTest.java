@@ -46,7 +46,7 @@ class TwinPropertyTest {
     }
 
     private static GraphCodec codec() {
-        List<Class<?>> roots = List.of(UserStates.World.class, UserStates.ByLength.class, UserStates.Nothing.class);
+        List<Class<?>> roots = List.of(UserStates.World.class, UserStates.ByLength.class, UserGraphs.Nothing.class);
         return new GraphCodec(roots, Map.of(), true, TwinPropertyTest.class.getClassLoader(), null);
     }
 }

@@ -2,7 +2,6 @@ package org.ambrosia.runtime.serial;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -26,7 +25,21 @@ final class UserStates {
     private UserStates() {}
 
     /** A part of a state. */
-    sealed interface Part {
+    sealed interface Part
+            permits Lru,
+                    Association,
+                    EventLog,
+                    Cached,
+                    Trees,
+                    Colors,
+                    Jobs,
+                    Sorted,
+                    Users,
+                    Nested,
+                    UserGraphs.Grid,
+                    UserGraphs.Network,
+                    UserGraphs.Chain,
+                    UserGraphs.Odds {
         String act(Random random);
     }
 
@@ -69,14 +82,14 @@ final class UserStates {
             case 7 -> new Sorted();
             case 8 -> new Users();
             case 9 -> new Nested();
-            case 10 -> new Grid();
-            case 11 -> new Network();
-            case 12 -> new Chain();
-            default -> new Odds();
+            case 10 -> new UserGraphs.Grid();
+            case 11 -> new UserGraphs.Network();
+            case 12 -> new UserGraphs.Chain();
+            default -> new UserGraphs.Odds();
         };
     }
 
-    private static String word(Random random) {
+    static String word(Random random) {
         return "w" + random.nextInt(12);
     }
 
@@ -358,154 +371,6 @@ final class UserStates {
                     .computeIfAbsent(random.nextInt(3), none -> new LinkedHashSet<>())
                     .add(word(random));
             return all.toString();
-        }
-    }
-
-    static final class Grid implements Part {
-        private final int[][] cells = new int[3][];
-        private final int[] shared = {1, 2, 3};
-        private final Object[] anything = {shared, "text", null, 1.5, 'c', (byte) 1, 5L};
-        private final List<Object> listed = Arrays.asList(anything);
-        private final String[][] words = {{"a"}, {}};
-
-        @Override
-        public String act(Random random) {
-            int row = random.nextInt(3);
-            cells[row] = random.nextBoolean() ? shared : new int[] {random.nextInt(5), 0, 0};
-            cells[row][1]++;
-            listed.set(2, word(random));
-            words[0][0] = word(random);
-            return Arrays.deepToString(cells)
-                    + Arrays.deepToString(anything)
-                    + listed.size()
-                    + Arrays.deepToString(words);
-        }
-    }
-
-    static final class Node {
-        private final Set<Node> neighbors = new LinkedHashSet<>();
-        private final Map<Node, Integer> weights = new LinkedHashMap<>();
-        private Node last;
-        private final int number;
-
-        Node(int number) {
-            this.number = number;
-        }
-
-        @Override
-        public String toString() {
-            return "n" + number;
-        }
-    }
-
-    static final class Network implements Part {
-        private final List<Node> nodes = new ArrayList<>();
-
-        @Override
-        public String act(Random random) {
-            if (nodes.size() < 8) {
-                nodes.add(new Node(nodes.size()));
-            }
-            Node from = nodes.get(random.nextInt(nodes.size()));
-            Node to = nodes.get(random.nextInt(nodes.size()));
-            boolean added = from.neighbors.add(to);
-            to.neighbors.add(from);
-            from.weights.merge(to, 1, Integer::sum);
-            Node before = from.last;
-            from.last = to;
-            return added + " " + from.neighbors + " " + to.weights + " " + before + " "
-                    + from.neighbors.contains(from.last);
-        }
-    }
-
-    static final class Link {
-        private final Link next;
-        private final int number;
-
-        Link(Link next, int number) {
-            this.next = next;
-            this.number = number;
-        }
-    }
-
-    static final class Chain implements Part {
-        private Link first;
-        private long sum;
-
-        @Override
-        public String act(Random random) {
-            for (int i = random.nextInt(300); i > 0; i--) {
-                first = new Link(first, i);
-                sum += i;
-            }
-            long found = 0;
-            for (Link each = first; each != null; each = each.next) {
-                found += each.number;
-            }
-            return found + " " + (found == sum);
-        }
-    }
-
-    static final class Nothing implements java.io.Serializable {
-        private static final long serialVersionUID = 1L;
-        static final Nothing INSTANCE = new Nothing();
-
-        private Nothing() {}
-
-        private Object readResolve() {
-            return INSTANCE;
-        }
-    }
-
-    record Team(String name, Set<Player> players) {
-        Team {
-            players = new LinkedHashSet<>(players);
-        }
-    }
-
-    static final class Player {
-        private Team team;
-        private final String name;
-
-        Player(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Player player && player.name.equals(name);
-        }
-
-        @Override
-        public int hashCode() {
-            return name.hashCode();
-        }
-    }
-
-    static final class Odds implements Part {
-        private final Object lock = new Object();
-        private final Map<String, Object> values = new LinkedHashMap<>();
-        private Player captain = new Player("nobody");
-
-        @Override
-        public String act(Random random) {
-            synchronized (lock) {
-                values.put("lock", lock);
-                values.put(word(random), Nothing.INSTANCE);
-                values.put("date", java.time.LocalDate.ofEpochDay(random.nextInt(10_000)));
-                values.put("money", java.math.BigDecimal.valueOf(random.nextInt(100), 2));
-                Player player = new Player(word(random));
-                player.team = new Team(word(random), new LinkedHashSet<>(List.of(player, captain)));
-                captain.team = player.team;
-                captain = player;
-                return (values.get("lock") == lock) + " "
-                        + values.values().stream()
-                                .filter(each -> each == Nothing.INSTANCE)
-                                .count() + " "
-                        + values.get("date") + " " + values.get("money") + " " + values.keySet() + " "
-                        + captain.team.players().contains(captain) + " "
-                        + captain.team.players().size();
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoordinatorCore;
@@ -30,8 +31,7 @@ public final class LoneCore implements Effects, Spill {
     private static final int LENGTH_BYTES = 4;
     private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
 
-    private final CoordinatorCore core = new CoordinatorCore(
-            new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS), this, this);
+    private final CoordinatorCore core;
     private final ArrayDeque<Event> due = new ArrayDeque<>();
     private final Map<Long, byte[]> spilled = new HashMap<>();
     private final List<PeerFrame> sent = new ArrayList<>();
@@ -49,7 +49,15 @@ public final class LoneCore implements Effects, Spill {
     private long now;
 
     /** A coordinator that has been told nothing yet. */
-    public LoneCore() {}
+    public LoneCore() {
+        this(peer -> true);
+    }
+
+    private LoneCore(Predicate<String> peers) {
+        CoreSettings settings =
+                new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS, peers);
+        this.core = new CoordinatorCore(settings, this, this);
+    }
 
     /** A coordinator that serves. */
     public static LoneCore serving() {
@@ -58,9 +66,19 @@ public final class LoneCore implements Effects, Spill {
         return fuzzed;
     }
 
+    /** A coordinator that serves, and talks to these peers only. */
+    public static LoneCore servingOnly(Collection<String> peers) {
+        LoneCore core = started(new LoneCore(peers::contains));
+        core.tell(new Event.BindingCaughtUp());
+        return core;
+    }
+
     /** A coordinator that serves, whose application has not executed everything that was logged before. */
     public static LoneCore notCaughtUp() {
-        LoneCore fuzzed = new LoneCore();
+        return started(new LoneCore());
+    }
+
+    private static LoneCore started(LoneCore fuzzed) {
         byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
         fuzzed.tell(new Event.Elected(3));
         fuzzed.tell(new Event.FirstStart());

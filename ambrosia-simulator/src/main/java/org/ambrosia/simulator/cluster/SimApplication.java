@@ -267,6 +267,16 @@ final class SimApplication implements Actor, BindingPort {
     }
 
     @Override
+    public void noteInterface(String instance, long schemaHash) {
+        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
+        if (process != null) {
+            process.on(new Event.BindingOutput(message, 0, message.length));
+        } else {
+            session.impulse(message);
+        }
+    }
+
+    @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
         say(new Event.BindingOutput(message, 0, message.length), () -> session.impulse(message));

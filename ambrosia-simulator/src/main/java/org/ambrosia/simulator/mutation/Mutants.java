@@ -287,8 +287,8 @@ public final class Mutants {
                         ""),
                 new Mutant(
                         "histories are not compared when a link begins",
-                        "core/Peers.java",
-                        "if (!resume.open() && !history.has(resume.seen())) {",
+                        "core/HistoryCheck.java",
+                        "if (!history.has(resume.seen())) {",
                         "if (resume.open() && !history.has(resume.seen())) {"),
                 new Mutant(
                         "a log that was restored uses an epoch twice",
@@ -318,8 +318,8 @@ public final class Mutants {
                 new Mutant(
                         "a call fails that a newer build was about to take",
                         "binding/SchemaInForce.java",
-                        "return !releasing && !schema.has(methodId);",
-                        "return false;"),
+                        "return !releasing\n",
+                        "return releasing\n"),
                 new Mutant(
                         "a checkpoint forgets which build's methods are in force",
                         "binding/SchemaInForce.java",

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -30,13 +29,7 @@ import org.ambrosia.runtime.protocol.Position;
 import org.junit.jupiter.api.Test;
 
 /** Conversations with one coordinator, written by hand: what the original coordinator got wrong. */
-class CoordinatorScenarioTest {
-    /** So many take more than half of what a record has room for. */
-    private static final int RECORD_CALLS = 600;
-
-    private final LoneCore core = LoneCore.serving();
-    private int link;
-
+class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void howLargeMessagesOfHandlersMayBeIsLoggedAndDelivered() {
         byte[] limit = LargestMessage.encode(5_000);
@@ -71,9 +64,9 @@ class CoordinatorScenarioTest {
 
     @Test
     void aStrangersRefusalIsNotBelieved() {
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Refused(Reason.FENCED, "I say so"));
-        core.tell(new Event.LinkOpened(++link, "client", Set.of("evil")));
+        core.tell(new Event.LinkOpened(nextLink(), "client", Set.of("evil")));
         say(new Refused(Reason.FENCED, "I say so too"));
         assertThat(core.warnings()).isEmpty();
     }
@@ -81,7 +74,7 @@ class CoordinatorScenarioTest {
     /** Only the log decides who is primary. */
     @Test
     void aPeerThatHasMetANewerProcessIsHeardAndNotObeyed() {
-        core.tell(new Event.LinkOpened(++link, "client", Set.of("client")));
+        core.tell(new Event.LinkOpened(nextLink(), "client", Set.of("client")));
         say(new Refused(Reason.FENCED, "there is a newer one"));
         assertThat(core.warnings()).singleElement().asString().contains("PeerFenced", "there is a newer one");
         assertThat(core.isServing()).isTrue();
@@ -89,14 +82,14 @@ class CoordinatorScenarioTest {
 
     @Test
     void aPeerIsWhoItsCertificateSaysAndNobodyElse() {
-        core.tell(new Event.LinkOpened(++link, null, Set.of("mallory")));
+        core.tell(new Event.LinkOpened(nextLink(), null, Set.of("mallory")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(core.warnings())
                 .singleElement()
                 .asString()
                 .contains("\"client\" has a certificate for [mallory] only");
-        core.tell(new Event.LinkOpened(++link, null, Set.of("client")));
+        core.tell(new Event.LinkOpened(nextLink(), null, Set.of("client")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(core.sent()).contains(new Resume(Position.START));
     }
@@ -135,7 +128,7 @@ class CoordinatorScenarioTest {
         assertThat(first.impulseEpoch()).isPositive();
         say(calls(0, 1, 2));
         assertThat(core.sent()).endsWith(new Durable(first.withReplayable(2)));
-        core.tell(new Event.LinkClosed(link));
+        core.tell(new Event.LinkClosed(lastLink()));
         assertThat(comesFromOutside("~1")).as("it is still known").isEqualTo(first.withReplayable(2));
         say(new PeerFrame.Farewell());
         Position second = comesFromOutside("~1");
@@ -147,7 +140,7 @@ class CoordinatorScenarioTest {
     @Test
     void anOutsideCallerMayCallWhenItsRegistrationIsDurable() {
         core.holdRecords();
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         assertThat(core.sent()).noneMatch(Resume.class::isInstance);
         core.storeHeldRecord();
@@ -160,7 +153,7 @@ class CoordinatorScenarioTest {
         say(calls(0, 1, 2));
         say(new PeerFrame.Farewell());
         int before = core.sent().size();
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH + 1));
         assertThat(core.sent().subList(before, core.sent().size()))
                 .singleElement()
@@ -268,12 +261,6 @@ class CoordinatorScenarioTest {
         assertThat(core.heldRecords()).as("behind the checkpoint's place").isEqualTo(2);
     }
 
-    private void sayFullRecords(int count) {
-        for (int i = 0; i < count; i++) {
-            say(calls(0, 1 + (long) i * RECORD_CALLS, RECORD_CALLS));
-        }
-    }
-
     private void requestCheckpoint() {
         byte[] message = new Encoder(2).zz32(1).u8(MessageType.TAKE_CHECKPOINT).toByteArray();
         core.tell(new Event.BindingOutput(message, 0, message.length));
@@ -303,7 +290,7 @@ class CoordinatorScenarioTest {
     @Test
     void aBindingOfThePublishedProtocolTakesNoOutsideCallers() {
         core.tell(new Event.BindingAttached(new Attachment.Plain()));
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(refusal().message()).contains("takes no calls from outside callers");
@@ -312,14 +299,14 @@ class CoordinatorScenarioTest {
     @Test
     void aNameThatIsNeitherAnInstancesNorACallersIsRefused() {
         for (String name : new String[] {"~", "~A", "~" + "1".repeat(20), "~../x"}) {
-            core.tell(new Event.LinkOpened(++link, null));
+            core.tell(new Event.LinkOpened(nextLink(), null));
             say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
             assertThat(core.warnings()).last().asString().contains("A peer's name is no name");
         }
     }
 
     private Position comesFromOutside(String name) {
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
         return core.sent().stream()
                 .filter(Resume.class::isInstance)
@@ -408,7 +395,7 @@ class CoordinatorScenarioTest {
 
     @Test
     void aPeerThatSpeaksAnotherVersionIsRefused() {
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new Event.LinkOpened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION + 1, "client", LoneCore.NAME, 9, 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(core.warnings()).singleElement().asString().contains("link protocol " + (PeerFrame.VERSION + 1));
@@ -441,47 +428,5 @@ class CoordinatorScenarioTest {
         say(calls(1, 1, 5));
         say(calls(3, 1, 1));
         assertThat(callsDelivered()).isEqualTo(3);
-    }
-
-    private void greet(long incarnation, long epoch) {
-        core.tell(new Event.LinkOpened(++link, null));
-        say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, incarnation, epoch));
-    }
-
-    private void say(PeerFrame frame) {
-        byte[] bytes = FrameFormat.encode(frame);
-        core.tell(new Event.LinkReceived(link, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
-    }
-
-    private static Calls calls(long impulseEpoch, long first, int count) {
-        Encoder out = new Encoder(64);
-        for (int i = 0; i < count; i++) {
-            out.zz32(4).u8(MessageType.RPC).u8(CallLayout.REQUEST).zz32(7).u8(CallLayout.FORK);
-        }
-        return new Calls(impulseEpoch, first, count, out.array(), 0, out.length());
-    }
-
-    private void output(String destination) {
-        Encoder body = new Encoder(64).u8(MessageType.RPC).string(destination);
-        body.u8(CallLayout.REQUEST).zz32(7).u8(CallLayout.FORK);
-        byte[] message = new Encoder(64)
-                .zz32(body.length())
-                .bytes(body.array(), 0, body.length())
-                .toByteArray();
-        core.tell(new Event.BindingOutput(message, 0, message.length));
-    }
-
-    private Refused refusal() {
-        return (Refused) core.sent().stream()
-                .filter(Refused.class::isInstance)
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
-
-    /** Each call takes five bytes; the initial message takes two. */
-    private int callsDelivered() {
-        int bytes =
-                core.delivered().stream().mapToInt(each -> each.bodyLength()).sum();
-        return (bytes - 2) / 5;
     }
 }

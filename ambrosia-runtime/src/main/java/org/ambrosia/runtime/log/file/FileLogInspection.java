@@ -83,9 +83,10 @@ final class FileLogInspection implements LogInspection {
         Path file = segmentFile(segment);
         Manifest.Seal seal = manifest.sealed().get(segment);
         LogFiles.Place place = manifest.place(segment).orElseThrow(() -> unknown("segment", segment));
+        SkippedCalls skipped = SkipFile.read(files);
         try (SegmentReader reader = new SegmentReader(file, identity(), place, seal == null ? -1 : seal.end())) {
             for (StoredRecord record = reader.nextOfTail(); record != null; record = reader.nextOfTail()) {
-                consumer.accept(record);
+                consumer.accept(skipped.apply(record));
             }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Reading a segment", file, failed);

@@ -1,10 +1,13 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.log.SkippedCall;
 
 /** The embedded log engine: the log is the directory {@code <logDirectory>/<instance>}. */
 public final class FileLogProvider implements LogProvider {
@@ -61,6 +64,29 @@ public final class FileLogProvider implements LogProvider {
             LogPlace.note(files, environment.shared().machine(), self.number());
         } catch (IOException failed) {
             throw LogFiles.unavailable("Adopting the log", files.directory(), failed);
+        }
+    }
+
+    @Override
+    public void skip(InstanceConfig config, SkippedCall call) {
+        FileLogInspection.open(config);
+        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        String holder = "process " + environment.pid();
+        try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+                .orElseThrow()) {
+            if (self.isReplicaThere()) {
+                throw FileLog.inUse(files, config);
+            }
+            SkipFile.add(files, call, self.number());
+            if (self.isReplicaThere()) {
+                throw new LogException(
+                        ErrorTag.LogInUse,
+                        "A replica was started while a call was skipped, and may not know of that: the others would have"
+                                + " another state (instance=" + config.name()
+                                + "). Stop all replicas now, and start them again; the call is skipped from then on.");
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Skipping a call", files.directory(), failed);
         }
     }
 

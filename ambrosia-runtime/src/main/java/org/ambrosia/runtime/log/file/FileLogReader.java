@@ -20,6 +20,7 @@ final class FileLogReader implements LogReader {
 
     private final LogFiles files;
     private final View view;
+    private final SkippedCalls skipped;
     private long segment;
     private LogFiles.Place place;
     private SegmentReader current;
@@ -32,6 +33,7 @@ final class FileLogReader implements LogReader {
     FileLogReader(LogFiles files, View view, long fromSegment) {
         this.files = files;
         this.view = view;
+        this.skipped = SkipFile.read(files);
         this.segment = fromSegment;
     }
 
@@ -89,8 +91,9 @@ final class FileLogReader implements LogReader {
                 }
                 if (record != null) {
                     nextSequence = record.sequence() + 1;
+                    return skipped.apply(record);
                 }
-                return record;
+                return null;
             }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Reading the log", files.directory(), failed);

@@ -68,6 +68,11 @@ final class LogFiles {
         return directory.resolve("place");
     }
 
+    /** Says which calls are skipped. */
+    Path skipped() {
+        return directory.resolve("skipped");
+    }
+
     Path successor() {
         return directory.resolve("successor");
     }

@@ -118,6 +118,16 @@ final class Members implements AutoCloseable {
         return furthest;
     }
 
+    /** Whether a process lives that is a replica, and does not only ask for something. */
+    synchronized boolean isReplicaThere() throws IOException {
+        for (long each : files.numbers(LogFiles.MEMBER).headSet((long) FIRST_ASKING)) {
+            if (held(files.member(each)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<SharedFile> standbysBesides() throws IOException {
         List<SharedFile> standbys = new ArrayList<>();
         for (long each : files.numbers(LogFiles.MEMBER)) {

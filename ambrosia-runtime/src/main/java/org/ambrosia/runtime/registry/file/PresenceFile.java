@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.registry.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,9 +51,10 @@ final class PresenceFile {
     }
 
     /** When the process was started: where the system tells in ticks since its own start, which no setting of the clock moves. */
-    private static String started(long pid) {
+    static String started(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            // A process may have any bytes as its name.
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return behindName[0].equals(ZOMBIE) ? ENDED : "ticks " + behindName[TICKS];
         } catch (IOException | RuntimeException noProc) {

@@ -34,6 +34,23 @@ class NetworkFileSystemsTest {
         }
     }
 
+    /** Who runs the log has allowed it: a command that asks for it needs no setting of its own. */
+    @Test
+    void aHandoverOfALogThatIsAllowedThereNeedsNoSetting() {
+        FileLogProvider provider = on("nfs");
+        InstanceConfig allowed = InstanceConfig.builder("one")
+                .logDirectory(directory)
+                .networkFileSystem(true)
+                .build();
+        InstanceConfig ofCommand =
+                InstanceConfig.builder("one").logDirectory(directory).build();
+        try (Log log = provider.join(allowed)) {
+            assertThat(log.isPrimary()).isTrue();
+            provider.askForSuccession(ofCommand).close();
+            assertThat(provider.inspect(ofCommand).segments()).isNotNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "overlay", "tmpfs", "apfs", "NTFS", ""})
     void aLogOnADiskOfThisMachineIsNot(String kind) {

@@ -1,0 +1,3 @@
+package orders;
+
+public record Item(String product, int quantity) {}

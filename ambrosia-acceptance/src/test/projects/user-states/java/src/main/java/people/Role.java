@@ -1,0 +1,7 @@
+package people;
+
+public enum Role {
+    DEVELOPER,
+    TESTER,
+    WRITER
+}

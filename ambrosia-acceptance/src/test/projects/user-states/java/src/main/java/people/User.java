@@ -1,0 +1,3 @@
+package people;
+
+public record User(UserId id, String name, Role role) {}

@@ -1,0 +1,5 @@
+package trees;
+
+import java.util.List;
+
+public record Change<T>(List<String> path, T before, T after) {}

@@ -1,0 +1,44 @@
+package org.ambrosia.runtime.binding;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.ambrosia.runtime.generated.ProxyBase;
+
+/**
+ * By which interfaces this process calls other instances. Each is reported once, so that the other side can warn of one that differs from its
+ * own (ADR 0038). From any thread; a call costs no more than a look at its proxy.
+ */
+final class CalledInterfaces {
+    private final BiConsumer<String, Long> report;
+    private final Map<String, Set<Long>> known = new TreeMap<>();
+
+    /**
+     * Creates an empty set.
+     *
+     * @param report receives an instance's name and the hash of the interface by which it is called
+     */
+    CalledInterfaces(BiConsumer<String, Long> report) {
+        this.report = report;
+    }
+
+    /** Notes that something is called by this proxy. */
+    void note(ProxyBase proxy) {
+        if (ProxyBase.Access.isFirstUse(proxy) && proxy.schemaHash() != 0) {
+            add(proxy.instanceName(), proxy.schemaHash());
+        }
+    }
+
+    private synchronized void add(String instance, long schemaHash) {
+        if (known.computeIfAbsent(instance, none -> new TreeSet<>()).add(schemaHash)) {
+            report.accept(instance, schemaHash);
+        }
+    }
+
+    /** Reports all again, to a coordinator that may be another one. */
+    synchronized void reportAgain() {
+        known.forEach((instance, hashes) -> hashes.forEach(hash -> report.accept(instance, hash)));
+    }
+}

@@ -1,0 +1,12 @@
+package org.ambrosia.runtime.log;
+
+/**
+ * A logged call that is not executed, because an operator wants so.
+ *
+ * @param record the sequence id of its record
+ * @param call its place among the record's messages, from 0
+ * @param epoch the epoch of the primary that wrote the record: in another history the record is another one
+ * @param millis when it was skipped, in milliseconds since 1970
+ * @param by who did it, for people to read
+ */
+public record SkippedCall(long record, int call, long epoch, long millis, String by) {}

@@ -1,0 +1,81 @@
+package org.ambrosia.runtime.log.file;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.log.SkippedCall;
+import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.RecordFormat;
+import org.ambrosia.runtime.protocol.Trailer;
+
+/**
+ * The calls of a log that are skipped. The log itself stays as it was written; whoever reads a record to execute it puts in place of each
+ * such call a message that says so, and holds the call, whose caller is to be told (ADR 0041). Immutable.
+ */
+final class SkippedCalls {
+    private static final System.Logger LOGGER = System.getLogger(SkippedCalls.class.getName());
+
+    private final NavigableMap<Long, List<SkippedCall>> byRecord = new TreeMap<>();
+
+    /** Makes it of these calls. */
+    SkippedCalls(Collection<SkippedCall> calls) {
+        for (SkippedCall each : calls) {
+            byRecord.merge(each.record(), List.of(each), SkippedCalls::both);
+        }
+    }
+
+    private static List<SkippedCall> both(List<SkippedCall> some, List<SkippedCall> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** The record as it is executed. */
+    StoredRecord apply(StoredRecord record) {
+        List<SkippedCall> here = byRecord.isEmpty() ? null : byRecord.get(record.sequence());
+        if (here == null) {
+            return record;
+        }
+        Trailer trailer = RecordFormat.trailer(record.bytes(), 0, record.length());
+        List<SkippedCall> skipped =
+                here.stream().filter(each -> each.epoch() == trailer.epoch()).toList();
+        return skipped.isEmpty() ? record : without(skipped, record, trailer);
+    }
+
+    private static StoredRecord without(List<SkippedCall> skipped, StoredRecord record, Trailer trailer) {
+        byte[] bytes = record.bytes();
+        int bodyLength = RecordFormat.bodyLength(bytes, 0, record.length());
+        Encoder out = new Encoder(record.length() + 8 * skipped.size());
+        out.bytes(new byte[RecordFormat.HEADER_BYTES], 0, RecordFormat.HEADER_BYTES);
+        Decoder in = new Decoder(bytes, RecordFormat.HEADER_BYTES, bodyLength);
+        for (int index = 0; in.remaining() > 0; index++) {
+            int call = index;
+            int size = in.length();
+            SkippedCall skip = skipped.stream()
+                    .filter(each -> each.call() == call)
+                    .findFirst()
+                    .orElse(null);
+            if (skip == null) {
+                out.zz32(size);
+            } else {
+                out.zz32(size + 1).u8(MessageType.SKIPPED);
+                say(skip);
+            }
+            out.bytes(bytes, in.position(), size);
+            in.skip(size);
+        }
+        RecordFormat.seal(out, RecordFormat.committerId(bytes, 0), record.sequence(), trailer);
+        return new StoredRecord(record.sequence(), out.array(), out.length(), record.storedBytes(), record.segment());
+    }
+
+    private static void say(SkippedCall skip) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "Call " + skip.call() + " of record " + skip.record() + " is skipped, as " + skip.by() + " wanted at "
+                        + Instant.ofEpochMilli(skip.millis()));
+    }
+}
