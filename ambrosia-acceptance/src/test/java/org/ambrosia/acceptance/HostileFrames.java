@@ -330,7 +330,7 @@ final class HostileFrames {
     }
 
     private void one(LinkWire out, long sequence) {
-        out.calls(0, ++taken, 1, sequence).call(call).end();
+        out.calls(0, ++taken, 1, epoch, sequence).call(call).end();
     }
 
     /** Numbers that were taken before, whatever they stand for now. */

@@ -87,6 +87,8 @@ final class LinkReader {
         boolean isImpulse = zz(in) != 0;
         long first = zz(in);
         long count = zz(in);
+        // The record at which they were sent: its epoch and its number.
+        zz(in);
         zz(in);
         if (!isImpulse) {
             made = Math.max(made, first + count - 1);

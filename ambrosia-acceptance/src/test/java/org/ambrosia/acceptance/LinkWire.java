@@ -148,7 +148,12 @@ final class LinkWire {
 
     /** Begins a frame of calls, behind which they follow. */
     LinkWire calls(long impulseEpoch, long first, long count, long sequence) {
-        return begin(CALLS).zz(impulseEpoch).zz(first).zz(count).zz(sequence);
+        return calls(impulseEpoch, first, count, 0, sequence);
+    }
+
+    /** Begins a frame of calls that were made at a record of an epoch. */
+    LinkWire calls(long impulseEpoch, long first, long count, long recordEpoch, long sequence) {
+        return begin(CALLS).zz(impulseEpoch).zz(first).zz(count).zz(recordEpoch).zz(sequence);
     }
 
     void writeTo(OutputStream out) throws IOException {
