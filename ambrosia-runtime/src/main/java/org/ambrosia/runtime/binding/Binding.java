@@ -381,7 +381,7 @@ public final class Binding {
         }
     }
 
-    /** The caller of a call that is not executed is told, and so is who waits for a reply that is not taken. */
+    /** Answers a call that is not executed with a failure, and fails the promise of a reply that is not taken. */
     private void skipped(Decoder message) {
         message.u8();
         int kind = message.u8();

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         name = "skip",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets an instance go on without a logged call that ends each replica that executes it. Its caller is told that it failed;"
-                    + " whoever waits for an answer that is skipped is told so, too.",
+            "Lets an instance go on without a logged call that ends each replica that executes it. Its caller receives a"
+                    + " failure, and so does the handler that waits for an answer that is skipped.",
             "All replicas must be stopped, and their coordinators; all of them pass over the call from their next start on. The"
                     + " numbers are those of the error that ended them, and of: ambrosia log --records"
         },

@@ -15,8 +15,8 @@ import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /**
- * The calls of a log that are skipped. The log itself stays as it was written; whoever reads a record to execute it puts in place of each
- * such call a message that says so, and holds the call, whose caller is to be told (ADR 0041). Immutable.
+ * The calls of a log that are skipped. The log itself stays as it was written; a reader that executes a record gets a message in place
+ * of each such call, which says so and holds the call, so that its caller receives a failure (ADR 0041). Immutable.
  */
 final class SkippedCalls {
     private static final System.Logger LOGGER = System.getLogger(SkippedCalls.class.getName());
