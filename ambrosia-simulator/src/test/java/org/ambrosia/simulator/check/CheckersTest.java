@@ -165,15 +165,37 @@ class CheckersTest {
 
     @Test
     void theNextSchemaDecidesWhatBecomesOfACall() {
-        byte[] with = schema("method 7 long measure()");
-        byte[] without = schema("method 8 void count()");
+        byte[] with = schema("method 7 long measure()\nimpulse 8 void count()");
+        byte[] without = schema("impulse 8 void count()");
         List<LoggedRecord> log = List.of(
                 messages(0, call(7), call(8)),
-                messages(1, schemaMessage("method 8 void count()"), call(7), call(7)),
+                messages(1, schemaMessage("impulse 8 void count()"), call(7), call(7)),
                 messages(2, call(7), schemaMessage("method 7 long measure()")),
                 messages(3, call(7)));
         assertThat(MethodOutcomes.executed(with, log, 7)).isEqualTo(1 + 3 + 1);
         assertThat(MethodOutcomes.executed(without, log, 7)).isEqualTo(3 + 1);
+    }
+
+    /** As in seed 503474, where a hostile peer's call of a method that nobody has was logged before a rollback. */
+    @Test
+    void aCallBehindOneThatWaitsHasTheNextSchemaToo() {
+        byte[] with = schema("method 7 long measure()");
+        List<LoggedRecord> log =
+                List.of(messages(0, call(7), call(6), call(7)), messages(1, schemaMessage("impulse 8 void count()")));
+        assertThat(MethodOutcomes.executed(with, log, 7)).isEqualTo(1);
+    }
+
+    @Test
+    void aMethodThatHasFailedOftenMakesNothingWait() {
+        byte[] with = schema("method 7 long measure()");
+        byte[] stays = new Encoder(2).u8(MessageType.SCHEMA).string("").toByteArray();
+        List<LoggedRecord> log = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            log.add(messages(i, call(6), stays));
+        }
+        log.add(messages(16, call(6), call(7)));
+        log.add(messages(17, schemaMessage("impulse 8 void count()")));
+        assertThat(MethodOutcomes.executed(with, log, 7)).isEqualTo(1);
     }
 
     private static void took(List<List<Long>> made, List<Long> forgotten, long... calls) {
