@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the build does when a user asks for a part of it. */
+@ResourceLock(Maven.RESOURCE)
 class BuildIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

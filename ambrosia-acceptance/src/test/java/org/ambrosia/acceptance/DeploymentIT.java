@@ -2,6 +2,7 @@ package org.ambrosia.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -70,13 +71,11 @@ class DeploymentIT {
             one.type("failfork one out of paper");
             one.type("next");
             awaitSeen(one, "first start", "failfork one out of paper", "next");
-            await().until(() -> !logged.messages().isEmpty());
-            assertThat(logged.messages().get(0))
-                    .contains("[Ambrosia/HandlerFailed]")
-                    .contains("instance=one")
-                    .contains("fail(java.lang.String)")
-                    .contains("seq=")
-                    .contains("out of paper");
+            await().until(() -> logged.has("out of paper"));
+            assertThat(logged.messages())
+                    .filteredOn(each -> each.contains("out of paper"))
+                    .singleElement(STRING)
+                    .contains("[Ambrosia/HandlerFailed]", "instance=one", "fail(java.lang.String)", "seq=");
         }
     }
 

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The programs of README, {@code docs/start.md} and {@code docs/coding.md}: copied out of the pages, built by Maven without a parent, run, killed
  * with SIGKILL and started again.
  */
+@ResourceLock(Maven.RESOURCE)
 class GuideIT {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final String[] BUILD = {

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Maven as a process, as a user calls it, on the JDK that runs the tests and with the local repository of the build that runs them. */
 final class Maven {
+    /** What tests that run it lock: the local repository, into which only one may download at a time. */
+    static final String RESOURCE = "maven";
+
     private final Path output;
     private final Path directory;
     private final Path repository;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * SIGKILL in the middle of numbered calls, restarted from checkpoints, by replay and by standbys, and compared with twins, which get the same
  * calls and were never deployed.
  */
+@ResourceLock(Maven.RESOURCE)
 class UserStatesIT {
     private static final Path SOURCE = Path.of("src/test/projects/user-states");
     private static final List<String> NAMES = List.of(

@@ -243,7 +243,11 @@ public abstract class LogContract {
     }
 
     protected final Log first() {
-        Log log = provider().open(config("one"));
+        return first(provider().open(config("one")));
+    }
+
+    /** Begins a log that was opened for the first time. */
+    public static Log first(Log log) {
         log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
         log.startSegment(0, 0);
         return log;

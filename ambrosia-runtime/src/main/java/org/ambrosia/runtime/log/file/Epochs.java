@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,8 +30,18 @@ final class Epochs {
         LogFiles.publish(files.epoch(reign), author, ByteBuffer.wrap(text));
     }
 
-    /** The highest epoch that was noted; 0 if none was. */
+    /** The highest epoch that was noted; 0 if none was, or a manifest that can be read now has a higher one. */
     static long highest(LogFiles files) throws IOException {
+        while (true) {
+            OptionalLong highest = highestOf(files);
+            if (highest.isPresent()) {
+                return highest.getAsLong();
+            }
+        }
+    }
+
+    /** Empty if a later primary has deleted one meanwhile, which has noted a higher one before. */
+    private static OptionalLong highestOf(LogFiles files) throws IOException {
         long highest = 0;
         for (long each : files.numbers(LogFiles.EPOCH)) {
             try {
@@ -41,15 +52,24 @@ final class Epochs {
                 }
                 highest = Math.max(highest, Long.parseLong(text.group(1)));
             } catch (NoSuchFileException deleted) {
-                // A later primary's manifest has a higher one.
+                return OptionalLong.empty();
             }
         }
-        return highest;
+        return OptionalLong.of(highest);
+    }
+
+    /** Forgets those of the reigns before this one, whose own is higher and on stable storage. */
+    static void forgetBefore(LogFiles files, long reign) throws IOException {
+        forget(files, files.numbers(LogFiles.EPOCH).headSet(reign));
     }
 
     /** Forgets those up to this reign, of which the manifest is on stable storage. */
     static void forgetUpTo(LogFiles files, long reign) throws IOException {
-        for (long each : files.numbers(LogFiles.EPOCH).headSet(reign, true)) {
+        forget(files, files.numbers(LogFiles.EPOCH).headSet(reign, true));
+    }
+
+    private static void forget(LogFiles files, Iterable<Long> reigns) throws IOException {
+        for (long each : reigns) {
             Files.deleteIfExists(files.epoch(each));
         }
     }

@@ -241,9 +241,13 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             return false;
         }
         try {
+            // Before the manifest: where a noted epoch is gone for its sake, it is there already.
+            long noted = Epochs.highest(files);
             follow(Manifest.newest(files).orElseThrow());
-            ownEpoch = epochAfter(Math.max(manifest.epoch(), Epochs.highest(files)));
-            Epochs.note(files, claimed.get().number(), ownEpoch, members.number());
+            ownEpoch = epochAfter(Math.max(manifest.epoch(), noted));
+            long number = claimed.get().number();
+            Epochs.note(files, number, ownEpoch, members.number());
+            forgetStartsThatCameToNothing(number);
         } catch (IOException | RuntimeException | Error failed) {
             claimed.get().close();
             throw failed;
@@ -251,6 +255,12 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         own = claimed.get();
         members.reigns(own.number());
         return true;
+    }
+
+    /** A process that ends before it writes, and is started again each time, must not fill the directory. */
+    private void forgetStartsThatCameToNothing(long number) throws IOException {
+        Epochs.forgetBefore(files, number);
+        reigns.deleteBetween(manifest.reign(), number - 1);
     }
 
     /** Whether this process was primary and another one has claimed the log. */

@@ -120,6 +120,13 @@ final class Reigns {
         files.numbers(LogFiles.REIGN).headSet(number).forEach(this::delete);
     }
 
+    /** Forgets the reigns between two of them, which were claimed and never wrote to the log. */
+    void deleteBetween(long wrote, long number) throws IOException {
+        files.numbers(LogFiles.REIGN).headSet(number).stream()
+                .filter(each -> each > wrote)
+                .forEach(this::delete);
+    }
+
     private void delete(long number) {
         try {
             Files.deleteIfExists(files.reign(number));

@@ -6,28 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.contract.Hostile;
 import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.contract.TestRecords;
 import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -51,15 +42,8 @@ class FileLogTest extends LogContract {
         return provider;
     }
 
-    private static LogProvider withoutMapping() {
-        Environment system = Environment.ofSystem();
-        return new FileLogProvider(new Environment(
-                system.clock(),
-                system.nanoTime(),
-                system.random(),
-                system.background(),
-                new UnmappedFiles(),
-                system.pid()));
+    private LogFolder folder() {
+        return new LogFolder(directory, provider);
     }
 
     @Override
@@ -69,12 +53,12 @@ class FileLogTest extends LogContract {
 
     @Test
     void aRecordThatWasCutOffAtAnyByteIsPassedOver() throws IOException {
-        int size = threeRecords(300);
+        int size = folder().threeRecords(300);
         for (int kept = 0; kept < size; kept += kept < 40 || kept > size - 12 ? 1 : 7) {
-            byte[] segment = Files.readAllBytes(segment(0));
+            byte[] segment = Files.readAllBytes(folder().segment(0));
             byte[] whole = segment.clone();
             Arrays.fill(segment, 3 * BLOCK + kept, 4 * BLOCK, (byte) 0);
-            Files.write(segment(0), segment);
+            Files.write(folder().segment(0), segment);
             losePower();
             try (Log log = provider().open(config("one"));
                     LogReader reader = log.read(0)) {
@@ -83,16 +67,16 @@ class FileLogTest extends LogContract {
                 assertThat(reader.next()).as("kept %d bytes", kept).isNull();
                 assertThat(reader.cutBytes()).isEqualTo(written(segment, 3 * BLOCK, kept));
             }
-            Files.write(segment(0), whole);
+            Files.write(folder().segment(0), whole);
         }
     }
 
     @Test
     void aRecordThatWasDurableAndIsCutOffIsCorruptionWhileTheMachineIsUp() throws IOException {
-        threeRecords(300);
-        byte[] segment = Files.readAllBytes(segment(0));
+        folder().threeRecords(300);
+        byte[] segment = Files.readAllBytes(folder().segment(0));
         Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
-        Files.write(segment(0), segment);
+        Files.write(folder().segment(0), segment);
         for (int start = 0; start < 4; start++) {
             try (Log log = provider().open(config("one"))) {
                 assertThatThrownBy(() -> read(log, 0))
@@ -108,12 +92,13 @@ class FileLogTest extends LogContract {
     @Test
     @EnabledOnOs(OS.LINUX)
     void whatWasSaidInMemoryBeforeTheMachineWasRestartedIsNotBelieved() throws IOException {
-        threeRecords(300);
-        byte[] segment = Files.readAllBytes(segment(0));
+        folder().threeRecords(300);
+        byte[] segment = Files.readAllBytes(folder().segment(0));
         Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
-        Files.write(segment(0), segment);
+        Files.write(folder().segment(0), segment);
         int memory = 15;
-        write(new LogFiles(directory.resolve("one")).reign(1), 8L * memory, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        LogFolder.write(
+                new LogFiles(directory.resolve("one")).reign(1), 8L * memory, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L);
         }
@@ -127,7 +112,7 @@ class FileLogTest extends LogContract {
         try (Log log = first()) {
             append(log, 0, 100);
             append(log, 1, 100);
-            byte[] blocks = Files.readAllBytes(segment(0));
+            byte[] blocks = Files.readAllBytes(folder().segment(0));
             Encoder record = new Encoder(5 * BLOCK);
             record.skip(BLOCK);
             record.bytes(blocks, BLOCK, 2 * BLOCK);
@@ -139,11 +124,11 @@ class FileLogTest extends LogContract {
             at = 3 * BLOCK;
             log.append(record.array(), size);
         }
-        byte[] whole = Files.readAllBytes(segment(0));
+        byte[] whole = Files.readAllBytes(folder().segment(0));
         for (int torn : new int[] {at, at + 3 * BLOCK + 512}) {
             byte[] segment = whole.clone();
             Arrays.fill(segment, torn, torn + 512, (byte) 0);
-            Files.write(segment(0), segment);
+            Files.write(folder().segment(0), segment);
             losePower();
             try (Log log = provider().open(config("one"))) {
                 assertThat(read(log, 0)).containsExactly(0L, 1L);
@@ -171,11 +156,11 @@ class FileLogTest extends LogContract {
 
     @Test
     void aLostSectorOfTheLastRecordIsATornTail() throws IOException {
-        threeRecords(3 * BLOCK);
-        byte[] segment = Files.readAllBytes(segment(0));
+        folder().threeRecords(3 * BLOCK);
+        byte[] segment = Files.readAllBytes(folder().segment(0));
         int third = BLOCK + 2 * 4 * BLOCK;
         Arrays.fill(segment, third, third + 512, (byte) 0);
-        Files.write(segment(0), segment);
+        Files.write(folder().segment(0), segment);
         losePower();
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L);
@@ -183,37 +168,8 @@ class FileLogTest extends LogContract {
     }
 
     @Test
-    void aFlippedBitAnywhereInAnyRecordIsCorruptionThatChangesNothing() throws IOException {
-        int size = threeRecords(300);
-        for (int record = 0; record < 3; record++) {
-            for (int at = 0; at < size; at++) {
-                flip(segment(0), (record + 1) * BLOCK + at);
-                Map<Path, String> before = contents();
-                int number = record;
-                int offset = at;
-                assertThatThrownBy(() -> {
-                            try (Log log = provider().open(config("one"))) {
-                                read(log, 0);
-                            }
-                        })
-                        .as("record %d byte %d", number, offset)
-                        .isInstanceOfSatisfying(LogException.class, corrupt -> {
-                            assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt);
-                            assertThat(corrupt.getMessage())
-                                    .contains(segment(0).toString())
-                                    .contains("offset=" + (number + 1) * BLOCK)
-                                    .contains("expected")
-                                    .contains("found");
-                        });
-                assertThat(contents()).isEqualTo(before);
-                flip(segment(0), (record + 1) * BLOCK + at);
-            }
-        }
-    }
-
-    @Test
     void whatIsBehindASealedEndIsNeverRead() throws IOException {
-        threeRecords(100);
+        folder().threeRecords(100);
         int committer;
         try (Log log = provider().open(config("one"))) {
             read(log, 0);
@@ -221,32 +177,20 @@ class FileLogTest extends LogContract {
             committer = log.identity().committerId();
         }
         byte[] late = TestRecords.record(committer, 3, 50);
-        write(segment(0), 4 * BLOCK, late);
+        LogFolder.write(folder().segment(0), 4 * BLOCK, late);
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
         }
     }
 
     @Test
-    void aSealedSegmentThatEndsEarlyIsCorruption() throws IOException {
-        threeRecords(100);
-        try (Log log = provider().open(config("one"))) {
-            read(log, 0);
-            log.startSegment(1, 3);
-        }
-        byte[] segment = Files.readAllBytes(segment(0));
-        Files.write(segment(0), Arrays.copyOf(segment, 2 * BLOCK));
-        assertCorrupt(() -> read(provider().open(config("one")), 0));
-    }
-
-    @Test
     void aSegmentWhoseHeaderWasNeverWrittenIsEmpty() throws IOException {
-        threeRecords(100);
+        folder().threeRecords(100);
         try (Log log = provider().open(config("one"))) {
             read(log, 0);
             log.startSegment(1, 3);
         }
-        Files.write(segment(1), new byte[100]);
+        Files.write(folder().segment(1), new byte[100]);
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
             log.startSegment(2, 3);
@@ -259,12 +203,12 @@ class FileLogTest extends LogContract {
 
     @Test
     void aSegmentWhoseHeaderWasCutOffBehindItsContentIsEmpty() throws IOException {
-        threeRecords(100);
+        folder().threeRecords(100);
         try (Log log = provider().open(config("one"))) {
             read(log, 0);
             log.startSegment(1, 3);
         }
-        Files.write(segment(1), Arrays.copyOf(Files.readAllBytes(segment(1)), 1_000));
+        Files.write(folder().segment(1), Arrays.copyOf(Files.readAllBytes(folder().segment(1)), 1_000));
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
             log.startSegment(2, 3);
@@ -277,8 +221,8 @@ class FileLogTest extends LogContract {
 
     @Test
     void aRecordWhosePaddingWasCutOffIsWhole() throws IOException {
-        threeRecords(100);
-        Files.write(segment(0), Arrays.copyOf(Files.readAllBytes(segment(0)), 4 * BLOCK - 1_000));
+        folder().threeRecords(100);
+        Files.write(folder().segment(0), Arrays.copyOf(Files.readAllBytes(folder().segment(0)), 4 * BLOCK - 1_000));
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
             log.startSegment(1, 3);
@@ -290,114 +234,8 @@ class FileLogTest extends LogContract {
     }
 
     @Test
-    void aMissingSegmentIsCorruption() throws IOException {
-        try (Log log = first()) {
-            log.startSegment(1, 0);
-            log.startSegment(2, 0);
-        }
-        Files.delete(segment(1));
-        assertCorrupt(() -> read(provider().open(config("one")), 0));
-    }
-
-    @Test
-    void aMissingTailIsCorruptionWhileTheMachineIsUp() throws IOException {
-        threeRecords(300);
-        Files.delete(segment(0));
-        for (int start = 0; start < 4; start++) {
-            try (Log log = provider().open(config("one"))) {
-                assertCorrupt(() -> read(log, 0));
-            }
-        }
-    }
-
-    @Test
-    void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
-        try (Log log = first()) {
-            append(log, 0, 10);
-            log.startSegment(1, 1);
-            log.storeCheckpoint(1, new byte[10], new byte[10]);
-            append(log, 1, 10);
-        }
-        for (int at = 0; at < Files.size(checkpoint(1)); at++) {
-            flip(checkpoint(1), at);
-            try (Log log = provider().open(config("one"))) {
-                assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
-                assertThat(read(log, 0)).containsExactly(0L, 1L);
-            }
-            flip(checkpoint(1), at);
-        }
-    }
-
-    @Test
-    void retentionDoesNotCountDamagedCheckpoints() throws IOException {
-        try (Log log = first()) {
-            log.startSegment(1, 0);
-            log.storeCheckpoint(1, new byte[0], new byte[0]);
-        }
-        flip(checkpoint(1), 20);
-        try (Log log = provider().open(config("one"))) {
-            assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
-            read(log, 0);
-            log.startSegment(2, 0);
-            log.storeCheckpoint(2, new byte[0], new byte[0]);
-        }
-        assertThat(checkpoint(0)).exists();
-        assertThat(checkpoint(2)).exists();
-    }
-
-    @Test
-    void checkpointsAndSegmentHeadersBearHostileBytes() throws IOException {
-        threeRecords(10);
-        LogIdentity identity;
-        try (Log log = provider().open(config("one"))) {
-            identity = log.identity();
-        }
-        byte[] checkpoint = Files.readAllBytes(checkpoint(0));
-        Path changed = directory.resolve("changed");
-        Consumer<byte[]> decode = bytes -> {
-            try {
-                Files.write(changed, bytes);
-                CheckpointFile.read(changed, identity, 0);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        };
-        Hostile.everyPrefixIsRefused(checkpoint, decode);
-        Hostile.nothingBreaks(checkpoint, decode, 1);
-        byte[] header = new SegmentHeader(BLOCK, identity, 2, 3, 4).encode();
-        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 2, 3, 4));
-        for (int length = 0; length < 77; length++) {
-            assertThat(SegmentHeader.decode(Arrays.copyOf(header, length))).isNull();
-        }
-        Hostile.nothingBreaks(header, SegmentHeader::decode, 2);
-    }
-
-    @Test
-    void aLogWithoutAnyWholeCheckpointIsRefused() throws IOException {
-        threeRecords(10);
-        flip(checkpoint(0), 20);
-        try (Log log = provider().open(config("one"))) {
-            assertThatThrownBy(log::newestCheckpoint)
-                    .isInstanceOfSatisfying(
-                            LogException.class,
-                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CheckpointCorrupt));
-        }
-    }
-
-    @Test
-    void aDamagedManifestIsRefused() throws IOException {
-        threeRecords(10);
-        Path manifest = new LogFiles(directory.resolve("one")).manifest(1);
-        for (int at = 0; at < Files.size(manifest); at++) {
-            flip(manifest, at);
-            assertCorrupt(() -> provider().open(config("one")));
-            flip(manifest, at);
-        }
-    }
-
-    @Test
     void theLogOfAnotherInstanceIsRefused() throws IOException {
-        threeRecords(10);
+        folder().threeRecords(10);
         Files.move(directory.resolve("one"), directory.resolve("two"));
         assertThatThrownBy(() -> provider().open(config("two")))
                 .isInstanceOfSatisfying(
@@ -406,8 +244,8 @@ class FileLogTest extends LogContract {
 
     @Test
     void whatAnUnfinishedCheckpointLeftBehindIsDeleted() throws IOException {
-        threeRecords(10);
-        Path leftover = segment(0).resolveSibling("000000000001.000001.checkpoint.0.unfinished");
+        folder().threeRecords(10);
+        Path leftover = folder().segment(0).resolveSibling("000000000001.000001.checkpoint.0.unfinished");
         Files.write(leftover, new byte[10]);
         provider().open(config("one")).close();
         assertThat(leftover).doesNotExist();
@@ -420,7 +258,7 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
-            provider = withoutMapping();
+            provider = LogFolder.withoutMapping();
             directory = disk.getPath("/logs");
             Path ballast = disk.getPath("/ballast");
             Files.write(ballast, new byte[1 << 20]);
@@ -456,7 +294,7 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
-            provider = withoutMapping();
+            provider = LogFolder.withoutMapping();
             directory = disk.getPath("/logs");
             try (Log log = first()) {
                 append(log, 0, 10);
@@ -487,8 +325,8 @@ class FileLogTest extends LogContract {
 
     @Test
     void theOffsetsOfTheFormatAreAsDocumented() throws IOException {
-        threeRecords(100);
-        byte[] segment = Files.readAllBytes(segment(0));
+        folder().threeRecords(100);
+        byte[] segment = Files.readAllBytes(folder().segment(0));
         assertThat(new String(segment, 0, 8, java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("AMBSEG3\n");
         ByteBuffer record = ByteBuffer.wrap(segment, BLOCK, BLOCK).order(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -497,62 +335,5 @@ class FileLogTest extends LogContract {
         assertThat(record.getInt(BLOCK + size - 8)).isEqualTo(100);
         assertThat(new String(segment, BLOCK + size - 4, 4, java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("AMB1");
-    }
-
-    private int threeRecords(int bodyBytes) {
-        try (Log log = first()) {
-            for (int i = 0; i < 3; i++) {
-                append(log, i, bodyBytes);
-            }
-            return TestRecords.record(0, 0, bodyBytes).length;
-        }
-    }
-
-    private Path segment(long number) {
-        return only(number, ".segment");
-    }
-
-    private Path checkpoint(long number) {
-        return only(number, ".checkpoint");
-    }
-
-    private Path only(long number, String ending) {
-        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
-            String pattern = String.format("%012d\\.[0-9]{6}\\%s", number, ending);
-            return files.filter(each -> each.getFileName().toString().matches(pattern))
-                    .findAny()
-                    .orElseThrow();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private Map<Path, String> contents() throws IOException {
-        Map<Path, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
-            for (Path each : files.toList()) {
-                if (each.toString().matches(".*(segment|checkpoint|manifest)")) {
-                    contents.put(each, Arrays.hashCode(Files.readAllBytes(each)) + " " + Files.size(each));
-                }
-            }
-        }
-        return contents;
-    }
-
-    private static void assertCorrupt(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        assertThatThrownBy(action)
-                .isInstanceOfSatisfying(
-                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt));
-    }
-
-    private static void flip(Path file, long at) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        write(file, at, new byte[] {(byte) (bytes[(int) at] ^ 1)});
-    }
-
-    private static void write(Path file, long at, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes), at);
-        }
     }
 }

@@ -1,0 +1,213 @@
+package org.ambrosia.runtime.log.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.contract.Hostile;
+import org.ambrosia.runtime.contract.LogContract;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is damaged is found, said, and left as it is. */
+class DamagedLogTest {
+    private static final int BLOCK = 4096;
+
+    private LogFolder folder;
+
+    @BeforeEach
+    void make(@TempDir Path directory) {
+        folder = new LogFolder(directory, new FileLogProvider());
+    }
+
+    @Test
+    void aFlippedBitAnywhereInAnyRecordIsCorruptionThatChangesNothing() throws IOException {
+        // In memory, since each of a thousand starts makes something durable.
+        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
+            folder = new LogFolder(disk.getPath("/logs"), LogFolder.withoutMapping());
+            int size = folder.threeRecords(300);
+            for (int record = 0; record < 3; record++) {
+                for (int at = 0; at < size; at++) {
+                    LogFolder.flip(folder.segment(0), (record + 1) * BLOCK + at);
+                    Map<Path, String> before = folder.contents();
+                    assertCorruptBlock(record + 1, at);
+                    assertThat(folder.contents()).isEqualTo(before);
+                    LogFolder.flip(folder.segment(0), (record + 1) * BLOCK + at);
+                }
+            }
+        }
+    }
+
+    private void assertCorruptBlock(int block, int at) {
+        assertThatThrownBy(() -> {
+                    try (Log log = folder.open()) {
+                        LogContract.read(log, 0);
+                    }
+                })
+                .as("block %d byte %d", block, at)
+                .isInstanceOfSatisfying(
+                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
+                .hasMessageContainingAll(folder.segment(0).toString(), "offset=" + block * BLOCK, "expected", "found");
+    }
+
+    @Test
+    void aSealedSegmentThatEndsEarlyIsCorruption() throws IOException {
+        folder.threeRecords(100);
+        try (Log log = folder.open()) {
+            LogContract.read(log, 0);
+            log.startSegment(1, 3);
+        }
+        byte[] segment = Files.readAllBytes(folder.segment(0));
+        Files.write(folder.segment(0), Arrays.copyOf(segment, 2 * BLOCK));
+        assertCorrupt(() -> LogContract.read(folder.open(), 0));
+    }
+
+    @Test
+    void aMissingSegmentIsCorruption() throws IOException {
+        try (Log log = folder.first()) {
+            log.startSegment(1, 0);
+            log.startSegment(2, 0);
+        }
+        Files.delete(folder.segment(1));
+        assertCorrupt(() -> LogContract.read(folder.open(), 0));
+    }
+
+    @Test
+    void aMissingTailIsCorruptionWhileTheMachineIsUp() throws IOException {
+        folder.threeRecords(300);
+        Files.delete(folder.segment(0));
+        for (int start = 0; start < 4; start++) {
+            try (Log log = folder.open()) {
+                assertCorrupt(() -> LogContract.read(log, 0));
+            }
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+        try (Log log = folder.first()) {
+            LogContract.append(log, 0, 10);
+            log.startSegment(1, 1);
+            log.storeCheckpoint(1, new byte[10], new byte[10]);
+            LogContract.append(log, 1, 10);
+        }
+        for (int at = 0; at < Files.size(folder.checkpoint(1)); at++) {
+            LogFolder.flip(folder.checkpoint(1), at);
+            try (Log log = folder.open()) {
+                assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
+                assertThat(LogContract.read(log, 0)).containsExactly(0L, 1L);
+            }
+            LogFolder.flip(folder.checkpoint(1), at);
+        }
+    }
+
+    @Test
+    void retentionDoesNotCountDamagedCheckpoints() throws IOException {
+        try (Log log = folder.first()) {
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[0], new byte[0]);
+        }
+        LogFolder.flip(folder.checkpoint(1), 20);
+        try (Log log = folder.open()) {
+            assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
+            LogContract.read(log, 0);
+            log.startSegment(2, 0);
+            log.storeCheckpoint(2, new byte[0], new byte[0]);
+        }
+        assertThat(folder.checkpoint(0)).exists();
+        assertThat(folder.checkpoint(2)).exists();
+    }
+
+    @Test
+    void checkpointsAndSegmentHeadersBearHostileBytes() throws IOException {
+        folder.threeRecords(10);
+        LogIdentity identity;
+        try (Log log = folder.open()) {
+            identity = log.identity();
+        }
+        byte[] checkpoint = Files.readAllBytes(folder.checkpoint(0));
+        Path changed = folder.directory().resolve("changed");
+        Consumer<byte[]> decode = bytes -> {
+            try {
+                Files.write(changed, bytes);
+                CheckpointFile.read(changed, identity, 0);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        };
+        Hostile.everyPrefixIsRefused(checkpoint, decode);
+        Hostile.nothingBreaks(checkpoint, decode, 1);
+        byte[] header = new SegmentHeader(BLOCK, identity, 2, 3, 4).encode();
+        assertThat(SegmentHeader.decode(header)).isEqualTo(new SegmentHeader(BLOCK, identity, 2, 3, 4));
+        for (int length = 0; length < 77; length++) {
+            assertThat(SegmentHeader.decode(Arrays.copyOf(header, length))).isNull();
+        }
+        Hostile.nothingBreaks(header, SegmentHeader::decode, 2);
+    }
+
+    @Test
+    void aLogWithoutAnyWholeCheckpointIsRefused() throws IOException {
+        folder.threeRecords(10);
+        LogFolder.flip(folder.checkpoint(0), 20);
+        try (Log log = folder.open()) {
+            assertThatThrownBy(log::newestCheckpoint)
+                    .isInstanceOfSatisfying(
+                            LogException.class,
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CheckpointCorrupt));
+        }
+    }
+
+    @Test
+    void aDamagedManifestIsRefused() throws IOException {
+        folder.threeRecords(10);
+        Path manifest = new LogFiles(folder.directory().resolve("one")).manifest(1);
+        for (int at = 0; at < Files.size(manifest); at++) {
+            LogFolder.flip(manifest, at);
+            assertCorrupt(() -> folder.open());
+            LogFolder.flip(manifest, at);
+        }
+    }
+
+    private static void assertCorrupt(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt));
+    }
+
+    /** As by a supervisor that starts it again each time. */
+    @Test
+    void startsThatFailAgainAndAgainLeaveNoFilesBehind() throws IOException {
+        int starts = 40;
+        int tolerated = 8;
+        folder.threeRecords(10);
+        LogFolder.flip(folder.segment(0), BLOCK + 30);
+        long before = files();
+        for (int i = 0; i < starts; i++) {
+            try (Log log = folder.open()) {
+                assertCorrupt(() -> LogContract.read(log, 0));
+            }
+        }
+        assertThat(files()).isLessThan(before + tolerated);
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(folder.directory().resolve("one"))) {
+            return files.count();
+        }
+    }
+}

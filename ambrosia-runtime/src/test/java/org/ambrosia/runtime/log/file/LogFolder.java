@@ -1,0 +1,99 @@
+package org.ambrosia.runtime.log.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.contract.LogContract;
+import org.ambrosia.runtime.contract.TestRecords;
+import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogProvider;
+
+/** The files of the instance "one", for tests that look into them or damage them. */
+record LogFolder(Path directory, LogProvider provider) {
+    /** A provider for file systems that can't be mapped, as those in memory. */
+    static LogProvider withoutMapping() {
+        Environment system = Environment.ofSystem();
+        return new FileLogProvider(new Environment(
+                system.clock(),
+                system.nanoTime(),
+                system.random(),
+                system.background(),
+                new UnmappedFiles(),
+                system.pid()));
+    }
+
+    InstanceConfig config(String instance) {
+        return InstanceConfig.builder(instance).logDirectory(directory).build();
+    }
+
+    Log open() {
+        return provider.open(config("one"));
+    }
+
+    /** Begins a log. */
+    Log first() {
+        return LogContract.first(open());
+    }
+
+    /** Begins a log of three records, and returns the size of each. */
+    int threeRecords(int bodyBytes) {
+        try (Log log = first()) {
+            for (int i = 0; i < 3; i++) {
+                LogContract.append(log, i, bodyBytes);
+            }
+            return TestRecords.record(0, 0, bodyBytes).length;
+        }
+    }
+
+    Path segment(long number) {
+        return only(number, ".segment");
+    }
+
+    Path checkpoint(long number) {
+        return only(number, ".checkpoint");
+    }
+
+    Path only(long number, String ending) {
+        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+            String pattern = String.format("%012d\\.[0-9]{6}\\%s", number, ending);
+            return files.filter(each -> each.getFileName().toString().matches(pattern))
+                    .findAny()
+                    .orElseThrow();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static void flip(Path file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        write(file, at, new byte[] {(byte) (bytes[(int) at] ^ 1)});
+    }
+
+    static void write(Path file, long at, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes), at);
+        }
+    }
+
+    /** What would be lost if it changed. */
+    Map<Path, String> contents() throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory.resolve("one"))) {
+            for (Path each : files.toList()) {
+                if (each.toString().matches(".*(segment|checkpoint|manifest)")) {
+                    contents.put(each, Arrays.hashCode(Files.readAllBytes(each)) + " " + Files.size(each));
+                }
+            }
+        }
+        return contents;
+    }
+}
