@@ -24,8 +24,9 @@ final class Explained {
 
     /** A process has ended itself. */
     void ended(SimProcess process, AmbrosiaException reason) {
-        boolean diskFailed =
-                reason.tag() == ErrorTag.LogUnavailable && cluster.faults().disksFail();
+        boolean disksFail =
+                cluster.faults().disksFail() || process.seat().machine().disk().timesFull() > 0;
+        boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && disksFail;
         boolean second = reason.tag() == ErrorTag.LogInUse && process.seat().process() != process;
         boolean fenced = reason.tag() == ErrorTag.Fenced;
         if (fenced) {
