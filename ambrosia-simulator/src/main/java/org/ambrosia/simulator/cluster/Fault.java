@@ -61,5 +61,7 @@ public enum Fault {
     /** A peer said something at the wrong moment, or in the name of another. */
     HOSTILE_SPOKE,
     /** A disk of bounded size was full, until its operator made room. */
-    DISK_BOUNDED
+    DISK_BOUNDED,
+    /** An instance's replicas were on two machines, which saw late or never what the other wrote into shared memory. */
+    MEMORY_LATE
 }

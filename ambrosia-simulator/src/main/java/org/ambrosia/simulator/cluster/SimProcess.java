@@ -334,7 +334,7 @@ final class SimProcess implements Actor, LinkEnd {
                 seat.clock()::nanos,
                 scheduler.random(),
                 Runnable::run,
-                machine.shared().of(this),
+                machine.shared().of(this, seat.memory()),
                 seat.replica());
     }
 

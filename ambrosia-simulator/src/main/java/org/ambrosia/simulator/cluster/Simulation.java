@@ -120,6 +120,8 @@ public final class Simulation {
         if (extremes.hostile()) {
             new SimHostile(cluster).begin();
         }
+        SeparateMachines separate = new SeparateMachines(cluster, extremes.lateNanos());
+        separate.begin();
         if (extremes.diskBytes() < Extremes.UNBOUNDED) {
             new BoundedDisks(cluster, extremes.diskBytes()).begin();
         }
@@ -133,6 +135,7 @@ public final class Simulation {
             scheduler.step();
         }
         cluster.heal();
+        separate.end();
         // Some only wait for what they have called before.
         cluster.callers().stream().filter(each -> scheduler.chance(0.5)).forEach(SimCaller::act);
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs with what few seeds draw, from fresh seeds that do. */
 class ExtremesSimTest {
-    private static final int RUNS = 12;
+    private static final int RUNS = 6;
 
     @BeforeAll
     static void simulatedFailuresAreNotLogged() {
@@ -21,6 +21,13 @@ class ExtremesSimTest {
     void anInstanceWhoseDiskIsFullLosesNothingAndGoesOnWhenThereIsRoom() {
         assertThat(run(extremes -> extremes.diskBytes() < Extremes.UNBOUNDED).of(Fault.DISK_BOUNDED))
                 .isPositive();
+    }
+
+    @Test
+    void ofTwoMachinesThatShareADiskAndNoMemoryOneHasThePrimary() {
+        Coverage coverage = run(extremes -> extremes.lateNanos() > 0);
+        assertThat(coverage.of(Fault.MEMORY_LATE)).isPositive();
+        assertThat(coverage.of(Coverage.Count.SEPARATE_REFUSED)).isPositive();
     }
 
     private static Coverage run(Predicate<Extremes> wanted) {
