@@ -51,6 +51,9 @@ public final class Replica {
     private int readings;
     private boolean reading;
     private boolean nothingStored;
+    /** Whether what is read now was asked for by the primary, so that no other process can have stored anything since. */
+    private boolean readsAsPrimary;
+
     private boolean occupied;
     private boolean claiming;
     /** How many states the application in this process was given and has not taken on yet. */
@@ -167,6 +170,7 @@ public final class Replica {
         core = null;
         reading = true;
         nothingStored = false;
+        readsAsPrimary = isPrimary();
         effects.restore(++readings);
     }
 
@@ -192,7 +196,10 @@ public final class Replica {
         if (!reading || nothing.reading() != readings) {
             return;
         }
-        if (isPrimary()) {
+        if (isPrimary() && !readsAsPrimary) {
+            // It became primary meanwhile, and the one before may have stored something since this process looked.
+            restore();
+        } else if (isPrimary()) {
             begin(nowNanos, wallMillis);
             core.on(new FirstStart(), nowNanos, wallMillis);
         } else {

@@ -35,6 +35,17 @@ class ReplicaTest {
         assertThat(replica.core().held().outboxesEmpty()).isFalse();
     }
 
+    /** The primary before may have stored its first checkpoint, and died, since this one looked. */
+    @Test
+    void whatAStandbyHasNotFoundIsLookedForAgainWhenItIsPrimary() {
+        tell(new Event.Joined(ReplicaRole.STANDBY, 0));
+        tell(new Event.Elected(9));
+        tell(new Event.NothingStored(1));
+        assertThat(replica.core()).as("begun for the first time").isNull();
+        tell(new Event.NothingStored(2));
+        assertThat(replica.core()).as("begun for the first time").isNotNull();
+    }
+
     private void makesCall() {
         byte[] bytes = new byte[8];
         int end = CallRun.encode(new byte[2], 0, 2, bytes, 0);

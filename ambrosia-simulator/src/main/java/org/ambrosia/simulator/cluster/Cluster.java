@@ -191,6 +191,7 @@ final class Cluster {
         machines.values().forEach(each -> {
             each.absent(false);
             each.diskFullUntil(0);
+            BoundedDisks.makeRoom(each.disk());
         });
         for (Seat each : seats()) {
             if (each.isAlive()) {

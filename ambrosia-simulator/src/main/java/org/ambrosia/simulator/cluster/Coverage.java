@@ -50,6 +50,8 @@ public final class Coverage {
         HISTORIES_REFUSED,
         /** Peers that an operator had an instance forget. */
         PEERS_FORGOTTEN,
+        /** Ends of processes that share no memory with the primary of their log. */
+        SEPARATE_REFUSED,
         /** Links that were opened. */
         LINKS,
         /** Milliseconds of virtual time. */

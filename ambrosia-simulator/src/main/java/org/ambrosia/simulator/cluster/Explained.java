@@ -24,8 +24,14 @@ final class Explained {
 
     /** A process has ended itself. */
     void ended(SimProcess process, AmbrosiaException reason) {
-        boolean diskFailed =
-                reason.tag() == ErrorTag.LogUnavailable && cluster.faults().disksFail();
+        boolean disksFail =
+                cluster.faults().disksFail() || process.seat().machine().disk().timesFull() > 0;
+        boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && disksFail;
+        boolean separate = reason.tag() == ErrorTag.UnsafeFileSystem
+                && process.seat().machine().shared().isSeparate();
+        if (separate) {
+            cluster.count(Coverage.Count.SEPARATE_REFUSED);
+        }
         boolean second = reason.tag() == ErrorTag.LogInUse && process.seat().process() != process;
         boolean fenced = reason.tag() == ErrorTag.Fenced;
         if (fenced) {
@@ -33,7 +39,7 @@ final class Explained {
         }
         boolean rolledBack = cantReplay(process.application(), reason);
         boolean special = witness != null && witness.explainsEnd(process, reason);
-        if (!diskFailed && !second && !fenced && !rolledBack && !special) {
+        if (!diskFailed && !separate && !second && !fenced && !rolledBack && !special) {
             throw new Violation(process.label() + " ended itself: " + reason.getMessage());
         }
     }

@@ -59,5 +59,9 @@ public enum Fault {
     /** Another build of an application was deployed, of which one lacks the newest method. */
     ROLLED_BACK,
     /** A peer said something at the wrong moment, or in the name of another. */
-    HOSTILE_SPOKE
+    HOSTILE_SPOKE,
+    /** A disk of bounded size was full, until its operator made room. */
+    DISK_BOUNDED,
+    /** An instance's replicas were on two machines, which saw late or never what the other wrote into shared memory. */
+    MEMORY_LATE
 }

@@ -64,7 +64,7 @@ final class HostileFrames {
             case 4 -> new Resume(Position.START);
             case 5 -> new Resume(new Position(random.nextLong(FUTURE), 0, 0));
             case 6 -> new Resume(Position.START, new LogPosition(FUTURE, random.nextLong(FUTURE)), false);
-            case 7 -> new Durable(new Position(random.nextLong(1, random.nextBoolean() ? 20 : FUTURE), 0, 0));
+            case 7 -> confirmation();
             case 8 -> new Durable(new Position(0, FUTURE, random.nextLong(FUTURE)));
             case 9 -> new Refused(oneOf(Reason.values()), "I say so");
             case 10 -> random.nextBoolean() ? new Farewell() : new Ping();
@@ -75,6 +75,11 @@ final class HostileFrames {
             case 15 -> calls(0, taken + 1, request(other()));
             default -> replies(taken + 1);
         };
+    }
+
+    /** Confirms calls that were made or not. */
+    PeerFrame confirmation() {
+        return new Durable(new Position(random.nextLong(1, random.nextBoolean() ? 20 : FUTURE), 0, 0));
     }
 
     /** A call in its own name, which may be taken. */

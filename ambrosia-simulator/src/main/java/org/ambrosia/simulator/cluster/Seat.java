@@ -37,6 +37,11 @@ final class Seat {
         return machine.isReplicated() ? number : 0;
     }
 
+    /** On which of two machines it is, where the seats of an instance are on two that have one disk. */
+    int memory() {
+        return number % 2;
+    }
+
     /** Whether this is where an instance without replicas may move. */
     boolean isSpare() {
         return !machine.isReplicated() && number > 0;

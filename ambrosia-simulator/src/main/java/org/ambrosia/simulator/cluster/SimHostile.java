@@ -83,10 +83,25 @@ final class SimHostile implements LinkEnd {
             if (calm) {
                 victims.forEach(this::dialUnlessLinked);
             } else {
-                act(victims.get(scheduler.random().nextInt(victims.size())));
+                act(victim());
             }
             actLater();
         });
+    }
+
+    /** One that makes its calls again at the moment, with luck, since little may be said to that. */
+    private String victim() {
+        for (String each : victims) {
+            if (isMakingCallsAgain(each) && scheduler.chance(OWN)) {
+                return each;
+            }
+        }
+        return victims.get(scheduler.random().nextInt(victims.size()));
+    }
+
+    private boolean isMakingCallsAgain(String victim) {
+        SimProcess published = cluster.published(victim);
+        return published != null && published.isServing() && !published.isApplicationLive();
     }
 
     private void act(String victim) {
@@ -109,6 +124,11 @@ final class SimHostile implements LinkEnd {
     private void say(int link, Talk talk) {
         if (!talk.greeted && scheduler.chance(GREETS)) {
             greet(link, talk);
+            return;
+        }
+        if (isMakingCallsAgain(talk.victim) && scheduler.chance(OWN)) {
+            cluster.struck(Fault.HOSTILE_SPOKE);
+            send(link, frames.confirmation());
             return;
         }
         for (int left = scheduler.random().nextInt(MOST_FRAMES); left > 0 && talk.taken >= 0; left--) {

@@ -25,7 +25,6 @@ import org.ambrosia.simulator.disk.PowerFailure;
 final class SimProcess implements Actor, LinkEnd {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int LOOKS = 20;
-    private static final int TICKS_PER_LOOK = 1;
     private static final int STALL = 100;
     /** From seeing that there is no primary to claiming the log. */
     private static final int VACANT_MICROS = 20_000;
@@ -51,7 +50,6 @@ final class SimProcess implements Actor, LinkEnd {
     private boolean catchesUp;
 
     private boolean serving;
-    private int looks;
     private boolean readsLinks = true;
     private boolean ending;
     private boolean alive = true;
@@ -145,6 +143,11 @@ final class SimProcess implements Actor, LinkEnd {
     int callers() {
         CoordinatorCore core = replica == null ? null : replica.core();
         return core == null ? 0 : Math.max(core.status().callers(), core.held().callers());
+    }
+
+    /** Whether its application has done everything that is in the log. */
+    boolean isApplicationLive() {
+        return replica != null && replica.core() != null && replica.core().isApplicationLive();
     }
 
     /** Whether it serves, or has followed up to the end of the log, and nothing is under way in it. */
@@ -334,7 +337,7 @@ final class SimProcess implements Actor, LinkEnd {
                 seat.clock()::nanos,
                 scheduler.random(),
                 Runnable::run,
-                machine.shared().of(this),
+                machine.shared().of(this, seat.memory()),
                 seat.replica());
     }
 
@@ -465,9 +468,7 @@ final class SimProcess implements Actor, LinkEnd {
             }
             CoordinatorCore core = replica.core();
             log.tell(replica.role(), core == null ? -1 : core.durableThrough());
-            boolean looksNow = ++looks % TICKS_PER_LOOK == 0;
-            if (looksNow
-                    && replica.role() == ReplicaRole.STANDBY
+            if (replica.role() == ReplicaRole.STANDBY
                     && log.takeCheckpointing(seat.clock().nanos())) {
                 cluster.count(Coverage.Count.CHECKPOINTERS_REPLACED);
                 on(new Event.CheckpointingTaken());

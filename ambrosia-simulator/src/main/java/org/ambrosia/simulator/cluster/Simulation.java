@@ -120,6 +120,11 @@ public final class Simulation {
         if (extremes.hostile()) {
             new SimHostile(cluster).begin();
         }
+        SeparateMachines separate = new SeparateMachines(cluster, extremes.lateNanos());
+        separate.begin();
+        if (extremes.diskBytes() < Extremes.UNBOUNDED) {
+            new BoundedDisks(cluster, extremes.diskBytes()).begin();
+        }
         for (Workload each : workloads) {
             for (int i = 0; i < each.callers(); i++) {
                 cluster.addCaller(each.instances().keySet().iterator().next());
@@ -130,11 +135,13 @@ public final class Simulation {
             scheduler.step();
         }
         cluster.heal();
+        separate.end();
         // Some only wait for what they have called before.
         cluster.callers().stream().filter(each -> scheduler.chance(0.5)).forEach(SimCaller::act);
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
-        boolean nothingFails = options.dieAtStep() == 0 && !cluster.faults().disksFail();
+        boolean nothingFails =
+                options.dieAtStep() == 0 && !cluster.faults().disksFail() && !BoundedDisks.wasFull(cluster);
         for (SimApplication each : cluster.applications()) {
             act(each, nothingFails);
         }

@@ -20,6 +20,7 @@ public final class SimDisk {
     private boolean powerless;
     private boolean cached;
     private long capacity = Long.MAX_VALUE;
+    private long timesFull;
 
     /** Makes an empty disk. */
     public SimDisk() {
@@ -43,6 +44,11 @@ public final class SimDisk {
     /** The disk holds no more than this from now on; a write that needs more is done as far as there is room, and fails. */
     public void capacity(long bytes) {
         capacity = bytes;
+    }
+
+    /** How many writes found less room than they needed. */
+    public long timesFull() {
+        return timesFull;
     }
 
     /** How many bytes the files have together. */
@@ -171,6 +177,7 @@ public final class SimDisk {
         Verdict verdict = verdict(operation, path, bytes.length);
         long over = capacity == Long.MAX_VALUE ? 0 : at + bytes.length - inode.size() - (capacity - used());
         if (operation == DiskOperation.GROW && over > 0 && verdict.equals(Verdict.DONE)) {
+            timesFull++;
             verdict = Verdict.failsBehind((int) Math.max(0, bytes.length - over), "No space left on device");
         }
         int written = Math.min(verdict.bytes(), bytes.length);

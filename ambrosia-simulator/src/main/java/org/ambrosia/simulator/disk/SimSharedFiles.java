@@ -25,8 +25,8 @@ public final class SimSharedFiles {
     private static final int MACHINES = 2;
 
     private final Map<String, Content> contents = new HashMap<>();
-    private final long delayNanos;
-    private final LongSupplier clock;
+    private long delayNanos;
+    private LongSupplier clock;
     private final List<Late> late = new ArrayList<>();
     private boolean locksReach = true;
     private String machineName = "";
@@ -45,6 +45,31 @@ public final class SimSharedFiles {
     public SimSharedFiles(long delayNanos, LongSupplier clock) {
         this.delayNanos = delayNanos;
         this.clock = clock;
+    }
+
+    /**
+     * From now on there are two machines.
+     *
+     * @param nanos after how long one sees what the other has written; or {@link #NEVER}, except what it finds at its first look
+     */
+    public void separate(long nanos, LongSupplier nanoClock) {
+        delayNanos = nanos;
+        clock = nanoClock;
+    }
+
+    /** Whether there are two machines, of which one does not see at once what the other writes. */
+    public boolean isSeparate() {
+        return delayNanos > 0;
+    }
+
+    /** From now on there is one machine. Of each file it finds what one of the two had written, while no process holds any. */
+    public void join(RandomGenerator random) {
+        for (Content each : contents.values()) {
+            boolean second = each.words[0] == null || (each.words[1] != null && random.nextBoolean());
+            each.words = new long[][] {each.words[second ? 1 : 0], null};
+        }
+        late.clear();
+        delayNanos = 0;
     }
 
     /**
@@ -84,14 +109,15 @@ public final class SimSharedFiles {
         private String text = "";
         private Object holder;
         private int holderMachine;
+    }
 
-        long[] seenBy(int machine) {
-            if (words[machine] == null) {
-                long[] others = words[1 - machine];
-                words[machine] = others == null ? new long[SharedFile.WORDS] : others.clone();
-            }
-            return words[machine];
+    private long[] seenBy(Content content, int machine) {
+        int memory = isSeparate() ? machine : 0;
+        if (content.words[memory] == null) {
+            long[] others = content.words[1 - memory];
+            content.words[memory] = others == null ? new long[SharedFile.WORDS] : others.clone();
         }
+        return content.words[memory];
     }
 
     /** The files as a process of the first machine sees them. */
@@ -144,7 +170,7 @@ public final class SimSharedFiles {
 
         View(Object process, int machine) {
             this.process = process;
-            this.machine = delayNanos == 0 ? 0 : machine;
+            this.machine = machine;
         }
 
         @Override
@@ -168,16 +194,22 @@ public final class SimSharedFiles {
             if (isHeld(content, machine)) {
                 return Optional.empty();
             }
-            content.words = new long[MACHINES][];
-            return Optional.of(held(content, holder));
+            SharedFile held = held(content, holder);
+            for (int i = 0; i < SharedFile.WORDS; i++) {
+                held.word(i, 0);
+            }
+            return Optional.of(held);
         }
 
         @Override
         public Optional<SharedFile> find(Path file) {
-            return Files.exists(file)
-                    ? Optional.of(
-                            new Shared(contents.computeIfAbsent(file.toString(), name -> new Content()), machine, null))
-                    : Optional.empty();
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            Content content = contents.computeIfAbsent(file.toString(), name -> new Content());
+            deliverLate();
+            seenBy(content, machine);
+            return Optional.of(new Shared(content, machine, null));
         }
 
         @Override
@@ -187,7 +219,7 @@ public final class SimSharedFiles {
 
         @Override
         public long memory() {
-            return memory;
+            return isSeparate() ? machine + 1 : memory;
         }
 
         private SharedFile held(Content content, String holder) {
@@ -216,14 +248,15 @@ public final class SimSharedFiles {
         @Override
         public long word(int index) {
             deliverLate();
-            return content.seenBy(machine)[index];
+            return seenBy(content, machine)[index];
         }
 
         @Override
         public void word(int index, long value) {
-            content.seenBy(machine)[index] = value;
-            if (delayNanos > 0 && delayNanos < NEVER) {
-                late.add(new Late(clock.getAsLong() + delayNanos, content.seenBy(1 - machine), index, value));
+            deliverLate();
+            seenBy(content, machine)[index] = value;
+            if (isSeparate() && delayNanos < NEVER) {
+                late.add(new Late(clock.getAsLong() + delayNanos, seenBy(content, 1 - machine), index, value));
             }
         }
 

@@ -62,6 +62,23 @@ class TwoMachinesTest {
         }
     }
 
+    /** Of what is stored the directory tells, whatever is seen of memory. */
+    @Test
+    void whatIsStoredIsFoundThoughThePrimaryIsNotSeenToWrite() {
+        SimSharedFiles shared = new SimSharedFiles(SimSharedFiles.NEVER, () -> nanos);
+        try (Log primary = join(shared, 0);
+                Log other = join(shared, 1)) {
+            assertThat(other.newestCheckpoint()).isEmpty();
+            primary.storeCheckpoint(0, new byte[1], new byte[1]);
+            for (int i = 0; i < 3; i++) {
+                primary.startSegment(i, i);
+                append(primary, i);
+                primary.storeCheckpoint(i, new byte[1], new byte[1]);
+                assertThat(other.newestCheckpoint()).isPresent();
+            }
+        }
+    }
+
     @Test
     void whereMemoryIsSharedAPrimaryThatHangsIsReplacedAndHearsOfIt() {
         SimSharedFiles shared = new SimSharedFiles(LEASE / 100, () -> nanos);

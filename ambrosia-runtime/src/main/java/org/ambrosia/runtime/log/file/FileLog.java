@@ -293,7 +293,7 @@ final class FileLog implements Log {
             return found.checkpoint();
         }
         boolean none = found.unreadable() == 0;
-        if (found.overtaken() || (none && view.refresh())) {
+        if (found.overtaken() || (none && view.readAgain())) {
             return null;
         }
         if (none && present.sealed().isEmpty() && !Files.exists(openSegment(present))) {

@@ -330,15 +330,21 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     @Override
     public synchronized boolean refresh() throws IOException {
-        if (own != null) {
-            return false;
-        }
         Reign known = writing;
         Manifest before = manifest;
         boolean mayBeOther = known == null || known.fencedBy() != 0 || known.segmentEnd() > before.open() + 1;
-        if (!mayBeOther) {
+        return mayBeOther && readAgain();
+    }
+
+    /**
+     * Reads the manifest again, whatever the primary says in memory, which this process may see late or never. Returns whether there was
+     * another one.
+     */
+    synchronized boolean readAgain() throws IOException {
+        if (own != null) {
             return false;
         }
+        Manifest before = manifest;
         Manifest now = Manifest.newest(files).orElse(before);
         if (now.equals(before)) {
             return false;
