@@ -65,7 +65,7 @@ public final class RecordDecoder {
             in.skip(RecordEncoder.HEADER_BYTES);
             int length = size - RecordEncoder.HEADER_BYTES;
             if (sequence >= 0) {
-                logged(sequence, length);
+                logged(check, sequence, length);
             } else if (sequence == RecordEncoder.CHECKPOINT || check == Xxh64.of(in.array(), in.begin(), length)) {
                 request(new Decoder(bytes(length)));
             } else {
@@ -75,7 +75,7 @@ public final class RecordDecoder {
     }
 
     /** Copied is the record, or what came behind it if that is less; but a record that waits does not keep an array that is much larger. */
-    private void logged(long sequence, int length) {
+    private void logged(long epoch, long sequence, int length) {
         byte[] array = in.array();
         int begin = in.begin();
         in.skip(length);
@@ -87,7 +87,7 @@ public final class RecordDecoder {
             array = copy;
             begin = 0;
         }
-        consumer.accept(new Delivery.Messages(sequence, array, begin, length));
+        consumer.accept(new Delivery.Messages(epoch, sequence, array, begin, length));
     }
 
     private byte[] bytes(int count) {

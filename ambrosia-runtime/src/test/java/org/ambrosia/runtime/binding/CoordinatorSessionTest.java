@@ -46,7 +46,7 @@ class CoordinatorSessionTest {
         String first = output(call("server", 1));
         String second = output(call("self", 2));
         String third = output(call("server", 3));
-        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.received(new Delivery.Messages(9, 4, new byte[0], 0, 0));
         session.received(new Delivery.Confirmed(Map.of("server", 11L)));
         sent.clear();
         session.disconnected();
@@ -103,7 +103,7 @@ class CoordinatorSessionTest {
 
     @Test
     void whatAnApplicationSaysBeforeItHasTakenOnAnotherStateDoesNotCount() {
-        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.received(new Delivery.Messages(9, 4, new byte[0], 0, 0));
         session.disconnected();
         session.received(new Delivery.Restore(new byte[0], 9, Map.of("server", 20L)));
         output(call("server", 11));

@@ -52,10 +52,10 @@ class BindingWireGoldenTest {
         byte[] fork = HEX.parseHex("0c000002010102");
         assertThat(hex(ENCODER.encode(new Delivery.FirstStart())))
                 .isEqualTo("443322111a000000c7f179c2cb842ddaffffffffffffffff020b");
-        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), false)))
+        assertThat(hex(ENCODER.header(new Delivery.Messages(0x1234, 7, fork, 0, fork.length), false)))
                 .isEqualTo("443322111f00000098df832a8857c6de0700000000000000");
-        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), true)))
-                .isEqualTo("443322111f00000000000000000000000700000000000000");
+        assertThat(hex(ENCODER.header(new Delivery.Messages(0x1234, 7, fork, 0, fork.length), true)))
+                .isEqualTo("443322111f00000034120000000000000700000000000000");
         assertThat(hex(ENCODER.encode(new Delivery.Restore(new byte[9], 0, Map.of()))))
                 .isEqualTo("443322111b0000000000000000000000feffffffffffffff040812");
         assertThat(hex(ENCODER.encode(new Delivery.TakeCheckpoint()))).endsWith("0202");
@@ -67,7 +67,7 @@ class BindingWireGoldenTest {
     void whatIsEncodedIsDecodedInPiecesOfAnySize() {
         byte[] fork = HEX.parseHex("0c000002010102");
         Delivery.Restore restore = new Delivery.Restore(new byte[] {1, 2, 3}, 5, Map.of("server", 7L));
-        Delivery.Messages messages = new Delivery.Messages(5, fork, 0, fork.length);
+        Delivery.Messages messages = new Delivery.Messages(11, 5, fork, 0, fork.length);
         Encoder all = new Encoder(1 << 10);
         for (byte[] each : List.of(
                 ENCODER.encode(new CoordinatorRecord.Welcome(3, 1 << 20, 5)),
@@ -91,7 +91,7 @@ class BindingWireGoldenTest {
                     .containsExactly(
                             "Welcome[incarnation=3, maxMessageBytes=1048576, nonce=5]",
                             "Restore 010203 5 {server=7}",
-                            "Messages 5 0c000002010102",
+                            "Messages 11 5 0c000002010102",
                             "BecomingPrimary[]",
                             "Confirmed[calls={server=9}]",
                             "Refused[message=no]");
@@ -190,7 +190,7 @@ class BindingWireGoldenTest {
             return "Restore " + hex(restore.application()) + " " + restore.nextSequence() + " " + restore.made();
         }
         if (record instanceof Delivery.Messages messages) {
-            return "Messages " + messages.sequence() + " "
+            return "Messages " + messages.epoch() + " " + messages.sequence() + " "
                     + HEX.formatHex(messages.bytes(), messages.offset(), messages.offset() + messages.length());
         }
         return record.toString();
