@@ -11,10 +11,11 @@ public sealed interface Delivery extends CoordinatorRecord {
      * Go on from this state.
      *
      * @param application what the application gave as its checkpoint
+     * @param epoch the epoch in which the record before it was written; 0 if there is none
      * @param nextSequence the sequence id of the first record behind it
      * @param made how many replayable calls had been made to each destination
      */
-    record Restore(byte[] application, long nextSequence, Map<String, Long> made) implements Delivery {}
+    record Restore(byte[] application, long epoch, long nextSequence, Map<String, Long> made) implements Delivery {}
 
     /** Go on from the state that is still in memory: first send again what may have been lost. */
     record Resume() implements Delivery {}

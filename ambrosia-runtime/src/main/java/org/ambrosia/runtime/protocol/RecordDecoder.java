@@ -14,6 +14,7 @@ public final class RecordDecoder {
     private final Inflow in;
     private long checkpointBytes = -1;
     private long nextSequence;
+    private long epoch;
     private Map<String, Long> made = new TreeMap<>();
     private boolean restored;
 
@@ -45,7 +46,7 @@ public final class RecordDecoder {
                 byte[] application = bytes((int) checkpointBytes);
                 checkpointBytes = -1;
                 restored = true;
-                consumer.accept(new Delivery.Restore(application, nextSequence, made));
+                consumer.accept(new Delivery.Restore(application, epoch, nextSequence, made));
             }
             if (in.available() < RecordEncoder.HEADER_BYTES) {
                 return;
@@ -109,6 +110,7 @@ public final class RecordDecoder {
             case MessageType.BECOMING_PRIMARY -> consumer.accept(new Delivery.BecomingPrimary());
             case MessageType.RESTORING -> {
                 nextSequence = in.positiveZz64();
+                epoch = in.positiveZz64();
                 made = CallCounts.decode(in);
             }
             case MessageType.RESUME -> consumer.accept(new Delivery.Resume());

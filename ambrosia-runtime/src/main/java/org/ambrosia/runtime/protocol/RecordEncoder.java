@@ -73,7 +73,7 @@ public final class RecordEncoder {
 
     /** For a binding that has announced itself, before the checkpoint: what the published protocol has no place for. */
     public byte[] restoring(Delivery.Restore restore) {
-        Encoder data = new Encoder(64).zz64(restore.nextSequence());
+        Encoder data = new Encoder(64).zz64(restore.nextSequence()).zz64(restore.epoch());
         CallCounts.encode(restore.made(), data);
         return request(MessageType.RESTORING, data);
     }
