@@ -39,7 +39,7 @@ final class HostileFrames {
      *
      * @param victim the instance that hears them
      * @param honest another party that it trusts
-     * @param openCall about the number of a call that the victim has made to that party, and waits for
+     * @param openCall about the id of a call that the victim has made to that party, and waits for
      * @param namesAreProved whether nobody can have another's name, so that it may be tried
      */
     HostileFrames(RandomGenerator random, String victim, String honest, LongSupplier openCall, boolean namesAreProved) {

@@ -19,6 +19,8 @@ import java.util.random.RandomGeneratorFactory;
 final class HostilePeer implements Runnable {
     private static final int CALLERS = 40;
     private static final int MAX_FRAMES = 1_500;
+    /** Ids of calls are behind so many times the epoch. */
+    private static final int IDS_OF_EPOCH = 1 << 10;
 
     private final RandomGenerator random;
     private final HostileFrames frames;
@@ -35,6 +37,7 @@ final class HostilePeer implements Runnable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong links = new AtomicLong();
     private long answers;
+    private long victimEpoch;
     private volatile Throwable failure;
     private volatile boolean stopped;
 
@@ -43,12 +46,13 @@ final class HostilePeer implements Runnable {
      *
      * @param name its name, for which it has a certificate where these are needed
      * @param wanted how many frames it sends
-     * @param openCall about the number of a call to the honest party that waits for its result
+     * @param openCall about how many calls the victim had made to the honest party when it made one that waits for its result
      */
     HostilePeer(
             long seed, String name, PeerSockets sockets, boolean tls, int port, long wanted, LongSupplier openCall) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        this.frames = new HostileFrames(random, "vault", "teller", openCall, tls);
+        this.frames = new HostileFrames(
+                random, "vault", "teller", () -> victimEpoch * IDS_OF_EPOCH + openCall.getAsLong(), tls);
         this.name = name;
         this.sockets = sockets;
         this.tls = tls;
@@ -123,6 +127,7 @@ final class HostilePeer implements Runnable {
             }
             send(socket);
             in.awaitEnd();
+            victimEpoch = Math.max(victimEpoch, in.epoch());
             in.refusals().forEach((reason, times) -> refusals.merge(reason, times, Long::sum));
         }
     }

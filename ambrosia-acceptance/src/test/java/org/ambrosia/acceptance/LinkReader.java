@@ -17,6 +17,8 @@ final class LinkReader {
     private static final String[] REASONS = {"MISMATCH", "FENCED", "CALLS_LOST", "DUPLICATE", "HISTORY"};
 
     private final DataInputStream in;
+    /** The epoch of the other side, once it has greeted. */
+    private long epoch;
     /** The number of the last call that came. */
     private long made;
     /** The id of the last call of ours that was answered. */
@@ -26,6 +28,10 @@ final class LinkReader {
 
     LinkReader(InputStream in) {
         this.in = new DataInputStream(new BufferedInputStream(in));
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     long made() {
@@ -75,12 +81,28 @@ final class LinkReader {
         ByteBuffer content =
                 ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).position(4);
         int type = content.get();
-        if (type == LinkWire.REFUSED) {
+        if (type == LinkWire.HELLO) {
+            hello(content);
+        } else if (type == LinkWire.REFUSED) {
             refusals.merge(REASONS[content.get()], 1L, Long::sum);
         } else if (type == LinkWire.CALLS) {
             calls(content);
         }
         return type;
+    }
+
+    private void hello(ByteBuffer in) {
+        in.getInt();
+        // Versions and features, and the names of both sides.
+        zz(in);
+        zz(in);
+        zz(in);
+        for (int i = 0; i < 2; i++) {
+            int name = (int) zz(in);
+            in.position(in.position() + name);
+        }
+        in.getLong();
+        epoch = zz(in);
     }
 
     private void calls(ByteBuffer in) {

@@ -11,7 +11,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaEvolutionTest {
     private static final String ADD = "@MethodId(1) int add(int value)";
     private static final String SUBTRACT = "@MethodId(2) int subtract(int value)";
+
+    private static final int CALLS = 5;
 
     @TempDir
     private Path directory;
@@ -215,20 +219,63 @@ class SchemaEvolutionTest {
         assertThat(seen(again)).containsExactly("add 1", "subtract 2", "add 3");
     }
 
+    /**
+     * The coordinator of the older build takes calls while its application executes the log, as one does whose application is away: they
+     * are logged, and wait for a build that can execute them.
+     */
+    @Test
+    @Timeout(120)
+    void whatComesWhileAnOlderBuildStartsIsExecutedOnceAndByTheBuildThatCan() throws Exception {
+        checkpointAtClose = Duration.ZERO;
+        serve(build(ADD), "add", 1);
+        serve(build(ADD, SUBTRACT), "subtract", 2);
+        try (OutsideCaller caller = caller()) {
+            ImmortalBase older = build(ADD);
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                answers.add(call(caller, older, "add", 10 + i));
+            }
+            InstanceHandle before = deploy(older);
+            assertThatThrownBy(before::awaitServing).hasMessageContaining("SchemaMismatch");
+            assertThatThrownBy(() -> before.awaitTermination(Duration.ofMinutes(1)))
+                    .hasMessageContaining("SchemaMismatch");
+            assertThat(answers).noneMatch(CompletableFuture::isDone);
+            assertThat(seen(older)).containsExactly("add 1");
+            ImmortalBase again = build(ADD, SUBTRACT);
+            try (InstanceHandle handle = deploy(again)) {
+                handle.awaitServing();
+                for (int i = 0; i < CALLS; i++) {
+                    assertThat(answers.get(i).get(1, TimeUnit.MINUTES)).isEqualTo(10 + i);
+                }
+            }
+            assertThat(seen(again)).startsWith("add 1", "subtract 2", "add 10").hasSize(2 + CALLS);
+        }
+    }
+
     /** Deploys a build, calls a method, waits for the result, and closes it. */
     private void serve(ImmortalBase immortal, String method, int argument) throws Exception {
         try (InstanceHandle handle = deploy(immortal);
-                OutsideCaller caller = Ambrosia.caller()
-                        .registryDirectory(directory.resolve("registry"))
-                        .start()) {
+                OutsideCaller caller = caller()) {
             handle.awaitServing();
-            Class<?> proxy = immortal.getClass().getClassLoader().loadClass("example.CounterProxy");
-            Object counter =
-                    proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, handle.name());
-            Promise<?> promise =
-                    (Promise<?>) proxy.getMethod(method + "Async", int.class).invoke(counter, argument);
-            assertThat(promise.toCompletableFuture().get(1, TimeUnit.MINUTES)).isEqualTo(argument);
+            assertThat(call(caller, immortal, method, argument).get(1, TimeUnit.MINUTES))
+                    .isEqualTo(argument);
         }
+    }
+
+    private OutsideCaller caller() {
+        return Ambrosia.caller()
+                .registryDirectory(directory.resolve("registry"))
+                .start();
+    }
+
+    private static CompletableFuture<?> call(OutsideCaller caller, ImmortalBase of, String method, int argument)
+            throws ReflectiveOperationException {
+        Class<?> proxy = of.getClass().getClassLoader().loadClass("example.CounterProxy");
+        Object counter =
+                proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, "counter");
+        Promise<?> promise =
+                (Promise<?>) proxy.getMethod(method + "Async", int.class).invoke(counter, argument);
+        return promise.toCompletableFuture();
     }
 
     private InstanceHandle deploy(ImmortalBase immortal) {

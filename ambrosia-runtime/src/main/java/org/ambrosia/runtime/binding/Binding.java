@@ -15,6 +15,7 @@ import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -125,6 +126,12 @@ public final class Binding {
      *
      * @throws AmbrosiaException if this build can't replay them
      */
+    public void execute(Delivery.Messages record) {
+        state.calls().reached(record.epoch());
+        execute(record.sequence(), record.bytes(), record.offset(), record.length());
+    }
+
+    /** Executes messages of which it is not known in which epoch they were logged. */
     public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);

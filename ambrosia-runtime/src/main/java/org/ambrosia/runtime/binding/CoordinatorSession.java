@@ -11,6 +11,7 @@ import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 
 /**
@@ -34,6 +35,7 @@ public final class CoordinatorSession {
 
     private long impulseBytes;
     private long incarnation;
+    private long lastEpoch;
     private long lastSequence = -1;
     private boolean hasState;
     private boolean open;
@@ -71,7 +73,8 @@ public final class CoordinatorSession {
         checkCanResume();
         answeredCallers.clear();
         greeted = hasState
-                ? new Attachment.Resuming(incarnation, lastSequence, retained.madeBefore(), primary)
+                ? new Attachment.Resuming(
+                        incarnation, new LogPosition(lastEpoch, lastSequence), retained.madeBefore(), primary)
                 : new Attachment.Fresh();
         return new BindingHello(instance, token, greeted);
     }
@@ -209,11 +212,13 @@ public final class CoordinatorSession {
 
     private void note(Delivery delivery) {
         if (delivery instanceof Delivery.Messages messages) {
+            lastEpoch = messages.epoch();
             lastSequence = messages.sequence();
             hasState = true;
         } else if (delivery instanceof Delivery.Restore restore) {
             restoresDue++;
             retained.restart(restore.made());
+            lastEpoch = restore.epoch();
             lastSequence = restore.nextSequence() - 1;
             hasState = true;
             open = true;

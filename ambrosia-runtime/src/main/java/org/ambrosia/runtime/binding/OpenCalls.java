@@ -5,9 +5,18 @@ import java.util.TreeMap;
 import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.generated.StoredName;
 
-/** The async calls whose results are still to come, by call id; part of the state. */
+/**
+ * The async calls whose results are still to come, by call id; part of the state.
+ *
+ * <p>A call id is used once, also by logs that have gone apart: where one was restored from a backup, rolled back or emptied, its new calls
+ * must not be completed by answers to calls that it has lost, which their callees may still send. So the ids of each epoch, which is
+ * never used twice, are behind those of the epochs before it.
+ */
 @StoredName("ambrosia/OpenCalls")
 final class OpenCalls {
+    /** An epoch is 64 for each millisecond, so this is room for 65 million calls a second. */
+    private static final int IDS_OF_EPOCH = 1 << 10;
+
     private final TreeMap<Long, OpenCall> byId = new TreeMap<>();
     private final ArrayDeque<OpenCall> ready = new ArrayDeque<>();
     private long lastCallId;
@@ -28,6 +37,11 @@ final class OpenCalls {
 
     CallbackMethods methods() {
         return methods;
+    }
+
+    /** A record of this epoch is executed, 0 if it is not known. */
+    void reached(long epoch) {
+        lastCallId = Math.max(lastCallId, epoch * IDS_OF_EPOCH);
     }
 
     /** Returns the id of the next call, which no other call gets, whatever becomes of this one. */

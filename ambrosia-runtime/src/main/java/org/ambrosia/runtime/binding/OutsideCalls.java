@@ -19,6 +19,7 @@ import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
@@ -38,6 +39,7 @@ public final class OutsideCalls implements CallContext {
 
     private final AtomicLong lastCallId = new AtomicLong();
     private final Map<Long, OutsideCall> open = new ConcurrentHashMap<>();
+    private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
     private final Replies replies;
     private final CalledInterfaces interfaces;
     private volatile String name;
@@ -208,9 +210,11 @@ public final class OutsideCalls implements CallContext {
                 continue;
             }
             if (kind == CallLayout.REQUEST) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "An outside caller was called, which can't answer; that is dropped");
+                if (warnings.allows(System.Logger.Level.WARNING, "calls of an outside caller (caller=" + name + ")")) {
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "An outside caller was called, which can't answer; that is dropped (caller=" + name + ")");
+                }
                 continue;
             }
             String callee = message.string();

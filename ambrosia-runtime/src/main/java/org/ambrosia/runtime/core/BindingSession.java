@@ -234,8 +234,8 @@ final class BindingSession {
         undelivered += record.bodyLength();
         given += record.bodyLength();
         lastMillis = trailer.clockMillis();
-        Delivery.Messages messages =
-                new Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
+        Delivery.Messages messages = new Delivery.Messages(
+                trailer.epoch(), record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
         deliver(attachment instanceof Attachment.Plain ? messages.withoutSkipped() : messages);
     }
 

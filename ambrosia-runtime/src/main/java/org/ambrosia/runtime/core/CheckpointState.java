@@ -74,7 +74,10 @@ record CheckpointState(
         for (int left = in.length(); left > 0; left--) {
             made.put(in.string(), Outbox.skipEncoded(in));
         }
-        return new Checkpointing.Newest(nextSequence, made);
+        LogHistory history = new LogHistory();
+        history.restore(in);
+        history.durable(nextSequence - 1);
+        return new Checkpointing.Newest(history.end().epoch(), nextSequence, made);
     }
 
     private static int version(Decoder in) {

@@ -54,17 +54,18 @@ final class Checkpointing {
     /**
      * A checkpoint that is stored.
      *
+     * @param epoch the epoch in which the record before it was written; 0 if there is none
      * @param nextSequence the sequence id of the first record behind it
      * @param made how many replayable calls had been made to each destination
      */
-    record Newest(long nextSequence, Map<String, Long> made) {
+    record Newest(long epoch, long nextSequence, Map<String, Long> made) {
         /** As the coordinator's part of the checkpoint says. */
         static Newest of(byte[] coordinator) {
             return CheckpointState.newest(coordinator);
         }
 
         Delivery delivery(byte[] application) {
-            return new Delivery.Restore(application, nextSequence, made);
+            return new Delivery.Restore(application, epoch, nextSequence, made);
         }
     }
 
@@ -199,7 +200,7 @@ final class Checkpointing {
         checkAsked();
         storing = true;
         takenMillis = wallMillis;
-        taken = new Newest(boundarySequence, outboxes.made());
+        taken = new Newest(history.upTo(boundarySequence - 1).epoch(), boundarySequence, outboxes.made());
         CheckpointState state = new CheckpointState(
                 initialMessage, boundarySequence, boundaryInboxes, outboxes.withoutBlank(), history, wallMillis);
         effects.storeCheckpoint(boundarySegment, state.encode(settings.replicated()), application);

@@ -84,7 +84,7 @@ public final class CoordinatorCore {
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session, history);
         this.binding = new BindingIntake(settings, committer, outboxes, checkpointing, interfaces);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer, history);
-        this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer);
+        this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer, history);
     }
 
     /**
@@ -266,7 +266,8 @@ public final class CoordinatorCore {
         } else if (event instanceof Restored restored) {
             long takenMillis = recovery.restore(restored.coordinator());
             durableThrough = committer.nextSequence() - 1;
-            Checkpointing.Newest newest = new Checkpointing.Newest(committer.nextSequence(), outboxes.made());
+            Checkpointing.Newest newest =
+                    new Checkpointing.Newest(history.end().epoch(), committer.nextSequence(), outboxes.made());
             checkpointing.restored(restored.segment(), newest, takenMillis);
             feeding.restored(newest, restored.application());
         } else if (event instanceof ReplayEnded ended) {

@@ -9,6 +9,7 @@ import org.ambrosia.runtime.core.Event.Fed;
 import org.ambrosia.runtime.core.Event.FedFrom;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /** Gives the log to an application that comes while the instance serves: all of it, or what it has not been given in its life. */
@@ -20,6 +21,7 @@ final class Feeding {
     private final Inboxes inboxes;
     private final Outboxes outboxes;
     private final Committer committer;
+    private final LogHistory history;
     /** The checkpoint from which the log is replayed, or was. */
     private Checkpointing.Newest replayedFrom;
 
@@ -30,7 +32,8 @@ final class Feeding {
             Checkpointing checkpointing,
             Inboxes inboxes,
             Outboxes outboxes,
-            Committer committer) {
+            Committer committer,
+            LogHistory history) {
         this.settings = settings;
         this.effects = effects;
         this.session = session;
@@ -38,6 +41,7 @@ final class Feeding {
         this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.committer = committer;
+        this.history = history;
     }
 
     /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
@@ -109,7 +113,7 @@ final class Feeding {
         if (!waits || !(session.attachment() instanceof Attachment.Resuming resuming)) {
             return;
         }
-        if (sequence < resuming.lastSequence()) {
+        if (sequence < resuming.lastSequence() && !isApart(resuming.last())) {
             return;
         }
         String wrong = whyNotResumed(resuming, replayedFrom, sequence);
@@ -141,15 +145,28 @@ final class Feeding {
             return "it comes from incarnation " + resuming.incarnation() + " of the log, this is "
                     + settings.incarnation();
         }
-        if (resuming.lastSequence() > durableThrough || resuming.lastSequence() < newest.nextSequence() - 1) {
-            return "it has executed up to record " + resuming.lastSequence() + ", but the log begins at "
-                    + newest.nextSequence() + " and ends at " + durableThrough;
+        LogPosition last = resuming.last();
+        if (isApart(last)) {
+            return "it has executed " + last + ", but the log, which is another one or was restored, has "
+                    + history.upTo(last.sequence());
+        }
+        if (last.sequence() > durableThrough || last.sequence() < newest.nextSequence() - 1) {
+            return "it has executed " + last + ", but the log begins with record " + newest.nextSequence()
+                    + " and ends with " + history.end();
         }
         try {
             return outboxes.gapBefore(resuming.made(), caller -> inboxes.known(caller) != null);
         } catch (InvalidConfigurationException noName) {
             return noName.getMessage();
         }
+    }
+
+    /** Whether the log can't have this record, nor come to it: it has another one there, or one of a later epoch before. */
+    private boolean isApart(LogPosition last) {
+        LogPosition here = history.upTo(last.sequence());
+        boolean differs =
+                here.sequence() == last.sequence() ? here.epoch() != last.epoch() : here.epoch() > last.epoch();
+        return last.epoch() != 0 && here.epoch() != 0 && differs;
     }
 
     private ProtocolException lostPlace(String why) {

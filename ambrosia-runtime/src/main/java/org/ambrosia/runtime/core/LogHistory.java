@@ -41,8 +41,7 @@ final class LogHistory {
 
     /** The log is durable up to this record. */
     void durable(long sequence) {
-        Reign of = reignOf(sequence);
-        end = of == null ? LogPosition.NONE : new LogPosition(of.epoch, sequence);
+        end = at(sequence);
     }
 
     /** Whether the log has this record, as far as it remembers. */
@@ -55,6 +54,16 @@ final class LogHistory {
         }
         Reign of = reignOf(position.sequence());
         return of == null || of.epoch == position.epoch();
+    }
+
+    /** The record of this sequence id, or the last one if it comes after that. */
+    LogPosition upTo(long sequence) {
+        return sequence < end.sequence() ? at(sequence) : end;
+    }
+
+    private LogPosition at(long sequence) {
+        Reign of = reignOf(sequence);
+        return of == null ? LogPosition.NONE : new LogPosition(of.epoch, sequence);
     }
 
     /** The last durable record. */

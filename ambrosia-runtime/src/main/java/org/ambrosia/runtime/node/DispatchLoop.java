@@ -86,7 +86,7 @@ final class DispatchLoop implements BindingPort {
                 return;
             }
             if (delivery instanceof Delivery.Messages messages) {
-                binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+                binding.execute(messages);
                 records.give(messages.bytes());
                 events.accept(new Event.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {

@@ -12,6 +12,7 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -63,7 +64,9 @@ public final class TimeTravel {
 
     private static void execute(Binding binding, StoredRecord record) {
         int length = RecordFormat.bodyLength(record.bytes(), 0, record.length());
-        binding.execute(record.sequence(), record.bytes(), RecordFormat.HEADER_BYTES, length);
+        long epoch = RecordFormat.trailer(record.bytes(), 0, record.length()).epoch();
+        binding.execute(
+                new Delivery.Messages(epoch, record.sequence(), record.bytes(), RecordFormat.HEADER_BYTES, length));
     }
 
     private static final class Dropping implements BindingPort {

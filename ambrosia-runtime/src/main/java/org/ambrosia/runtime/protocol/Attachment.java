@@ -17,15 +17,19 @@ public sealed interface Attachment {
      * By sockets, announced, with its state still in memory: the coordinator had ended, the application had not.
      *
      * @param incarnation the incarnation of the log that the state comes from
-     * @param lastSequence the sequence id of the last record that was received
+     * @param last the last record that was received, or the one in front of the checkpoint
      * @param made how many replayable calls to each destination were made before those that will be sent again
      * @param primary whether it was the primary's application; one that was can't become a secondary's
      */
-    record Resuming(long incarnation, long lastSequence, Map<String, Long> made, boolean primary)
-            implements Attachment {
+    record Resuming(long incarnation, LogPosition last, Map<String, Long> made, boolean primary) implements Attachment {
         /** Returns the same with these counts. */
         public Resuming withMade(Map<String, Long> calls) {
-            return new Resuming(incarnation, lastSequence, calls, primary);
+            return new Resuming(incarnation, last, calls, primary);
+        }
+
+        /** The sequence id of the last record that was received. */
+        public long lastSequence() {
+            return last.sequence();
         }
     }
 

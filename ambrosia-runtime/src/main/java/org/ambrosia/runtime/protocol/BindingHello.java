@@ -9,7 +9,7 @@ import org.ambrosia.runtime.api.ProtocolException;
  *
  * <pre>
  * minVersion zz32 | version zz32 | features zz64 | instance string | token string | 0 u8                  without state
- * minVersion zz32 | version zz32 | features zz64 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64
+ * minVersion zz32 | version zz32 | features zz64 | instance string | token string | kind u8 | incarnation i64 | lastSequence zz64 | its epoch zz64
  * kind = 1, or 2 if it was the primary's application
  * </pre>
  *
@@ -29,10 +29,10 @@ import org.ambrosia.runtime.api.ProtocolException;
 public record BindingHello(
         int minVersion, int version, long features, String instance, String token, Attachment attachment) {
     /** The newest version of our additions to the published protocol that is spoken here. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     /** The oldest that is spoken here. */
-    public static final int MIN_VERSION = 5;
+    public static final int MIN_VERSION = 6;
 
     /** Versions before this one stated no range. */
     private static final int FIRST_RANGE = 5;
@@ -54,7 +54,8 @@ public record BindingHello(
         if (attachment instanceof Attachment.Resuming resuming) {
             data.u8(resuming.primary() ? RESUMING_PRIMARY : RESUMING)
                     .i64(resuming.incarnation())
-                    .zz64(resuming.lastSequence());
+                    .zz64(resuming.lastSequence())
+                    .zz64(resuming.last().epoch());
         } else {
             data.u8(FRESH);
         }
@@ -78,7 +79,10 @@ public record BindingHello(
                 throw in.malformed("an unknown kind of attachment, " + kind);
             }
             if (kind != FRESH) {
-                attachment = new Attachment.Resuming(in.i64(), in.zz64(), Map.of(), kind == RESUMING_PRIMARY);
+                long incarnation = in.i64();
+                long lastSequence = in.zz64();
+                LogPosition last = new LogPosition(in.positiveZz64(), lastSequence);
+                attachment = new Attachment.Resuming(incarnation, last, Map.of(), kind == RESUMING_PRIMARY);
             }
         }
         return new BindingHello(minVersion, version, features, instance, token, attachment);

@@ -11,10 +11,11 @@ public sealed interface Delivery extends CoordinatorRecord {
      * Go on from this state.
      *
      * @param application what the application gave as its checkpoint
+     * @param epoch the epoch in which the record before it was written; 0 if there is none
      * @param nextSequence the sequence id of the first record behind it
      * @param made how many replayable calls had been made to each destination
      */
-    record Restore(byte[] application, long nextSequence, Map<String, Long> made) implements Delivery {}
+    record Restore(byte[] application, long epoch, long nextSequence, Map<String, Long> made) implements Delivery {}
 
     /** Go on from the state that is still in memory: first send again what may have been lost. */
     record Resume() implements Delivery {}
@@ -22,12 +23,13 @@ public sealed interface Delivery extends CoordinatorRecord {
     /**
      * Execute these messages. They are on stable storage.
      *
+     * @param epoch the epoch in which their record was written
      * @param sequence the sequence id of their record
      * @param bytes the array that holds them
      * @param offset where they begin
      * @param length how many bytes they take
      */
-    record Messages(long sequence, byte[] bytes, int offset, int length) implements Delivery {
+    record Messages(long epoch, long sequence, byte[] bytes, int offset, int length) implements Delivery {
         /** The same without calls that an operator has skipped, for a binding that does not know what they are. */
         public Messages withoutSkipped() {
             Decoder in = new Decoder(bytes, offset, length);
@@ -42,7 +44,7 @@ public sealed interface Delivery extends CoordinatorRecord {
                     out.bytes(bytes, begin, in.position() - begin);
                 }
             }
-            return out == null ? this : new Messages(sequence, out.toByteArray(), 0, out.length());
+            return out == null ? this : new Messages(epoch, sequence, out.toByteArray(), 0, out.length());
         }
 
         private int typeAt(int begin) {

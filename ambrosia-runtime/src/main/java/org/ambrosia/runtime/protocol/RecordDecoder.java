@@ -14,6 +14,7 @@ public final class RecordDecoder {
     private final Inflow in;
     private long checkpointBytes = -1;
     private long nextSequence;
+    private long epoch;
     private Map<String, Long> made = new TreeMap<>();
     private boolean restored;
 
@@ -45,7 +46,7 @@ public final class RecordDecoder {
                 byte[] application = bytes((int) checkpointBytes);
                 checkpointBytes = -1;
                 restored = true;
-                consumer.accept(new Delivery.Restore(application, nextSequence, made));
+                consumer.accept(new Delivery.Restore(application, epoch, nextSequence, made));
             }
             if (in.available() < RecordEncoder.HEADER_BYTES) {
                 return;
@@ -65,7 +66,7 @@ public final class RecordDecoder {
             in.skip(RecordEncoder.HEADER_BYTES);
             int length = size - RecordEncoder.HEADER_BYTES;
             if (sequence >= 0) {
-                logged(sequence, length);
+                logged(check, sequence, length);
             } else if (sequence == RecordEncoder.CHECKPOINT || check == Xxh64.of(in.array(), in.begin(), length)) {
                 request(new Decoder(bytes(length)));
             } else {
@@ -75,7 +76,7 @@ public final class RecordDecoder {
     }
 
     /** Copied is the record, or what came behind it if that is less; but a record that waits does not keep an array that is much larger. */
-    private void logged(long sequence, int length) {
+    private void logged(long epoch, long sequence, int length) {
         byte[] array = in.array();
         int begin = in.begin();
         in.skip(length);
@@ -87,7 +88,7 @@ public final class RecordDecoder {
             array = copy;
             begin = 0;
         }
-        consumer.accept(new Delivery.Messages(sequence, array, begin, length));
+        consumer.accept(new Delivery.Messages(epoch, sequence, array, begin, length));
     }
 
     private byte[] bytes(int count) {
@@ -109,6 +110,7 @@ public final class RecordDecoder {
             case MessageType.BECOMING_PRIMARY -> consumer.accept(new Delivery.BecomingPrimary());
             case MessageType.RESTORING -> {
                 nextSequence = in.positiveZz64();
+                epoch = in.positiveZz64();
                 made = CallCounts.decode(in);
             }
             case MessageType.RESUME -> consumer.accept(new Delivery.Resume());

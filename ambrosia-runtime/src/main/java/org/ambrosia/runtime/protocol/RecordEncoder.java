@@ -13,8 +13,8 @@ package org.ambrosia.runtime.protocol;
  *
  * <p>The size counts header and body. A sequence of 0 or more is a logged record; -1 a request, alone in its record; -2 a
  * checkpoint, whose bytes follow the record, and whose check is 0. Messages from 100 on go to bindings that have announced
- * themselves only; for them the check of a logged record is 0, since all of it would be read once more on either side, and the two are
- * processes of one machine.
+ * themselves only; for them a logged record has the epoch in which it was written in the place of the check, for which all of it would be
+ * read once more on either side, and the two are processes of one machine.
  */
 public final class RecordEncoder {
     /** The size of a header in bytes. */
@@ -37,7 +37,7 @@ public final class RecordEncoder {
      * @param announced whether it is for a binding that has announced itself
      */
     public byte[] header(Delivery.Messages messages, boolean announced) {
-        long check = announced ? 0 : Xxh64.of(messages.bytes(), messages.offset(), messages.length());
+        long check = announced ? messages.epoch() : Xxh64.of(messages.bytes(), messages.offset(), messages.length());
         return record(messages.sequence(), check, messages.length(), new Encoder(HEADER_BYTES));
     }
 
@@ -73,7 +73,7 @@ public final class RecordEncoder {
 
     /** For a binding that has announced itself, before the checkpoint: what the published protocol has no place for. */
     public byte[] restoring(Delivery.Restore restore) {
-        Encoder data = new Encoder(64).zz64(restore.nextSequence());
+        Encoder data = new Encoder(64).zz64(restore.nextSequence()).zz64(restore.epoch());
         CallCounts.encode(restore.made(), data);
         return request(MessageType.RESTORING, data);
     }

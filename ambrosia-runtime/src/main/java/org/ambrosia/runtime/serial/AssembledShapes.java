@@ -42,6 +42,7 @@ final class AssembledShapes {
                 known.add(each.name());
             }
         }
+        FieldsShape.logDropped(stored, descriptor);
         return known;
     }
 

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.protocol.LogBudget;
+import org.ambrosia.runtime.protocol.PeerText;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 
 /** Stores an object by its fields, in the order of a descriptor. What is read is matched by name with the class of this build. */
 final class FieldsShape extends Shape {
     private static final System.Logger LOGGER = System.getLogger(FieldsShape.class.getName());
+    private static final LogBudget LINES = new LogBudget(LOGGER, System::nanoTime);
 
     private final StoredClass stored;
     private final List<StoredField> all;
@@ -41,6 +44,7 @@ final class FieldsShape extends Shape {
             }
         }
         this.references = found.toArray(new Field[0]);
+        logDropped(stored, descriptor);
         if (factory == null) {
             warnOfAdded(stored, descriptor);
         }
@@ -51,11 +55,40 @@ final class FieldsShape extends Shape {
         List<String> added = new ArrayList<>(stored.fields().keySet());
         descriptor.fields().forEach(each -> added.remove(each.name()));
         if (!added.isEmpty() && (stored.kind() == ClassDescriptor.Kind.RECORD || !stored.hasConstructor())) {
-            LOGGER.log(
+            log(
                     System.Logger.Level.WARNING,
+                    "objects of " + descriptor.name() + " that were stored without fields of this build",
                     "Objects of " + descriptor.name() + " were stored by a build without " + String.join(", ", added)
                             + ", and have null or zero there now. Let the class bear that: a record in its constructor, a"
                             + " class by a constructor without parameters, which gives fields their initial values.");
+        }
+    }
+
+    /** Fields that were removed are passed over. One line for all of a class, since a peer may name as many as a message has room for. */
+    static void logDropped(StoredClass stored, ClassDescriptor descriptor) {
+        List<String> dropped = new ArrayList<>();
+        for (StoredField each : descriptor.fields()) {
+            if (!stored.fields().containsKey(each.name())) {
+                dropped.add(each.name());
+            }
+        }
+        if (!dropped.isEmpty()) {
+            log(
+                    System.Logger.Level.INFO,
+                    "objects of " + descriptor.name() + " that were stored with fields that are not in this build",
+                    "Of " + descriptor.name() + " there is not in this build: "
+                            + PeerText.line(String.join(", ", dropped)) + "; what was stored in it is dropped");
+        }
+    }
+
+    /** Any party can send what causes this, as often as it likes, on each thread that decodes. */
+    private static void log(System.Logger.Level level, String kind, String line) {
+        boolean allowed;
+        synchronized (LINES) {
+            allowed = LINES.allows(level, kind);
+        }
+        if (allowed) {
+            LOGGER.log(level, line);
         }
     }
 
@@ -144,10 +177,6 @@ final class FieldsShape extends Shape {
     static Field matching(StoredClass stored, ClassDescriptor descriptor, StoredField field) {
         Field present = stored.fields().get(field.name());
         if (present == null) {
-            LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "The field \"" + field.name() + "\" of " + descriptor.name()
-                            + " is not in this build; what was stored in it is dropped");
             return null;
         }
         String now = StoredNames.ofType(present.getGenericType());

@@ -6,6 +6,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.generated.ArgumentReader;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -24,6 +25,7 @@ final class BindingDriver implements BindingPort {
     final List<Integer> limits = new ArrayList<>();
     private String schema;
     private long sequence;
+    private long epoch;
 
     /** A call or a reply that was sent. */
     record Sent(String destination, byte[] body) {
@@ -117,10 +119,15 @@ final class BindingDriver implements BindingPort {
     private void executeRecord(Encoder message) {
         Encoder record = new Encoder(64).zz32(message.length()).bytes(message.array(), 0, message.length());
         try {
-            binding.execute(sequence++, record.array(), 0, record.length());
+            binding.execute(new Delivery.Messages(epoch, sequence++, record.array(), 0, record.length()));
         } catch (VirtualMachineError ends) {
             throw new AssertionError("The instance ends by " + ends.getClass().getName(), ends);
         }
+    }
+
+    /** Records that are executed from now on were written in this epoch. */
+    void epoch(long next) {
+        epoch = next;
     }
 
     /** The record that was executed last. */

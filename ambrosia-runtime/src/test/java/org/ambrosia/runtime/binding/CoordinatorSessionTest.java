@@ -13,6 +13,7 @@ import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class CoordinatorSessionTest {
     @BeforeEach
     void restore() {
         session.received(new CoordinatorRecord.Welcome(7, 1 << 20, 5));
-        session.received(new Delivery.Restore(new byte[0], 4, Map.of("server", 10L)));
+        session.received(new Delivery.Restore(new byte[0], 8, 4, Map.of("server", 10L)));
         session.restored();
         session.received(new Delivery.BecomingPrimary());
         assertThat(session.caughtUp()).isTrue();
@@ -46,12 +47,12 @@ class CoordinatorSessionTest {
         String first = output(call("server", 1));
         String second = output(call("self", 2));
         String third = output(call("server", 3));
-        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.received(new Delivery.Messages(9, 4, new byte[0], 0, 0));
         session.received(new Delivery.Confirmed(Map.of("server", 11L)));
         sent.clear();
         session.disconnected();
         assertThat(session.hello("").attachment())
-                .isEqualTo(new Attachment.Resuming(7, 4, Map.of("server", 11L), true));
+                .isEqualTo(new Attachment.Resuming(7, new LogPosition(9, 4), Map.of("server", 11L), true));
         String meanwhile = output(call("server", 4));
         assertThat(sent).isEmpty();
         session.received(new Delivery.Resume());
@@ -69,7 +70,7 @@ class CoordinatorSessionTest {
         session.received(new Delivery.Confirmed(Map.of("~1", 1L)));
         session.disconnected();
         assertThat(session.hello("").attachment())
-                .isEqualTo(new Attachment.Resuming(7, 3, Map.of("server", 10L), true));
+                .isEqualTo(new Attachment.Resuming(7, new LogPosition(8, 3), Map.of("server", 10L), true));
         sent.clear();
         session.received(new Delivery.Resume());
         assertThat(sent()).isEqualTo(kept);
@@ -80,7 +81,7 @@ class CoordinatorSessionTest {
         output(call("~1", 1));
         session.disconnected();
         assertThat(session.hello("").attachment())
-                .isEqualTo(new Attachment.Resuming(7, 3, Map.of("server", 10L), true));
+                .isEqualTo(new Attachment.Resuming(7, new LogPosition(8, 3), Map.of("server", 10L), true));
         session.callerAnswered("~1");
         sent.clear();
         session.received(new Delivery.Resume());
@@ -103,9 +104,9 @@ class CoordinatorSessionTest {
 
     @Test
     void whatAnApplicationSaysBeforeItHasTakenOnAnotherStateDoesNotCount() {
-        session.received(new Delivery.Messages(4, new byte[0], 0, 0));
+        session.received(new Delivery.Messages(9, 4, new byte[0], 0, 0));
         session.disconnected();
-        session.received(new Delivery.Restore(new byte[0], 9, Map.of("server", 20L)));
+        session.received(new Delivery.Restore(new byte[0], 10, 9, Map.of("server", 20L)));
         output(call("server", 11));
         assertThat(sent).isEmpty();
         session.restored();
@@ -113,7 +114,7 @@ class CoordinatorSessionTest {
         assertThat(sent()).isEqualTo(next);
         session.disconnected();
         assertThat(session.hello("").attachment())
-                .isEqualTo(new Attachment.Resuming(7, 8, Map.of("server", 20L), true));
+                .isEqualTo(new Attachment.Resuming(7, new LogPosition(10, 8), Map.of("server", 20L), true));
         session.received(new Delivery.Resume());
         assertThat(sent()).isEqualTo(next + next);
     }

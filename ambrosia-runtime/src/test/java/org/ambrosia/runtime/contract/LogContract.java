@@ -196,7 +196,7 @@ public abstract class LogContract {
             assertThat(types(read)).containsExactly(0, MessageType.SKIPPED, 0);
             assertThat(RecordFormat.trailer(read.bytes(), 0, read.length()).epoch())
                     .isEqualTo(7);
-            assertThat(new Delivery.Messages(0, read.bytes(), RecordFormat.HEADER_BYTES, bodyLength(read))
+            assertThat(new Delivery.Messages(0, 0, read.bytes(), RecordFormat.HEADER_BYTES, bodyLength(read))
                             .withoutSkipped()
                             .length())
                     .isEqualTo("one".length() + "three".length() + 4);

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -256,7 +257,7 @@ class BindingServerTest {
             }
         };
         serverOf(free[0], free[1], sockets, listener, "secret").open();
-        try (Application later = new Application(free, "secret", 5, 9)) {
+        try (Application later = new Application(free, "secret", 6, 9)) {
             later.connect();
             Awaitility.await().atMost(AWAIT).untilTrue(attached);
         }
@@ -268,11 +269,11 @@ class BindingServerTest {
         int[] free = freePorts();
         serverOf(free[0], free[1], sockets, new NoListener(), "secret").open();
         try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
-                Application later = new Application(free, "secret", 6, 9)) {
+                Application later = new Application(free, "secret", 7, 9)) {
             assertThat(tapped).isNotNull();
             later.connect();
             Awaitility.await().atMost(AWAIT).until(() -> later.refusal.get() != null);
-            assertThat(later.refusal.get()).contains("versions 6 to 9", "the coordinator version 5");
+            assertThat(later.refusal.get()).contains("versions 7 to 9", "the coordinator version 6");
             Awaitility.await().atMost(AWAIT).until(() -> told.contains(later.refusal.get()));
         }
     }
@@ -301,7 +302,7 @@ class BindingServerTest {
         private final int version;
 
         Application(int[] ports, String token) {
-            this(ports, token, 5, 5);
+            this(ports, token, BindingHello.VERSION, BindingHello.VERSION);
         }
 
         Application(int[] ports, String token, int minVersion, int version) {

@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("protocol", Set.of("api")),
             Map.entry("core", Set.of("api", "protocol")),
             Map.entry("binding", Set.of("api", "generated", "protocol")),
-            Map.entry("serial", Set.of("api", "generated")),
+            Map.entry("serial", Set.of("api", "generated", "protocol")),
             Map.entry("log.file", Set.of("log", "api", "protocol", "thread")),
             Map.entry("registry.file", Set.of("registry", "api", "protocol", "thread")),
             Map.entry("thread", Set.of()),

@@ -52,11 +52,11 @@ class BindingWireGoldenTest {
         byte[] fork = HEX.parseHex("0c000002010102");
         assertThat(hex(ENCODER.encode(new Delivery.FirstStart())))
                 .isEqualTo("443322111a000000c7f179c2cb842ddaffffffffffffffff020b");
-        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), false)))
+        assertThat(hex(ENCODER.header(new Delivery.Messages(0x1234, 7, fork, 0, fork.length), false)))
                 .isEqualTo("443322111f00000098df832a8857c6de0700000000000000");
-        assertThat(hex(ENCODER.header(new Delivery.Messages(7, fork, 0, fork.length), true)))
-                .isEqualTo("443322111f00000000000000000000000700000000000000");
-        assertThat(hex(ENCODER.encode(new Delivery.Restore(new byte[9], 0, Map.of()))))
+        assertThat(hex(ENCODER.header(new Delivery.Messages(0x1234, 7, fork, 0, fork.length), true)))
+                .isEqualTo("443322111f00000034120000000000000700000000000000");
+        assertThat(hex(ENCODER.encode(new Delivery.Restore(new byte[9], 0, 0, Map.of()))))
                 .isEqualTo("443322111b0000000000000000000000feffffffffffffff040812");
         assertThat(hex(ENCODER.encode(new Delivery.TakeCheckpoint()))).endsWith("0202");
         assertThat(hex(ENCODER.encode(new Delivery.BecomingPrimary()))).endsWith("020f");
@@ -66,8 +66,8 @@ class BindingWireGoldenTest {
     @Test
     void whatIsEncodedIsDecodedInPiecesOfAnySize() {
         byte[] fork = HEX.parseHex("0c000002010102");
-        Delivery.Restore restore = new Delivery.Restore(new byte[] {1, 2, 3}, 5, Map.of("server", 7L));
-        Delivery.Messages messages = new Delivery.Messages(5, fork, 0, fork.length);
+        Delivery.Restore restore = new Delivery.Restore(new byte[] {1, 2, 3}, 4, 5, Map.of("server", 7L));
+        Delivery.Messages messages = new Delivery.Messages(11, 5, fork, 0, fork.length);
         Encoder all = new Encoder(1 << 10);
         for (byte[] each : List.of(
                 ENCODER.encode(new CoordinatorRecord.Welcome(3, 1 << 20, 5)),
@@ -90,8 +90,8 @@ class BindingWireGoldenTest {
             assertThat(decoded)
                     .containsExactly(
                             "Welcome[incarnation=3, maxMessageBytes=1048576, nonce=5]",
-                            "Restore 010203 5 {server=7}",
-                            "Messages 5 0c000002010102",
+                            "Restore 010203 4 5 {server=7}",
+                            "Messages 11 5 0c000002010102",
                             "BecomingPrimary[]",
                             "Confirmed[calls={server=9}]",
                             "Refused[message=no]");
@@ -102,11 +102,13 @@ class BindingWireGoldenTest {
     @Test
     void greetings() {
         assertThat(hex(new BindingHello("server", "secret", new Attachment.Fresh()).encode()))
-                .isEqualTo("26640a0a00" + "0c736572766572" + "0c736563726574" + "00");
-        assertThat(hex(new BindingHello("server", "", new Attachment.Resuming(3, 2, Map.of(), true)).encode()))
-                .isEqualTo("2c640a0a00" + "0c736572766572" + "00" + "02" + "0300000000000000" + "04");
+                .isEqualTo("26640c0c00" + "0c736572766572" + "0c736563726574" + "00");
+        assertThat(hex(new BindingHello(
+                                "server", "", new Attachment.Resuming(3, new LogPosition(0x1349, 2), Map.of(), true))
+                        .encode()))
+                .isEqualTo("30640c0c00" + "0c736572766572" + "00" + "02" + "0300000000000000" + "04" + "924d");
         assertThat(hex(ENCODER.encode(new CoordinatorRecord.Welcome(3, 64, 5))))
-                .endsWith("2c6e0a0a00" + "0300000000000000" + "8001" + "0500000000000000");
+                .endsWith("2c6e0c0c00" + "0300000000000000" + "8001" + "0500000000000000");
     }
 
     @Test
@@ -114,24 +116,24 @@ class BindingWireGoldenTest {
         Heard heard = new Heard();
         OutputDecoder decoder = new OutputDecoder(1 << 10, byte[]::new, heard);
         decoder.read(
-                ByteBuffer.wrap(HEX.parseHex("2c640a0e06" + "0c736572766572" + "0c736563726574" + "00" + "aabbcc")));
+                ByteBuffer.wrap(HEX.parseHex("2c640c1006" + "0c736572766572" + "0c736563726574" + "00" + "aabbcc")));
         assertThat(heard.said.toString()).isEqualTo("hello server Fresh[];");
         List<String> decoded = new ArrayList<>();
-        byte[] welcome = HEX.parseHex("306e0a0e06" + "0300000000000000" + "8001" + "0500000000000000" + "aabb");
+        byte[] welcome = HEX.parseHex("306e0c1006" + "0300000000000000" + "8001" + "0500000000000000" + "aabb");
         readRequest(welcome, decoded);
         assertThat(decoded).containsExactly("Welcome[incarnation=3, maxMessageBytes=64, nonce=5]");
     }
 
     @Test
     void aCoordinatorWithoutACommonVersionIsRefusedWithBothRanges() {
-        for (String versions : List.of("0c0e00", "08")) {
+        for (String versions : List.of("0e1000", "08")) {
             byte[] welcome = HEX.parseHex((versions.length() > 2 ? "2c6e" : "286e") + versions + "0300000000000000"
                     + "8001" + "0500000000000000");
             assertThatThrownBy(() -> readRequest(welcome, new ArrayList<>()))
                     .hasMessageContaining("BindingRefused")
-                    .hasMessageContaining("the application speaks version 5")
+                    .hasMessageContaining("the application speaks version 6")
                     .hasMessageContaining(
-                            versions.length() > 2 ? "the coordinator versions 6 to 7" : "the coordinator version 4");
+                            versions.length() > 2 ? "the coordinator versions 7 to 8" : "the coordinator version 4");
         }
     }
 
@@ -149,7 +151,10 @@ class BindingWireGoldenTest {
         byte[] schema = OutputEncoder.schema("interface A\n");
         assertThat(hex(schema)).isEqualTo("1c6a18" + "696e7465726661636520410a");
         for (byte[] each : List.of(
-                new BindingHello("server", "secret", new Attachment.Resuming(1, 2, Map.of("client", 3L), false))
+                new BindingHello(
+                                "server",
+                                "secret",
+                                new Attachment.Resuming(1, new LogPosition(6, 2), Map.of("client", 3L), false))
                         .encode(),
                 OutputEncoder.made(Map.of("client", 3L)),
                 fork,
@@ -170,7 +175,7 @@ class BindingWireGoldenTest {
             }
             assertThat(heard.said.toString())
                     .isEqualTo(
-                            "hello server Resuming[incarnation=1, lastSequence=2, made={}, primary=false];made {client=3};"
+                            "hello server Resuming[incarnation=1, last=record 2 of epoch 6, made={}, primary=false];made {client=3};"
                                     + hex(fork)
                                     + "checkpoint 0708;" + hex(fork) + hex(schema)
                                     + "echo 9;caughtUp;failed [Ambrosia/ClassNotStorable] why;");
@@ -187,10 +192,11 @@ class BindingWireGoldenTest {
 
     private static String describe(CoordinatorRecord record) {
         if (record instanceof Delivery.Restore restore) {
-            return "Restore " + hex(restore.application()) + " " + restore.nextSequence() + " " + restore.made();
+            return "Restore " + hex(restore.application()) + " " + restore.epoch() + " " + restore.nextSequence() + " "
+                    + restore.made();
         }
         if (record instanceof Delivery.Messages messages) {
-            return "Messages " + messages.sequence() + " "
+            return "Messages " + messages.epoch() + " " + messages.sequence() + " "
                     + HEX.formatHex(messages.bytes(), messages.offset(), messages.offset() + messages.length());
         }
         return record.toString();

@@ -62,7 +62,9 @@ class OutputLimitsTest {
         for (int i = 0; i < 20_000; i++) {
             made.put("destination-with-a-long-name-to-be-counted-" + i, 1L);
         }
-        byte[] hello = new BindingHello("server", "secret", new Attachment.Resuming(1, 2, made, true)).encode();
+        byte[] hello = new BindingHello(
+                        "server", "secret", new Attachment.Resuming(1, new LogPosition(3, 2), made, true))
+                .encode();
         read(hello, 700);
         assertThat(heard.hellos).isEqualTo(1);
         assertThat(hello.length).as("it is read before its token was").isLessThan(LIMIT);

@@ -23,13 +23,17 @@ final class HostileFrames {
     /** No interface of a workload has it. */
     private static final int UNKNOWN_METHOD = 8_191;
 
-    private static final int MOST_CALL_ID = 120;
+    /** How many calls a victim makes in an epoch, about; their ids are behind so many times the epoch. */
+    private static final int MOST_CALLS = 120;
+
+    private static final int IDS_OF_EPOCH = 1 << 10;
     private static final int REPLIES = 30;
 
     private final RandomGenerator random;
     private final String self;
     private final long incarnation;
     private final List<String> others;
+    private long epoch;
 
     /**
      * Creates a source of frames.
@@ -54,8 +58,10 @@ final class HostileFrames {
      *
      * @param victim the party that hears it
      * @param taken the number of the last call that it has taken
+     * @param victimEpoch the epoch in which it was met
      */
-    PeerFrame next(String victim, long taken) {
+    PeerFrame next(String victim, long taken, long victimEpoch) {
+        epoch = victimEpoch;
         return switch (random.nextInt(20)) {
             case 0 -> hello(victim);
             case 1 -> new Hello(PeerFrame.VERSION, other(), victim, 1L << 50, random.nextLong(FUTURE));
@@ -111,9 +117,9 @@ final class HostileFrames {
     /** Answers in the name of another to each of some calls that may wait for one. */
     private Calls replies(long first) {
         String callee = other();
-        int from = random.nextInt(1, MOST_CALL_ID);
+        long from = callId();
         Encoder messages = new Encoder(1 << 10);
-        for (int id = from; id < from + REPLIES; id++) {
+        for (long id = from; id < from + REPLIES; id++) {
             byte[] body = new Encoder(64)
                     .u8(CallLayout.VALUE)
                     .string(callee)
@@ -153,8 +159,7 @@ final class HostileFrames {
                 .toByteArray();
     }
 
-    /** Calls are numbered from 1. */
     private long callId() {
-        return random.nextInt(1, MOST_CALL_ID);
+        return epoch * IDS_OF_EPOCH + random.nextInt(1, MOST_CALLS);
     }
 }

@@ -125,6 +125,16 @@ public final class LoneCore implements Effects, Spill {
         return deliveries;
     }
 
+    /** The coordinator's part of the checkpoint that it has stored. */
+    public byte[] checkpoint() {
+        return checkpoint;
+    }
+
+    /** Everything that it has logged. */
+    public List<LoggedRecord> log() {
+        return log;
+    }
+
     /** From now on a checkpoint is stored when {@link #storeHeld} is called. */
     public void holdCheckpoints() {
         holdsCheckpoints = true;

@@ -9,6 +9,7 @@ import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -60,7 +61,8 @@ final class Replay {
 
     private void finish(Binding binding, Port port, List<LoggedRecord> records, byte[] expectedState, String from) {
         for (LoggedRecord each : records) {
-            binding.execute(each.sequence(), each.bytes(), each.bodyOffset(), each.bodyLength());
+            binding.execute(new Delivery.Messages(
+                    each.trailer().epoch(), each.sequence(), each.bytes(), each.bodyOffset(), each.bodyLength()));
         }
         binding.takeCheckpoint();
         Violation.unless(

@@ -201,7 +201,7 @@ final class SimApplication implements Actor, BindingPort {
     private void execute(Delivery delivery) {
         step("execute");
         if (delivery instanceof Delivery.Messages messages) {
-            binding.execute(messages.sequence(), messages.bytes(), messages.offset(), messages.length());
+            binding.execute(messages);
             sayRun();
             ReusedArray.isFree(messages.bytes());
             if (process != null) {

@@ -37,6 +37,8 @@ final class SimHostile implements LinkEnd {
     private final TreeMap<Integer, Talk> talks = new TreeMap<>();
     /** How many calls of each victim it has. */
     private final Map<String, Long> received = new HashMap<>();
+    /** The epoch in which each victim was met. */
+    private final Map<String, Long> epochs = new HashMap<>();
 
     private boolean calm;
 
@@ -137,7 +139,7 @@ final class SimHostile implements LinkEnd {
             }
         }
         cluster.struck(Fault.HOSTILE_SPOKE);
-        send(link, frames.next(talk.victim, Math.max(0, talk.taken)));
+        send(link, frames.next(talk.victim, Math.max(0, talk.taken), epochs.getOrDefault(talk.victim, 0L)));
     }
 
     private void greet(int link, Talk talk) {
@@ -170,6 +172,8 @@ final class SimHostile implements LinkEnd {
             talk.taken = resume.taken().replayable();
         } else if (frame instanceof Calls calls && calls.impulseEpoch() == 0) {
             received.merge(victim, calls.first() + calls.count() - 1, Math::max);
+        } else if (frame instanceof Hello hello) {
+            epochs.merge(victim, hello.epoch(), Math::max);
         }
         if (!calm) {
             return;

@@ -10,6 +10,7 @@ import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
+import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.RecordDecoder;
@@ -47,9 +48,15 @@ public final class SocketTarget {
     static List<byte[]> seeds() {
         Map<String, Long> made = new TreeMap<>(Map.of("server", 7L));
         RecordEncoder encoder = new RecordEncoder(7);
-        Delivery.Restore restore = new Delivery.Restore(new byte[5], 3, made);
+        Delivery.Restore restore = new Delivery.Restore(new byte[5], 2, 3, made);
         return List.of(
-                input(0, new BindingHello("server", "token", new Attachment.Resuming(5, 6, made, true)).encode()),
+                input(
+                        0,
+                        new BindingHello(
+                                        "server",
+                                        "token",
+                                        new Attachment.Resuming(5, new LogPosition(7, 6), made, true))
+                                .encode()),
                 input(0, OutputEncoder.checkpoint(4), new byte[4], OutputEncoder.caughtUp()),
                 input(1, encoder.restoring(restore), encoder.encode(restore), restore.application()),
                 input(1, encoder.encode(new CoordinatorRecord.Welcome(5, LARGEST, 9))),

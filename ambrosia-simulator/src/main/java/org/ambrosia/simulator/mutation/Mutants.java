@@ -18,12 +18,12 @@ public final class Mutants {
                         "a record is delivered when its write begins",
                         "core/Committer.java",
                         "effects.append(record);",
-                        "effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength())); effects.append(record);"),
+                        "effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(record.trailer().epoch(), record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength())); effects.append(record);"),
                 new Mutant(
                         "a record that is given to the log ahead is delivered at once",
                         "core/Committer.java",
                         "appending.add(record);",
-                        "if (!appending.isEmpty()) { effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength())); } appending.add(record);"),
+                        "if (!appending.isEmpty()) { effects.deliver(new org.ambrosia.runtime.protocol.Delivery.Messages(record.trailer().epoch(), record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength())); } appending.add(record);"),
                 new Mutant(
                         "a confirmed call is never trimmed",
                         "core/Outbox.java",

@@ -193,15 +193,45 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     void anApplicationWhoseAnswersToAnOutsideCallerAreGoneIsRefused() {
         comesFromOutside("~1");
         say(calls(0, 1, 2));
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, 1, Map.of("~1", 2L), true)));
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 1), Map.of("~1", 2L), true)));
         assertThatThrownBy(core::feedCheckpoint).hasMessageContaining("its calls 1 to 2 to \"~1\"");
     }
 
     @Test
     void anApplicationThatCountsAnswersToAnOutsideCallerThatIsGoneGoesOn() {
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, 0, Map.of("~1", 2L), true)));
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 0), Map.of("~1", 2L), true)));
         core.feedCheckpoint();
         assertThat(core.deliveries()).last().isInstanceOf(Delivery.Resume.class);
+    }
+
+    /** The log was restored from an older image, or copied, and has gone on; it may have come as far by now. */
+    @Test
+    void anApplicationThatHasExecutedAnotherHistoryIsRefusedByBothPositions() {
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(2, 0), Map.of(), true)));
+        assertThatThrownBy(core::feedCheckpoint)
+                .hasMessageContaining("has executed record 0 of epoch 2")
+                .hasMessageContaining("has record 0 of epoch 3");
+    }
+
+    @Test
+    void anApplicationThatIsAheadOfItsLogIsRefusedByBothPositions() {
+        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 6), Map.of(), true)));
+        assertThatThrownBy(core::feedCheckpoint)
+                .hasMessageContaining("has executed record 6 of epoch 3")
+                .hasMessageContaining("ends with record 0 of epoch 3");
+    }
+
+    /** Not only when the log has come to its place, which it may never do. */
+    @Test
+    void anApplicationOfAnotherHistoryIsRefusedAsSoonAsReplayShowsThat() {
+        LoneCore next = new LoneCore();
+        next.tell(new Event.BindingDetached());
+        next.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(2, 9), Map.of(), true)));
+        next.tell(new Event.Elected(8));
+        next.tell(new Event.Restored(1, 0, core.checkpoint(), new byte[0]));
+        assertThatThrownBy(() -> next.tell(new Event.Replayed(core.log().get(0), 64, 0)))
+                .hasMessageContaining("has executed record 9 of epoch 2")
+                .hasMessageContaining("has record 0 of epoch 3");
     }
 
     @Test
