@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * calls and were never deployed.
  */
 @ResourceLock(Maven.RESOURCE)
+@Tag("long")
 class UserStatesIT {
     private static final Path SOURCE = Path.of("src/test/projects/user-states");
     private static final List<String> NAMES = List.of(
@@ -99,7 +100,6 @@ class UserStatesIT {
                 main);
     }
 
-    @Tag("long")
     @ParameterizedTest
     @MethodSource("names")
     void eachInProcessesOfItsOwn(String name) throws IOException {
