@@ -293,6 +293,8 @@ class FileLogTest extends LogContract {
                 .setMaxSize(3 << 20)
                 .setBlockSize(4096)
                 .build();
+        // More than what is left beside the slices of a checkpoint that fit.
+        int records = 400;
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             provider = LogFolder.withoutMapping();
             directory = disk.getPath("/logs");
@@ -304,11 +306,11 @@ class FileLogTest extends LogContract {
                     assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[0], large))
                             .isInstanceOf(LogException.class);
                 }
-                for (int i = 1; i < 100; i++) {
+                for (int i = 1; i < records; i++) {
                     append(log, i, 2_000);
                 }
             }
-            assertThat(read(provider().open(config("one")), 0)).hasSize(100);
+            assertThat(read(provider().open(config("one")), 0)).hasSize(records);
         }
     }
 
