@@ -1,7 +1,5 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.CallSkipped;
-import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -46,13 +44,7 @@ public final class Binding {
     private final Request request = new Request();
     private BindingState state;
     private boolean primaryIsDue;
-    /** Which message of which record is being executed, for errors to say. */
-    private long sequence;
-
-    private int index;
-
-    private int methodId;
-    private StoredCallback running;
+    private final ExecutedMessage current;
 
     /**
      * Makes the binding of an immortal that has not run yet.
@@ -70,6 +62,7 @@ public final class Binding {
         this.dispatcher = ImmortalBase.Access.dispatcher(immortal);
         this.schema = new Schema(dispatcher.schema());
         GeneratedCode.check(immortal.getClass(), schema);
+        this.current = new ExecutedMessage(instance, schema);
         this.inForce = new SchemaInForce(schema);
         this.encoding = new StateEncoding(instance, codec, inForce);
         this.callbacks = new CallbackMethods(immortal);
@@ -135,8 +128,9 @@ public final class Binding {
     public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
-        sequence = record;
-        for (index = 0; in.remaining() > 0; index++) {
+        current.record(record);
+        for (int index = 0; in.remaining() > 0; index++) {
+            current.index(index);
             int size = in.length();
             message.reset(bytes, in.position(), size);
             in.skip(size);
@@ -152,14 +146,13 @@ public final class Binding {
         try {
             execute(message);
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
-            throw exhausted(exhausted);
+            throw current.exhausted(exhausted);
         }
         port.executed();
     }
 
     private void execute(Decoder message) {
-        methodId = 0;
-        running = null;
+        current.begins();
         int begin = message.position();
         int size = message.remaining();
         int type = message.u8();
@@ -170,12 +163,12 @@ public final class Binding {
                     announceSchema();
                 }
             } catch (ProtocolException malformed) {
-                replies.logFailure(sequence, "a malformed call", malformed, outgoing.isPrimary());
+                replies.logFailure(current.record(), "a malformed call", malformed, outgoing.isPrimary());
             }
         } else if (type == MessageType.INITIAL_MESSAGE) {
             Throwable failure = handle(() -> ImmortalBase.Access.firstStart(state.immortal()));
             if (failure != null) {
-                replies.logFailure(sequence, "onFirstStart", failure, outgoing.isPrimary() || primaryIsDue);
+                replies.logFailure(current.record(), "onFirstStart", failure, outgoing.isPrimary() || primaryIsDue);
             }
             callReady();
             state.start();
@@ -196,28 +189,28 @@ public final class Binding {
     }
 
     private void hold(byte[] bytes, int offset, int length) {
-        inForce.hold(sequence, index, bytes, offset, length);
+        inForce.hold(current.record(), current.index(), bytes, offset, length);
         if (inForce.isOverfull()) {
             executeHeld();
         }
     }
 
     private void schemaLogged(String text) {
-        inForce.logged(text, sequence);
+        inForce.logged(text, current.record());
         executeHeld();
     }
 
     private void executeHeld() {
-        long record = sequence;
-        int place = index;
+        long record = current.record();
+        int place = current.index();
         for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
             // They are known by the places that they have in the log.
-            sequence = next.sequence();
-            index = next.index();
+            current.record(next.sequence());
+            current.index(next.index());
             executeOrEnd(new Decoder(next.message()));
         }
-        sequence = record;
-        index = place;
+        current.record(record);
+        current.index(place);
     }
 
     /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
@@ -225,25 +218,6 @@ public final class Binding {
         if (outgoing.isPrimary() && inForce.mustAnnounce()) {
             port.logSchema(inForce.announcement());
         }
-    }
-
-    private AmbrosiaException exhausted(VirtualMachineError cause) {
-        return new AmbrosiaException(
-                HandlerExhausted,
-                "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
-                        + " record " + sequence + " call " + index + executing()
-                        + "). How far it came differs from replica to replica, so this one ends; the next start executes"
-                        + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"
-                        + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
-                        + " --record " + sequence + " --call " + index,
-                cause);
-    }
-
-    private String executing() {
-        if (running != null) {
-            return " callback " + running.method();
-        }
-        return methodId == 0 ? "" : " \"" + schema.describe(methodId) + "\"";
     }
 
     private void limit(int maxBytes) {
@@ -320,11 +294,12 @@ public final class Binding {
             reply(kind, message);
             return true;
         }
-        methodId = message.zz32();
+        int methodId = message.zz32();
+        current.method(methodId);
         if (inForce.mustHold(methodId)) {
             return false;
         }
-        inForce.checkExecutable(methodId, sequence, instance);
+        inForce.checkExecutable(methodId, current.record(), instance);
         if (!inForce.has(methodId)) {
             inForce.failed(methodId);
         }
@@ -334,7 +309,7 @@ public final class Binding {
             arguments.at(message);
             Throwable failure = handle(request);
             if (failure != null) {
-                replies.logFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
+                replies.logFailure(current.record(), current.describe(), failure, outgoing.isPrimary());
             }
             callReady();
         }
@@ -355,7 +330,7 @@ public final class Binding {
             Encoder out = result.begin(caller);
             int kindAt = out.length();
             out.u8(CallLayout.EMPTY).string(instance).zz64(callId);
-            if (dispatch(methodId, arguments.at(message), result)) {
+            if (dispatch(current.method(), arguments.at(message), result)) {
                 out.array()[kindAt] = CallLayout.VALUE;
             }
             outgoing.send(result);
@@ -367,7 +342,7 @@ public final class Binding {
             Replies.encodeFailure(out, instance, callId, failure, withStack, state.maxMessageBytes());
             outgoing.send(result);
             if (!withStack) {
-                replies.logAnsweredFailure(sequence, schema.describe(methodId), failure, outgoing.isPrimary());
+                replies.logAnsweredFailure(current.record(), current.describe(), failure, outgoing.isPrimary());
             }
         }
     }
@@ -392,10 +367,7 @@ public final class Binding {
     private void skipped(Decoder message) {
         message.u8();
         int kind = message.u8();
-        AmbrosiaException skipped = new AmbrosiaException(
-                CallSkipped,
-                "An operator has skipped this call (instance=" + instance + " record=" + sequence + " call=" + index
-                        + ").");
+        AmbrosiaException skipped = current.skipped();
         if (kind != CallLayout.REQUEST) {
             Encoder failure = new Encoder(256);
             Replies.encodeOutcome(failure, skipped, false, state.maxMessageBytes());
@@ -436,11 +408,11 @@ public final class Binding {
 
     private void callback(OpenCall done) {
         StoredCallback due = done.takeDue();
-        running = due;
+        current.callback(due);
         if (due != null) {
             Throwable failure = handle(() -> callUnwrapped(due, done.outcome()));
             if (failure != null) {
-                replies.logFailure(sequence, "callback " + due.method(), failure, outgoing.isPrimary());
+                replies.logFailure(current.record(), "callback " + due.method(), failure, outgoing.isPrimary());
             }
             callReady();
         } else if (done.failure() != null) {
@@ -511,7 +483,7 @@ public final class Binding {
     private final class Request implements Handler {
         @Override
         public void run() throws Exception {
-            dispatch(methodId, arguments, null);
+            dispatch(current.method(), arguments, null);
         }
     }
 
