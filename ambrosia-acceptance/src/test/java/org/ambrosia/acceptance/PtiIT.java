@@ -108,6 +108,7 @@ class PtiIT {
     }
 
     @Test
+    @Tag("long")
     void coordinatorsMayBeStartedLast() {
         make(TWO_PROCESSES, TWO_PROCESSES);
         job.startApplication();
@@ -195,6 +196,7 @@ class PtiIT {
     }
 
     @Test
+    @Tag("long")
     void bothAreKilled() {
         killBoth(TWO_PROCESSES, true);
     }
@@ -226,16 +228,16 @@ class PtiIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"job, true", "job, false", "server, true", "server, false"})
+    @CsvSource({"job, true", "server, false"})
     void oneOfTheTwoProcessesIsKilled(String whose, boolean application) {
         killOneOfTheTwo(whose, application);
     }
 
     @ParameterizedTest
-    @CsvSource({"true", "false"})
+    @CsvSource({"job, false", "server, true", "both, true", "both, false"})
     @Tag("long")
-    void oneOfTheTwoProcessesOfBothIsKilled(boolean application) {
-        killOneOfTheTwo("both", application);
+    void oneOfTheOtherProcessesIsKilled(String whose, boolean application) {
+        killOneOfTheTwo(whose, application);
     }
 
     private void killOneOfTheTwo(String whose, boolean application) {
@@ -299,6 +301,7 @@ class PtiIT {
     }
 
     @Test
+    @Tag("long")
     void whatIsFinishedIsNotDoneAgain() {
         Instance both = combined(TWO_PROCESSES, true);
         both.start();
