@@ -19,7 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 final class HostilePeer implements Runnable {
     private static final int CALLERS = 40;
     private static final int MAX_FRAMES = 1_500;
-    /** Ids of calls are behind so many times the epoch. */
+    /** The call ids of an epoch come after its number times this. */
     private static final int IDS_OF_EPOCH = 1 << 10;
 
     private final RandomGenerator random;

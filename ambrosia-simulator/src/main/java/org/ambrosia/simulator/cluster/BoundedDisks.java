@@ -3,7 +3,7 @@ package org.ambrosia.simulator.cluster;
 import org.ambrosia.simulator.disk.SimDisk;
 
 /**
- * Disks that hold so many bytes. When one is full, its instance must lose nothing, and end if it can't go on without room; after a while
+ * Disks of a bounded number of bytes. When one is full, its instance must lose nothing, and end if it can't go on without room; after a while
  * an operator makes room on it, as much again, and the instance must go on.
  */
 final class BoundedDisks {

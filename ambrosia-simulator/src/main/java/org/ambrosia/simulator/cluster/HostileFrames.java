@@ -23,8 +23,8 @@ final class HostileFrames {
     /** No interface of a workload has it. */
     private static final int UNKNOWN_METHOD = 8_191;
 
-    /** How many calls a victim makes in an epoch, about; their ids are behind so many times the epoch. */
-    private static final int MOST_CALLS = 120;
+    /** About how many calls a victim makes in an epoch; their ids come after its number times {@link #IDS_OF_EPOCH}. */
+    private static final int MAX_CALLS = 120;
 
     private static final int IDS_OF_EPOCH = 1 << 10;
     private static final int REPLIES = 30;
@@ -160,6 +160,6 @@ final class HostileFrames {
     }
 
     private long callId() {
-        return epoch * IDS_OF_EPOCH + random.nextInt(1, MOST_CALLS);
+        return epoch * IDS_OF_EPOCH + random.nextInt(1, MAX_CALLS);
     }
 }
