@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -212,14 +215,26 @@ class UserStatesIT {
         }
 
         private void awaitThat(Program program, Callable<Boolean> condition) {
-            await().atMost(DEADLINE)
-                    .failFast(() -> {
-                        if (!program.isAlive() || !driver.isAlive()) {
-                            throw new AssertionError("A program has ended: " + String.join("\n", driver.lines()) + "\n"
-                                    + String.join("\n", program.lines()));
-                        }
-                    })
-                    .until(condition);
+            try {
+                await().atMost(DEADLINE)
+                        .failFast("a program has ended", () -> !program.isAlive() || !driver.isAlive())
+                        .until(condition);
+            } catch (ConditionTimeoutException | TerminalFailureException failed) {
+                throw new AssertionError(failed.getMessage() + "\n" + whatAllSaid(), failed);
+            }
+        }
+
+        /** The last lines of the driver and of the newest servers, with which somebody can tell what they wait for. */
+        private String whatAllSaid() {
+            List<Program> newest = servers.subList(Math.max(0, servers.size() - 3), servers.size());
+            return Stream.concat(Stream.of(driver), newest.stream())
+                    .map(each -> (each.isAlive() ? "Lives:\n" : "Has ended:\n") + lastLines(each))
+                    .collect(Collectors.joining("\n"));
+        }
+
+        private static String lastLines(Program program) {
+            List<String> lines = program.lines();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
         }
 
         @Override

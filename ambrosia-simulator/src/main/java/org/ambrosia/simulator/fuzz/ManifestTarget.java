@@ -61,9 +61,9 @@ public final class ManifestTarget {
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
         String manifest = """
-                ambrosia-log 3
-                readable 3
-                format 3
+                ambrosia-log 4
+                readable 4
+                format 4
                 instance server
                 incarnation 7033104382038016
                 committer 1823

@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,12 +101,12 @@ final class Checkpoints {
         long oldestKept = newestFirst.get(kept - 1).number();
         for (LogFiles.Place each : files.places(LogFiles.CHECKPOINT)) {
             if (each.number() < oldestKept) {
-                Files.deleteIfExists(files.checkpoint(each));
+                LogFiles.deleteUnneeded(files.checkpoint(each));
             }
         }
         for (LogFiles.Place each : files.places(LogFiles.SEGMENT)) {
             if (each.number() < oldestKept) {
-                Files.deleteIfExists(files.segment(each));
+                LogFiles.deleteUnneeded(files.segment(each));
             }
         }
     }

@@ -68,9 +68,9 @@ final class Epochs {
         forget(files, files.numbers(LogFiles.EPOCH).headSet(reign, true));
     }
 
-    private static void forget(LogFiles files, Iterable<Long> reigns) throws IOException {
+    private static void forget(LogFiles files, Iterable<Long> reigns) {
         for (long each : reigns) {
-            Files.deleteIfExists(files.epoch(each));
+            LogFiles.deleteUnneeded(files.epoch(each));
         }
     }
 }

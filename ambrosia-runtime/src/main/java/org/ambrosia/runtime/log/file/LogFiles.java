@@ -99,7 +99,7 @@ final class LogFiles {
 
     void deleteManifestsBefore(long reign) throws IOException {
         for (long each : numbers(MANIFEST).headSet(reign)) {
-            Files.deleteIfExists(manifest(each));
+            deleteUnneeded(manifest(each));
         }
     }
 
@@ -150,6 +150,16 @@ final class LogFiles {
         @Override
         public String toString() {
             return number + " of reign " + reign;
+        }
+    }
+
+    /** Deletes a file that nobody needs any more, so that a failure does no harm: who comes next tries it again. */
+    static void deleteUnneeded(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failed) {
+            System.getLogger(LogFiles.class.getName())
+                    .log(System.Logger.Level.WARNING, "A file of the log that is not needed stays: " + file, failed);
         }
     }
 

@@ -26,9 +26,9 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  * of its own, so that one that was replaced can't undo what its successor says; that of the highest epoch is true:
  *
  * <pre>
- * ambrosia-log 3
- * readable 3
- * format 3
+ * ambrosia-log 4
+ * readable 4
+ * format 4
  * instance server
  * incarnation 7033104382038016
  * committer 1823
@@ -51,9 +51,9 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  */
 record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Seal> sealed) {
     /** The version of manifests, segments, records and checkpoints that this release writes. */
-    static final int NEWEST_FORMAT = 3;
+    static final int NEWEST_FORMAT = 4;
     /** The oldest one that it reads. */
-    static final int OLDEST_FORMAT = 3;
+    static final int OLDEST_FORMAT = 4;
 
     private static final String FIRST_KEY = "ambrosia-log";
 

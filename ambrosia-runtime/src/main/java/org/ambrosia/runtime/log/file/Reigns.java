@@ -128,10 +128,6 @@ final class Reigns {
     }
 
     private void delete(long number) {
-        try {
-            Files.deleteIfExists(files.reign(number));
-        } catch (IOException unimportant) {
-            System.getLogger(Reigns.class.getName()).log(System.Logger.Level.DEBUG, "deleting a reign", unimportant);
-        }
+        LogFiles.deleteUnneeded(files.reign(number));
     }
 }

@@ -32,22 +32,22 @@ class LogFormatsGoldenTest {
     private static final LogIdentity IDENTITY =
             new LogIdentity("server", 1_882_597_950_380_068_446L, 137_059_559, 1_795_786_200L);
     private static final String SEGMENT =
-            "414d42534547330a50000000030000000300000000100000e75c2b085e4e4887dc54201ad885096b0000000004000000000000000700000000000000e8030000000000000c73657276657200bfb18a22";
+            "414d42534547330a50000000040000000400000000100000e75c2b085e4e4887dc54201ad885096b0000000004000000000000000700000000000000e8030000000000000c7365727665720030418026";
     private static final String CHECKPOINT =
-            "414d42434b50330a3900000003000000030000005e4e4887dc54201a07000000000000000200000000000000010000000000000000b8821b83010203093b6a2a";
+            "414d42434b50330a3900000004000000040000005e4e4887dc54201a07000000000000000200000000000000010000000000000000f7195057010203093b6a2a";
     private static final String RECORD =
             "e75c2b085500000042808917f0934c28e8030000000000000a141eb097ccb00da4e296d3c368020c636c69656e744d0000000000000022809becaf0d06809becaf0d5400020a6f74686572120003000000414d4231";
     private static final String MANIFEST = """
-            ambrosia-log 3
-            readable 3
-            format 3
+            ambrosia-log 4
+            readable 4
+            format 4
             instance server
             incarnation 1882597950380068446
             committer 137059559
             epoch 1795786200
             reign 4
             sealed 0 3 1052672
-            check 205f4353
+            check 732bf170
             """;
 
     @TempDir
@@ -95,7 +95,7 @@ class LogFormatsGoldenTest {
         Manifest read = Manifest.read(file);
         assertThat(read.identity()).isEqualTo(IDENTITY);
         assertThat(read.reign()).isEqualTo(4);
-        assertThat(read.format()).isEqualTo(3);
+        assertThat(read.format()).isEqualTo(4);
         assertThat(read.sealed()).containsEntry(0L, new Manifest.Seal(3, 1_052_672));
         read.write(directory.resolve("again"), 0);
         assertThat(directory.resolve("again")).hasContent(MANIFEST);
@@ -104,29 +104,29 @@ class LogFormatsGoldenTest {
     @Test
     void aManifestOfALaterReleaseIsReadIfItSaysSo() throws IOException {
         String later =
-                MANIFEST.replace("ambrosia-log 3", "ambrosia-log 4").replace("reign 4\n", "reign 4\ndigest crc\n");
+                MANIFEST.replace("ambrosia-log 4", "ambrosia-log 5").replace("reign 4\n", "reign 4\ndigest crc\n");
         assertThat(manifest(later)).isEqualTo(manifest(MANIFEST));
-        assertUnsupported(() -> manifest(later.replace("readable 3", "readable 4")));
+        assertUnsupported(() -> manifest(later.replace("readable 4", "readable 5")));
         assertUnsupported(() -> manifest(later.replace("digest", "!digest")));
-        assertUnsupported(() -> manifest(MANIFEST.replace("format 3", "format 4")));
-        assertUnsupported(() -> manifest("ambrosia-log 2\ninstance server\n"));
+        assertUnsupported(() -> manifest(MANIFEST.replace("format 4", "format 5")));
+        assertUnsupported(() -> manifest("ambrosia-log 3\nreadable 3\nformat 3\ninstance server\n"));
     }
 
     @Test
     void aSegmentOfALaterReleaseIsReadIfItSaysSoAndNeverTakenForTorn() {
         byte[] header = padded(SEGMENT);
-        assertThat(SegmentHeader.decode(with(header, 12, 4))).isEqualTo(SegmentHeader.decode(header));
-        assertUnsupported(() -> SegmentHeader.decode(with(with(header, 12, 4), 16, 4)));
-        assertUnsupported(() -> SegmentHeader.decode(with(header, 12, 2)));
+        assertThat(SegmentHeader.decode(with(header, 12, 5))).isEqualTo(SegmentHeader.decode(header));
+        assertUnsupported(() -> SegmentHeader.decode(with(with(header, 12, 5), 16, 5)));
+        assertUnsupported(() -> SegmentHeader.decode(with(header, 12, 3)));
     }
 
     @Test
     void aCheckpointOfALaterReleaseIsNotTakenForDamaged() throws IOException {
         Path file = directory.resolve("checkpoint");
         byte[] bytes = HexFormat.of().parseHex(CHECKPOINT);
-        Files.write(file, withChecks(with(bytes, 12, 4)));
+        Files.write(file, withChecks(with(bytes, 12, 5)));
         assertThat(CheckpointFile.read(file, IDENTITY, 7).application()).containsExactly(3);
-        Files.write(file, withChecks(with(with(bytes, 12, 4), 16, 4)));
+        Files.write(file, withChecks(with(with(bytes, 12, 5), 16, 5)));
         assertUnsupported(() -> CheckpointFile.read(file, IDENTITY, 7));
     }
 
