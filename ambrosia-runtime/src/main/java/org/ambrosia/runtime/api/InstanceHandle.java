@@ -17,7 +17,7 @@ public interface InstanceHandle extends AutoCloseable {
     /**
      * Takes a checkpoint soon, however little was logged since the last one. The stage is completed when it is stored, and nothing that was
      * logged before is executed again at the next start; it fails with {@link ErrorTag#NoCheckpoint} if the state can't be stored or this
-     * replica is not the primary. Of a replicated instance, the replica that takes the checkpoints stores it.
+     * replica is not the primary. Of a replicated instance, the replica that takes the checkpoints stores it; the stage waits until there is one.
      */
     CompletionStage<Void> checkpoint();
 

@@ -140,9 +140,12 @@ final class Checkpointing {
             return;
         }
         if (settings.replicated()) {
+            startSegment(segment + 1, committer.nextSequence());
+            if (requested) {
+                committer.mark();
+            }
             requested = false;
             logged = 0;
-            startSegment(segment + 1, committer.nextSequence());
         } else {
             begin(committer.nextSequence(), new Delivery.TakeCheckpoint());
         }

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.node;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +15,15 @@ import org.ambrosia.runtime.core.Replica;
 /** The checkpoints that were asked for and are not stored yet. May be used from any thread; who waits is told on a thread of the JDK's. */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class CheckpointRequests {
+    private static final long FIRST_PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long MOST_PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final String instance;
     private final Runnable ask;
     private final List<CompletableFuture<Void>> fresh = new ArrayList<>();
     private final List<Begun> begun = new ArrayList<>();
+    private long askedNanos;
+    private long patienceNanos;
     private AmbrosiaException ended;
 
     /**
@@ -56,6 +62,10 @@ final class CheckpointRequests {
     private synchronized void begin(Replica replica) {
         CoordinatorCore core = replica.core();
         boolean serving = replica.role() == ReplicaRole.PRIMARY && core != null && core.isServing();
+        if (begun.isEmpty()) {
+            patienceNanos = FIRST_PATIENCE_NANOS;
+        }
+        askedNanos = System.nanoTime();
         for (CompletableFuture<Void> each : fresh) {
             if (serving) {
                 begun.add(new Begun(each, core.segment()));
@@ -80,6 +90,22 @@ final class CheckpointRequests {
     /** Whether any is waited for. */
     synchronized boolean areBegun() {
         return !begun.isEmpty();
+    }
+
+    /**
+     * The replica that takes checkpoints may have been busy with one, have ended, or not be there yet. Until one is stored it gets
+     * another place in the log where it can take one, ever less often.
+     */
+    void askAgain() {
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (begun.isEmpty() || now - askedNanos < patienceNanos) {
+                return;
+            }
+            askedNanos = now;
+            patienceNanos = Math.min(2 * patienceNanos, MOST_PATIENCE_NANOS);
+        }
+        ask.run();
     }
 
     /** The checkpoint of this number is stored, and all before it. */

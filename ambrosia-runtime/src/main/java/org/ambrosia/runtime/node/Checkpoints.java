@@ -95,6 +95,7 @@ final class Checkpoints {
     /** Another replica takes them: looks which are there. Reads the disk. */
     void lookForStored() {
         Engines.logs().inspect(config).checkpoints().stream().max(Long::compare).ifPresent(requests::stored);
+        requests.askAgain();
     }
 
     /** A checkpoint that is being stored is finished before the log is given to another writer. */

@@ -36,7 +36,8 @@ public final class RemoteRequest {
                 id,
                 most,
                 "No checkpoint of \"" + instance + "\" was stored within " + most.toSeconds()
-                        + " seconds. It may still come; its application must be there, and return from its handler.");
+                        + " seconds. It may still come; its application must be there, and return from its handler, and one of"
+                        + " several replicas must take the checkpoints.");
     }
 
     /**
