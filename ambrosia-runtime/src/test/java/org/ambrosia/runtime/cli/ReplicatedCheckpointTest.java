@@ -59,6 +59,9 @@ class ReplicatedCheckpointTest {
         replicas.add(handle);
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(handle.status().role()).contains(expected));
+        if (expected == ReplicaRole.PRIMARY) {
+            handle.awaitServing();
+        }
         return handle;
     }
 
