@@ -248,8 +248,8 @@ public final class Mutants {
                 new Mutant(
                         "retention deletes a segment too many",
                         "log/file/Checkpoints.java",
-                        "            if (each.number() < oldestKept) {\n                Files.deleteIfExists(files.segment(each));",
-                        "            if (each.number() <= oldestKept) {\n                Files.deleteIfExists(files.segment(each));"),
+                        "            if (each.number() < oldestKept) {\n                LogFiles.deleteUnneeded(files.segment(each));",
+                        "            if (each.number() <= oldestKept) {\n                LogFiles.deleteUnneeded(files.segment(each));"),
                 new Mutant(
                         "calls that an application makes again are sent again",
                         "core/Outbox.java",
