@@ -1,12 +1,10 @@
 package org.ambrosia.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +27,7 @@ class HelloWorldIT {
     @BeforeEach
     void startServer() {
         server = Program.start(data.resolve("server.log"), SERVER, data.toString());
-        await().atMost(Duration.ofMinutes(1)).until(() -> server.lines().contains("The server is ready."));
+        server.await(lines -> lines.contains("The server is ready."));
     }
 
     @AfterEach
@@ -112,15 +110,12 @@ class HelloWorldIT {
     }
 
     private void awaitReceived(int count) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> received().size() >= count);
+        server.await(lines -> received().size() >= count);
     }
 
     private void awaitClient(String words, int times) {
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> client.lines().stream()
-                                .filter(line -> line.contains(words))
-                                .count()
-                        >= times);
+        client.await(
+                lines -> lines.stream().filter(line -> line.contains(words)).count() >= times);
     }
 
     private List<String> received() {

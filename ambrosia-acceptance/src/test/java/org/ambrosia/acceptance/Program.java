@@ -6,13 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A Java program as a process of its own, whose output goes to a file. */
 final class Program implements AutoCloseable {
+    private static final Duration DUMP = Duration.ofSeconds(10);
+    /** Enough for a dump of the threads, and what came before. */
+    private static final int MAX_LINES = 600;
+
     private final Path output;
     private final Process process;
 
@@ -110,6 +118,45 @@ final class Program implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Waits until its lines are so; if they are not within a minute, the failure has them, and what its threads were at. */
+    void await(Predicate<List<String>> condition) {
+        await(Duration.ofMinutes(1), condition);
+    }
+
+    /** As {@link #await(Predicate)}, with another time. */
+    void await(Duration most, Predicate<List<String>> condition) {
+        try {
+            Awaitility.await().atMost(most).until(() -> condition.test(lines()));
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(late.getMessage() + "\n" + whatItDoes(), late);
+        }
+    }
+
+    /** The end of its lines, with a dump of its threads if it is alive. */
+    String whatItDoes() {
+        if (!isAlive()) {
+            return "It has ended:\n" + lastLines();
+        }
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            Awaitility.await()
+                    .atMost(DUMP)
+                    .until(() -> lines().stream().anyMatch(line -> line.startsWith("JNI global refs")));
+        } catch (IOException | ConditionTimeoutException withoutDump) {
+            // Its lines must do.
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return "It lives:\n" + lastLines();
+    }
+
+    private String lastLines() {
+        List<String> all = lines();
+        return String.join("\n", all.subList(Math.max(0, all.size() - MAX_LINES), all.size()));
     }
 
     @Override

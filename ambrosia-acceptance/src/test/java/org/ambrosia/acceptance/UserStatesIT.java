@@ -220,21 +220,15 @@ class UserStatesIT {
                         .failFast("a program has ended", () -> !program.isAlive() || !driver.isAlive())
                         .until(condition);
             } catch (ConditionTimeoutException | TerminalFailureException failed) {
-                throw new AssertionError(failed.getMessage() + "\n" + whatAllSaid(), failed);
+                throw new AssertionError(failed.getMessage() + "\n" + whatAllDo(), failed);
             }
         }
 
-        /** The last lines of the driver and of the newest servers, with which somebody can tell what they wait for. */
-        private String whatAllSaid() {
+        private String whatAllDo() {
             List<Program> newest = servers.subList(Math.max(0, servers.size() - 3), servers.size());
             return Stream.concat(Stream.of(driver), newest.stream())
-                    .map(each -> (each.isAlive() ? "Lives:\n" : "Has ended:\n") + lastLines(each))
+                    .map(Program::whatItDoes)
                     .collect(Collectors.joining("\n"));
-        }
-
-        private static String lastLines(Program program) {
-            List<String> lines = program.lines();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
         }
 
         @Override

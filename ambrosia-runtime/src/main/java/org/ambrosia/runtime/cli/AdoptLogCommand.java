@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lets an instance go on with a log that was copied, or brought from another machine, which is refused otherwise.",
             "The instance must run nowhere else, and never again from the log that this one was copied from: calls would be"
-                    + " lost or doubled."
+                    + " lost or doubled.",
+            "All of the log is read before; one that is not whole is refused."
         },
         footer = "  ambrosia adopt-log -i=server -l=/restored/logs")
 final class AdoptLogCommand implements Callable<Integer> {
@@ -36,12 +37,18 @@ final class AdoptLogCommand implements Callable<Integer> {
                     "The directory that holds the logs, each instance's in a folder of its own (${DEFAULT-VALUE}).")
     private Path log;
 
+    @Option(
+            names = "--incomplete",
+            description =
+                    "Also if it is not whole: what is missing is lost. As a copy that was made while the instance ran.")
+    private boolean incomplete;
+
     @Override
     public Integer call() {
-        Engines.logs()
-                .adopt(InstanceConfig.builder(instance.name())
-                        .logDirectory(log.toAbsolutePath().normalize())
-                        .build());
+        InstanceConfig config = InstanceConfig.builder(instance.name())
+                .logDirectory(log.toAbsolutePath().normalize())
+                .build();
+        Engines.logs().adopt(config, incomplete);
         PrintWriter out = spec.commandLine().getOut();
         out.println("The log of \"" + instance.name() + "\" in " + log + " is adopted. Start the instance.");
         out.flush();

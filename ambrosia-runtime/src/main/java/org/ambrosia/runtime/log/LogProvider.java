@@ -32,11 +32,13 @@ public interface LogProvider {
 
     /**
      * Lets the instance go on with a log that was copied, or brought from another machine. The caller knows that it runs nowhere else, and
-     * never will from the log that this one was copied from.
+     * never will from the log that this one was copied from. Reads all of the log.
      *
-     * @throws org.ambrosia.runtime.api.LogException if there is no log, it is in use, belongs to another instance, or can't be written
+     * @param incomplete whether what is missing may be lost, of a log that is not whole
+     * @throws org.ambrosia.runtime.api.LogException if there is no log, it is not whole, in use, belongs to another instance, or can't be
+     *     written
      */
-    void adopt(InstanceConfig config);
+    void adopt(InstanceConfig config, boolean incomplete);
 
     /**
      * Lets each replica pass over a logged call from its next start on; on return that is on stable storage.

@@ -343,7 +343,7 @@ final class SimProcess implements Actor, LinkEnd {
 
     /** In place of a start: an operator says that the log, which is a copy, is the instance's from now on. */
     void adoptLog() {
-        new FileLogProvider(environment()).adopt(config());
+        new FileLogProvider(environment()).adopt(config(), true);
         alive = false;
     }
 

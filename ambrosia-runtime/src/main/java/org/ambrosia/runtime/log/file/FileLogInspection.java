@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -22,18 +23,26 @@ import org.ambrosia.runtime.log.StoredRecord;
 final class FileLogInspection implements LogInspection {
     private final LogFiles files;
     private final Manifest manifest;
+    private final SharedFiles shared;
 
-    private FileLogInspection(LogFiles files, Manifest manifest) {
+    private FileLogInspection(LogFiles files, Manifest manifest, SharedFiles shared) {
         this.files = files;
         this.manifest = manifest;
+        this.shared = shared;
     }
 
-    static FileLogInspection open(InstanceConfig config) {
+    static FileLogInspection open(InstanceConfig config, SharedFiles shared) {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         try {
-            Manifest manifest = Manifest.newest(files).orElseThrow(() -> new NoSuchFileException("manifest"));
+            boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
+                    || !files.places(LogFiles.CHECKPOINT).isEmpty();
+            Optional<Manifest> newest = Manifest.newest(files);
+            if (newest.isEmpty() && isWritten) {
+                throw LogView.withoutManifest(files);
+            }
+            Manifest manifest = newest.orElseThrow(() -> new NoSuchFileException("manifest"));
             manifest.checkBelongsTo(config.name(), files);
-            return new FileLogInspection(files, manifest);
+            return new FileLogInspection(files, manifest, shared);
         } catch (NoSuchFileException none) {
             throw new LogException(
                     ErrorTag.LogUnavailable,
@@ -80,11 +89,17 @@ final class FileLogInspection implements LogInspection {
 
     @Override
     public void records(long segment, Consumer<StoredRecord> consumer) {
+        records(segment, firstSequence -> {}, consumer);
+    }
+
+    /** Tells the sequence id of the segment's first record before, though there may be none; -1 if it has no header. */
+    private void records(long segment, LongConsumer first, Consumer<StoredRecord> consumer) {
         Path file = segmentFile(segment);
         Manifest.Seal seal = manifest.sealed().get(segment);
         LogFiles.Place place = manifest.place(segment).orElseThrow(() -> unknown("segment", segment));
         SkippedCalls skipped = SkipFile.read(files);
         try (SegmentReader reader = new SegmentReader(file, identity(), place, seal == null ? -1 : seal.end())) {
+            first.accept(reader.firstSequence());
             for (StoredRecord record = reader.nextOfTail(); record != null; record = reader.nextOfTail()) {
                 consumer.accept(skipped.apply(record));
             }
@@ -95,6 +110,7 @@ final class FileLogInspection implements LogInspection {
 
     @Override
     public List<String> verify(Consumer<String> progress) {
+        Said said = said();
         List<String> wrong = new ArrayList<>();
         for (long number : checkpoints()) {
             try {
@@ -106,6 +122,10 @@ final class FileLogInspection implements LogInspection {
                 wrong.add(failed + " (file=" + checkpointFile(number) + ")");
             }
         }
+        if (checkpoints().isEmpty() && (said.segmentEnd() > 0 || !segments().isEmpty())) {
+            wrong.add("there is no checkpoint, with which the instance could begin (directory=" + files.directory()
+                    + ")");
+        }
         long[] expected = {-1};
         long previous = -1;
         for (Segment each : segments()) {
@@ -116,13 +136,42 @@ final class FileLogInspection implements LogInspection {
             previous = each.number();
             verify(each, expected, wrong, progress);
         }
+        long last = said.segmentEnd() - 1;
+        if (last > previous) {
+            wrong.add("segment " + last + " is missing, which was on stable storage (directory=" + files.directory()
+                    + ")");
+        } else if (wrong.isEmpty() && Math.max(0, expected[0]) < said.durableEnd()) {
+            wrong.add("the log ends too early: records up to " + (said.durableEnd() - 1)
+                    + " were on stable storage, found up to " + (expected[0] - 1) + " (file=" + segmentFile(previous)
+                    + ")");
+        }
         return wrong;
+    }
+
+    /**
+     * What the log's last primary has said, in the file of its reign, before anything is read here: the number behind the segment that it
+     * writes, and the sequence id behind the last record that it has made durable. Nothing, if that file is gone.
+     */
+    private record Said(long segmentEnd, long durableEnd) {}
+
+    private Said said() {
+        try {
+            Optional<SharedFile> found = shared.find(files.reign(manifest.reign()));
+            if (found.isEmpty()) {
+                return new Said(0, 0);
+            }
+            try (Reign reign = new Reign(manifest.reign(), found.get())) {
+                return new Said(reign.segmentEnd(), reign.durableEnd());
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Reading what the last primary has said", files.reign(manifest.reign()), failed);
+        }
     }
 
     private void verify(Segment segment, long[] expected, List<String> wrong, Consumer<String> progress) {
         long[] count = {0};
         try {
-            records(segment.number(), record -> {
+            records(segment.number(), first -> expected[0] = expected[0] < 0 ? first : expected[0], record -> {
                 if (expected[0] >= 0 && record.sequence() != expected[0]) {
                     wrong.add("record " + record.sequence() + " comes where " + expected[0] + " is expected (file="
                             + segmentFile(segment.number()) + ")");

@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
+import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -25,7 +26,7 @@ public final class FileLogProvider implements LogProvider {
 
     @Override
     public LogInspection inspect(InstanceConfig config) {
-        return FileLogInspection.open(config);
+        return FileLogInspection.open(config, environment.shared());
     }
 
     @Override
@@ -48,8 +49,16 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public void adopt(InstanceConfig config) {
-        FileLogInspection.open(config);
+    public void adopt(InstanceConfig config, boolean incomplete) {
+        List<String> wrong = inspect(config).verify(step -> {});
+        if (!wrong.isEmpty() && !incomplete) {
+            throw new LogException(
+                    ErrorTag.LogCorrupt,
+                    "The log is not adopted, since it is not whole: " + String.join("; ", wrong) + " (instance="
+                            + config.name()
+                            + "). Nothing was changed. Bring it here again, as a whole, from a log that nobody writes. If that"
+                            + " can't be had, and what is missing may be lost: ambrosia adopt-log --incomplete");
+        }
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "process " + environment.pid();
         try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
@@ -69,7 +78,7 @@ public final class FileLogProvider implements LogProvider {
 
     @Override
     public void skip(InstanceConfig config, SkippedCall call) {
-        FileLogInspection.open(config);
+        FileLogInspection.open(config, environment.shared());
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "process " + environment.pid();
         try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)

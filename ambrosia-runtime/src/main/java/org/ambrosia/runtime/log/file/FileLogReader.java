@@ -51,6 +51,9 @@ final class FileLogReader implements LogReader {
         /** The number behind the segment that that primary writes. */
         long segmentEnd();
 
+        /** Whether the header of this segment, and what is before it, is known to have been on stable storage. */
+        boolean hasBegun(LogFiles.Place segment);
+
         /** Where the open segment ends, in bytes. */
         long bytes();
 
@@ -118,6 +121,7 @@ final class FileLogReader implements LogReader {
         }
         // Looked at first: the primary before may stand still while it makes the file, and go on meanwhile.
         boolean wasMade = view.segmentEnd() > segment;
+        boolean hasBegun = view.hasBegun(manifest.place(segment).orElseThrow());
         if (!open(manifest, -1)) {
             if (wasMade) {
                 throw view.missing(segment);
@@ -132,6 +136,9 @@ final class FileLogReader implements LogReader {
         StoredRecord record = current.nextOfTail();
         if (record == null) {
             makeDurable(files.segment(place));
+            if (current.firstSequence() < 0 && hasBegun) {
+                throw current.damaged("its header can't be read, and was on stable storage");
+            }
             checkNothingDurableIsMissing();
             tailEnds(current.end(), current.cutBytes());
         }

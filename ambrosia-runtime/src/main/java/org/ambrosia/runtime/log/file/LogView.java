@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -80,10 +81,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                 return found.get();
             }
             if (isWritten) {
-                throw new LogException(
-                        ErrorTag.LogCorrupt,
-                        "The log has segments or checkpoints but no manifest (directory=" + files.directory()
-                                + "). Nothing was changed. Restore the manifest from a backup.");
+                throw withoutManifest(files);
             }
             if (isVacant(environment.nanos())) {
                 Optional<Reign> claimed = watch.claim();
@@ -94,6 +92,13 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                 awaitRelease(BEGIN_NANOS);
             }
         }
+    }
+
+    static LogException withoutManifest(LogFiles files) {
+        return new LogException(
+                ErrorTag.LogCorrupt,
+                "The log has segments or checkpoints but no manifest (directory=" + files.directory()
+                        + "). Nothing was changed. Restore the manifest from a backup.");
     }
 
     /** Another process may have begun the log, and died, since this one found nothing; then this one joins it. */
@@ -380,13 +385,27 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     @Override
     public long durableEnd() {
         Reign of = writing;
-        if (of == null) {
-            return 0;
-        }
-        boolean believed = (config.durability() == Durability.STABLE_STORAGE
+        return of != null && isBelieved(of) ? of.durableEnd() : 0;
+    }
+
+    private boolean isBelieved(Reign of) {
+        return (config.durability() == Durability.STABLE_STORAGE
                         && of.memory() == environment.shared().memory())
                 || of.file().isHeld();
-        return believed ? of.durableEnd() : 0;
+    }
+
+    /**
+     * Its primary may say so; or there is the checkpoint that belongs to its beginning, which is stored when that is written, but for the
+     * first, which comes before everything else.
+     */
+    @Override
+    public boolean hasBegun(LogFiles.Place segment) {
+        Reign of = writing;
+        boolean said = of != null && isBelieved(of) && of.segmentEnd() > segment.number();
+        return said
+                || (segment.number() > 0
+                        && config.durability() == Durability.STABLE_STORAGE
+                        && Files.exists(files.checkpoint(segment)));
     }
 
     @Override

@@ -25,6 +25,7 @@ final class SegmentReader implements AutoCloseable {
     private long sealedEnd;
     private long fileBytes;
     private SegmentHeader header;
+    private long firstSequence = -1;
     private long position;
     private long cutBytes;
     private long nextSequence;
@@ -48,7 +49,7 @@ final class SegmentReader implements AutoCloseable {
 
     /** The sequence id of the first record; -1 if the header was never written. */
     long firstSequence() {
-        return header == null ? -1 : header.firstSequence();
+        return firstSequence;
     }
 
     /** The segment has ended, by now. */
@@ -165,7 +166,8 @@ final class SegmentReader implements AutoCloseable {
                 RecordFormat.size(record, 0)));
     }
 
-    private LogException damaged(String what) {
+    /** Says what is wrong with the segment, and where. */
+    LogException damaged(String what) {
         return new LogException(
                 ErrorTag.LogCorrupt,
                 "The log is damaged: " + what + " (instance=" + identity.instance() + " file=" + file + " offset="
@@ -212,7 +214,8 @@ final class SegmentReader implements AutoCloseable {
             return;
         }
         position = header.blockBytes();
-        nextSequence = header.firstSequence();
+        firstSequence = header.firstSequence();
+        nextSequence = firstSequence;
     }
 
     private SegmentHeader decoded(byte[] block) {

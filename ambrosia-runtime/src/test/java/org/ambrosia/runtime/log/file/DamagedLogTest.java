@@ -23,6 +23,8 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is damaged is found, said, and left as it is. */
 class DamagedLogTest {
@@ -95,6 +97,52 @@ class DamagedLogTest {
             try (Log log = folder.open()) {
                 assertCorrupt(() -> LogContract.read(log, 0));
             }
+        }
+    }
+
+    /** As a copy that broke off, or a file of zeros. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 512, BLOCK - 1})
+    void aTailWithoutAHeaderIsCorruptionIfItHadOne(int bytes) throws IOException {
+        folder.threeRecords(300);
+        byte[] whole = Files.readAllBytes(folder.segment(0));
+        Files.write(folder.segment(0), Arrays.copyOf(whole, bytes));
+        assertTailCorrupt();
+        Files.write(folder.segment(0), new byte[whole.length]);
+        assertTailCorrupt();
+        Files.write(folder.segment(0), whole);
+        try (Log log = folder.open()) {
+            assertThat(LogContract.read(log, 0)).hasSize(3);
+        }
+    }
+
+    private void assertTailCorrupt() throws IOException {
+        for (int start = 0; start < 2; start++) {
+            Map<Path, String> before = folder.contents();
+            try (Log log = folder.open()) {
+                assertCorrupt(() -> LogContract.read(log, 0));
+            }
+            assertThat(folder.contents()).isEqualTo(before);
+        }
+    }
+
+    /** What the last primary said in memory is not believed then; but the checkpoint was stored when the header was. */
+    @Test
+    void aTailWithACheckpointHasHadAHeaderAlsoBeforeTheMachineWasRestarted() throws IOException {
+        try (Log log = folder.first()) {
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[0], new byte[0]);
+            LogContract.append(log, 0, 10);
+        }
+        Files.write(folder.segment(1), new byte[100]);
+        try (Stream<Path> files = Files.list(folder.directory().resolve("one"))) {
+            for (Path each :
+                    files.filter(file -> file.toString().endsWith(".reign")).toList()) {
+                Files.delete(each);
+            }
+        }
+        try (Log log = folder.open()) {
+            assertCorrupt(() -> LogContract.read(log, 1));
         }
     }
 

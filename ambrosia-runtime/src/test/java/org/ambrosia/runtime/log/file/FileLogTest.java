@@ -191,6 +191,7 @@ class FileLogTest extends LogContract {
             log.startSegment(1, 3);
         }
         Files.write(folder().segment(1), new byte[100]);
+        folder().diedBeforeSegment(1, 2);
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
             log.startSegment(2, 3);
@@ -209,6 +210,7 @@ class FileLogTest extends LogContract {
             log.startSegment(1, 3);
         }
         Files.write(folder().segment(1), Arrays.copyOf(Files.readAllBytes(folder().segment(1)), 1_000));
+        folder().diedBeforeSegment(1, 2);
         try (Log log = provider().open(config("one"))) {
             assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
             log.startSegment(2, 3);

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.log.file;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,15 @@ record LogFolder(Path directory, LogProvider provider) {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** As if the primary of this reign had ended while it made this segment: it has not said yet that it is there. */
+    void diedBeforeSegment(long segment, long reign) throws IOException {
+        byte[] word = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(segment)
+                .array();
+        write(directory.resolve(String.format("one/%012d.reign", reign)), 2 * Long.BYTES, word);
     }
 
     static void flip(Path file, long at) throws IOException {

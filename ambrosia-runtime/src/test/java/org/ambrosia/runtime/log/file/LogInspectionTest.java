@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.log.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
@@ -112,6 +114,52 @@ class LogInspectionTest {
                 .anySatisfy(each -> assertThat(each).contains("000000000000.000001.segment", "offset=4096"));
         Files.delete(segment);
         assertThat(inspection.segments()).hasSize(1);
+    }
+
+    /** Each of these is refused where the instance is started, and would be lost on the way to a backup. */
+    @Test
+    void whatIsMissingAtTheEndIsFound() throws IOException {
+        try (Log log = provider.open(config)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            append(log, 0);
+            log.startSegment(1, 1);
+            append(log, 1);
+            append(log, 2);
+        }
+        LogInspection inspection = provider.inspect(config);
+        assertThat(inspection.verify(step -> {})).isEmpty();
+        Path segment = directory.resolve("one/000000000001.000001.segment");
+        byte[] whole = Files.readAllBytes(segment);
+        Files.write(segment, Arrays.copyOf(whole, 2 * 4096));
+        assertThat(inspection.verify(step -> {}))
+                .singleElement()
+                .asString()
+                .contains("records up to 2 were on stable storage, found up to 1", segment.toString());
+        Files.write(segment, new byte[0]);
+        assertThat(inspection.verify(step -> {})).singleElement().asString().contains("found up to 0");
+        Files.delete(segment);
+        assertThat(inspection.verify(step -> {})).singleElement().asString().contains("segment 1 is missing");
+        Files.write(segment, whole);
+        Files.delete(directory.resolve("one/000000000000.000001.checkpoint"));
+        assertThat(inspection.verify(step -> {})).singleElement().asString().contains("there is no checkpoint");
+        Files.delete(directory.resolve("one/000000000001.manifest"));
+        assertThatThrownBy(() -> provider.inspect(config)).hasMessageContaining("no manifest");
+    }
+
+    /** Its oldest segment is the open one, and has no record yet. */
+    @Test
+    void aLogThatWasJustCheckpointedIsWhole() {
+        try (Log log = provider.open(config)) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            append(log, 0);
+            for (int segment = 1; segment <= 3; segment++) {
+                log.startSegment(segment, 1);
+                log.storeCheckpoint(segment, new byte[] {1}, new byte[] {2});
+            }
+        }
+        assertThat(provider.inspect(config).verify(step -> {})).isEmpty();
     }
 
     /** More than an array holds, and more than a heap of usual size. */

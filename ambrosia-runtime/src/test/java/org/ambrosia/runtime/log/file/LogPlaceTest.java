@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -35,9 +36,32 @@ class LogPlaceTest {
                             .toString())
                     .hasMessageContaining("ambrosia adopt-log -i=one -l=" + directory.resolve("copy"));
         }
-        new FileLogProvider().adopt(config("copy"));
+        new FileLogProvider().adopt(config("copy"), false);
         open("copy").close();
         open("logs").close();
+    }
+
+    /** As by a copy that broke off, of which nobody would be told. */
+    @Test
+    void aCopyThatIsNotWholeIsAdoptedOnlyIfThatIsSaid() throws IOException {
+        try (Log log = open("logs")) {
+            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
+            log.startSegment(0, 0);
+            LogContract.append(log, 0, 100);
+            LogContract.append(log, 1, 100);
+        }
+        copy("logs", "copy");
+        Path segment = directory.resolve("copy/one/000000000000.000001.segment");
+        Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 2 * 4096));
+        assertThatThrownBy(() -> new FileLogProvider().adopt(config("copy"), false))
+                .isInstanceOf(LogException.class)
+                .hasMessageContaining("records up to 1 were on stable storage, found up to 0")
+                .hasMessageContaining("--incomplete");
+        assertThatThrownBy(() -> open("copy")).hasMessageContaining("[Ambrosia/LogCopied]");
+        new FileLogProvider().adopt(config("copy"), true);
+        try (Log log = open("copy")) {
+            assertThat(LogContract.read(log, 0)).containsExactly(0L);
+        }
     }
 
     @Test
