@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CoordinatorLoss;
@@ -81,6 +82,23 @@ class ConnectionIT {
         coordinate("one");
         await().atMost(LONG).until(() -> ledger.seen.contains("meanwhile"));
         assertThat(ledger.seen).as("nothing was executed again").containsOnlyOnce("first start");
+    }
+
+    @Test
+    void aCallThatDoesNotReturnIsToldOfByTheApplication() throws InterruptedException {
+        coordinate("one");
+        TestLedger ledger = new TestLedger();
+        InstanceHandle application = connect("one", ledger, CoordinatorLoss.WAIT);
+        serve(application, ledger);
+        ledger.gate = new CountDownLatch(1);
+        try (Logged logged = new Logged("org.ambrosia.runtime.binding.HandlerWatch")) {
+            ledger.type("slow");
+            await().atMost(LONG).until(() -> logged.has("HandlerSlow"));
+            assertThat(application.status().problem().orElseThrow()).contains("HandlerSlow", "void typed(");
+            ledger.gate.countDown();
+            await().atMost(LONG).until(() -> logged.has("has returned after"));
+        }
+        assertThat(application.status().problem()).isEmpty();
     }
 
     @Test

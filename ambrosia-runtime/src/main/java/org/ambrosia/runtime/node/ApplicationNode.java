@@ -30,6 +30,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
+    private static final int WATCH_MILLIS = 200;
     private static final Duration MAX_CHECKPOINT_WAIT = Duration.ofMinutes(10);
 
     private final ApplicationConfig config;
@@ -79,6 +80,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         node.lifetime.start();
         node.client.connect();
         node.client.every(LOOK_MILLIS, node::look);
+        node.client.every(WATCH_MILLIS, () -> node.binding.watch().look(System.nanoTime()));
         return node;
     }
 
@@ -98,7 +100,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         return new InstanceStatus(
                 Optional.empty(),
                 serving && !lifetime.isEnding(),
-                Optional.ofNullable(failure == null ? null : failure.getMessage()),
+                failure == null ? binding.watch().problem() : Optional.of(failure.getMessage()),
                 Optional.empty());
     }
 

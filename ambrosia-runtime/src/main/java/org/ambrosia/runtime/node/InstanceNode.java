@@ -197,7 +197,7 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private Optional<String> problem() {
-        return absence.problem().or(checkpoints::problem);
+        return absence.problem().or(application::problem).or(checkpoints::problem);
     }
 
     @Override
@@ -426,6 +426,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (!writer.isStuck(config.lease().toNanos() / 2)) {
                 log.renew();
             }
+            application.look(System.nanoTime());
             boolean looks = ++ticks % TICKS_PER_LOOK == 0;
             if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
                 LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));
