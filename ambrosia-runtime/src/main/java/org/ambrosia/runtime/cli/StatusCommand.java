@@ -43,6 +43,8 @@ final class StatusCommand implements Callable<Integer> {
             "lagMillis",
             "slowestWriteMillis",
             "callers",
+            "receivePort",
+            "sendPort",
             "checkpointFailures");
 
     private static final String PEER = "peer.";

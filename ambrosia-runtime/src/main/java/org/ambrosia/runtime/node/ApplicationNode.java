@@ -39,6 +39,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private final DispatchLoop dispatch;
     private final BindingClient client;
     private final CoordinatorSession session;
+    private final CoordinatorSearch search;
     private final Binding binding;
     private final AtomicLong undelivered = new AtomicLong();
     private volatile boolean serving;
@@ -47,6 +48,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private ApplicationNode(ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
+        this.search = new CoordinatorSearch(config, Engines.registry(config.registryDirectory()), System::nanoTime);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
         this.dispatch = new DispatchLoop(
@@ -100,8 +102,12 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         return new InstanceStatus(
                 Optional.empty(),
                 serving && !lifetime.isEnding(),
-                failure == null ? binding.watch().problem() : Optional.of(failure.getMessage()),
+                failure == null ? problem() : Optional.of(failure.getMessage()),
                 Optional.empty());
+    }
+
+    private Optional<String> problem() {
+        return search.problem().or(binding.watch()::problem);
     }
 
     /** Its coordinator takes it. */
@@ -221,6 +227,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     }
 
     private void welcome(CoordinatorRecord.Welcome welcome) {
+        search.found();
         LOGGER.log(System.Logger.Level.INFO, "Connected to the coordinator of \"" + name() + "\"");
         if (welcome.maxMessageBytes() != config.maxMessageBytes()) {
             throw new AmbrosiaException(
@@ -238,10 +245,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
 
     @Override
     public void waiting() {
-        LOGGER.log(
-                System.Logger.Level.INFO,
-                "Waiting for the coordinator of \"" + name() + "\" on ports " + config.sendPort() + " and "
-                        + config.receivePort() + "; start it with: ambrosia ImmortalCoordinator -i=" + name());
+        search.look();
     }
 
     @Override

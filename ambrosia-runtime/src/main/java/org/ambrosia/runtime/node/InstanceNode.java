@@ -119,7 +119,7 @@ public final class InstanceNode extends LifetimeHandle {
      */
     public static InstanceNode coordinate(InstanceConfig config, BindingPorts ports) {
         String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
-        return start(
+        InstanceNode node = start(
                 config,
                 (coordinator, sockets, identity) -> new SocketApplication(
                         new BindingServer.Settings(
@@ -132,6 +132,8 @@ public final class InstanceNode extends LifetimeHandle {
                                 identity.incarnation()),
                         sockets,
                         coordinator));
+        node.reporter.ports(ports);
+        return node;
     }
 
     /** As {@link #start}, for a {@link Rehearsal}. */
