@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CoordinatorLoss;
@@ -84,6 +85,23 @@ class ConnectionIT {
     }
 
     @Test
+    void aCallThatDoesNotReturnIsToldOfByTheApplication() throws InterruptedException {
+        coordinate("one");
+        TestLedger ledger = new TestLedger();
+        InstanceHandle application = connect("one", ledger, CoordinatorLoss.WAIT);
+        serve(application, ledger);
+        ledger.gate = new CountDownLatch(1);
+        try (Logged logged = new Logged("org.ambrosia.runtime.binding.HandlerWatch")) {
+            ledger.type("slow");
+            await().atMost(LONG).until(() -> logged.has("HandlerSlow"));
+            assertThat(application.status().problem().orElseThrow()).contains("HandlerSlow", "void typed(");
+            ledger.gate.countDown();
+            await().atMost(LONG).until(() -> logged.has("has returned after"));
+        }
+        assertThat(application.status().problem()).isEmpty();
+    }
+
+    @Test
     void anApplicationEndsWithItsCoordinatorIfItIsToldTo() throws InterruptedException {
         InstanceHandle coordinator = coordinate("one");
         TestLedger ledger = new TestLedger();
@@ -118,6 +136,35 @@ class ConnectionIT {
                 application, ErrorTag.BindingRefused, "This is the coordinator of \"one\", the application is \"two\"");
     }
 
+    /** Its coordinator does not listen where it comes first. */
+    @Test
+    void anApplicationWithExchangedPortsIsToldWhichIsWhich() {
+        coordinate("one");
+        InstanceHandle application = started(Ambrosia.connect("one", new TestLedger())
+                .ports(/* receivePort= */ receivePort, /* sendPort= */ sendPort)
+                .registryDirectory(data.resolve("registry"))
+                .start());
+        assertEnds(
+                application,
+                ErrorTag.BindingRefused,
+                "are exchanged",
+                "its receive port is " + sendPort + ",",
+                "its send port " + receivePort + ".");
+    }
+
+    @Test
+    void whichPortsACoordinatorHasIsToldIfTheyAreOthers() {
+        try (Logged logged = new Logged("org.ambrosia.runtime.node.ApplicationNode")) {
+            InstanceHandle application = started(Ambrosia.connect("one", new TestLedger())
+                    .ports(/* receivePort= */ FreePorts.next(), /* sendPort= */ FreePorts.next())
+                    .registryDirectory(data.resolve("registry"))
+                    .start());
+            coordinate("one");
+            await().atMost(LONG).until(() -> logged.has("receives on " + receivePort + " and sends on " + sendPort));
+            assertThat(application.status().problem()).isEmpty();
+        }
+    }
+
     @Test
     void anEmptyTokenLetsNobodyIn() throws IOException {
         Files.createDirectories(data.resolve("registry"));
@@ -135,11 +182,15 @@ class ConnectionIT {
         serve(firstApplication, first);
         TestLedger second = new TestLedger();
         InstanceHandle secondApplication = connect("one", second, CoordinatorLoss.WAIT);
+        await().atMost(LONG).until(() -> secondApplication.status().problem().isPresent());
+        assertThat(secondApplication.status().problem().orElseThrow())
+                .contains("BindingRefused", "Another application is connected to the coordinator of \"one\"");
         first.type("to the first");
         await().atMost(LONG).until(() -> first.seen.contains("to the first"));
         assertThat(second.seen).isEmpty();
         firstApplication.close();
         serve(secondApplication, second);
+        assertThat(secondApplication.status().problem()).isEmpty();
         assertThat(second.seen).containsSubsequence("first start", "to the first");
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.Ambrosia;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A call that ends each replica that executes it, and the command by which an operator goes on without it. */
 class SkipIT {
     private static final Pattern ADVICE = Pattern.compile("ambrosia (skip -i one --record ([0-9]+) --call ([0-9]+))");
+
+    private static final Pattern ENDLESS = Pattern.compile("ambrosia (skip -i alone --record [0-9]+ --call 0)$");
 
     @TempDir
     private Path data;
@@ -69,6 +72,42 @@ class SkipIT {
         assertThat(primary.seen).doesNotContain("poison two");
     }
 
+    /** It ends nothing; no other call is executed meanwhile. */
+    @Test
+    void aCallThatNeverReturnsIsToldOfWhileItLastsAndCanBeSkipped() throws InterruptedException {
+        TestLedger ledger = new TestLedger();
+        InstanceHandle handle = start("alone", ledger, 0);
+        await().until(ledger::isPrimary);
+        ledger.gate = new CountDownLatch(1);
+        ledger.type("slow");
+        await().until(() -> handle.status().problem().isPresent());
+        assertThat(handle.status().problem().orElseThrow()).contains("HandlerSlow", "void typed(");
+        await().untilAsserted(() -> assertThat(status()).contains("primary", "HandlerSlow", "void typed("));
+        ledger.gate.countDown();
+        await().until(() -> handle.status().problem().isEmpty());
+        await().untilAsserted(() -> assertThat(status()).doesNotContain("HandlerSlow"));
+
+        ledger.gate = new CountDownLatch(1);
+        ledger.type("endless");
+        await().until(() -> handle.status().problem().isPresent());
+        Matcher advice = ENDLESS.matcher(handle.status().problem().orElseThrow());
+        assertThat(advice.find()).isTrue();
+        // As a process does that is killed: what it has executed is executed again.
+        ledger.gate.countDown();
+        handle.close();
+        running.remove(handle);
+        assertThat(skip(advice.group(1), true))
+                .contains("impulse typed(\"endless\")")
+                .contains("It is skipped");
+        TestLedger next = new TestLedger();
+        start("alone", next, 0).awaitServing();
+        assertThat(next.seen).contains("slow").doesNotContain("endless");
+    }
+
+    private String status() {
+        return run(false, List.of("status", "--registry=" + data.resolve("registry")));
+    }
+
     /** The replica ends; its error names the command. */
     private String advice(InstanceHandle handle) {
         await().until(() -> handle.status().problem().isPresent());
@@ -87,10 +126,14 @@ class SkipIT {
         if (yes) {
             words.add("--yes");
         }
-        Path output = data.resolve("skip-" + running.size() + "-" + yes + "-" + System.nanoTime());
+        return run(!yes, words);
+    }
+
+    private String run(boolean asks, List<String> words) {
+        Path output = data.resolve("output-" + System.nanoTime());
         try (Program program = Program.start(
                 output, "org.ambrosia.runtime/org.ambrosia.runtime.cli.Main", words.toArray(String[]::new))) {
-            if (!yes) {
+            if (asks) {
                 program.type("no");
             }
             program.awaitExit();

@@ -95,6 +95,8 @@ public enum ErrorTag {
     HandlerFailed,
     /** A handler ran out of memory or stack, with which its replica ends. */
     HandlerExhausted,
+    /** A call has been executing for long; no other is executed before it returns. */
+    HandlerSlow,
     /** An operator has skipped a logged call: it is not executed, and this is its answer. */
     CallSkipped,
     /** An instance has no primary, and no replica that runs may become one. */

@@ -3,7 +3,6 @@ package org.ambrosia.runtime.binding;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.Dispatcher;
@@ -11,13 +10,11 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
-import org.ambrosia.runtime.protocol.PeerText;
 
 /**
  * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
@@ -78,6 +75,11 @@ public final class Binding {
     public interface CodecFactory {
         /** Makes the codec. */
         ObjectCodec codecFor(CallContext context);
+    }
+
+    /** Notices calls that are executed for long. */
+    public HandlerWatch watch() {
+        return current.watch();
     }
 
     /** Whether it was told that its instance is primary, and {@code onBecomingPrimary} has returned. On its thread. */
@@ -148,14 +150,15 @@ public final class Binding {
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
             throw current.exhausted(exhausted);
         }
+        current.ends();
         port.executed();
     }
 
     private void execute(Decoder message) {
-        current.begins();
         int begin = message.position();
         int size = message.remaining();
         int type = message.u8();
+        current.begins(type == MessageType.RPC || type == MessageType.SKIPPED);
         if (type == MessageType.RPC) {
             try {
                 if (!incoming(message)) {
@@ -324,7 +327,7 @@ public final class Binding {
     }
 
     private void answer(Decoder message) {
-        String caller = callerOf(message);
+        String caller = Replies.callerOf(message);
         long callId = message.zz64();
         Throwable failure = handle(() -> {
             Encoder out = result.begin(caller);
@@ -354,15 +357,6 @@ public final class Binding {
         return sends[0];
     }
 
-    private static String callerOf(Decoder message) {
-        String caller = message.string();
-        try {
-            return CallerName.checkPeer(caller);
-        } catch (InvalidConfigurationException noName) {
-            throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
-        }
-    }
-
     /** Answers a call that is not executed with a failure, and fails the promise of a reply that is not taken. */
     private void skipped(Decoder message) {
         message.u8();
@@ -380,7 +374,7 @@ public final class Binding {
         }
         message.zz32();
         if (message.u8() == CallLayout.ASYNC) {
-            String caller = callerOf(message);
+            String caller = Replies.callerOf(message);
             Encoder out = result.begin(caller);
             Replies.encodeFailure(out, instance, message.zz64(), skipped, false, state.maxMessageBytes());
             outgoing.send(result);

@@ -2,13 +2,19 @@ package org.ambrosia.runtime.binding;
 
 import static org.ambrosia.runtime.api.ErrorTag.CallSkipped;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
+import static org.ambrosia.runtime.api.ErrorTag.HandlerSlow;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
 
-/** The logged message that is being executed, by which errors name it. */
+/** The logged message that is being executed, by which errors name it. Written by the thread that executes it. */
 final class ExecutedMessage {
     private final String instance;
     private final Schema schema;
+    private final HandlerWatch watch = new HandlerWatch(this);
+    /** Odd, and another number for each call, while one is executed. What is known of the call is published by it. */
+    private final AtomicLong execution = new AtomicLong();
+
     private long record;
     private int index;
     private int methodId;
@@ -17,6 +23,17 @@ final class ExecutedMessage {
     ExecutedMessage(String instance, Schema schema) {
         this.instance = instance;
         this.schema = schema;
+    }
+
+    /** Notices that it is executed for long. */
+    HandlerWatch watch() {
+        return watch;
+    }
+
+    /** Returns a number that only this execution of a call or a reply has; 0 if none is executed. From any thread. */
+    long execution() {
+        long present = execution.getAcquire();
+        return present % 2 == 0 ? 0 : present;
     }
 
     /** The sequence id of the record that has it. */
@@ -37,10 +54,27 @@ final class ExecutedMessage {
         index = place;
     }
 
-    /** Nothing of it is known yet. */
-    void begins() {
+    /**
+     * Nothing of it is known yet.
+     *
+     * @param isCall whether it is a call or a reply; what else the log has may take its time
+     */
+    void begins(boolean isCall) {
         methodId = 0;
         callback = null;
+        if (isCall) {
+            execution.setRelease((execution.getPlain() + 1) | 1);
+        }
+    }
+
+    /** It was executed. */
+    void ends() {
+        execution.setRelease((execution.getPlain() + 1) & ~1L);
+    }
+
+    /** The same number again, behind what else was written. */
+    private void publish() {
+        execution.setRelease(execution.getPlain());
     }
 
     /** The id of the method that it calls; 0 if it calls none. */
@@ -50,11 +84,13 @@ final class ExecutedMessage {
 
     void method(int called) {
         methodId = called;
+        publish();
     }
 
     /** It has completed a promise, whose callback runs now; null if it has none. */
     void callback(StoredCallback runs) {
         callback = runs;
+        publish();
     }
 
     /** The method that it calls, for people to read. */
@@ -72,6 +108,25 @@ final class ExecutedMessage {
                         + " again. To go on without the call, on all replicas: ambrosia skip -i " + instance
                         + " --record " + record + " --call " + index,
                 cause);
+    }
+
+    /**
+     * Describes a call that is executed for long. From any thread.
+     *
+     * @param howLong for how long, or since when
+     */
+    String slow(String howLong) {
+        return "[Ambrosia/" + HandlerSlow + "] A call has been executing " + howLong
+                + ", and no other is executed before it returns (" + position()
+                + "). What it does: jstack "
+                + ProcessHandle.current().pid()
+                + ". If it never returns, mend the handler; each start executes the same call. To go on without the call,"
+                + " end all replicas, and: ambrosia skip -i " + instance + " --record " + record + " --call " + index;
+    }
+
+    /** Names the call among all of the log. From any thread. */
+    String position() {
+        return "instance=" + instance + " record " + record + " call " + index + handler();
     }
 
     private String handler() {

@@ -4,9 +4,11 @@ import static org.ambrosia.runtime.api.ErrorTag.ForgedReply;
 import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
 import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
 
+import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.generated.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
+import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.PeerText;
@@ -23,6 +25,16 @@ final class Replies {
     Replies(String instance, CallDecoder results) {
         this.instance = instance;
         this.results = results;
+    }
+
+    /** Decodes whom a call with a result is answered. */
+    static String callerOf(Decoder message) {
+        String caller = message.string();
+        try {
+            return CallerName.checkPeer(caller);
+        } catch (InvalidConfigurationException noName) {
+            throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -42,6 +43,8 @@ final class StatusCommand implements Callable<Integer> {
             "lagMillis",
             "slowestWriteMillis",
             "callers",
+            "receivePort",
+            "sendPort",
             "checkpointFailures");
 
     private static final String PEER = "peer.";
@@ -241,6 +244,9 @@ final class StatusCommand implements Callable<Integer> {
                         "\"" + each.get("instance") + "\" could not take its last " + failures
                                 + " checkpoints, so that its log grows, and recovery takes longer. The log of process "
                                 + each.get("pid") + " says why: \"No checkpoint could be taken\".");
+            }
+            if (each.get("problem") instanceof String problem && problem.contains("/" + ErrorTag.HandlerSlow + "]")) {
+                problems.put(each.get("instance") + " replica " + each.get("replica"), problem);
             }
             if (!hasPrimary(each)) {
                 problems.putIfAbsent(

@@ -30,6 +30,7 @@ import org.ambrosia.runtime.thread.ArrayPool;
 public final class BindingClient implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
     private static final int RETRY_MILLIS = 100;
+    private static final int REFUSALS_PER_LOOK = 20;
     private static final int SECOND_RETRY_MILLIS = 20;
     private static final int SECOND_RETRIES = 100;
     private static final int DRAIN_MILLIS = 1_000;
@@ -44,6 +45,7 @@ public final class BindingClient implements AutoCloseable {
     private Channel sending;
     private Channel receiving;
     private int attempt;
+    private int refusals;
     private boolean connected;
     private boolean closed;
 
@@ -82,7 +84,7 @@ public final class BindingClient implements AutoCloseable {
         /** Everything that was there to be read was passed on. */
         void readAll();
 
-        /** The coordinator can't be reached yet; told once until it was. */
+        /** The coordinator can't be reached; told at once, and every two seconds until it was. */
         void waiting();
 
         /** The connection is gone. */
@@ -174,8 +176,8 @@ public final class BindingClient implements AutoCloseable {
                     connectSecond(SECOND_RETRIES);
                 });
             } else {
-                if (tell) {
-                    listener.waiting();
+                if (tell || ++refusals % REFUSALS_PER_LOOK == 0) {
+                    guarded(listener::waiting);
                 }
                 loop.schedule(() -> retryFirst(thisAttempt), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }

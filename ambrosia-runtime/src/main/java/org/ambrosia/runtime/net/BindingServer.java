@@ -19,6 +19,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
+import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.protocol.RecordEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -45,6 +46,8 @@ public final class BindingServer implements AutoCloseable {
     private static final long DRAIN_MILLIS = 1_000;
     private static final long MOST_PREDECESSOR_NANOS = 1_000_000_000;
     private static final long TRY_AGAIN_NANOS = 10_000_000;
+    private static final String EXCHANGED =
+            "it sends on the port on which it should receive; exchange the application's two ports";
     /** As many connections to one address may be undecided; the oldest makes room for another. */
     private static final int MAX_UNDECIDED = 16;
 
@@ -54,6 +57,7 @@ public final class BindingServer implements AutoCloseable {
     private final Listener listener;
     private final EventLoop loop;
     private final SecureRandom random = new SecureRandom();
+    private final LogBudget lines = new LogBudget(LOGGER, System::nanoTime);
     /** First connections of which is not known yet whose they are. */
     private final ArrayDeque<BindingReceiver> undecided = new ArrayDeque<>();
     /** Second connections, of which one is the application's. */
@@ -401,10 +405,14 @@ public final class BindingServer implements AutoCloseable {
     }
 
     private void warnClosed(String why) {
-        LOGGER.log(
+        if (lines.allows(
                 System.Logger.Level.WARNING,
-                "[Ambrosia/" + ErrorTag.BindingRefused + "] A connection to the coordinator of \"" + settings.instance()
-                        + "\" is closed: " + why + ".");
+                "a connection of an application of \"" + settings.instance() + "\" is closed")) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.BindingRefused + "] A connection to the coordinator of \""
+                            + settings.instance() + "\" is closed: " + why + ".");
+        }
     }
 
     /** Forgets the application, and waits for the next. */
@@ -454,8 +462,10 @@ public final class BindingServer implements AutoCloseable {
     /** A second connection sends something. */
     void misused(BindingSender sender) {
         if (isChosen(sender)) {
-            giveUp("it sends on the port on which it should receive; exchange the two ports");
+            giveUp(EXCHANGED);
         } else {
+            // Any local process can do that, and may not end what another one does.
+            warnClosed(EXCHANGED);
             sender.close();
         }
     }

@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.node;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
@@ -26,6 +27,14 @@ interface Application {
      * @throws AmbrosiaException if it can't
      */
     void verify(byte[] state);
+
+    /** Looks whether the call that it executes returns. A few times in a second. */
+    default void look(long nowNanos) {}
+
+    /** What is wrong with it, for people to read. From any thread. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 
     /** The event is about to be told to the core. */
     void before(Event event);

@@ -30,6 +30,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
     private static final int RECORD_BYTES = 2 << 20;
     private static final int LOOK_MILLIS = 20;
+    private static final int WATCH_MILLIS = 200;
     private static final Duration MAX_CHECKPOINT_WAIT = Duration.ofMinutes(10);
 
     private final ApplicationConfig config;
@@ -38,6 +39,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private final DispatchLoop dispatch;
     private final BindingClient client;
     private final CoordinatorSession session;
+    private final CoordinatorSearch search;
     private final Binding binding;
     private final AtomicLong undelivered = new AtomicLong();
     private volatile boolean serving;
@@ -46,6 +48,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     private ApplicationNode(ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
         this.config = config;
         this.token = new TokenFile(config.registryDirectory(), config.name());
+        this.search = new CoordinatorSearch(config, Engines.registry(config.registryDirectory()), System::nanoTime);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         ArrayPool records = new ArrayPool(Application.MOST_RECORDS);
         this.dispatch = new DispatchLoop(
@@ -79,6 +82,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         node.lifetime.start();
         node.client.connect();
         node.client.every(LOOK_MILLIS, node::look);
+        node.client.every(WATCH_MILLIS, () -> node.binding.watch().look(System.nanoTime()));
         return node;
     }
 
@@ -98,8 +102,12 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         return new InstanceStatus(
                 Optional.empty(),
                 serving && !lifetime.isEnding(),
-                Optional.ofNullable(failure == null ? null : failure.getMessage()),
+                failure == null ? problem() : Optional.of(failure.getMessage()),
                 Optional.empty());
+    }
+
+    private Optional<String> problem() {
+        return search.problem().or(binding.watch()::problem);
     }
 
     /** Its coordinator takes it. */
@@ -219,6 +227,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     }
 
     private void welcome(CoordinatorRecord.Welcome welcome) {
+        search.found();
         LOGGER.log(System.Logger.Level.INFO, "Connected to the coordinator of \"" + name() + "\"");
         if (welcome.maxMessageBytes() != config.maxMessageBytes()) {
             throw new AmbrosiaException(
@@ -236,10 +245,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
 
     @Override
     public void waiting() {
-        LOGGER.log(
-                System.Logger.Level.INFO,
-                "Waiting for the coordinator of \"" + name() + "\" on ports " + config.sendPort() + " and "
-                        + config.receivePort() + "; start it with: ambrosia ImmortalCoordinator -i=" + name());
+        search.look();
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class InstanceNode extends LifetimeHandle {
      */
     public static InstanceNode coordinate(InstanceConfig config, BindingPorts ports) {
         String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
-        return start(
+        InstanceNode node = start(
                 config,
                 (coordinator, sockets, identity) -> new SocketApplication(
                         new BindingServer.Settings(
@@ -132,6 +132,8 @@ public final class InstanceNode extends LifetimeHandle {
                                 identity.incarnation()),
                         sockets,
                         coordinator));
+        node.reporter.ports(ports);
+        return node;
     }
 
     /** As {@link #start}, for a {@link Rehearsal}. */
@@ -197,7 +199,7 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private Optional<String> problem() {
-        return absence.problem().or(checkpoints::problem);
+        return absence.problem().or(application::problem).or(checkpoints::problem);
     }
 
     @Override
@@ -426,6 +428,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (!writer.isStuck(config.lease().toNanos() / 2)) {
                 log.renew();
             }
+            application.look(System.nanoTime());
             boolean looks = ++ticks % TICKS_PER_LOOK == 0;
             if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
                 LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));

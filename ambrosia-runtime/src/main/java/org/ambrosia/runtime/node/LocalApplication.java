@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.node;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
@@ -66,6 +67,16 @@ final class LocalApplication implements Application {
     @Override
     public void verify(byte[] state) {
         binding.verify(state);
+    }
+
+    @Override
+    public void look(long nowNanos) {
+        binding.watch().look(nowNanos);
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return binding.watch().problem();
     }
 
     @Override

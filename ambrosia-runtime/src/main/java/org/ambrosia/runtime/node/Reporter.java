@@ -32,6 +32,8 @@ final class Reporter implements AutoCloseable {
     private final String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private Map<String, String> last = Map.of();
     private long nextNanos = System.nanoTime();
+    /** What is so all the time. */
+    private volatile Map<String, String> always = Map.of();
     /** What came of the last request; empty if there was none. */
     private volatile String answer = "";
 
@@ -46,6 +48,12 @@ final class Reporter implements AutoCloseable {
         answer = text;
     }
 
+    /** The application is waited for on these ports. From any thread. */
+    void ports(BindingPorts ports) {
+        always = Map.of(
+                "receivePort", Integer.toString(ports.receivePort()), "sendPort", Integer.toString(ports.sendPort()));
+    }
+
     /** This is so at the moment. On the coordinator's thread; does not block. */
     void report(
             Replica replica, Log log, long bytesUnread, long slowestWriteNanos, int port, Optional<String> problem) {
@@ -55,6 +63,7 @@ final class Reporter implements AutoCloseable {
         }
         nextNanos = now + LEAST_NANOS;
         Map<String, String> facts = facts(replica, log, bytesUnread, port);
+        facts.putAll(always);
         if (facts.containsKey("address")) {
             facts.put("slowestWriteMillis", Long.toString(TimeUnit.NANOSECONDS.toMillis(slowestWriteNanos)));
         }

@@ -22,6 +22,12 @@ public final class Scripted extends ImmortalBase {
 
     byte[] ballast;
 
+    /** What is done at the first start. */
+    transient Runnable first = () -> {};
+
+    /** What is done when a result has come. */
+    transient Runnable last = () -> {};
+
     /** Does what a method does; returns whether there is a result, which was written. */
     @FunctionalInterface
     interface Method {
@@ -64,10 +70,16 @@ public final class Scripted extends ImmortalBase {
 
     void onResult(String result) {
         seen.add("result " + result);
+        last.run();
     }
 
     void onFailure(RemoteException failure) {
         seen.add("failure " + failure.getMessage());
+    }
+
+    @Override
+    protected void onFirstStart() {
+        first.run();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -276,6 +277,43 @@ class BindingServerTest {
             assertThat(later.refusal.get()).contains("versions 7 to 9", "the coordinator version 6");
             Awaitility.await().atMost(AWAIT).until(() -> told.contains(later.refusal.get()));
         }
+    }
+
+    /** The second port is open while an application comes; to whom it comes first, who has exchanged the two. */
+    @Test
+    void whoSendsOnTheSecondPortIsToldToExchangeThem() throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        int[] free = freePorts();
+        serverOf(free[0], free[1], sockets, new NoListener(), "secret").open();
+        try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
+                SocketChannel first = awaitConnection(free[0])) {
+            assertThat(tapped).isNotNull();
+            first.write(ByteBuffer.wrap(new Application(free, "secret").greeting()));
+            for (int i = 0; i < 30; i++) {
+                try (SocketChannel second = awaitConnection(free[1])) {
+                    second.write(ByteBuffer.wrap(new Application(free, "secret").greeting()));
+                    assertThat(readToItsEnd(second)).isTrue();
+                }
+            }
+            assertThat(told).hasSizeBetween(1, 11);
+            assertThat(told.get(0))
+                    .contains("BindingRefused", "exchange the application's two ports")
+                    .doesNotContain("secret");
+        }
+    }
+
+    private static boolean readToItsEnd(SocketChannel from) {
+        ByteBuffer welcome = ByteBuffer.allocate(1 << 10);
+        return assertTimeoutPreemptively(AWAIT, () -> {
+            try {
+                while (from.read(welcome) >= 0) {
+                    welcome.clear();
+                }
+            } catch (IOException reset) {
+                return true;
+            }
+            return true;
+        });
     }
 
     private static void open(List<Socket> sockets, int port) {

@@ -1,0 +1,149 @@
+package org.ambrosia.runtime.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ApplicationConfig;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registry;
+
+/**
+ * Tells why an application that waits for its coordinator has not found it. A coordinator listens on one of its ports only, and on none while it
+ * has an application, so that the ports themselves can't tell; the registry does. On the client's thread, but for {@link #problem}.
+ */
+final class CoordinatorSearch {
+    private static final System.Logger LOGGER = System.getLogger(ApplicationNode.class.getName());
+    private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;
+
+    private final ApplicationConfig config;
+    private final Registry registry;
+    private final LongSupplier nanoClock;
+    private int looks;
+    private boolean wasConnected;
+    private String told = "";
+    private long toldNanos;
+    private volatile String problem;
+
+    CoordinatorSearch(ApplicationConfig config, Registry registry, LongSupplier nanoClock) {
+        this.config = config;
+        this.registry = registry;
+        this.nanoClock = nanoClock;
+    }
+
+    /** What is wrong, for people to read. From any thread. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** The coordinator was found. */
+    void found() {
+        looks = 0;
+        wasConnected = true;
+        told = "";
+        problem = null;
+    }
+
+    /**
+     * The coordinator was looked for, once more, and not found. The first time it may be that it only notices that an application has ended.
+     *
+     * @throws AmbrosiaException if it can't be found
+     */
+    void look() {
+        List<Coordinator> running = running();
+        boolean isFirst = looks++ == 0;
+        Optional<Coordinator> right = at(running, config.sendPort(), config.receivePort());
+        Optional<Coordinator> exchanged = at(running, config.receivePort(), config.sendPort());
+        problem = null;
+        if (right.isPresent() && right.get().hasApplication() && !isFirst) {
+            problem = occupied(right.get());
+        } else if (right.isEmpty() && exchanged.isPresent() && !isFirst) {
+            AmbrosiaException wrong = exchanged(exchanged.get());
+            if (!wasConnected) {
+                throw wrong;
+            }
+            problem = wrong.getMessage();
+        }
+        if (problem != null) {
+            tell(System.Logger.Level.WARNING, problem, TOLD_AGAIN_NANOS);
+        } else {
+            tell(System.Logger.Level.INFO, waiting(right, running), Long.MAX_VALUE);
+        }
+    }
+
+    private void tell(System.Logger.Level level, String text, long againNanos) {
+        long now = nanoClock.getAsLong();
+        if (!text.equals(told) || now - toldNanos >= againNanos) {
+            told = text;
+            toldNanos = now;
+            LOGGER.log(level, text);
+        }
+    }
+
+    /** A coordinator that runs, in a process of its own. */
+    private record Coordinator(long pid, int receivePort, int sendPort, boolean hasApplication) {
+        static Optional<Coordinator> of(Presence presence) {
+            try {
+                return Optional.of(new Coordinator(
+                        presence.pid(),
+                        Integer.parseInt(presence.facts().getOrDefault("receivePort", "")),
+                        Integer.parseInt(presence.facts().getOrDefault("sendPort", "")),
+                        !"absent".equals(presence.facts().get("application"))));
+            } catch (NumberFormatException ofAnotherKind) {
+                return Optional.empty();
+            }
+        }
+
+        String text() {
+            return "process " + pid + " receives on " + receivePort + " and sends on " + sendPort;
+        }
+    }
+
+    private List<Coordinator> running() {
+        try {
+            return registry.running(config.name()).stream()
+                    .map(Coordinator::of)
+                    .flatMap(Optional::stream)
+                    .toList();
+        } catch (AmbrosiaException unknown) {
+            return List.of();
+        }
+    }
+
+    private static Optional<Coordinator> at(List<Coordinator> running, int receivePort, int sendPort) {
+        return running.stream()
+                .filter(each -> each.receivePort() == receivePort && each.sendPort() == sendPort)
+                .findFirst();
+    }
+
+    private String waiting(Optional<Coordinator> right, List<Coordinator> running) {
+        String begin = "Waiting for the coordinator of \"" + config.name() + "\" on ports " + config.sendPort()
+                + " and " + config.receivePort();
+        if (right.isPresent()) {
+            return begin + ", which runs (pid " + right.get().pid() + ")";
+        }
+        String others =
+                String.join(", ", running.stream().map(Coordinator::text).toList());
+        return begin + "; start it with: ambrosia ImmortalCoordinator -i=" + config.name()
+                + (others.isEmpty() ? "" : ". What runs of it is on other ports: " + others);
+    }
+
+    private String occupied(Coordinator coordinator) {
+        return "[Ambrosia/" + ErrorTag.BindingRefused + "] Another application is connected to the coordinator of \""
+                + config.name() + "\" (" + coordinator.text()
+                + "). This one waits until that has ended. Stop one of them;"
+                + " another replica needs a coordinator and ports of its own: ambrosia AddReplica.";
+    }
+
+    private AmbrosiaException exchanged(Coordinator coordinator) {
+        return new AmbrosiaException(
+                ErrorTag.BindingRefused,
+                "The two ports of the application of \"" + config.name() + "\" are exchanged: it receives on "
+                        + config.receivePort() + " and sends on " + config.sendPort()
+                        + ", and so does its coordinator ("
+                        + coordinator.text() + "). Exchange the application's: its receive port is "
+                        + coordinator.sendPort() + ", where its coordinator sends, and its send port "
+                        + coordinator.receivePort() + ".");
+    }
+}
