@@ -125,6 +125,7 @@ final class Reporter implements AutoCloseable {
         }
         for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
             facts.put("peer." + peer.name(), (peer.linked() ? "linked " : "unlinked ") + peer.unconfirmed());
+            peer.refused().ifPresent(tag -> facts.put("refused." + peer.name(), tag.name()));
         }
         return facts;
     }
