@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the instances that are registered or run, their replicas, roles, epochs, positions in the log, lags and peers.",
+            "Shows the instances that are registered, run or have run, their replicas, roles, epochs, positions in the log, lags and peers.",
             "RECORD is the last record that the coordinator has from stable storage. LAG is what is logged and not executed: the records"
                     + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is.",
             "A peer is refused from when either side refuses a link to the other, as after a log was restored, until there is one again."
@@ -131,6 +131,13 @@ final class StatusCommand implements Callable<Integer> {
             }
             rows.add(row);
         }
+        if (rows.isEmpty()) {
+            // It was deployed by a program, which has ended.
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("instance", name);
+            row.put("running", false);
+            rows.add(row);
+        }
         return rows;
     }
 
@@ -157,13 +164,20 @@ final class StatusCommand implements Callable<Integer> {
                 String name = key.substring(PEER.length());
                 peers.put(name, peer(value, facts.get(REFUSED + name)));
             } else if (!key.equals("answer") && !key.startsWith(REFUSED)) {
-                row.put(key, NUMBERS.contains(key) ? (Object) Long.parseLong(value) : value);
+                row.put(key, value(key, value));
             }
         });
         if (row.get("checkpoint") instanceof String when) {
             row.put("checkpointAgeSeconds", ageSeconds(when));
         }
         row.put("peers", peers);
+    }
+
+    private static Object value(String key, String value) {
+        if (NUMBERS.contains(key)) {
+            return Long.parseLong(value);
+        }
+        return key.equals("replicated") ? (Object) Boolean.parseBoolean(value) : value;
     }
 
     /** Not less than nothing, though clocks may be set. */
@@ -227,7 +241,7 @@ final class StatusCommand implements Callable<Integer> {
             boolean runs = (Boolean) each.get("running");
             table.row(
                     each.get("instance"),
-                    each.get("replica"),
+                    each.getOrDefault("replica", "-"),
                     runs ? each.get("role") : "not running",
                     each.getOrDefault("application", "-"),
                     each.getOrDefault("epoch", "-"),

@@ -95,6 +95,9 @@ final class Reporter implements AutoCloseable {
         }
         facts.put("epoch", Long.toString(log.identity().epoch()));
         facts.put("since", since);
+        if (config.replicated()) {
+            facts.put(RemoteRequest.REPLICATED, "true");
+        }
         facts.put(
                 "logDirectory",
                 config.logDirectory().toAbsolutePath().normalize().toString());
