@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lets an instance that runs take a checkpoint now, however little was logged since the last one, and waits until it is"
                     + " stored. What was logged before is not executed again at the next start.",
-            "Calls go on meanwhile. Of an instance with replicas, the one that takes the checkpoints stores it."
+            "Calls go on meanwhile. Of an instance with replicas, the one that takes the checkpoints stores it; while none does,"
+                    + " the command fails."
         },
         footer = "  ambrosia checkpoint -i=server")
 final class CheckpointCommand implements Callable<Integer> {
@@ -42,6 +43,7 @@ final class CheckpointCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         registries.knownLogDirectory(instance.name());
         Registry registry = registries.open();
+        RemoteRequest.checkTakesCheckpoints(registry, instance.name());
         long begin = System.nanoTime();
         RemoteRequest.checkpoint(registry, instance.name(), Duration.ofSeconds(seconds));
         PrintWriter out = spec.commandLine().getOut();

@@ -22,7 +22,7 @@ final class ExitStatus {
         MEANINGS.put(7, "the log is damaged, or can't be read or written");
         MEANINGS.put(8, "the instance runs");
         MEANINGS.put(9, "replaced by a newer process of the instance");
-        MEANINGS.put(NO_PRIMARY, "an instance runs without a primary");
+        MEANINGS.put(NO_PRIMARY, "an instance runs without a primary, or a link between it and a peer is refused");
     }
 
     private ExitStatus() {}

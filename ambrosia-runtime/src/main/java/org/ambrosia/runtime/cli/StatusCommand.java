@@ -28,9 +28,11 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the instances that are registered or run, their replicas, roles, epochs, positions in the log, lags and peers.",
+            "Shows the instances that are registered, run or have run, their replicas, roles, epochs, positions in the log, lags and peers.",
             "RECORD is the last record that the coordinator has from stable storage. LAG is what is logged and not executed: the records"
                     + " that the application was not given, the bytes that it has not executed, and how old the oldest of them is.",
+            "A peer is refused from when either side refuses a link to the other, as after a log was restored, until there is one again."
+                    + " The exit status is 10 then, as without a primary.",
             "CHECKPOINT is how old the newest stored checkpoint is, at the replica that takes them."
         },
         footer = "  ambrosia status%n  ambrosia status -i=server --json")
@@ -48,6 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             "checkpointFailures");
 
     private static final String PEER = "peer.";
+    private static final String REFUSED = "refused.";
 
     @Spec
     private CommandSpec spec;
@@ -86,12 +89,27 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             print(all, out);
         }
-        return all.stream().allMatch(StatusCommand::hasPrimary) ? 0 : ExitStatus.NO_PRIMARY;
+        boolean stands = all.stream()
+                .anyMatch(each -> !hasPrimary(each) || !refused(each).isEmpty());
+        return stands ? ExitStatus.NO_PRIMARY : 0;
     }
 
     /** One that does not run has none to have. */
     private static boolean hasPrimary(Map<String, Object> row) {
         return !Boolean.FALSE.equals(row.get("hasPrimary"));
+    }
+
+    /** The peers to which no link can be, each with the reason. */
+    private static List<String> refused(Map<String, Object> row) {
+        List<String> refused = new ArrayList<>();
+        if (row.get("peers") instanceof Map<?, ?> peers) {
+            peers.forEach((name, state) -> {
+                if (state instanceof Map<?, ?> facts && facts.containsKey("refused")) {
+                    refused.add("\"" + name + "\" (" + facts.get("refused") + ")");
+                }
+            });
+        }
+        return refused;
     }
 
     private static List<Map<String, Object>> replicas(Registry registry, String name) {
@@ -114,6 +132,13 @@ final class StatusCommand implements Callable<Integer> {
                 row.put("hasPrimary", hasPrimary);
                 describe(presence.facts(), row);
             }
+            rows.add(row);
+        }
+        if (rows.isEmpty()) {
+            // It was deployed by a program, which has ended.
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("instance", name);
+            row.put("running", false);
             rows.add(row);
         }
         return rows;
@@ -139,15 +164,23 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> peers = new TreeMap<>();
         facts.forEach((key, value) -> {
             if (key.startsWith(PEER)) {
-                peers.put(key.substring(PEER.length()), peer(value));
-            } else if (!key.equals("answer")) {
-                row.put(key, NUMBERS.contains(key) ? (Object) Long.parseLong(value) : value);
+                String name = key.substring(PEER.length());
+                peers.put(name, peer(value, facts.get(REFUSED + name)));
+            } else if (!key.equals("answer") && !key.startsWith(REFUSED)) {
+                row.put(key, value(key, value));
             }
         });
         if (row.get("checkpoint") instanceof String when) {
             row.put("checkpointAgeSeconds", ageSeconds(when));
         }
         row.put("peers", peers);
+    }
+
+    private static Object value(String key, String value) {
+        if (NUMBERS.contains(key)) {
+            return Long.parseLong(value);
+        }
+        return key.equals("replicated") ? (Object) Boolean.parseBoolean(value) : value;
     }
 
     /** Not less than nothing, though clocks may be set. */
@@ -169,18 +202,22 @@ final class StatusCommand implements Callable<Integer> {
         return age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
     }
 
-    private static Map<String, Object> peer(String fact) {
+    private static Map<String, Object> peer(String fact, String refused) {
         String[] words = fact.split(" ", 2);
         Map<String, Object> peer = new LinkedHashMap<>();
         peer.put("linked", words[0].equals("linked"));
+        if (refused != null) {
+            peer.put("refused", refused);
+        }
         peer.put("unconfirmed", Long.parseLong(words[1]));
         return peer;
     }
 
     private static String text(Object peer) {
         Map<?, ?> facts = (Map<?, ?>) peer;
-        return (Boolean.TRUE.equals(facts.get("linked")) ? "linked, " : "not linked, ") + facts.get("unconfirmed")
-                + " calls unconfirmed";
+        String link = Boolean.TRUE.equals(facts.get("linked")) ? "linked" : "not linked";
+        return (facts.containsKey("refused") ? "refused: " + facts.get("refused") : link) + ", "
+                + facts.get("unconfirmed") + " calls unconfirmed";
     }
 
     private static String lag(Map<String, Object> row) {
@@ -207,7 +244,7 @@ final class StatusCommand implements Callable<Integer> {
             boolean runs = (Boolean) each.get("running");
             table.row(
                     each.get("instance"),
-                    each.get("replica"),
+                    each.getOrDefault("replica", "-"),
                     runs ? each.get("role") : "not running",
                     each.getOrDefault("application", "-"),
                     each.getOrDefault("epoch", "-"),
@@ -247,6 +284,14 @@ final class StatusCommand implements Callable<Integer> {
             }
             if (each.get("problem") instanceof String problem && problem.contains("/" + ErrorTag.HandlerSlow + "]")) {
                 problems.put(each.get("instance") + " replica " + each.get("replica"), problem);
+            }
+            List<String> refused = refused(each);
+            if (!refused.isEmpty()) {
+                problems.put(
+                        each.get("instance") + " peers",
+                        "\"" + each.get("instance") + "\" can have no link to " + String.join(", ", refused)
+                                + ", since one of the two refuses it, so that calls wait. The log of process "
+                                + each.get("pid") + " says why, and what to do.");
             }
             if (!hasPrimary(each)) {
                 problems.putIfAbsent(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Removes an instance with its replicas from the registry. Its log stays where it is: delete it by hand to"
                     + " start over.",
-            "An instance that runs is not removed."
+            "An instance that runs is not removed. One that a program has deployed, and that has ended, is."
         },
         footer = "  ambrosia UnregisterInstance -i=server")
 final class UnregisterInstanceCommand implements Runnable {
@@ -40,15 +40,18 @@ final class UnregisterInstanceCommand implements Runnable {
 
     @Override
     public void run() {
-        Registration present = registries.registered(
-                instance.name(), "There is nothing to remove. Correct the name; see: ambrosia status");
-        Registry registry = registries.open();
-        registry.register(present.instance(), now -> {
-            List<Presence> running = registry.running(present.instance());
+        String name = instance.name();
+        Registry registry = registries.existing();
+        Optional<Registration> present = registry.instances().contains(name)
+                ? registry.registration(name)
+                : Optional.of(registries.registered(
+                        name, "There is nothing to remove. Correct the name; see: ambrosia status"));
+        registry.register(name, now -> {
+            List<Presence> running = registry.running(name);
             if (!running.isEmpty() && !force) {
                 throw new AmbrosiaException(
                         ErrorTag.InstanceRunning,
-                        "The instance \"" + present.instance() + "\" runs: "
+                        "The instance \"" + name + "\" runs: "
                                 + String.join(
                                         ", ",
                                         running.stream()
@@ -59,8 +62,9 @@ final class UnregisterInstanceCommand implements Runnable {
             return Optional.empty();
         });
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Unregistered \"" + present.instance() + "\"; its log stays in "
-                + present.logDirectory().resolve(present.instance()));
+        String log =
+                present.map(each -> " in " + each.logDirectory().resolve(name)).orElse(" where it is");
+        out.println("Unregistered \"" + name + "\"; its log stays" + log);
         out.flush();
     }
 }

@@ -234,7 +234,7 @@ final class Checkpointing {
         effects.warn(
                 why.tag(),
                 "No checkpoint could be taken"
-                        + (status.failures() > 1 ? ", for the " + status.failures() + "th time in a row" : "")
+                        + (status.failures() > 1 ? ", " + status.failures() + " times in a row" : "")
                         + "; the instance goes on with a longer log and will try again. " + why.getMessage());
     }
 }

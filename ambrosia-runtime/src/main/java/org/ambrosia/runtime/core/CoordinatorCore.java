@@ -1,6 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import java.util.List;
+import java.util.SortedMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
@@ -156,6 +157,11 @@ public final class CoordinatorCore {
     /** The checkpoints that this replica takes; nothing is known of another's. */
     public CheckpointStatus checkpoints() {
         return settings.replicated() && !checkpointer ? CheckpointStatus.NONE : checkpointing.status();
+    }
+
+    /** The peers to which no link can be since one of the two refuses it, and why; the map does not change any more. */
+    public SortedMap<String, ErrorTag> refusedPeers() {
+        return peers.refused();
     }
 
     /** Whether it is the primary's, and has come to the end of the log. */

@@ -1,6 +1,8 @@
 package org.ambrosia.runtime.core;
 
 import java.util.List;
+import java.util.Optional;
+import org.ambrosia.runtime.api.ErrorTag;
 
 /**
  * What a core is doing, for operators to see.
@@ -31,8 +33,9 @@ public record CoreStatus(
      * Another instance.
      *
      * @param name its name
-     * @param linked whether there is a link to it
+     * @param linked whether there is a link to it, on which calls may be sent
+     * @param refused why one of the two refuses a link to the other; empty if neither does
      * @param unconfirmed how many replayable calls to it are not known to be durable there
      */
-    public record Peer(String name, boolean linked, long unconfirmed) {}
+    public record Peer(String name, boolean linked, Optional<ErrorTag> refused, long unconfirmed) {}
 }

@@ -7,7 +7,9 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -41,6 +43,7 @@ final class Peers {
     private final HistoryCheck memories;
     private final Interfaces interfaces;
     private final Confirmations confirmations;
+    private final RefusedPeers refusals;
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
     private final TreeMap<String, Session> current = new TreeMap<>();
     private boolean replayDone;
@@ -68,6 +71,7 @@ final class Peers {
         this.interfaces = interfaces;
         this.memories = new HistoryCheck(settings, outboxes, history);
         this.dialling = new Dialling(effects);
+        this.refusals = new RefusedPeers(settings.name(), inboxes, outboxes);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
     }
@@ -197,6 +201,7 @@ final class Peers {
                 each.send(new Ping(), nowNanos);
             }
         }
+        current.values().forEach(each -> refusals.look(each, nowNanos));
         callers.tick(reading, nowNanos);
         for (Outbox each : outboxes.all()) {
             if (!each.isEmpty() || settings.isOutsideCaller()) {
@@ -215,16 +220,24 @@ final class Peers {
 
     /** What there is to say of each peer. */
     List<CoreStatus.Peer> status() {
-        Set<String> names = new TreeSet<>();
+        SortedMap<String, ErrorTag> refused = refusals.tags();
+        Set<String> names = new TreeSet<>(refused.keySet());
         inboxes.all().forEach(each -> names.add(each.source()));
         outboxes.all().forEach(each -> names.add(each.destination()));
         names.remove(settings.name());
         names.removeIf(CallerName::isCaller);
         List<CoreStatus.Peer> peers = new ArrayList<>();
         for (String each : names) {
-            peers.add(new CoreStatus.Peer(each, current.containsKey(each), outboxes.waitingFor(each)));
+            Optional<ErrorTag> why = Optional.ofNullable(refused.get(each));
+            boolean linked = why.isEmpty() && current.containsKey(each);
+            peers.add(new CoreStatus.Peer(each, linked, why, outboxes.waitingFor(each)));
         }
         return peers;
+    }
+
+    /** The peers to which no link can be, and why; the map does not change any more. */
+    SortedMap<String, ErrorTag> refused() {
+        return refusals.tags();
     }
 
     /** A peer is somewhere else, or there at last: what waits for it does not wait longer. */
@@ -252,6 +265,7 @@ final class Peers {
         if (session != null) {
             drop(session, nowNanos);
         }
+        refusals.forget(peer);
         Outbox outbox = outboxes.known(peer);
         if (outbox != null) {
             outbox.trimAll();
@@ -321,7 +335,7 @@ final class Peers {
         Session other = current.get(hello.sender());
         Refused refusal = handshake.refusal(session, hello, other, wallMillis);
         if (refusal != null) {
-            refuse(session, refusal, nowNanos);
+            refuse(session, refusals.concernedBy(session, hello), tagOf(refusal), refusal, nowNanos);
             return;
         }
         if (other != null) {
@@ -388,7 +402,7 @@ final class Peers {
             return false;
         }
         effects.warn(difference.tag(), difference.refusal().message());
-        refuse(session, difference.refusal(), nowNanos);
+        refuse(session, session.peer(), difference.tag(), difference.refusal(), nowNanos);
         return true;
     }
 
@@ -422,6 +436,8 @@ final class Peers {
             effects.warn(tagOf(refused), nameOf(session) + " refused the link: " + PeerText.line(refused.message()));
         }
         drop(session, nowNanos);
+        String peer = session.peer() == null ? session.dialled() : session.peer();
+        refusals.refused(peer, refused.reason(), tagOf(refused), current.containsKey(peer));
         dialling.refused(session.dialled(), refused.reason(), nowNanos);
     }
 
@@ -434,7 +450,7 @@ final class Peers {
         };
     }
 
-    private void refuse(Session session, Refused refusal, long nowNanos) {
+    private void refuse(Session session, String peer, ErrorTag tag, Refused refusal, long nowNanos) {
         session.send(refusal, nowNanos);
         if (refusal.reason() == MISMATCH) {
             effects.warn(
@@ -442,6 +458,7 @@ final class Peers {
                     "A link was refused: " + refusal.message() + ". Check the registry's addresses, and certificates.");
         }
         drop(session, nowNanos);
+        refusals.refused(peer, refusal.reason(), tag, peer != null && current.containsKey(peer));
         dialling.refused(session.dialled(), refusal.reason(), nowNanos);
     }
 

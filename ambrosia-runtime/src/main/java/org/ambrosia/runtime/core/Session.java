@@ -25,6 +25,7 @@ final class Session {
     private PeerFrame.Resume held;
     private Position early;
     private long unconfirmedBytes;
+    private final long openedNanos;
     private long heardNanos;
     private long spokeNanos;
 
@@ -32,6 +33,7 @@ final class Session {
         this.link = link;
         this.windowBytes = windowBytes;
         this.effects = effects;
+        this.openedNanos = nowNanos;
         this.heardNanos = nowNanos;
         this.spokeNanos = nowNanos;
     }
@@ -69,6 +71,10 @@ final class Session {
         peer = hello.sender();
         incarnation = hello.incarnation();
         epoch = hello.epoch();
+    }
+
+    long openedNanos() {
+        return openedNanos;
     }
 
     long heardNanos() {

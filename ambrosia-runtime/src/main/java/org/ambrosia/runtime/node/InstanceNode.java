@@ -52,6 +52,7 @@ public final class InstanceNode extends LifetimeHandle {
     private final Lifetime lifetime;
     private final EarlyBeats beats;
     private final PrimaryAbsence absence;
+    private final PeerRefusals refusals;
     private final ForgetRequests forgets;
     /** How its roles are told; quietly if this is only a rehearsal. */
     private final System.Logger.Level told;
@@ -72,6 +73,7 @@ public final class InstanceNode extends LifetimeHandle {
         this.log = log;
         this.beats = beats;
         this.absence = new PrimaryAbsence(config, log);
+        this.refusals = new PeerRefusals(config);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.sockets = new SocketThread(config.name());
         this.loop = new CoordinatorLoop(sockets, new LoopShell());
@@ -199,7 +201,10 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private Optional<String> problem() {
-        return absence.problem().or(application::problem).or(checkpoints::problem);
+        return absence.problem()
+                .or(application::problem)
+                .or(checkpoints::problem)
+                .or(refusals::problem);
     }
 
     @Override
@@ -421,6 +426,7 @@ public final class InstanceNode extends LifetimeHandle {
                 serveIfAllIsThere();
             }
             checkpoints.look(core);
+            refusals.look(core);
         }
 
         @Override

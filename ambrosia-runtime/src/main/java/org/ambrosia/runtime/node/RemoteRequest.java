@@ -14,6 +14,9 @@ import org.ambrosia.runtime.registry.Registry;
 /** Asks a coordinator in another process for something, by the registry, and waits for its answer. */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class RemoteRequest {
+    /** The fact that an instance may have several replicas. */
+    static final String REPLICATED = "replicated";
+
     private static final String CHECKPOINT = "checkpoint ";
     private static final String FORGET = "forget ";
     private static final String DONE = " done";
@@ -22,6 +25,25 @@ public final class RemoteRequest {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private RemoteRequest() {}
+
+    /**
+     * Checks that a replica runs which would take a checkpoint: of several the primary does not.
+     *
+     * @throws AmbrosiaException if the instance has no primary that serves, or none that takes checkpoints
+     */
+    public static void checkTakesCheckpoints(Registry registry, String instance) {
+        checkServes(registry, instance);
+        List<Presence> running = registry.running(instance);
+        boolean replicated = running.stream().anyMatch(each -> each.facts().containsKey(REPLICATED));
+        if (replicated && running.stream().noneMatch(RemoteRequest::takesCheckpoints)) {
+            throw new AmbrosiaException(
+                    ErrorTag.NoCheckpoint,
+                    "No checkpoint was asked for: of the replicas of \"" + instance
+                            + "\" none that runs takes the checkpoints. Start another one, with its application; where there are"
+                            + " several standbys, one of them takes them after checkpointerAfter. The log goes on. See: ambrosia"
+                            + " status -i=" + instance);
+        }
+    }
 
     /**
      * Asks for a checkpoint, and waits until it is stored.
@@ -112,6 +134,10 @@ public final class RemoteRequest {
 
     private static boolean serves(Presence presence) {
         return "primary".equals(presence.facts().get("role"));
+    }
+
+    private static boolean takesCheckpoints(Presence presence) {
+        return "checkpointer".equals(presence.facts().get("role"));
     }
 
     private static boolean isAnswered(List<Presence> running, String id) {

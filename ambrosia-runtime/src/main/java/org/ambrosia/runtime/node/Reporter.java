@@ -104,6 +104,9 @@ final class Reporter implements AutoCloseable {
         }
         facts.put("epoch", Long.toString(log.identity().epoch()));
         facts.put("since", since);
+        if (config.replicated()) {
+            facts.put(RemoteRequest.REPLICATED, "true");
+        }
         facts.put(
                 "logDirectory",
                 config.logDirectory().toAbsolutePath().normalize().toString());
@@ -134,6 +137,7 @@ final class Reporter implements AutoCloseable {
         }
         for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
             facts.put("peer." + peer.name(), (peer.linked() ? "linked " : "unlinked ") + peer.unconfirmed());
+            peer.refused().ifPresent(tag -> facts.put("refused." + peer.name(), tag.name()));
         }
         return facts;
     }

@@ -20,6 +20,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ApplicationConfig;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.contract.Idle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,27 @@ class MistakesTest {
             assertOneLine("HandoverFailed", "\"server\" has no");
             assertThat(run("log", "-i=server")).isZero();
         }
+    }
+
+    /** As one that is registered; and as long as nobody removes it. */
+    @Test
+    void whatAProgramHasDeployedIsShownWhenItHasEnded() throws Exception {
+        try (InstanceHandle running = Ambrosia.deploy("server", new Idle())
+                .logDirectory(directory.resolve("logs"))
+                .registryDirectory(directory.resolve("registry"))
+                .start()) {
+            running.awaitServing();
+            await().until(() -> run("status") == 0 && output.contains("primary"));
+        }
+        assertThat(run("status", "-i=server")).isZero();
+        assertThat(output).contains("server", "not running");
+        assertThat(run("status", "--json")).isZero();
+        JsonObject row = JsonParser.parseString(output).getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(row.get("running").getAsBoolean()).isFalse();
+        ok("UnregisterInstance", "-i=server");
+        assertThat(output).contains("Unregistered \"server\"");
+        assertThat(run("status")).isZero();
+        assertThat(output).contains("No instance is registered");
     }
 
     /** One that takes the checkpoints never becomes primary, so that nothing is executed. */

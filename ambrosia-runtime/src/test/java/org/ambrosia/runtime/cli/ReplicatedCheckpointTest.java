@@ -3,6 +3,8 @@ package org.ambrosia.runtime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.ambrosia.runtime.contract.Idle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Checkpoints that the primary is asked for, and another replica stores. */
 class ReplicatedCheckpointTest {
@@ -23,6 +26,7 @@ class ReplicatedCheckpointTest {
     private Path directory;
 
     private final List<InstanceHandle> replicas = new ArrayList<>();
+    private String said = "";
 
     @Test
     void oneIsStoredThoughNothingIsCalled() throws Exception {
@@ -48,6 +52,34 @@ class ReplicatedCheckpointTest {
         CompletableFuture<Void> asked = primary.checkpoint().toCompletableFuture();
         replica(1, ReplicaRole.CHECKPOINTER);
         asked.get(1, TimeUnit.MINUTES);
+    }
+
+    /** A person at a terminal need not wait for what can't come; a program's request does, see above. */
+    @Test
+    void theCommandSaysAtOnceThatNoReplicaTakesThem() throws Exception {
+        replica(0, ReplicaRole.PRIMARY);
+        await().until(() -> run("status") == 0 && said.contains("primary"));
+        long begin = System.nanoTime();
+        assertThat(run("checkpoint", "-i=idle", "--timeout=30")).isEqualTo(1);
+        assertThat(said)
+                .contains("[Ambrosia/NoCheckpoint]", "none that runs takes the checkpoints", "Start another one");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        replica(1, ReplicaRole.CHECKPOINTER);
+        await().until(() -> run("status") == 0 && said.contains("checkpointer"));
+        assertThat(run("checkpoint", "-i=idle")).as(said).isZero();
+    }
+
+    private int run(String... arguments) {
+        StringWriter text = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(text));
+        commandLine.setErr(new PrintWriter(text));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--registry=" + directory.resolve("registry"));
+        int status = commandLine.execute(all.toArray(String[]::new));
+        said = text.toString();
+        return status;
     }
 
     private InstanceHandle replica(int number, ReplicaRole expected) throws Exception {

@@ -12,6 +12,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
+import org.ambrosia.runtime.core.CoreStatus;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
@@ -93,6 +94,17 @@ public final class LoneCore implements Effects, Spill {
         while (!due.isEmpty()) {
             core.on(due.poll(), ++now, 0);
         }
+    }
+
+    /** Time passes, in which nothing happens. */
+    public void pass(long nanos) {
+        now += nanos;
+        tell(new Event.Tick());
+    }
+
+    /** What it says of itself. */
+    public CoreStatus status() {
+        return core.status();
     }
 
     /** Whether it has not ended. */

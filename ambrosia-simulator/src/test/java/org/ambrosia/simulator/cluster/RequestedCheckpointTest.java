@@ -2,6 +2,8 @@ package org.ambrosia.simulator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -33,6 +35,19 @@ class RequestedCheckpointTest {
         core.feedLog();
         core.tell(new Event.Tick());
         assertThat(requests()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void thoseThatFailAreCounted() {
+        for (int i = 0; i < 2; i++) {
+            core.tell(new Event.CheckpointWanted());
+            core.tell(new Event.BindingCheckpointFailed(
+                    new AmbrosiaException(ErrorTag.StateTooLarge, "The state is large.")));
+        }
+        assertThat(core.warnings()).hasSize(2);
+        assertThat(core.warnings().get(0)).contains("No checkpoint could be taken; the instance goes on");
+        assertThat(core.warnings().get(1))
+                .contains("No checkpoint could be taken, 2 times in a row; the instance goes on");
     }
 
     private long requests() {

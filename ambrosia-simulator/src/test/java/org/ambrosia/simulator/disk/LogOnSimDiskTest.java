@@ -118,6 +118,38 @@ class LogOnSimDiskTest {
         assertThat(failed).isBetween(20, 39);
     }
 
+    /** The instance goes on without it. */
+    @Test
+    void aCheckpointThatFailsForSpaceAsksForNoRestart() {
+        try (Log log = open()) {
+            log.storeCheckpoint(0, new byte[1], new byte[1]);
+            log.startSegment(0, 0);
+            append(log, 0);
+            log.startSegment(1, 1);
+            disk.capacity(disk.used());
+            assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[10_000], new byte[20_000]))
+                    .isInstanceOf(LogException.class)
+                    .hasMessageContaining("Make room")
+                    .hasMessageNotContaining("start the instance");
+            disk.capacity(Long.MAX_VALUE);
+        }
+    }
+
+    /** Each checkpoint that is tried begins a segment, and a disk on which it does not fit has no room for many. */
+    @Test
+    void segmentsInWhichNothingIsLoggedTakeLittleRoom() {
+        try (Log log = open()) {
+            log.storeCheckpoint(0, new byte[1], new byte[1]);
+            log.startSegment(0, 0);
+            append(log, 0);
+            log.startSegment(1, 1);
+            long before = disk.used();
+            log.startSegment(2, 1);
+            log.startSegment(3, 1);
+            assertThat(disk.used() - before).isLessThan(20_000);
+        }
+    }
+
     /** There a synced write returns when the drive has the bytes in its memory. */
     @Test
     void onMacOsARecordIsOnStableStorageWhenItWasAppended() {

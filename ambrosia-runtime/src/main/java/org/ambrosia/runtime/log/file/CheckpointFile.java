@@ -120,17 +120,32 @@ final class CheckpointFile {
     private static void readFully(FileChannel channel, ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
             if (channel.read(target) < 0) {
-                throw new ProtocolException(
-                        ErrorTag.MalformedMessage, "The checkpoint became shorter while it was read");
+                throw damaged("it ends early, at byte " + channel.position());
             }
         }
         target.flip();
+    }
+
+    private static ProtocolException damaged(String what) {
+        return new ProtocolException(ErrorTag.CheckpointCorrupt, "The checkpoint is damaged: " + what);
     }
 
     /** What the file's beginning says of its parts. */
     private record Parts(byte[] header, long coordinator, long application) {
         static Parts read(FileChannel channel, LogIdentity identity, long number) throws IOException {
             byte[] header = readHeader(channel);
+            long there = channel.size() - header.length - CRC_BYTES;
+            try {
+                return decode(header, there, identity, number);
+            } catch (ProtocolException malformed) {
+                if (malformed.tag() != ErrorTag.MalformedMessage) {
+                    throw malformed;
+                }
+                throw damaged("its header of " + header.length + " bytes can't be understood, though its check holds");
+            }
+        }
+
+        private static Parts decode(byte[] header, long there, LogIdentity identity, long number) {
             Decoder in = new Decoder(header, VERSION_AT, header.length - VERSION_AT - CRC_BYTES);
             FormatVersion.decode(in).check(Manifest.OLDEST_FORMAT, Manifest.NEWEST_FORMAT, "a checkpoint");
             long incarnation = in.i64();
@@ -138,14 +153,13 @@ final class CheckpointFile {
             long coordinator = in.i64();
             long application = in.i64();
             Extensions.pass(in, "a checkpoint");
-            long there = channel.size() - header.length - CRC_BYTES;
             boolean sane = isLength(coordinator) && isLength(application) && coordinator + application == there;
             if (!sane) {
-                throw in.malformed("its parts have " + coordinator + " and " + application + " bytes, but " + there
+                throw damaged("its parts have " + coordinator + " and " + application + " bytes, but " + there
                         + " are there");
             }
             if (incarnation != identity.incarnation() || foundNumber != number) {
-                throw in.malformed("expected incarnation " + identity.incarnation() + " number " + number
+                throw damaged("expected incarnation " + identity.incarnation() + " number " + number
                         + ", found incarnation " + incarnation + " number " + foundNumber);
             }
             return new Parts(header, coordinator, application);
@@ -156,18 +170,18 @@ final class CheckpointFile {
             readFully(channel, ByteBuffer.wrap(start));
             Decoder in = new Decoder(start);
             if (in.i64() != MAGIC) {
-                throw in.malformed("no checkpoint begins here");
+                throw damaged("no checkpoint begins here");
             }
             int count = in.i32();
             if (count < VERSION_AT + CRC_BYTES || count > MAX_HEADER_BYTES) {
-                throw in.malformed("a header of " + count + " bytes");
+                throw damaged("a header of " + count + " bytes");
             }
             byte[] header = Arrays.copyOf(start, count);
             readFully(channel, ByteBuffer.wrap(header, VERSION_AT, count - VERSION_AT));
             CRC32C crc = new CRC32C();
             crc.update(header, 0, count - CRC_BYTES);
             if ((int) crc.getValue() != new Decoder(header, count - CRC_BYTES, CRC_BYTES).i32()) {
-                throw in.malformed("the check of its header does not hold");
+                throw damaged("the check of its header does not hold");
             }
             return header;
         }
@@ -186,10 +200,9 @@ final class CheckpointFile {
         void check(FileChannel channel, CRC32C crc) throws IOException {
             ByteBuffer stored = ByteBuffer.allocate(CRC_BYTES);
             readFully(channel, stored);
-            Decoder in = new Decoder(stored.array());
-            int expected = in.i32();
+            int expected = new Decoder(stored.array()).i32();
             if ((int) crc.getValue() != expected) {
-                throw in.malformed(String.format("check expected %08x, found %08x", expected, (int) crc.getValue()));
+                throw damaged(String.format("check expected %08x, found %08x", expected, (int) crc.getValue()));
             }
         }
     }

@@ -49,10 +49,10 @@ final class Checkpoints {
      */
     Found newest(LogIdentity identity, Predicate<LogFiles.Place> belongs) throws IOException {
         int unreadable = 0;
-        for (LogFiles.Place place : files.places(LogFiles.CHECKPOINT).descendingSet()) {
-            if (!belongs.test(place)) {
-                continue;
-            }
+        List<LogFiles.Place> newestFirst = files.places(LogFiles.CHECKPOINT).descendingSet().stream()
+                .filter(belongs)
+                .toList();
+        for (LogFiles.Place place : newestFirst) {
             Path file = files.checkpoint(place);
             try {
                 StoredCheckpoint read = CheckpointFile.read(file, identity, place.number());
@@ -67,9 +67,10 @@ final class Checkpoints {
                 if (damaged.add(place)) {
                     LOGGER.log(
                             System.Logger.Level.WARNING,
-                            "[Ambrosia/" + ErrorTag.CheckpointCorrupt
-                                    + "] A checkpoint is damaged, the one before is used: " + damage.getMessage()
-                                    + " (file=" + file + ")");
+                            damage.getMessage() + " (file=" + file + "). "
+                                    + (unreadable < newestFirst.size()
+                                            ? "The one before is looked for. Look after the disk."
+                                            : "There is none before it."));
                 }
             }
         }

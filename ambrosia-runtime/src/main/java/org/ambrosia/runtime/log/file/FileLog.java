@@ -389,7 +389,10 @@ final class FileLog implements Log {
             checkReign();
             checkpoints.retain(view.manifest());
         } catch (IOException failed) {
-            throw LogFiles.unavailable("Storing a checkpoint", file, failed);
+            if (number == 0) {
+                throw LogFiles.unavailable("Storing the first checkpoint", file, failed);
+            }
+            throw LogFiles.unavailable("Storing a checkpoint", file, failed, "Make room or restore access.");
         }
     }
 

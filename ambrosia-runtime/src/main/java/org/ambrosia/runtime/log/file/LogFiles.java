@@ -270,12 +270,17 @@ final class LogFiles {
     }
 
     static LogException unavailable(String what, Path file, IOException cause) {
+        return unavailable(
+                what,
+                file,
+                cause,
+                "Make room or restore access, and start the instance again; nothing was acknowledged that is not"
+                        + " stored.");
+    }
+
+    static LogException unavailable(String what, Path file, IOException cause, String advice) {
         return new LogException(
-                ErrorTag.LogUnavailable,
-                what + " failed (file=" + file + "): " + cause
-                        + ". Make room or restore access, and start the instance again; nothing was acknowledged that"
-                        + " is not stored.",
-                cause);
+                ErrorTag.LogUnavailable, what + " failed (file=" + file + "): " + cause + ". " + advice, cause);
     }
 
     private static void makeDirectory(Path wanted, FileAttribute<?>... rights) throws IOException {

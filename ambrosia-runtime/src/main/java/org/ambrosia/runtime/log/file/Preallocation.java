@@ -40,17 +40,15 @@ final class Preallocation implements AutoCloseable {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     /**
-     * Begins to make room.
+     * Makes room from the first small record on: each checkpoint that fails leaves a segment, which may have none.
      *
      * @param channel the file, which is closed with this
-     * @param used so much of it has been written
      * @param blockBytes what is written, and where, is a multiple of this
      */
-    Preallocation(FileChannel channel, long used, int blockBytes, Executor background) {
+    Preallocation(FileChannel channel, int blockBytes, Executor background) {
         this.channel = channel;
         this.blockBytes = blockBytes;
         this.background = background;
-        fill(used + GAP_BYTES, LEAST_BYTES);
     }
 
     /** The writer is about to write so many bytes here: waits while they are being filled. Only the writer's thread calls this. */
@@ -64,7 +62,8 @@ final class Preallocation implements AutoCloseable {
     void written(int bytes, long end) {
         long step = Math.max(LEAST_BYTES, Math.min(end, MOST_BYTES));
         smallInRow = bytes < LARGE_BYTES ? smallInRow + 1 : 0;
-        if (smallInRow >= FEW && upTo - end < step / 2 && running.isDone()) {
+        boolean isFirst = upTo == 0 && smallInRow > 0;
+        if ((isFirst || smallInRow >= FEW) && upTo - end < step / 2 && running.isDone()) {
             fill(Math.max(upTo, end + GAP_BYTES), step);
         }
     }

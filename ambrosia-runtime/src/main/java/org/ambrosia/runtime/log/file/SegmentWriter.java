@@ -47,7 +47,7 @@ final class SegmentWriter implements AutoCloseable {
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
         this.end = block.length;
         this.preallocation =
-                new Preallocation(WriteMode.openToFill(file, block.length, synced), end, block.length, background);
+                new Preallocation(WriteMode.openToFill(file, block.length, synced), block.length, background);
         this.opened = WriteMode.open(file, header.blockBytes(), synced, system);
     }
 

@@ -10,9 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
@@ -161,6 +166,52 @@ class DamagedLogTest {
                 assertThat(LogContract.read(log, 0)).containsExactly(0L, 1L);
             }
             LogFolder.flip(folder.checkpoint(1), at);
+        }
+    }
+
+    /** What helps a broken link is no advice for a file; and one that is the last has none before it. */
+    @Test
+    void aDamagedCheckpointIsSaidToBeThat() throws IOException {
+        try (Log log = folder.first()) {
+            log.startSegment(1, 0);
+            log.storeCheckpoint(1, new byte[10], new byte[10]);
+        }
+        Files.write(folder.checkpoint(1), new byte[0]);
+        LogFolder.flip(folder.checkpoint(0), 30);
+        try (Log log = folder.open();
+                Warnings warnings = new Warnings()) {
+            assertThatThrownBy(log::newestCheckpoint).isInstanceOf(LogException.class);
+            assertThat(warnings.lines)
+                    .hasSize(2)
+                    .allSatisfy(each -> assertThat(each)
+                            .startsWith("[Ambrosia/CheckpointCorrupt] ")
+                            .doesNotContain("Malformed", "protocol", "report", "while it was read"));
+            assertThat(warnings.lines.get(0))
+                    .contains("it ends early, at byte 0", folder.checkpoint(1).toString(), "one before is looked for");
+            assertThat(warnings.lines.get(1))
+                    .contains("the check of its header", folder.checkpoint(0).toString(), "none before it");
+        }
+    }
+
+    private static final class Warnings extends Handler implements AutoCloseable {
+        private final Logger logger = Logger.getLogger(Checkpoints.class.getName());
+        private final List<String> lines = new ArrayList<>();
+
+        Warnings() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord warning) {
+            lines.add(warning.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
         }
     }
 
