@@ -3,6 +3,7 @@ package org.ambrosia.runtime.core;
 import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallRun;
 
@@ -56,8 +57,15 @@ public sealed interface Event {
      * @param segment the number of the segment that begins with it
      * @param coordinator the coordinator's part of the checkpoint
      * @param application the application's part
+     * @param records what is behind it; the driver's
      */
-    record Restored(int reading, long segment, byte[] coordinator, byte[] application) implements Event {}
+    record Restored(int reading, long segment, byte[] coordinator, byte[] application, LogReader records)
+            implements Event {
+        /** One behind which nothing is read. */
+        public Restored(int reading, long segment, byte[] coordinator, byte[] application) {
+            this(reading, segment, coordinator, application, null);
+        }
+    }
 
     /**
      * What was to be read next was deleted meanwhile, since newer checkpoints made it superfluous.
@@ -101,8 +109,14 @@ public sealed interface Event {
      * @param session the number of the session for which it was wanted
      * @param coordinator the coordinator's part of the checkpoint
      * @param application the application's part
+     * @param records what is behind it; the driver's
      */
-    record FedFrom(int session, byte[] coordinator, byte[] application) implements Event {}
+    record FedFrom(int session, byte[] coordinator, byte[] application, LogReader records) implements Event {
+        /** One behind which nothing is read. */
+        public FedFrom(int session, byte[] coordinator, byte[] application) {
+            this(session, coordinator, application, null);
+        }
+    }
 
     /**
      * The next record was read for an application that has come.

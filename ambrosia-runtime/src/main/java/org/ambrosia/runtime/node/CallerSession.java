@@ -1,21 +1,16 @@
 package org.ambrosia.runtime.node;
 
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.OutsideCalls;
-import org.ambrosia.runtime.core.CallerCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.driver.ClientDriver;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LogBudget;
-import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -35,17 +30,12 @@ final class CallerSession implements OutsideCalls.Port {
     private final CallerConfig config;
     private final OutsideCalls calls;
     private final Object lock = new Object();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
-    private final Set<Integer> links = new HashSet<>();
     private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
-    /** The interfaces by which the instance is called; on the sockets' thread. */
-    private final Set<Long> interfaces = new TreeSet<>();
+    /** On the sockets' thread. */
+    private final ClientDriver driver;
 
-    private CallerCore core;
     private boolean ended;
     private int ticks;
-    /** Why the session before this one ended. */
-    private AmbrosiaException endReason;
 
     /** Guarded by the lock, as everything that makes calls. */
     private OutputLane lane = newLane();
@@ -62,9 +52,16 @@ final class CallerSession implements OutsideCalls.Port {
         this.node = node;
         this.instance = instance;
         this.config = config;
+        String name = node.newName();
+        this.driver = new ClientDriver(
+                instance,
+                name,
+                new ClientDriver.Settings(
+                        config.maxMessageBytes(), config.peerTimeout().toNanos(), CoreSettings.Limits.DEFAULT),
+                new Host());
         this.calls = new OutsideCalls(
                 instance,
-                node.newName(),
+                name,
                 this,
                 node::contextFor,
                 context -> new KryoCodec(null, List.of(), context),
@@ -72,7 +69,17 @@ final class CallerSession implements OutsideCalls.Port {
     }
 
     /** Somebody wants to know when so many calls are durable. */
-    private record Waiter(String name, long calls, CompletableFuture<Void> future) {}
+    private record Waiter(String name, long calls, CompletableFuture<Void> future) implements ClientDriver.Waiter {
+        @Override
+        public void durable() {
+            future.complete(null);
+        }
+
+        @Override
+        public void failed(AmbrosiaException reason) {
+            future.completeExceptionally(reason);
+        }
+    }
 
     /** What proxies call through. */
     OutsideCalls calls() {
@@ -106,15 +113,13 @@ final class CallerSession implements OutsideCalls.Port {
     @Override
     public void noteInterface(long schemaHash) {
         node.run(() -> {
-            if (interfaces.add(schemaHash) && core != null) {
-                on(called(schemaHash));
-            }
+            now();
+            driver.noteInterface(schemaHash);
         });
     }
 
-    private Event called(long schemaHash) {
-        byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
-        return new Event.BindingOutput(message, 0, message.length);
+    private void now() {
+        driver.time(System.nanoTime(), System.currentTimeMillis());
     }
 
     /** With the lock. */
@@ -142,7 +147,7 @@ final class CallerSession implements OutsideCalls.Port {
             }
             waiter = new Waiter(calls.name(), made, new CompletableFuture<>());
         }
-        node.run(() -> await(waiter));
+        node.run(() -> driver.await(waiter, CallerNode.closedException()));
         return waiter.future();
     }
 
@@ -153,53 +158,12 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    private void await(Waiter waiter) {
-        if (ended || !waiter.name().equals(calls.name())) {
-            waiter.future().completeExceptionally(ended ? CallerNode.closedException() : endReason);
-        } else {
-            waiters.add(waiter);
-            completeWaiters();
-        }
-    }
-
     /** Something has happened. */
     void on(Event event) {
-        if (ended) {
-            return;
+        if (!ended) {
+            now();
+            driver.on(event);
         }
-        if (event instanceof Event.LinkOpened opened) {
-            links.add(opened.link());
-        } else if (event instanceof Event.LinkClosed closed) {
-            links.remove(closed.link());
-        }
-        try {
-            begun().on(event, System.nanoTime(), System.currentTimeMillis());
-        } catch (AmbrosiaException failed) {
-            beginAnew(failed);
-        } catch (RuntimeException | Error failed) {
-            beginAnew(new AmbrosiaException(
-                    ErrorTag.InternalError,
-                    "An outside caller's session with \"" + instance + "\" failed: " + failed
-                            + ". What became of calls without an answer can't be told. Please report this.",
-                    failed));
-        }
-    }
-
-    private CallerCore begun() {
-        if (core == null) {
-            core = new CallerCore(
-                    calls.name(),
-                    System.currentTimeMillis(),
-                    config.maxMessageBytes(),
-                    config.peerTimeout().toNanos(),
-                    CoreSettings.Limits.DEFAULT,
-                    new Port());
-            core.begin(System.nanoTime(), System.currentTimeMillis());
-            for (long each : interfaces) {
-                core.on(called(each), System.nanoTime(), System.currentTimeMillis());
-            }
-        }
-        return core;
     }
 
     /** Takes calls that were made, and lets those go on who wait. Returns whether there may be more to do. */
@@ -213,23 +177,24 @@ final class CallerSession implements OutsideCalls.Port {
                 abandonOld();
             }
         }
-        CallerCore present = begun();
+        now();
+        driver.begin();
+        String name = driver.name();
         OutputLane taken;
         synchronized (lock) {
             taken = lane;
         }
         long[] bytes = {0};
         boolean more = taken.take(event -> {
-            if (core == present && event instanceof Event.CallsMade run) {
+            if (driver.name().equals(name) && event instanceof Event.CallsMade run) {
                 bytes[0] += run.calls().length();
-                on(event);
+                driver.on(event);
             }
         });
-        completeWaiters();
         synchronized (lock) {
-            if (core == present) {
+            if (driver.name().equals(name)) {
                 takenBytes += bytes[0];
-                heldBytes = present.heldBytes();
+                heldBytes = driver.heldBytes();
             }
             if (waitsForRoom) {
                 waitsForRoom = false;
@@ -263,72 +228,41 @@ final class CallerSession implements OutsideCalls.Port {
                                 + instance + ". Raise callTimeout if calls may take longer."));
     }
 
-    private void completeWaiters() {
-        while (!waiters.isEmpty()) {
-            long wanted = waiters.peek().calls();
-            if (wanted > 0 && (core == null || core.confirmedBy(instance) < wanted)) {
-                return;
-            }
-            waiters.poll().future().complete(null);
-        }
-    }
-
-    /** The instance does not know this caller any more, or can't talk to it: what was made and not answered fails. */
-    private void beginAnew(AmbrosiaException reason) {
-        LOGGER.log(System.Logger.Level.WARNING, reason.getMessage());
-        closeLinks();
-        endReason = reason;
-        long durable = core == null ? 0 : core.confirmedBy(instance);
-        synchronized (lock) {
-            if (made > durable) {
-                lost = reason;
-            }
-            core = null;
-            lane = newLane();
-            made = 0;
-            takenBytes = madeBytes;
-            heldBytes = 0;
-            calls.rename(node.newName());
-        }
-        // What waits may be anybody's code, and is told without the lock.
-        calls.abandonFormer(reason);
-        failWaiters(reason);
-    }
-
     /** The caller ends, and says so to the instance. */
     void end(AmbrosiaException reason) {
-        if (ended) {
-            return;
+        if (!ended) {
+            ended = true;
+            calls.end(reason);
+            now();
+            driver.end(reason);
         }
-        ended = true;
-        calls.end(reason);
-        failWaiters(reason);
-        if (core != null) {
-            core.farewell(System.nanoTime());
-        }
-        closeLinks();
-    }
-
-    private void failWaiters(AmbrosiaException reason) {
-        for (Waiter each = waiters.poll(); each != null; each = waiters.poll()) {
-            each.future().completeExceptionally(reason);
-        }
-    }
-
-    private void closeLinks() {
-        for (int each : links) {
-            node.links().close(each);
-            node.unlink(each);
-        }
-        links.clear();
     }
 
     private static OutputLane newLane() {
         return new OutputLane(new ArrayPool(MOST_ARRAYS));
     }
 
-    /** What the session wants done. */
-    private final class Port implements CallerCore.Port {
+    /** What is around the driver. */
+    private final class Host implements ClientDriver.Host {
+        @Override
+        public String renamed(long durable, AmbrosiaException reason) {
+            LOGGER.log(System.Logger.Level.WARNING, reason.getMessage());
+            String name = node.newName();
+            synchronized (lock) {
+                if (made > durable) {
+                    lost = reason;
+                }
+                lane = newLane();
+                made = 0;
+                takenBytes = madeBytes;
+                heldBytes = 0;
+                calls.rename(name);
+            }
+            // What waits may be anybody's code, and is told without the lock.
+            calls.abandonFormer(reason);
+            return name;
+        }
+
         @Override
         public void dial(String peer) {
             node.directory().dial(peer);
@@ -341,7 +275,6 @@ final class CallerSession implements OutsideCalls.Port {
 
         @Override
         public void close(int link) {
-            links.remove(link);
             node.unlink(link);
             node.links().close(link);
         }

@@ -13,7 +13,8 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.core.driver.ElectionPolicy;
+import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
@@ -23,6 +24,7 @@ import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.FrameFormat;
+import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 
 /**
@@ -47,8 +49,9 @@ public final class InstanceNode extends LifetimeHandle {
     private final Reporter reporter;
     private final Vacancy vacancy;
     private final Checkpoints checkpoints;
-    private final Replica replica;
-    private final ReplicaEffects effects;
+    private final ReplicaDriver driver;
+    private final Background background;
+    private final Location location;
     private final Lifetime lifetime;
     private final EarlyBeats beats;
     private final PrimaryAbsence absence;
@@ -57,7 +60,6 @@ public final class InstanceNode extends LifetimeHandle {
     /** How its roles are told; quietly if this is only a rehearsal. */
     private final System.Logger.Level told;
 
-    private int ticks;
     private volatile boolean serving;
     private volatile Thread rehearsal;
 
@@ -76,16 +78,18 @@ public final class InstanceNode extends LifetimeHandle {
         this.refusals = new PeerRefusals(config);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.sockets = new SocketThread(config.name());
-        this.loop = new CoordinatorLoop(sockets, new LoopShell());
+        this.loop = new CoordinatorLoop(sockets, reason -> lifetime.failed("coordinator", reason));
         this.forgets = new ForgetRequests(loop::post);
         LinkListener listener = new PostingLinkListener(loop);
         this.links = linksOrClose(config, sockets, listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, registry);
-        this.writer = new LogWriter(log, loop::post);
+        this.writer = new LogWriter(log);
         beats.writer(writer::isStuck);
-        this.vacancy = new Vacancy(log, config.lease(), this::seen);
+        long leaseNanos = config.lease().toNanos();
+        this.vacancy = new Vacancy(log, new ElectionPolicy(ElectionPolicy.Settings.of(leaseNanos)), this::seen);
         this.checkpoints = new Checkpoints(config, loop);
+        this.background = new Background(config.name(), checkpoints.thread(), lifetime::end);
         try {
             this.application = applicationOf.make(loop, sockets, log.identity());
             this.port = links.bind(config.host(), config.port());
@@ -94,9 +98,29 @@ public final class InstanceNode extends LifetimeHandle {
             checkpoints.finish();
             throw failed;
         }
-        this.effects = new ReplicaEffects(
-                config, port, log, links, loop, writer, application, directory, checkpoints.thread(), lifetime, told);
-        this.replica = new Replica(settings(), effects, new LogSpill(log.spill()));
+        this.location = new Location(config.name(), config.advertisedHost(), port);
+        PeerPort peers = new PeerPort(
+                links,
+                directory,
+                location,
+                log::checkReign,
+                loop::post,
+                request -> RemoteRequest.answer(request, checkpoints.requests(), forgets, reporter),
+                lifetime::end);
+        this.driver = new ReplicaDriver(
+                settings(),
+                log,
+                new ReplicaDriver.Ports(
+                        loop.events(),
+                        loop::post,
+                        writer,
+                        background,
+                        peers,
+                        application,
+                        peers,
+                        loop::outputWaits,
+                        new DriverListener()),
+                leaseNanos);
     }
 
     /**
@@ -197,7 +221,7 @@ public final class InstanceNode extends LifetimeHandle {
         AmbrosiaException failure = lifetime.failure();
         Optional<String> problem = failure == null ? problem() : Optional.of(failure.getMessage());
         return new InstanceStatus(
-                Optional.of(replica.role()), serving && !lifetime.isEnding(), problem, checkpoints.last());
+                Optional.of(driver.replica().role()), serving && !lifetime.isEnding(), problem, checkpoints.last());
     }
 
     private Optional<String> problem() {
@@ -289,7 +313,7 @@ public final class InstanceNode extends LifetimeHandle {
     private void giveWay() {
         AmbrosiaException reason = lifetime.failure();
         if (reason != null && reason.tag() == ErrorTag.Fenced) {
-            directory.awaitOther(effects.location(), config.lease());
+            directory.awaitOther(location, config.lease());
             LockSupport.parkNanos(PEERS_MOVE_NANOS);
             application.replaced(reason);
         }
@@ -316,17 +340,31 @@ public final class InstanceNode extends LifetimeHandle {
 
     private void coordinate() {
         ReplicaRole role = log.role();
-        LOGGER.log(told, ReplicaEffects.becomes(config, role));
+        LOGGER.log(told, becomes(role));
         if (role == ReplicaRole.PRIMARY) {
-            effects.awaitSuccessor();
+            awaitSuccessor();
         } else if (role == ReplicaRole.CHECKPOINTER) {
             absence.begin();
         }
-        loop.begin(
-                replica,
-                application,
-                new Event.Joined(
-                        role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
+        loop.begin(driver);
+    }
+
+    /** For people to read. */
+    private String becomes(ReplicaRole role) {
+        String what = switch (role) {
+            case PRIMARY -> "is the primary";
+            case CHECKPOINTER -> "takes the checkpoints";
+            case STANDBY -> "is a standby";
+        };
+        return "Replica " + config.replica() + " of \"" + config.name() + "\" " + what;
+    }
+
+    /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */
+    private void awaitSuccessor() {
+        background.add(() -> log.onSuccessor(successor -> lifetime.end(new AmbrosiaException(
+                ErrorTag.Fenced,
+                "Another process goes on with this instance, as " + successor + " has asked for (instance="
+                        + config.name() + "). This one ends; there is nothing to do for it."))));
     }
 
     private CoreSettings settings() {
@@ -354,7 +392,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     /** An instance without replicas that runs elsewhere is asked to go on here. */
     private void moveHere() {
-        if (!config.replicated() && !effects.isPrimary()) {
+        if (!config.replicated() && !log.isPrimary()) {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "The instance \"" + name() + "\" runs in another process, which is asked to end, and waited for");
@@ -362,30 +400,14 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    /** What is around the loop. Called on the coordinator's thread. */
-    private final class LoopShell implements CoordinatorLoop.Shell {
-        private static final int TICKS_PER_LOOK = 10;
-
-        @Override
-        public void failed(Throwable reason) {
-            lifetime.failed("coordinator", reason);
-        }
-
-        @Override
-        public void beforeEvents() {
-            log.checkReign();
-            if (!effects.isPrimary()) {
-                CoordinatorCore core = replica.core();
-                long position = core == null ? -1 : core.durableThrough();
-                vacancy.position(position);
-                log.tell(replica.role(), position);
-            }
-        }
+    /** What goes on in the driver. Called on the coordinator's thread. */
+    private final class DriverListener implements ReplicaDriver.Listener {
+        private final Warnings warnings = new Warnings(config.name());
 
         @Override
         public void before(Event event) {
             application.before(event);
-            checkpoints.requests().before(event, replica);
+            checkpoints.requests().before(event, driver.replica());
         }
 
         @Override
@@ -396,63 +418,25 @@ public final class InstanceNode extends LifetimeHandle {
                 return;
             }
             checkpoints.requests().after(event);
-            forgets.after(event, replica);
-            if (event instanceof Event.Elected) {
-                beats.elected();
-                endRehearsal();
+            forgets.after(event, driver.replica());
+            if (event instanceof Event.Elected elected) {
+                elected(elected.epoch());
             }
         }
 
-        /** Whoever waits until the instance serves goes on. */
-        private void serveIfAllIsThere() {
-            CoordinatorCore core = replica.core();
-            if (core != null && core.isServing() && application.isReady()) {
-                serving = true;
-                beats.serving();
-                lifetime.nowServing();
-            }
+        private void elected(long epoch) {
+            LOGGER.log(told, becomes(ReplicaRole.PRIMARY) + ", epoch " + epoch);
+            beats.elected();
+            endRehearsal();
+            awaitSuccessor();
         }
 
         @Override
-        public void flush() {
-            links.flush();
-        }
-
-        @Override
-        public void turnEnds(boolean idle) {
-            CoordinatorCore core = replica.core();
-            writer.finish(idle && core != null && core.isOnlyAppending());
-            if (!serving) {
-                serveIfAllIsThere();
-            }
-            checkpoints.look(core);
-            refusals.look(core);
-        }
-
-        @Override
-        public void tick() {
-            if (!writer.isStuck(config.lease().toNanos() / 2)) {
-                log.renew();
-            }
-            application.look(System.nanoTime());
-            boolean looks = ++ticks % TICKS_PER_LOOK == 0;
-            if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(System.nanoTime())) {
-                LOGGER.log(System.Logger.Level.INFO, ReplicaEffects.becomes(config, ReplicaRole.CHECKPOINTER));
-                vacancy.stop();
-                absence.begin();
-                replica.on(new Event.CheckpointingTaken(), System.nanoTime(), System.currentTimeMillis());
-            }
-            log.tell(
-                    replica.role(), replica.core() == null ? -1 : replica.core().durableThrough());
-            if (looks && replica.core() != null && replica.core().isServing()) {
-                directory.keepPublished(
-                        effects.location(),
-                        request -> RemoteRequest.answer(request, checkpoints.requests(), forgets, reporter));
-            }
-            if (looks && config.replicated() && checkpoints.requests().areBegun()) {
-                effects.background("Looking for a checkpoint", checkpoints::lookForStored);
-            }
-            reporter.report(replica, log, loop.bytesBehind(), writer.slowestNanos(), port, problem());
+        public void serves() {
+            LOGGER.log(
+                    told,
+                    "Instance \"" + config.name() + "\" serves on " + config.host() + ":" + port + ", epoch "
+                            + log.identity().epoch() + ", behind " + driver.replayedRecords() + " replayed records");
         }
 
         @Override
@@ -460,12 +444,46 @@ public final class InstanceNode extends LifetimeHandle {
             if (application.isLocal()) {
                 moveHere();
             }
-            if (config.replicated() && replica.role() == ReplicaRole.STANDBY && !isRehearsal()) {
+            if (config.replicated() && driver.replica().role() == ReplicaRole.STANDBY && !isRehearsal()) {
                 rehearsal = Rehearsal.begin(config);
                 if (lifetime.isEnding()) {
                     rehearsal.interrupt();
                 }
             }
+        }
+
+        @Override
+        public void takesCheckpoints() {
+            LOGGER.log(System.Logger.Level.INFO, becomes(ReplicaRole.CHECKPOINTER));
+            vacancy.stop();
+            absence.begin();
+        }
+
+        @Override
+        public void ticked(boolean looks) {
+            application.look(System.nanoTime());
+            if (looks && config.replicated() && checkpoints.requests().areBegun()) {
+                background.add(checkpoints::lookForStored);
+            }
+            reporter.report(driver.replica(), log, driver.bytesBehind(), writer.slowestNanos(), port, problem());
+        }
+
+        @Override
+        public void turnEnds() {
+            CoordinatorCore core = driver.replica().core();
+            vacancy.position(driver.position());
+            if (!serving && core != null && core.isServing() && application.isReady()) {
+                serving = true;
+                beats.serving();
+                lifetime.nowServing();
+            }
+            checkpoints.look(core);
+            refusals.look(core);
+        }
+
+        @Override
+        public void warn(ErrorTag tag, String message) {
+            warnings.warn(tag, message);
         }
     }
 

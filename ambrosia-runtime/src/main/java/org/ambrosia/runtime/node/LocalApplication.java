@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.core.Event;
@@ -14,9 +15,11 @@ import org.ambrosia.runtime.thread.ArrayPool;
 
 /** An application in its coordinator's process, joined to it by memory. */
 final class LocalApplication implements Application {
+    private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final int MOST_ARRAYS = 64;
 
     private final ArrayPool records = new ArrayPool(MOST_RECORDS);
+    private final String instance;
     private final DispatchLoop dispatch;
     private final Binding binding;
     private volatile boolean ready;
@@ -31,6 +34,7 @@ final class LocalApplication implements Application {
             ImmortalBase immortal,
             Collection<Class<?>> registered,
             CoordinatorLoop coordinator) {
+        this.instance = config.name();
         this.dispatch = new DispatchLoop(
                 records,
                 new OutputLane(new ArrayPool(MOST_ARRAYS)),
@@ -66,7 +70,15 @@ final class LocalApplication implements Application {
 
     @Override
     public void verify(byte[] state) {
-        binding.verify(state);
+        try {
+            binding.verify(state);
+        } catch (OutOfMemoryError scarce) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "[Ambrosia/" + ErrorTag.StateTooLarge
+                            + "] Memory does not suffice to look whether a checkpoint can be loaded; it is stored all the"
+                            + " same (instance=" + instance + "). Recovery may need more memory too: raise -Xmx.");
+        }
     }
 
     @Override

@@ -32,7 +32,8 @@ class ArchitectureTest {
             Map.entry("log", Set.of("api")),
             Map.entry("registry", Set.of("api")),
             Map.entry("protocol", Set.of("api")),
-            Map.entry("core", Set.of("api", "protocol")),
+            Map.entry("core", Set.of("api", "protocol", "log")),
+            Map.entry("core.driver", Set.of("core", "log", "api", "protocol")),
             Map.entry("binding", Set.of("api", "generated", "protocol")),
             Map.entry("serial", Set.of("api", "generated", "protocol")),
             Map.entry("log.file", Set.of("log", "api", "protocol", "thread")),
@@ -49,6 +50,7 @@ class ArchitectureTest {
                             "registry",
                             "protocol",
                             "core",
+                            "core.driver",
                             "binding",
                             "serial",
                             "log.file",
@@ -112,7 +114,7 @@ class ArchitectureTest {
         Set<String> violations = new TreeSet<>();
         for (Path file : sources()) {
             String owner = packageOf(file);
-            if (owner.equals("core") || owner.equals("protocol")) {
+            if (owner.equals("core") || owner.startsWith("core.") || owner.equals("protocol")) {
                 for (String imported : imports(file)) {
                     boolean allowed = imported.startsWith("java.nio.charset.")
                             || imported.equals("java.nio.ByteBuffer")

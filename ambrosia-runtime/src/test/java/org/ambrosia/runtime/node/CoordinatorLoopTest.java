@@ -9,12 +9,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.Replica;
-import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.core.driver.ApplicationPort;
+import org.ambrosia.runtime.core.driver.Lane;
+import org.ambrosia.runtime.core.driver.LinkPort;
+import org.ambrosia.runtime.core.driver.RegistryPort;
+import org.ambrosia.runtime.core.driver.ReplicaDriver;
+import org.ambrosia.runtime.core.driver.WriterLane;
+import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.Attachment;
@@ -27,7 +32,8 @@ class CoordinatorLoopTest {
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final SocketThread thread = new SocketThread("server");
-    private final CoordinatorLoop loop = new CoordinatorLoop(thread, new Shell());
+    private final CoordinatorLoop loop =
+            new CoordinatorLoop(thread, reason -> told.add("failed: " + reason.getMessage()));
     private volatile boolean fails;
     private volatile boolean standsStill;
 
@@ -101,8 +107,32 @@ class CoordinatorLoopTest {
     private void begin() {
         CoreSettings settings = new CoreSettings(
                 "server", 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, CoreSettings.Limits.DEFAULT);
-        Replica replica = new Replica(settings, nothing(Effects.class), nothing(Spill.class));
-        loop.begin(replica, nothing(Application.class), new Event.Joined(ReplicaRole.STANDBY, 0));
+        loop.begin(new ReplicaDriver(
+                settings,
+                standby(),
+                new ReplicaDriver.Ports(
+                        loop.events(),
+                        loop::post,
+                        nothing(WriterLane.class),
+                        nothing(Lane.class),
+                        nothing(LinkPort.class),
+                        nothing(ApplicationPort.class),
+                        nothing(RegistryPort.class),
+                        loop::outputWaits,
+                        new Listener()),
+                1L << 40));
+    }
+
+    /** A log of which this process is a standby, and that has nothing. */
+    private static Log standby() {
+        return (Log) Proxy.newProxyInstance(
+                Log.class.getClassLoader(),
+                new Class<?>[] {Log.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "role" -> ReplicaRole.STANDBY;
+                    case "takeCheckpointing" -> false;
+                    default -> null;
+                });
     }
 
     private void expect(String event) throws InterruptedException {
@@ -121,15 +151,7 @@ class CoordinatorLoopTest {
                 (proxy, method, arguments) -> method.getReturnType() == boolean.class ? false : null));
     }
 
-    private final class Shell implements CoordinatorLoop.Shell {
-        @Override
-        public void failed(Throwable reason) {
-            told.add("failed: " + reason.getMessage());
-        }
-
-        @Override
-        public void beforeEvents() {}
-
+    private final class Listener implements ReplicaDriver.Listener {
         @Override
         public void before(Event event) {
             if (fails) {
@@ -145,15 +167,21 @@ class CoordinatorLoopTest {
         public void after(Event event) {}
 
         @Override
-        public void flush() {}
-
-        @Override
-        public void turnEnds(boolean idle) {}
-
-        @Override
-        public void tick() {}
+        public void serves() {}
 
         @Override
         public void level() {}
+
+        @Override
+        public void takesCheckpoints() {}
+
+        @Override
+        public void ticked(boolean looks) {}
+
+        @Override
+        public void turnEnds() {}
+
+        @Override
+        public void warn(ErrorTag tag, String message) {}
     }
 }

@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.protocol.RecordFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +15,7 @@ class LogWriterTest {
     private static final String WRITER = "writer";
 
     private final List<String> done = new CopyOnWriteArrayList<>();
-    private final LogWriter writer = new LogWriter(log(), event -> done.add(nameOf(event)));
+    private final LogWriter writer = new LogWriter(log());
     private final Thread thread = new Thread(this::run, WRITER);
 
     @AfterEach
@@ -28,63 +25,62 @@ class LogWriterTest {
     }
 
     @Test
-    void aSmallRecordIsAppendedByWhoeverHasNothingElseToDo() {
+    void smallWorkIsDoneByWhoeverHasNothingElseToDo() {
         thread.start();
-        writer.append(record(1, 100));
+        writer.addSmall(() -> note("1"));
         assertThat(done).isEmpty();
         writer.finish(true);
-        assertThat(done).containsExactly("append by " + HERE, "Appended");
+        assertThat(done).containsExactly("1 by " + HERE);
         writer.finish(true);
-        assertThat(done).hasSize(2);
+        assertThat(done).hasSize(1);
     }
 
     @Test
-    void aSmallRecordGoesToTheWriterIfThereIsSomethingElseToDo() {
-        writer.append(record(1, 100));
+    void smallWorkGoesToTheWriterIfThereIsSomethingElseToDo() {
+        writer.addSmall(() -> note("1"));
         writer.finish(false);
         assertThat(done).isEmpty();
         thread.start();
-        await().until(() -> done.size() == 2);
-        assertThat(done).containsExactly("append by " + WRITER, "Appended");
+        await().until(() -> done.size() == 1);
+        assertThat(done).containsExactly("1 by " + WRITER);
     }
 
     @Test
-    void aLargeRecordGoesToTheWriterAtOnce() {
+    void largeWorkGoesToTheWriterAtOnce() {
         thread.start();
-        writer.append(record(1, 10_000));
-        await().until(() -> done.size() == 2);
-        assertThat(done).containsExactly("append by " + WRITER, "Appended");
+        writer.add(() -> note("1"));
+        await().until(() -> done.size() == 1);
+        assertThat(done).containsExactly("1 by " + WRITER);
     }
 
     @Test
-    void aSmallRecordThatWasKeptIsAppendedBeforeTheNext() {
-        writer.append(record(1, 100));
-        writer.append(record(2, 100));
+    void smallWorkThatWasKeptIsDoneBeforeTheNext() {
+        writer.addSmall(() -> note("1"));
+        writer.addSmall(() -> note("2"));
         writer.finish(true);
         assertThat(done).as("two are not written here").isEmpty();
         thread.start();
-        await().until(() -> done.size() == 4);
-        assertThat(done).containsExactly("append by " + WRITER, "Appended", "append by " + WRITER, "Appended");
+        await().until(() -> done.size() == 2);
+        assertThat(done).containsExactly("1 by " + WRITER, "2 by " + WRITER);
     }
 
     @Test
-    void whatIsWantedBehindARecordComesBehindIt() {
-        writer.append(record(1, 100));
-        writer.behind(() -> done.add("behind"));
+    void whatIsWantedBehindSmallWorkComesBehindIt() {
+        writer.addSmall(() -> note("1"));
+        writer.add(() -> note("behind"));
         writer.finish(true);
-        writer.append(record(2, 100));
+        writer.addSmall(() -> note("2"));
         writer.finish(true);
         assertThat(done).as("while the writer has something to do").isEmpty();
         thread.start();
-        await().until(() -> done.size() == 5);
-        assertThat(done)
-                .containsExactly("append by " + WRITER, "Appended", "behind", "append by " + WRITER, "Appended");
+        await().until(() -> done.size() == 3);
+        assertThat(done).containsExactly("1 by " + WRITER, "behind by " + WRITER, "2 by " + WRITER);
     }
 
     @Test
     void nothingIsAppendedToALogThatWasReleased() throws InterruptedException {
         thread.start();
-        writer.append(record(1, 100));
+        writer.addSmall(() -> note("1"));
         writer.stop();
         thread.join();
         writer.finish(true);
@@ -99,22 +95,15 @@ class LogWriterTest {
         }
     }
 
-    private static LoggedRecord record(long sequence, int bytes) {
-        return new LoggedRecord(
-                sequence, new byte[RecordFormat.HEADER_BYTES + bytes], RecordFormat.HEADER_BYTES + bytes);
-    }
-
-    private static String nameOf(Event event) {
-        return event.getClass().getSimpleName();
+    private void note(String work) {
+        done.add(work + " by " + Thread.currentThread().getName());
     }
 
     private Log log() {
         return (Log) Proxy.newProxyInstance(
                 Log.class.getClassLoader(), new Class<?>[] {Log.class}, (proxy, method, arguments) -> {
-                    boolean appends = method.getName().equals("append");
-                    done.add(method.getName()
-                            + (appends ? " by " + Thread.currentThread().getName() : ""));
-                    return appends ? 4096 : null;
+                    done.add(method.getName());
+                    return null;
                 });
     }
 }

@@ -30,6 +30,8 @@ public final class Coverage {
         RECORDS_FED,
         /** Primaries that took over while another replica of the instance was there. */
         FAILOVERS,
+        /** Looks of a standby that let another one go first, which had come further. */
+        ELECTIONS_DEFERRED,
         /** Primaries that found that they had been replaced. */
         FENCED,
         /** Standbys that took the checkpoints, since nobody else did. */
@@ -44,6 +46,10 @@ public final class Coverage {
         CALLERS,
         /** Outside callers that an instance had forgotten when they came back. */
         CALLERS_FORGOTTEN,
+        /** Of those, callers that had made calls which are not known to be durable. */
+        CALLERS_LOST_CALLS,
+        /** Times that an outside caller was told that its calls are durable. */
+        CALLERS_WAITED,
         /** Ends of applications whose build lacks a method that the log calls. */
         BUILDS_REFUSED,
         /** Links that were refused because a peer remembers a log that is gone. */

@@ -26,6 +26,11 @@ final class LocalClock implements InstantSource {
         return beginNanos + (long) (scheduler.nowNanos() * speed);
     }
 
+    /** How long it takes until it shows that time, or a little more; by the time that no process sees. */
+    long until(long nanos) {
+        return Math.max(0, (long) ((nanos - nanos()) / speed)) + 1_000;
+    }
+
     @Override
     public long millis() {
         return YEAR_2026_MILLIS + scheduler.nowNanos() / 1_000_000 + wallOffsetMillis;

@@ -32,8 +32,8 @@ final class SimApplication implements Actor, BindingPort {
     private final Seat seat;
     private final Machine machine;
     private final SimProcess process;
-    private final Lane handlers;
-    private final Lane output;
+    private final SimLane handlers;
+    private final SimLane output;
     private final boolean older;
     private final ImmortalBase immortal;
     private final Binding binding;
@@ -56,14 +56,14 @@ final class SimApplication implements Actor, BindingPort {
         this.machine = seat.machine();
         this.process = process;
         FaultPlan faults = cluster.faults();
-        this.handlers = new Lane(
+        this.handlers = new SimLane(
                 this,
                 scheduler::nowNanos,
                 () -> scheduler.some(
                         cluster.strikes(Fault.HANDLER_STALLED, faults.handlerStalls())
                                 ? STALL_MICROS
                                 : faults.handlerMicros()));
-        this.output = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.outputMicros()));
+        this.output = new SimLane(this, scheduler::nowNanos, () -> scheduler.some(faults.outputMicros()));
         this.older = seat.runsOlder();
         this.immortal = older ? machine.olderImmortal() : machine.newImmortal();
         this.session = new CoordinatorSession(machine.name(), RETAINED_BYTES, this::toCoordinator, this::deliver);
@@ -193,6 +193,11 @@ final class SimApplication implements Actor, BindingPort {
         return true;
     }
 
+    /** Looks whether a state that it gave can be loaded. */
+    void verify(byte[] state) {
+        binding.verify(state);
+    }
+
     /** Is given this by its coordinator. */
     void deliver(Delivery delivery) {
         handlers.add(() -> execute(delivery));
@@ -290,7 +295,9 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void checkpoint(byte[] application) {
         captured = application;
-        binding.verify(application);
+        if (process == null) {
+            binding.verify(application);
+        }
         if (!capturing) {
             say(new Event.BindingCheckpoint(application), () -> session.checkpoint(application));
         }

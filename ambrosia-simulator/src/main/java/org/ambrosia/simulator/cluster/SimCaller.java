@@ -1,13 +1,14 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.OutsideCalls;
-import org.ambrosia.runtime.core.CallerCore;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.driver.ClientDriver;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -21,25 +22,31 @@ import org.ambrosia.simulator.workload.ledger.LedgerProxy;
  * A program that calls an instance from outside, with the production session and calls. It counts its calls, and checks the answers. Now
  * and then it ends, with or without a farewell, and begins anew under another name; so it does when the instance has forgotten it.
  */
-final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
+final class SimCaller implements LinkEnd, ClientDriver.Host, OutsideCalls.Port {
     private static final long TICK_NANOS = 50_000_000L;
     private static final int ACT_MICROS = 30_000;
     private static final int MOST_CALLS = 4;
     private static final int MOST_FILLER = 600;
     private static final int MOST_AWAY_MICROS = 6_000_000;
     private static final double SAYS_FAREWELL = 0.3;
+    private static final double WAITS = 0.3;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
     private final String label;
     private final String instance;
-    private CallerCore core;
+    private ClientDriver driver;
     private OutsideCalls calls;
     private LedgerProxy ledger;
     private long awayUntilNanos;
+    /** Whether it says farewell at this moment. */
+    private boolean leaves;
+
     private long number;
     /** What is wrong with each answer, or nothing, in the order of the calls. */
     private ArrayDeque<CompletableFuture<String>> answers;
+    /** Who waits until its calls are durable. */
+    private final List<Waiter> waiters = new ArrayList<>();
 
     SimCaller(Cluster cluster, String label, String instance) {
         this.cluster = cluster;
@@ -50,9 +57,10 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
     }
 
     private void begin() {
+        String name = newName();
         calls = new OutsideCalls(
                 instance,
-                CallerName.of(scheduler.random().nextLong()),
+                name,
                 this,
                 other -> {
                     throw new Violation(label + " calls " + other);
@@ -62,10 +70,20 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
         ledger = new LedgerProxy(calls, instance);
         number = 0;
         answers = new ArrayDeque<>();
-        core = new CallerCore(
-                name(), 1, Cluster.LARGEST_MESSAGE, cluster.settings().peerTimeoutNanos(), Cluster.LIMITS, this);
-        core.begin(scheduler.nowNanos(), 0);
+        waiters.clear();
+        driver = new ClientDriver(
+                instance,
+                name,
+                new ClientDriver.Settings(
+                        Cluster.LARGEST_MESSAGE, cluster.settings().peerTimeoutNanos(), Cluster.LIMITS),
+                this);
+        driver.time(scheduler.nowNanos(), 1);
+        driver.begin();
         cluster.count(Coverage.Count.CALLERS);
+    }
+
+    private String newName() {
+        return CallerName.of(scheduler.random().nextLong());
     }
 
     void start() {
@@ -110,6 +128,50 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
                     ledger.enterAsync(name(), wanted, filler).toCompletableFuture();
             answers.add(answer.handle((given, failure) -> whatIsWrong(wanted, given, failure)));
         }
+        if (scheduler.chance(WAITS)) {
+            Waiter waiter = new Waiter(name(), number);
+            waiters.add(waiter);
+            driver.await(waiter, new AmbrosiaException(ErrorTag.InstanceEnded, "ended"));
+        }
+    }
+
+    /** The program waits until the calls are durable that it has made so far. */
+    private final class Waiter implements ClientDriver.Waiter {
+        private final String name;
+        private final long calls;
+
+        Waiter(String name, long calls) {
+            this.name = name;
+            this.calls = calls;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long calls() {
+            return calls;
+        }
+
+        @Override
+        public void durable() {
+            done();
+            cluster.count(Coverage.Count.CALLERS_WAITED);
+        }
+
+        @Override
+        public void failed(AmbrosiaException reason) {
+            done();
+            Violation.unless(
+                    leaves || !name.equals(SimCaller.this.name()),
+                    label + " is told that calls are lost which are not: " + reason);
+        }
+
+        private void done() {
+            Violation.unless(waiters.remove(this), label + " is told twice what became of its calls");
+        }
     }
 
     private String whatIsWrong(long wanted, Long given, Throwable failure) {
@@ -130,7 +192,10 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
     /** The process ends, and another one begins. */
     private void end() {
         if (scheduler.chance(SAYS_FAREWELL)) {
-            core.farewell(scheduler.nowNanos());
+            driver.time(scheduler.nowNanos(), 1);
+            leaves = true;
+            driver.end(new AmbrosiaException(ErrorTag.InstanceEnded, "ended"));
+            leaves = false;
             cluster.network().closeAll(this);
         } else {
             cluster.network().drop(this, scheduler.chance(0.5));
@@ -145,13 +210,13 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
 
     /** Whether everything that was called is durable, and answered. */
     boolean isQuiet() {
-        return core.isEmpty() && calls.awaited().isEmpty();
+        return driver.isEmpty() && calls.awaited().isEmpty() && waiters.isEmpty();
     }
 
     /** What it waits for, for people to read. */
     @Override
     public String toString() {
-        return label + " " + name() + ": " + core.heldBytes() + " bytes not durable, "
+        return label + " " + name() + ": " + driver.heldBytes() + " bytes not durable, "
                 + calls.awaited().size() + " calls not answered of " + number;
     }
 
@@ -168,16 +233,26 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
     @Override
     public void on(Event event) {
         cluster.trace(label, event.getClass().getSimpleName());
-        try {
-            core.on(event, scheduler.nowNanos(), 0);
-            checkAnswers();
-        } catch (AmbrosiaException failed) {
-            Violation.unless(failed.tag() == ErrorTag.CallerForgotten, label + " ended itself: " + failed.getMessage());
-            cluster.count(Coverage.Count.CALLERS_FORGOTTEN);
-            cluster.network().drop(this, true);
-            calls.end(failed);
-            begin();
+        driver.time(scheduler.nowNanos(), 1);
+        driver.on(event);
+        checkAnswers();
+    }
+
+    /** The instance has forgotten it. It makes no calls while it is told so. */
+    @Override
+    public String renamed(long durable, AmbrosiaException reason) {
+        Violation.unless(reason.tag() == ErrorTag.CallerForgotten, label + " ended itself: " + reason.getMessage());
+        Violation.unless(
+                durable <= number, label + " has made " + number + " calls, of which " + durable + " are durable");
+        cluster.count(Coverage.Count.CALLERS_FORGOTTEN);
+        if (durable < number) {
+            cluster.count(Coverage.Count.CALLERS_LOST_CALLS);
         }
+        number = 0;
+        calls.rename(newName());
+        calls.abandonFormer(reason);
+        checkAnswers();
+        return calls.name();
     }
 
     @Override
@@ -199,17 +274,18 @@ final class SimCaller implements LinkEnd, CallerCore.Port, OutsideCalls.Port {
 
     @Override
     public void dial(String peer) {
-        CallerCore dialler = core;
+        String dialler = name();
+        ClientDriver dialling = driver;
         if (isAway()) {
             scheduler.after(awayUntilNanos - scheduler.nowNanos(), () -> {
-                if (core == dialler) {
+                if (driver == dialling && name().equals(dialler)) {
                     on(new Event.DialFailed(peer));
                 }
             });
             return;
         }
         scheduler.after(scheduler.some(cluster.faults().networkMicros()), () -> {
-            if (core == dialler) {
+            if (driver == dialling && name().equals(dialler)) {
                 cluster.network().dial(this, peer);
             }
         });

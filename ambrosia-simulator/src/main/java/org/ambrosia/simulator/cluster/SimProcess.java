@@ -8,12 +8,11 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.file.Environment;
 import org.ambrosia.runtime.log.file.FileLogProvider;
-import org.ambrosia.runtime.node.LogSpill;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.simulator.disk.PowerFailure;
@@ -23,18 +22,19 @@ import org.ambrosia.simulator.disk.PowerFailure;
  * joins the production parts as {@code InstanceNode} does, with lanes of virtual time instead of threads.
  */
 final class SimProcess implements Actor, LinkEnd {
-    private static final long TICK_NANOS = 50_000_000L;
-    private static final int LOOKS = 20;
     private static final int STALL = 100;
     /** From seeing that there is no primary to claiming the log. */
     private static final int VACANT_MICROS = 20_000;
+    /** From one turn of the driver to the next, if there is more to do. */
+    private static final int TURN_MICROS = 20;
 
     private final Cluster cluster;
     private final Scheduler scheduler;
     private final Seat seat;
     private final Machine machine;
-    private final Lane writer;
-    private final Lane checkpoints;
+    private final SimWriterLane writer;
+    private final SimLane background;
+    private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final ArrayDeque<Runnable> frozen = new ArrayDeque<>();
     private SimApplication application;
     private SimConnection connection;
@@ -42,9 +42,12 @@ final class SimProcess implements Actor, LinkEnd {
     private SimConnection present;
 
     private Log log;
-    private Replica replica;
-    private SimReading reading;
-    private boolean occupied;
+    private ReplicaDriver driver;
+    private boolean working;
+    /** When the next turn of the driver is due; 0 if none is. */
+    private long turnNanos;
+
+    private ElectionWatch watch;
     private long pausedUntilNanos;
     /** It does what was to be done while it stood still, before anything else. */
     private boolean catchesUp;
@@ -60,8 +63,12 @@ final class SimProcess implements Actor, LinkEnd {
         this.seat = seat;
         this.machine = seat.machine();
         FaultPlan faults = cluster.faults();
-        this.writer = new Lane(this, scheduler::nowNanos, () -> scheduler.some(faults.diskMicros()) * stall());
-        this.checkpoints = new Lane(this, scheduler::nowNanos, () -> scheduler.some(4 * faults.diskMicros()));
+        this.writer = new SimWriterLane(
+                this,
+                scheduler,
+                () -> scheduler.some(faults.diskMicros()) * stall(),
+                () -> cluster.step(label(), "write", 0));
+        this.background = new SimLane(this, scheduler::nowNanos, () -> scheduler.some(4 * faults.diskMicros()));
     }
 
     @Override
@@ -85,7 +92,7 @@ final class SimProcess implements Actor, LinkEnd {
 
     /** Whether an application in a process of its own may connect. */
     boolean takesApplication() {
-        return alive && replica != null && seat.isApart() && connection == null;
+        return alive && driver != null && seat.isApart() && connection == null;
     }
 
     int committerId() {
@@ -133,37 +140,43 @@ final class SimProcess implements Actor, LinkEnd {
         return readsLinks;
     }
 
+    /** The coordinator's core; null if there is none at the moment. */
+    private CoordinatorCore core() {
+        return driver == null ? null : driver.replica().core();
+    }
+
     CoordinatorCore.Held held() {
-        return replica.core() == null
-                ? new CoordinatorCore.Held(0, 0, 0, true, 0)
-                : replica.core().held();
+        CoordinatorCore core = core();
+        return core == null ? new CoordinatorCore.Held(0, 0, 0, true, 0) : core.held();
     }
 
     /** How many outside callers it knows, or keeps answers for. */
     int callers() {
-        CoordinatorCore core = replica == null ? null : replica.core();
+        CoordinatorCore core = core();
         return core == null ? 0 : Math.max(core.status().callers(), core.held().callers());
     }
 
     /** Whether its application has done everything that is in the log. */
     boolean isApplicationLive() {
-        return replica != null && replica.core() != null && replica.core().isApplicationLive();
+        CoordinatorCore core = core();
+        return core != null && core.isApplicationLive();
     }
 
     /** Whether it serves, or has followed up to the end of the log, and nothing is under way in it. */
     boolean isQuiet() {
-        CoordinatorCore core = alive ? replica.core() : null;
+        CoordinatorCore core = alive ? core() : null;
         if (core == null || isPaused() || !core.isApplicationLive()) {
             return false;
         }
         boolean atEnd = core.durableThrough() == machine.history().records().size() - 1;
         CoordinatorCore.Held held = core.held();
         return atEnd
-                && (!serving || (!reading.isReplaying() && held.outboxesEmpty()))
+                && (!serving || (!driver.isReplaying() && held.outboxesEmpty()))
                 && held.waitingBytes() == 0
                 && held.undeliveredBytes() == 0
+                && events.isEmpty()
                 && writer.isIdle()
-                && checkpoints.isIdle();
+                && background.isIdle();
     }
 
     /** Reads everything that a report of its status reads; returns a number for it. */
@@ -174,10 +187,10 @@ final class SimProcess implements Actor, LinkEnd {
     /** What it is doing, for people to read. */
     @Override
     public String toString() {
-        CoordinatorCore core = replica == null ? null : replica.core();
+        CoordinatorCore core = core();
         return label()
                 + (alive ? " " : " ended ")
-                + (replica == null ? "" : replica.role())
+                + (driver == null ? "" : driver.replica().role())
                 + (isPaused() ? " paused" : "")
                 + (serving ? " serving" : "")
                 + (core == null ? " nothing read" : " " + core.status() + " " + core.held());
@@ -252,7 +265,7 @@ final class SimProcess implements Actor, LinkEnd {
     /** If it is primary, it ends, behind the write that is under way, so that another one may go on. */
     void handOver() {
         run(() -> {
-            if (replica != null && replica.role() == ReplicaRole.PRIMARY) {
+            if (driver != null && driver.replica().role() == ReplicaRole.PRIMARY) {
                 Runnable write = writer.inProgress();
                 if (write != null) {
                     ending = true;
@@ -273,7 +286,7 @@ final class SimProcess implements Actor, LinkEnd {
         boolean killed = ending != Ending.FAILED && ending != Ending.HANDED_OVER;
         if (killed && !machine.disk().isPowerless()) {
             finishWrite(writer.inProgress());
-            finishWrite(checkpoints.inProgress());
+            finishWrite(background.inProgress());
         }
         machine.disk().cutPower();
         boolean power = ending == Ending.POWER_LOST || ending == Ending.POWER_GONE;
@@ -313,7 +326,7 @@ final class SimProcess implements Actor, LinkEnd {
             write.run();
         } catch (PowerFailure torn) {
             cluster.struck(Fault.TORN_WRITE);
-        } catch (AmbrosiaException failed) {
+        } catch (AmbrosiaException | Death failed) {
             // It does not matter any more.
         } finally {
             cluster.tearNextWrite(false);
@@ -350,7 +363,7 @@ final class SimProcess implements Actor, LinkEnd {
     /** Joins the replicas and begins. */
     void start() {
         run(() -> {
-            log = new FileLogProvider(environment()).join(config());
+            log = new WatchedLog(this, cluster, machine, new FileLogProvider(environment()).join(config()));
             LogIdentity identity = log.identity();
             CoreSettings settings = new CoreSettings(
                     name(),
@@ -362,50 +375,44 @@ final class SimProcess implements Actor, LinkEnd {
                     cluster.settings().peerTimeoutNanos(),
                     cluster.settings().callerTimeoutNanos(),
                     Cluster.LIMITS);
-            replica = new Replica(settings, new SimEffects(this, cluster, machine, log), new LogSpill(log.spill()));
-            reading = new SimReading(this, cluster, machine, log, replica);
-            if (seat.isApart()) {
-                on(new Event.BindingDetached());
-            } else {
+            if (!seat.isApart()) {
                 application = new SimApplication(cluster, seat, this);
             }
-            boolean primary = log.role() == ReplicaRole.PRIMARY;
-            if (primary) {
-                machine.epochs().add(identity.epoch());
-            }
-            on(new Event.Joined(log.role(), primary ? identity.epoch() : 0));
-            tick();
-            look();
+            SimPorts ports = new SimPorts(this, cluster, machine);
+            driver = new ReplicaDriver(
+                    settings,
+                    log,
+                    new ReplicaDriver.Ports(
+                            events, this::on, writer, background, ports, ports, ports, () -> false, ports),
+                    cluster.settings().lease().toNanos());
+            watch = new ElectionWatch(this, cluster, log);
+            driver.begin(seat.clock().nanos(), seat.clock().millis());
+            turn();
+            watch.look();
         });
     }
 
-    /** Looks whether there is a primary, as a thread of its own does. */
-    private void look() {
-        lookForPrimary();
-        after(cluster.settings().lease().toNanos() / LOOKS, this::look);
-    }
-
+    /** Looks at once whether there is a primary, since another process has let go of the log. */
     void lookForPrimary() {
-        if (replica == null || replica.role() != ReplicaRole.STANDBY) {
-            return;
-        }
-        if (log.isVacant(seat.clock().nanos())) {
-            after(scheduler.some(VACANT_MICROS), () -> on(new Event.Vacant()));
-        } else {
-            if (!occupied) {
-                occupied = true;
-                on(new Event.Occupied());
-            }
-            if (seat.isApart() || reading.isLevel()) {
-                askForSuccession();
-            }
+        if (watch != null) {
+            watch.lookNow();
         }
     }
 
-    private void askForSuccession() {
-        if (!machine.isReplicated()) {
+    ReplicaDriver driver() {
+        return driver;
+    }
+
+    /** Asks for the log, if this is the instance's other place, and could go on with it. */
+    void askForSuccession() {
+        if (!machine.isReplicated() && (seat.isApart() || driver.isLevel())) {
             after(1_000, () -> cluster.askForSuccession(this));
         }
+    }
+
+    /** Tells the driver of an election, a little later. */
+    void tellOfElection(Event event) {
+        after(scheduler.some(VACANT_MICROS), () -> on(event));
     }
 
     /** Ends the connection to an application in a process of its own. */
@@ -445,53 +452,42 @@ final class SimProcess implements Actor, LinkEnd {
         readsLinks = wanted;
     }
 
-    SimReading reading() {
-        return reading;
-    }
-
-    /** The lane of what is written to the log. */
-    Lane writer() {
-        return writer;
-    }
-
-    /** The lane of checkpoints. */
-    Lane checkpoints() {
-        return checkpoints;
-    }
-
-    private void tick() {
-        after(TICK_NANOS, () -> {
-            on(new Event.Tick());
-            if (!writer.isStuck(
-                    scheduler.nowNanos() - cluster.settings().lease().toNanos() / 2)) {
-                log.renew();
-            }
-            CoordinatorCore core = replica.core();
-            log.tell(replica.role(), core == null ? -1 : core.durableThrough());
-            if (replica.role() == ReplicaRole.STANDBY
-                    && log.takeCheckpointing(seat.clock().nanos())) {
-                cluster.count(Coverage.Count.CHECKPOINTERS_REPLACED);
-                on(new Event.CheckpointingTaken());
-            }
-            tick();
-        });
-    }
-
-    /** Tells the replica, and reads on if it wants that. */
+    /** Tells the driver, which works at once. */
     @Override
     public void on(Event event) {
-        if (!alive || ending) {
-            return;
+        if (alive && !ending) {
+            events.add(event);
+            turn();
         }
-        cluster.trace(this, event.getClass().getSimpleName(), 0);
-        tell(event);
-        reading.readMore();
-        cluster.holds(this);
     }
 
-    /** Tells the replica, and nobody reads on for it yet. */
-    void tell(Event event) {
-        replica.on(event, seat.clock().nanos(), seat.clock().millis());
+    /** What comes of a turn while it goes on is taken in the same turn, or in the next. */
+    private void turn() {
+        if (working || !alive || ending) {
+            return;
+        }
+        working = true;
+        boolean more;
+        try {
+            more = driver.work(seat.clock().nanos(), seat.clock().millis());
+        } finally {
+            working = false;
+        }
+        boolean again = more || !events.isEmpty();
+        turnAfter(again ? scheduler.some(TURN_MICROS) : seat.clock().until(driver.dueNanos()));
+    }
+
+    private void turnAfter(long nanos) {
+        long at = scheduler.nowNanos() + nanos;
+        if (turnNanos == 0 || at < turnNanos) {
+            turnNanos = at;
+            after(nanos, () -> {
+                if (turnNanos == at) {
+                    turnNanos = 0;
+                    turn();
+                }
+            });
+        }
     }
 
     private long stall() {

@@ -246,6 +246,11 @@ public final class Mutants {
                         "                channel.force(true);\n            }\n        }\n    }\n\n    static LogException",
                         "            }\n        }\n    }\n\n    static LogException"),
                 new Mutant(
+                        "the furthest standby does not go first",
+                        "core/driver/ElectionPolicy.java",
+                        "        if (seen && isMuchBehind(position, furthestStandby.getAsLong())) {",
+                        "        if (!seen && isMuchBehind(position, furthestStandby.getAsLong())) {"),
+                new Mutant(
                         "retention deletes a segment too many",
                         "log/file/Checkpoints.java",
                         "            if (each.number() < oldestKept) {\n                LogFiles.deleteUnneeded(files.segment(each));",

@@ -1,4 +1,4 @@
-package org.ambrosia.runtime.node;
+package org.ambrosia.runtime.core.driver;
 
 import java.util.Collection;
 import org.ambrosia.runtime.core.Spill;

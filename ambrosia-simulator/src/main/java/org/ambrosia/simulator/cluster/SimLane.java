@@ -2,9 +2,10 @@ package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
+import org.ambrosia.runtime.core.driver.Lane;
 
 /** Stands for a thread: does one thing after the other, each at the end of the time that it takes. */
-final class Lane {
+final class SimLane implements Lane {
     private final Actor actor;
     private final LongSupplier nanosForOne;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -13,13 +14,14 @@ final class Lane {
     private boolean busy;
     private boolean running;
 
-    Lane(Actor actor, LongSupplier nanoTime, LongSupplier nanosForOne) {
+    SimLane(Actor actor, LongSupplier nanoTime, LongSupplier nanosForOne) {
         this.actor = actor;
         this.nanoTime = nanoTime;
         this.nanosForOne = nanosForOne;
     }
 
-    void add(Runnable work) {
+    @Override
+    public void add(Runnable work) {
         waiting.add(work);
         if (!busy) {
             begin();

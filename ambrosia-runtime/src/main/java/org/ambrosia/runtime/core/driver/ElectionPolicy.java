@@ -1,0 +1,115 @@
+package org.ambrosia.runtime.core.driver;
+
+import java.util.function.LongSupplier;
+import org.ambrosia.runtime.core.Event;
+
+/**
+ * When a standby is told that there is a primary, or none, so that it claims the log. The standby that has come furthest goes first, since it
+ * serves soonest; but it is not waited for if it is slow about it.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class ElectionPolicy {
+    /** Who claims the log does so within this, in nanoseconds. */
+    private static final long CLAIMED_NANOS = 1_000_000L;
+    /** After so many claims that failed it waits longer and longer: on a full disk all do. */
+    private static final int CLAIMS_AT_ONCE = 20;
+
+    private static final int MAX_DOUBLINGS = 20;
+
+    private final Settings settings;
+    private boolean seen;
+    private int told;
+    private long deferredSinceNanos;
+    private boolean deferring;
+
+    /** Makes a policy of a standby that has not looked yet. */
+    public ElectionPolicy(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What may be chosen.
+     *
+     * @param lookNanos how long to wait while there is a primary
+     * @param muchBehind how many records another standby must be ahead to go first
+     * @param deferNanos for how long it may go first
+     */
+    public record Settings(long lookNanos, long muchBehind, long deferNanos) {
+        private static final int LOOKS_PER_LEASE = 20;
+        /** That memory is shared with the primary is seen within a second. */
+        private static final long MAX_LOOK_NANOS = 50_000_000L;
+
+        private static final long MUCH_BEHIND = 1_000;
+        private static final long DEFER_NANOS = 100_000_000L;
+
+        /** Those for a lease of so many nanoseconds. */
+        public static Settings of(long leaseNanos) {
+            return new Settings(Math.min(leaseNanos / LOOKS_PER_LEASE, MAX_LOOK_NANOS), MUCH_BEHIND, DEFER_NANOS);
+        }
+    }
+
+    /** What is to be done, and then the policy be asked again. */
+    public sealed interface Decision {
+        /**
+         * The replica is told this.
+         *
+         * @param waitNanos how long to wait then
+         */
+        record Tell(Event event, long waitNanos) implements Decision {}
+
+        /** Another standby goes first, which has come further. */
+        record Defer(long waitNanos) implements Decision {}
+
+        /** Nothing is to be done, unless the primary ends within this time. */
+        record Watch(long waitNanos) implements Decision {}
+    }
+
+    /**
+     * There is a primary, which is another process.
+     *
+     * @return what is to be done
+     */
+    public Decision occupied() {
+        told = 0;
+        deferring = false;
+        if (!seen) {
+            seen = true;
+            return new Decision.Tell(new Event.Occupied(), 0);
+        }
+        return new Decision.Watch(settings.lookNanos());
+    }
+
+    /**
+     * There is no primary.
+     *
+     * @param nowNanos a time that never goes back
+     * @param position how far this standby has come; -1 if its application is not there
+     * @param furthestStandby how far the furthest of the others has come; -1 if there is none
+     * @return what is to be done
+     */
+    public Decision vacant(long nowNanos, long position, LongSupplier furthestStandby) {
+        if (seen && isMuchBehind(position, furthestStandby.getAsLong())) {
+            if (!deferring) {
+                deferring = true;
+                deferredSinceNanos = nowNanos;
+            }
+            if (nowNanos - deferredSinceNanos < settings.deferNanos()) {
+                return new Decision.Defer(CLAIMED_NANOS);
+            }
+        }
+        deferring = false;
+        return new Decision.Tell(new Event.Vacant(), nanosBehind(++told));
+    }
+
+    /** One whose application is not there has come nowhere. */
+    private boolean isMuchBehind(long position, long furthest) {
+        return position < 0 ? furthest >= 0 : furthest > position + settings.muchBehind();
+    }
+
+    /** Who claims the log does so at once; a claim that fails again and again is not to keep a processor busy. */
+    private long nanosBehind(int claims) {
+        int doublings = Math.max(0, Math.min(claims - CLAIMS_AT_ONCE, MAX_DOUBLINGS));
+        return Math.min(CLAIMED_NANOS << doublings, Math.max(CLAIMED_NANOS, settings.lookNanos()));
+    }
+}
