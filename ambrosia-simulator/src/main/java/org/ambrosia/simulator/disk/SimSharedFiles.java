@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -27,7 +26,9 @@ public final class SimSharedFiles {
     private final Map<String, Content> contents = new HashMap<>();
     private long delayNanos;
     private LongSupplier clock;
-    private final List<Late> late = new ArrayList<>();
+    /** The first one is due first, since all are late by the same time. */
+    private final ArrayDeque<Late> late = new ArrayDeque<>();
+
     private boolean locksReach = true;
     private String machineName = "";
     private long memory;
@@ -155,13 +156,10 @@ public final class SimSharedFiles {
     }
 
     private void deliverLate() {
-        late.removeIf(each -> {
-            boolean due = clock.getAsLong() >= each.dueNanos;
-            if (due) {
-                each.words[each.index] = each.value;
-            }
-            return due;
-        });
+        while (!late.isEmpty() && clock.getAsLong() >= late.peek().dueNanos) {
+            Late due = late.poll();
+            due.words[due.index] = due.value;
+        }
     }
 
     private final class View implements SharedFiles {
