@@ -471,7 +471,9 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void turnEnds() {
             CoordinatorCore core = driver.replica().core();
-            vacancy.position(driver.position());
+            if (driver.replica().role() == ReplicaRole.STANDBY) {
+                vacancy.position(driver.position());
+            }
             if (!serving && core != null && core.isServing() && application.isReady()) {
                 serving = true;
                 beats.serving();
