@@ -154,7 +154,9 @@ class UserStatesIT {
                 awaitCalls(20);
                 primary.kill(); // the standby goes on
                 awaitCalls(20);
-                awaitThat(standby, () -> linesOf(standby, " serves") == names.size());
+                awaitThat(
+                        standby,
+                        () -> names.stream().allMatch(each -> standby.lines().contains(each + " serves")));
                 standby.kill();
             }
             servers.forEach(Program::kill);
@@ -208,10 +210,6 @@ class UserStatesIT {
                     .mapToInt(line -> Integer.parseInt(line.substring(name.length() + 1)))
                     .max()
                     .orElse(0);
-        }
-
-        private static long linesOf(Program program, String end) {
-            return program.lines().stream().filter(line -> line.endsWith(end)).count();
         }
 
         private void awaitThat(Program program, Callable<Boolean> condition) {
