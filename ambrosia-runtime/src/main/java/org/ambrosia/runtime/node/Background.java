@@ -17,7 +17,7 @@ final class Background implements Lane {
      * Makes a lane.
      *
      * @param thread does one piece of work after the other, until it rejects them
-     * @param failed is told why work has failed, with which the instance can't go on
+     * @param failed receives the reason why work has failed, with which the instance can't go on
      */
     Background(String instance, Executor thread, Consumer<AmbrosiaException> failed) {
         this.instance = instance;

@@ -16,7 +16,7 @@ import org.ambrosia.runtime.core.Replica;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class CheckpointRequests {
     private static final long FIRST_PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long MOST_PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long MAX_PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final String instance;
     private final Runnable ask;
@@ -103,7 +103,7 @@ final class CheckpointRequests {
                 return;
             }
             askedNanos = now;
-            patienceNanos = Math.min(2 * patienceNanos, MOST_PATIENCE_NANOS);
+            patienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE_NANOS);
         }
         ask.run();
     }

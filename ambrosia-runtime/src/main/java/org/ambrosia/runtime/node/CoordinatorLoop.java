@@ -33,7 +33,7 @@ final class CoordinatorLoop implements SocketThread.Duty {
     /**
      * Makes a loop that has not begun.
      *
-     * @param failed is told why the loop has ended, if that was not wanted
+     * @param failed receives the reason why the loop has ended, if that was not wanted
      */
     CoordinatorLoop(SocketThread thread, Consumer<Throwable> failed) {
         this.thread = thread;

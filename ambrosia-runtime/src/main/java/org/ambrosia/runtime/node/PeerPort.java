@@ -24,9 +24,9 @@ final class PeerPort implements LinkPort, RegistryPort {
      *
      * @param location where peers reach this process
      * @param stillPrimary throws if another process has become primary
-     * @param events is told of peers that were published
-     * @param requested is told what this primary is asked for by the registry
-     * @param failed is told why the location can't be published
+     * @param events receives peers that were published
+     * @param requested receives what this primary is asked for by the registry
+     * @param failed receives the reason why the location can't be published
      */
     PeerPort(
             Links links,

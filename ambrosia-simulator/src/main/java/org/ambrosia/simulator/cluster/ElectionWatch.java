@@ -72,7 +72,7 @@ final class ElectionWatch {
         }
     }
 
-    /** Whoever has come much further is given the time to claim the log. */
+    /** The standby that has come much further is given the time to claim the log. */
     private void checkOrder(long now, long position) {
         long furthest = log.furthestStandby();
         boolean isBehind = position < 0 ? furthest >= 0 : furthest > position + settings.muchBehind();

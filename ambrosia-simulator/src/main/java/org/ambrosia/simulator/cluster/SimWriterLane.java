@@ -15,7 +15,7 @@ final class SimWriterLane implements WriterLane {
     /**
      * Makes a lane.
      *
-     * @param begins is told of each piece of work that is wanted
+     * @param begins runs before each piece of work that is wanted
      */
     SimWriterLane(Actor actor, Scheduler scheduler, LongSupplier nanosForOne, Runnable begins) {
         this.scheduler = scheduler;

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import org.ambrosia.runtime.core.Event;
 
 /**
- * When a standby is told that there is a primary, or none, so that it claims the log. The standby that has come furthest goes first, since it
+ * When a standby learns that there is a primary, or none, so that it claims the log. The standby that has come furthest goes first, since it
  * serves soonest; but it is not waited for if it is slow about it.
  *
  * <p>Used by one thread at a time.
@@ -12,7 +12,7 @@ import org.ambrosia.runtime.core.Event;
 public final class ElectionPolicy {
     /** Who claims the log does so within this, in nanoseconds. */
     private static final long CLAIMED_NANOS = 1_000_000L;
-    /** After so many claims that failed it waits longer and longer: on a full disk all do. */
+    /** After that many failed claims it waits longer and longer: on a full disk all do. */
     private static final int CLAIMS_AT_ONCE = 20;
 
     private static final int MAX_DOUBLINGS = 20;
@@ -43,7 +43,7 @@ public final class ElectionPolicy {
         private static final long MUCH_BEHIND = 1_000;
         private static final long DEFER_NANOS = 100_000_000L;
 
-        /** Those for a lease of so many nanoseconds. */
+        /** The defaults for a lease of that many nanoseconds. */
         public static Settings of(long leaseNanos) {
             return new Settings(Math.min(leaseNanos / LOOKS_PER_LEASE, MAX_LOOK_NANOS), MUCH_BEHIND, DEFER_NANOS);
         }
@@ -52,7 +52,7 @@ public final class ElectionPolicy {
     /** What is to be done, and then the policy be asked again. */
     public sealed interface Decision {
         /**
-         * The replica is told this.
+         * The replica receives this event.
          *
          * @param waitNanos how long to wait then
          */

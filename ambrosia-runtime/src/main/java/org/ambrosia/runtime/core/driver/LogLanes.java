@@ -27,7 +27,7 @@ final class LogLanes {
     /**
      * Makes the way to a log.
      *
-     * @param done is told what came of it, on any lane
+     * @param done receives what came of it, on any lane
      * @param verify throws if this state of the application can't be loaded
      */
     LogLanes(
