@@ -80,7 +80,7 @@ final class FileLog implements Log {
         try {
             files.makeDirectory();
             NetworkFileSystems.check(environment.shared().fileSystem(files.directory()), files, config);
-            members = Members.join(files, environment.shared(), holder, config.replica(), !config.replicated())
+            members = Members.join(files, environment, holder, config.replica(), !config.replicated())
                     .orElseThrow(() -> inUse(files, config));
             files.deleteUnfinished(members.number());
             LogPlace.check(files, environment.shared().machine(), members.number(), config);
@@ -415,7 +415,7 @@ final class FileLog implements Log {
         askedNanos = environment.nanos();
         asking = true;
         try {
-            Succession.ask(files, members.number(), holder);
+            Succession.ask(files, members, holder);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Asking for the log", files.directory(), failed);
         }

@@ -34,10 +34,10 @@ public final class FileLogProvider implements LogProvider {
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "process " + environment.pid();
         try {
-            Members asking = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+            Members asking = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
                     .orElseThrow();
             try {
-                Succession.ask(files, asking.number(), holder);
+                Succession.ask(files, asking, holder);
             } catch (IOException | RuntimeException | Error failed) {
                 asking.close();
                 throw failed;
@@ -61,16 +61,18 @@ public final class FileLogProvider implements LogProvider {
         }
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "process " + environment.pid();
-        try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+        try (Members self = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
                 .orElseThrow()) {
             Reigns reigns = new Reigns(files, environment.shared());
             if (reigns.newest().filter(each -> each.file().isHeld()).isPresent()) {
                 throw FileLog.inUse(files, config);
             }
             reigns.forget();
+            // Before the reigns go: they say up to where the log was durable, and a copy must not lose that while it is
+            // still refused.
+            LogPlace.note(files, environment.shared().machine(), self.number());
             // What the log's last primary said in memory is not true of a copy.
             reigns.deleteBefore(Long.MAX_VALUE);
-            LogPlace.note(files, environment.shared().machine(), self.number());
         } catch (IOException failed) {
             throw LogFiles.unavailable("Adopting the log", files.directory(), failed);
         }
@@ -81,7 +83,7 @@ public final class FileLogProvider implements LogProvider {
         FileLogInspection.open(config, environment.shared());
         LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
         String holder = "process " + environment.pid();
-        try (Members self = Members.join(files, environment.shared(), holder, Members.FIRST_ASKING, true)
+        try (Members self = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
                 .orElseThrow()) {
             if (self.isReplicaThere()) {
                 throw FileLog.inUse(files, config);

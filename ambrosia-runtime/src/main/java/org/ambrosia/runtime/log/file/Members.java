@@ -17,6 +17,7 @@ final class Members implements AutoCloseable {
     private static final int STANDBY = 0;
     private static final int POSITION = 1;
     private static final int REIGN = 2;
+    private static final int TOKEN = 3;
 
     private final LogFiles files;
     private final SharedFiles shared;
@@ -44,20 +45,38 @@ final class Members implements AutoCloseable {
      * @param orNext whether another number will do
      * @return empty if the number is taken
      */
-    static Optional<Members> join(LogFiles files, SharedFiles shared, String holder, int number, boolean orNext)
+    static Optional<Members> join(LogFiles files, Environment environment, String holder, int number, boolean orNext)
             throws IOException {
+        SharedFiles shared = environment.shared();
         int tried = number;
         Optional<SharedFile> self = shared.hold(files.member(tried), holder);
         while (self.isEmpty() && orNext) {
             self = shared.hold(files.member(++tried), holder);
         }
         int held = tried;
+        self.ifPresent(file -> file.word(TOKEN, environment.random().nextLong() | 1));
         return self.map(file -> new Members(files, shared, holder, held, file));
     }
 
     /** The number of this process, which no other has at the moment. */
     int number() {
         return number;
+    }
+
+    /** Tells this process from those that had its number before. */
+    long token() {
+        return self.word(TOKEN);
+    }
+
+    /** Whether the process with this number and this token is there. */
+    static boolean isThere(LogFiles files, SharedFiles shared, int number, long token) throws IOException {
+        Optional<SharedFile> found = shared.find(files.member(number));
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (SharedFile file = found.get()) {
+            return file.isHeld() && file.word(TOKEN) == token;
+        }
     }
 
     /** Who takes the checkpoints from now on is this process, if nobody does. Returns whether it is. */

@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -21,16 +20,16 @@ import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
  * How a process that wants to go on with a log asks the one that writes it to end: by a file with its number among the log's members, of
- * which it holds the file while it lives. Process ids would not do: each container counts its own. What makes the change safe is the
- * lock of the reign alone.
+ * which it holds the file while it lives, and with its token there, since another process may have the number later. Process ids would
+ * not do: each container counts its own. What makes the change safe is the lock of the reign alone.
  *
  * <pre>
- * member 1
+ * member 1 token 5b1f6d2e90c4a837
  * replica 0, process 4711
  * </pre>
  */
 final class Succession implements AutoCloseable {
-    private static final Pattern REQUEST = Pattern.compile("member ([0-9]{1,9})\n([^\n]*)\n");
+    private static final Pattern REQUEST = Pattern.compile("member ([0-9]{1,9}) token ([0-9a-f]{16})\n([^\n]*)\n");
 
     private final LogFiles files;
     private final SharedFiles shared;
@@ -53,7 +52,7 @@ final class Succession implements AutoCloseable {
         this.wanted = wanted;
         this.replaced = replaced;
         // What it takes is loaded now, and not when a process waits for it.
-        isThere(self);
+        Members.isThere(files, shared, self, 0);
         this.watch = DirectoryWatch.begin(files.directory().toAbsolutePath(), this::appeared, ENTRY_CREATE);
         look();
     }
@@ -61,13 +60,13 @@ final class Succession implements AutoCloseable {
     /**
      * Asks for the log.
      *
-     * @param member the number of the process that asks, which must be a member until it has the log
+     * @param asking the process that asks, which must be a member until it has the log
      * @param holder the process, for people to read
      */
-    static void ask(LogFiles files, int member, String holder) throws IOException {
+    static void ask(LogFiles files, Members asking, String holder) throws IOException {
         Path file = files.successor();
-        Path aside = file.resolveSibling(file.getFileName() + "." + member + LogFiles.UNFINISHED);
-        String request = "member " + member + "\n" + holder + "\n";
+        Path aside = file.resolveSibling(file.getFileName() + "." + asking.number() + LogFiles.UNFINISHED);
+        String request = String.format("member %d token %016x\n%s\n", asking.number(), asking.token(), holder);
         try (FileChannel channel = LogFiles.create(aside, CREATE, TRUNCATE_EXISTING, WRITE)) {
             channel.write(StandardCharsets.UTF_8.encode(request));
         }
@@ -87,7 +86,8 @@ final class Succession implements AutoCloseable {
 
     /**
      * Looks for a request. One that is understood is taken once, so that it does not reach the next primary; that of a process that has
-     * ended since does not count. What is not understood is left, since it may be a newer release's.
+     * ended since does not count, and neither does this process's own, from before it had the log. What is not understood is left, since
+     * it may be a newer release's.
      */
     synchronized void look() {
         try {
@@ -96,24 +96,17 @@ final class Succession implements AutoCloseable {
                 return;
             }
             Matcher request = REQUEST.matcher(Files.readString(file));
-            if (request.matches() && Integer.parseInt(request.group(1)) != self) {
-                Files.deleteIfExists(file);
-                if (isThere(Integer.parseInt(request.group(1)))) {
-                    wanted.accept(request.group(2));
-                }
+            if (!request.matches()) {
+                return;
+            }
+            Files.deleteIfExists(file);
+            int asking = Integer.parseInt(request.group(1));
+            long token = Long.parseUnsignedLong(request.group(2), 16);
+            if (asking != self && Members.isThere(files, shared, asking, token)) {
+                wanted.accept(request.group(3));
             }
         } catch (IOException notThere) {
             // It was taken, or another request takes its place.
-        }
-    }
-
-    private boolean isThere(int member) throws IOException {
-        Optional<SharedFile> found = shared.find(files.member(member));
-        if (found.isEmpty()) {
-            return false;
-        }
-        try (SharedFile file = found.get()) {
-            return file.isHeld();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
@@ -61,6 +62,29 @@ class LogPlaceTest {
         new FileLogProvider().adopt(config("copy"), true);
         try (Log log = open("copy")) {
             assertThat(LogContract.read(log, 0)).containsExactly(0L);
+        }
+    }
+
+    /** Else the next adoption would not find what is missing. */
+    @Test
+    void anAdoptionThatBreaksOffLeavesWhatIsKnownOfTheLogsEnd() throws IOException {
+        begin("logs");
+        copy("logs", "copy");
+        Path place = directory.resolve("copy/one/place");
+        Files.delete(place);
+        Files.createDirectories(place.resolve("in the way"));
+        List<Path> before = reigns("copy");
+        assertThat(before).isNotEmpty();
+        assertThatThrownBy(() -> new FileLogProvider().adopt(config("copy"), false))
+                .isInstanceOf(LogException.class);
+        assertThat(reigns("copy")).isEqualTo(before);
+    }
+
+    private List<Path> reigns(String logs) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(logs).resolve("one"))) {
+            return files.filter(each -> each.toString().endsWith(".reign"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -126,8 +126,7 @@ class SharedLogTest {
         LogFiles files = new LogFiles(directory.resolve("one"));
         Environment system = Environment.ofSystem();
         try (Log primary = new FileLogProvider().open(alone)) {
-            try (Members other = Members.join(files, system.shared(), "other", 0, true)
-                            .orElseThrow();
+            try (Members other = Members.join(files, system, "other", 0, true).orElseThrow();
                     SpillFiles spill = new SpillFiles(files, other.number(), nobody -> false, system.random())) {
                 SpillPlace place = spill.write("server", new byte[] {1}, 1);
                 primary.spill().retain(List.of());

@@ -47,10 +47,41 @@ class SuccessionTest {
         }
     }
 
+    /** As a replica that is started again after it has asked. */
+    @Test
+    void whoHasTheNumberOfAProcessThatAskedHasNotAskedItself() {
+        try (Log primary = begin()) {
+            try (Log other = join(1)) {
+                other.askForSuccession();
+            }
+            try (Log another = join(1)) {
+                assertThat(another.isPrimary()).isFalse();
+                primary.onSuccessor(wanted::add);
+                assertThat(request()).doesNotExist();
+                assertThat(wanted).isEmpty();
+            }
+        }
+    }
+
+    /** The one that it has asked had ended before it saw the request. */
+    @Test
+    void whoAskedAndHasTheLogTakesItsRequestAway() {
+        Log primary = begin();
+        try (Log other = join(1)) {
+            other.askForSuccession();
+            primary.close();
+            assertThat(other.isVacant(System.nanoTime())).isTrue();
+            assertThat(other.claim()).isTrue();
+            other.onSuccessor(wanted::add);
+            assertThat(request()).doesNotExist();
+            assertThat(wanted).isEmpty();
+        }
+    }
+
     @Test
     void aRequestThatIsNotUnderstoodIsLeft() throws IOException {
         try (Log primary = begin()) {
-            Files.writeString(request(), "4711 2031-01-01T00:00:00Z");
+            Files.writeString(request(), "member 1, from a later release\n");
             primary.onSuccessor(wanted::add);
             assertThat(request()).exists();
             assertThat(wanted).isEmpty();
