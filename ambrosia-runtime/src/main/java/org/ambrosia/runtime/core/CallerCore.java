@@ -8,7 +8,6 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputEncoder;
-import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
  * The session of an outside caller with one instance: a {@linkplain CoordinatorCore coordinator} without a log. What it is to append is
@@ -63,23 +62,11 @@ public final class CallerCore {
                 peerTimeoutNanos,
                 Long.MAX_VALUE,
                 withoutDisk);
-        this.core = new CoordinatorCore(settings, new NoLog(), new NoSpill());
+        this.core = new CoordinatorCore(settings, new NoLog(), port, new NoSpill());
     }
 
     /** What a session wants done, as {@link Effects} are. */
-    public interface Port {
-        /** Open a link to the instance; {@link Event.LinkOpened} or {@link Event.DialFailed} follows. */
-        void dial(String instance);
-
-        /** Send a frame; dropped without a word if the link is gone. */
-        void send(int link, PeerFrame frame);
-
-        /** Close the link behind what was sent. */
-        void close(int link);
-
-        /** Whether frames are to be read from the links. */
-        void readLinks(boolean wanted);
-
+    public interface Port extends LinkEffects {
         /** Answers have come, message after message as they are logged; read before this returns. */
         void answered(byte[] bytes, int offset, int length);
 
@@ -89,8 +76,9 @@ public final class CallerCore {
 
     /** Begins: calls may be made behind this. */
     public void begin(long nowNanos, long wallMillis) {
-        core.on(new Event.Elected(CallerName.EPOCH), nowNanos, wallMillis);
-        on(new Event.FirstStart(), nowNanos, wallMillis);
+        core.elected(CallerName.EPOCH);
+        core.startFirst(nowNanos, wallMillis);
+        settle(nowNanos, wallMillis);
     }
 
     /**
@@ -98,8 +86,12 @@ public final class CallerCore {
      *
      * @throws AmbrosiaException if the session can't go on, with {@link ErrorTag#CallerForgotten} if the instance knows it no more
      */
-    public void on(Event event, long nowNanos, long wallMillis) {
+    public void on(CoordinatorEvent event, long nowNanos, long wallMillis) {
         core.on(event, nowNanos, wallMillis);
+        settle(nowNanos, wallMillis);
+    }
+
+    private void settle(long nowNanos, long wallMillis) {
         while (goOn(nowNanos, wallMillis)) {}
     }
 
@@ -127,20 +119,20 @@ public final class CallerCore {
         Delivery delivery = deliveries.poll();
         if (delivery instanceof Delivery.FirstStart) {
             byte[] initial = OutputEncoder.initialMessage();
-            core.on(new Event.BindingOutput(initial, 0, initial.length), nowNanos, wallMillis);
-            core.on(new Event.BindingCheckpoint(new byte[0]), nowNanos, wallMillis);
-            core.on(new Event.BindingCaughtUp(), nowNanos, wallMillis);
+            core.on(new ApplicationEvent.Output(initial, 0, initial.length), nowNanos, wallMillis);
+            core.on(new ApplicationEvent.Checkpoint(new byte[0]), nowNanos, wallMillis);
+            core.on(new ApplicationEvent.CaughtUp(), nowNanos, wallMillis);
         } else if (delivery instanceof Delivery.Messages messages) {
             port.answered(messages.bytes(), messages.offset(), messages.length());
             spare = messages.bytes();
-            core.on(new Event.Consumed(messages.length()), nowNanos, wallMillis);
+            core.on(new ApplicationEvent.Consumed(messages.length()), nowNanos, wallMillis);
         } else if (delivery == null && stored >= 0) {
             long number = stored;
             stored = -1;
-            core.on(new Event.CheckpointStored(number), nowNanos, wallMillis);
+            core.on(new LogEvent.CheckpointStored(number), nowNanos, wallMillis);
         } else if (delivery == null && !appended.isEmpty()) {
             LoggedRecord record = appended.poll();
-            core.on(new Event.Appended(record.sequence(), record.length()), nowNanos, wallMillis);
+            core.on(new LogEvent.Appended(record.sequence(), record.length()), nowNanos, wallMillis);
         } else {
             return delivery != null;
         }
@@ -180,26 +172,6 @@ public final class CallerCore {
 
         @Override
         public void serve() {}
-
-        @Override
-        public void dial(String peer) {
-            port.dial(peer);
-        }
-
-        @Override
-        public void send(int link, PeerFrame frame) {
-            port.send(link, frame);
-        }
-
-        @Override
-        public void close(int link) {
-            port.close(link);
-        }
-
-        @Override
-        public void readLinks(boolean wanted) {
-            port.readLinks(wanted);
-        }
 
         @Override
         public void warn(ErrorTag tag, String message) {

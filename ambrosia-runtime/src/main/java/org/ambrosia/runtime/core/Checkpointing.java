@@ -86,6 +86,11 @@ final class Checkpointing {
         return storing;
     }
 
+    /** Whether the one that runs is the first, before anything is logged. */
+    boolean isFirst() {
+        return running && newest == null;
+    }
+
     /** The application, which may have been asked, is gone. */
     void abandoned() {
         if (running && !storing && newest != null) {

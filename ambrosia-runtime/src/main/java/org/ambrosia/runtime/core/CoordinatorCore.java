@@ -4,39 +4,8 @@ import java.util.List;
 import java.util.SortedMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.core.Event.Appended;
-import org.ambrosia.runtime.core.Event.BindingAttached;
-import org.ambrosia.runtime.core.Event.BindingCaughtUp;
-import org.ambrosia.runtime.core.Event.BindingCheckpoint;
-import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
-import org.ambrosia.runtime.core.Event.BindingDetached;
-import org.ambrosia.runtime.core.Event.BindingOutput;
-import org.ambrosia.runtime.core.Event.CallerAnswered;
-import org.ambrosia.runtime.core.Event.CallsMade;
-import org.ambrosia.runtime.core.Event.CheckpointFailed;
-import org.ambrosia.runtime.core.Event.CheckpointStored;
-import org.ambrosia.runtime.core.Event.CheckpointWanted;
-import org.ambrosia.runtime.core.Event.CheckpointingTaken;
-import org.ambrosia.runtime.core.Event.Consumed;
-import org.ambrosia.runtime.core.Event.DialFailed;
-import org.ambrosia.runtime.core.Event.Elected;
-import org.ambrosia.runtime.core.Event.Fed;
-import org.ambrosia.runtime.core.Event.FedFrom;
-import org.ambrosia.runtime.core.Event.FirstStart;
-import org.ambrosia.runtime.core.Event.LinkClosed;
-import org.ambrosia.runtime.core.Event.LinkOpened;
-import org.ambrosia.runtime.core.Event.LinkReceived;
-import org.ambrosia.runtime.core.Event.PeerForgotten;
-import org.ambrosia.runtime.core.Event.PeerPublished;
-import org.ambrosia.runtime.core.Event.ReplayEnded;
-import org.ambrosia.runtime.core.Event.Replayed;
-import org.ambrosia.runtime.core.Event.Restored;
-import org.ambrosia.runtime.core.Event.Tick;
 import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.PeerFrame.Calls;
-import org.ambrosia.runtime.protocol.Position;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /**
@@ -54,15 +23,16 @@ public final class CoordinatorCore {
     private final Committer committer;
     private final Intake intake;
     private final Interfaces interfaces;
-    private final BindingIntake binding;
     private final Peers peers;
     private final Checkpointing checkpointing;
     private final Recovery recovery;
     private final BindingSession session;
     private final Feeding feeding;
-    private Outbox.Cursor selfCalls;
+    private final SelfCalls selfCalls;
+    private final ApplicationHandler application;
+    private final Handlers handlers = new Handlers();
+    private final Moment moment = new Moment();
     private long durableThrough = -1;
-    private boolean startsFirst;
     private boolean serving;
     private boolean checkpointer;
 
@@ -70,9 +40,10 @@ public final class CoordinatorCore {
      * Makes the core of an instance that has not started yet; its first event tells how it does.
      *
      * @param effects carries out what the core wants
+     * @param links carries out what it wants of links
      * @param spill takes calls for which memory has no room
      */
-    public CoordinatorCore(CoreSettings settings, Effects effects, Spill spill) {
+    public CoordinatorCore(CoreSettings settings, Effects effects, LinkEffects links, Spill spill) {
         this.settings = settings;
         this.effects = effects;
         this.spill = spill;
@@ -81,63 +52,93 @@ public final class CoordinatorCore {
         this.intake = new Intake(settings, committer);
         this.session = new BindingSession(effects);
         this.interfaces = new Interfaces(settings, effects);
-        this.peers = new Peers(settings, effects, inboxes, outboxes, intake, committer, session, history, interfaces);
+        this.peers =
+                new Peers(settings, effects, links, inboxes, outboxes, intake, committer, session, history, interfaces);
         this.checkpointing = new Checkpointing(settings, effects, inboxes, outboxes, session, history);
-        this.binding = new BindingIntake(settings, committer, outboxes, checkpointing, interfaces);
+        BindingIntake binding = new BindingIntake(settings, committer, outboxes, checkpointing, interfaces);
         this.recovery = new Recovery(settings, inboxes, outboxes, committer, history);
         this.feeding = new Feeding(settings, effects, session, checkpointing, inboxes, outboxes, committer, history);
+        this.selfCalls = new SelfCalls(settings, inboxes, outboxes, intake, committer, history);
+        this.application = new ApplicationHandler(
+                effects, moment, session, binding, interfaces, checkpointing, committer, peers, selfCalls);
     }
 
     /**
      * Takes in what happened.
      *
-     * @param nowNanos a time that never goes back
-     * @param wallMillis the wall clock, for people to read in the log
+     * @param now a time that never goes back, in nanoseconds
+     * @param wall the wall clock in milliseconds, for people to read in the log
      * @throws org.ambrosia.runtime.api.AmbrosiaException if the instance can't go on; it must be ended
      */
-    public void on(Event event, long nowNanos, long wallMillis) {
-        if (event instanceof LinkReceived received) {
-            peers.received(received, nowNanos, wallMillis);
-        } else if (event instanceof Appended appended) {
-            appended(appended, nowNanos);
-        } else if (event instanceof CallsMade made) {
-            fromBinding(() -> binding.takeOwn(made.calls()));
-            takeSelfCalls();
-            peers.pumpTouched(nowNanos);
-        } else if (event instanceof BindingOutput output) {
-            fromBinding(() -> binding.take(output.bytes(), output.offset(), output.length()));
-            takeSelfCalls();
-            binding.attachedTo().forEach(peer -> peers.attach(peer, nowNanos));
-            interfaces.fresh().forEach(call -> peers.tellInterface(call, nowNanos));
-            checkpointing.considerAt(committer);
-            peers.pumpTouched(nowNanos);
-        } else if (event instanceof Consumed consumed) {
-            session.consumed(consumed.bytes());
-            takeSelfCalls();
-        } else if (event instanceof Fed fed) {
-            feeding.fed(fed, durableThrough);
-        } else if (event instanceof Replayed replayed) {
-            replayed(replayed);
-        } else if (event instanceof Tick) {
-            if (serving) {
-                peers.tick(nowNanos);
-                checkpointing.considerRequest(committer);
-            }
-        } else if (event instanceof LinkOpened opened) {
-            peers.opened(opened, nowNanos);
-        } else if (event instanceof LinkClosed closed) {
-            peers.closed(closed.link(), nowNanos);
-        } else if (event instanceof PeerPublished published) {
-            peers.published(published.peer(), nowNanos);
-        } else if (event instanceof DialFailed failed) {
-            peers.dialFailed(failed.peer(), nowNanos);
-        } else {
-            lifecycle(event, nowNanos, wallMillis);
-        }
+    public void on(CoordinatorEvent event, long now, long wall) {
+        moment.set(now, wall);
+        event.handle(handlers);
+        end();
+    }
+
+    /** What may have become possible, whatever happened. */
+    private void end() {
+        feeding.beginIfPossible(serving);
         if (serving) {
-            peers.reading(hasRoom(), nowNanos);
+            peers.reading(inwardsBytes() <= settings.limits().deliveryBytes(), moment.nanos());
         }
-        committer.commit(wallMillis, checkpointing.wantsBoundary() || session.wantsBoundary());
+        committer.commit(moment.wallMillis(), checkpointing.wantsBoundary() || session.wantsBoundary());
+    }
+
+    /** This process is the primary, in this epoch. It serves when it has replayed the log, or has begun it. */
+    public void elected(long epoch) {
+        committer.epoch(epoch);
+    }
+
+    /** This replica takes the checkpoints. */
+    public void takesCheckpoints() {
+        checkpointer = true;
+    }
+
+    /** The log is empty, and this process, which is the primary, begins it: the instance starts for the first time. */
+    public void startFirst(long now, long wall) {
+        moment.set(now, wall);
+        spill.retain(List.of());
+        checkpointing.first();
+        if (!session.isAbsent()) {
+            session.startFirst();
+        }
+        end();
+    }
+
+    /** It goes on from this checkpoint, which comes before all records. */
+    public void restored(RestoreEvent.Restored restored, long now, long wall) {
+        moment.set(now, wall);
+        long takenMillis = recovery.restore(restored.coordinator());
+        durableThrough = committer.nextSequence() - 1;
+        Checkpointing.Newest newest =
+                new Checkpointing.Newest(history.end().epoch(), committer.nextSequence(), outboxes.made());
+        checkpointing.restored(restored.segment(), newest, takenMillis);
+        feeding.restored(newest, restored.application());
+        end();
+    }
+
+    /** An application in another process has come; one that was there before is gone. */
+    public void attach(Attachment attachment, long now, long wall) {
+        moment.set(now, wall);
+        checkpointing.abandoned();
+        session.attach(attachment);
+        if (session.isPlain() && inboxes.callers() > 0) {
+            session.detach();
+            effects.refuseBinding(new ProtocolException(
+                    ErrorTag.BindingRefused,
+                    "The instance has outside callers, of which a binding of the published protocol does not know (instance="
+                            + settings.name() + "). Use ours, or wait until they are forgotten (callerTimeout)."));
+        }
+        end();
+    }
+
+    /** The application is gone, or it is in another process and has not come yet. */
+    public void detach(long now, long wall) {
+        moment.set(now, wall);
+        checkpointing.abandoned();
+        session.detach();
+        end();
     }
 
     /** What the core is doing. */
@@ -241,10 +242,6 @@ public final class CoordinatorCore {
         return outboxes.of(peer).trimmed();
     }
 
-    private boolean hasRoom() {
-        return inwardsBytes() <= settings.limits().deliveryBytes();
-    }
-
     /** Whether nothing goes on but that a record is being appended: what was logged before is executed, and nothing waits to be logged. */
     public boolean isOnlyAppending() {
         return committer.isAppendingLast() && session.undelivered() == 0;
@@ -255,212 +252,195 @@ public final class CoordinatorCore {
         return session.undelivered() + committer.waitingBytes();
     }
 
-    private void lifecycle(Event event, long nowNanos, long wallMillis) {
-        if (event instanceof Elected elected) {
-            committer.epoch(elected.epoch());
-        } else if (event instanceof CheckpointingTaken) {
-            checkpointer = true;
-        } else if (event instanceof CheckpointWanted) {
-            wantCheckpoint();
-        } else if (event instanceof FirstStart) {
-            spill.retain(List.of());
-            checkpointing.first();
-            startsFirst = true;
-            if (!session.isAbsent()) {
-                session.startFirst();
+    private void serve() {
+        serving = true;
+        history.reign(committer.epoch(), committer.nextSequence());
+        committer.open();
+        selfCalls.begin();
+        selfCalls.take(session);
+        effects.serve();
+        peers.announce(moment.nanos());
+    }
+
+    /** What this replica was to do is impossible at the moment, so that going on would log or execute something else. */
+    private void check(boolean possible, CoordinatorEvent event) {
+        if (!possible) {
+            throw new AmbrosiaException(
+                    ErrorTag.InternalError,
+                    "The coordinator has received " + event.getClass().getSimpleName() + " while it "
+                            + (serving ? "serves" : "replays the log") + " (instance=" + settings.name()
+                            + " durableThrough=" + durableThrough + "). Please report this.");
+        }
+    }
+
+    /** Handles the events of each family. */
+    private final class Handlers implements CoordinatorEvent.Handler {
+        private final FromLog fromLog = new FromLog();
+        private final FromLinks fromLinks = new FromLinks();
+        private final FromOperator fromOperator = new FromOperator();
+
+        @Override
+        public LogEvent.Handler log() {
+            return fromLog;
+        }
+
+        @Override
+        public ApplicationEvent.Handler application() {
+            return application;
+        }
+
+        @Override
+        public LinkEvent.Handler links() {
+            return fromLinks;
+        }
+
+        @Override
+        public OperatorEvent.Handler operator() {
+            return fromOperator;
+        }
+
+        @Override
+        public TimeEvent.Handler time() {
+            return this::tick;
+        }
+
+        private void tick(TimeEvent.Tick tick) {
+            if (serving) {
+                peers.tick(moment.nanos());
+                checkpointing.considerRequest(committer);
             }
-        } else if (event instanceof Restored restored) {
-            long takenMillis = recovery.restore(restored.coordinator());
-            durableThrough = committer.nextSequence() - 1;
-            Checkpointing.Newest newest =
-                    new Checkpointing.Newest(history.end().epoch(), committer.nextSequence(), outboxes.made());
-            checkpointing.restored(restored.segment(), newest, takenMillis);
-            feeding.restored(newest, restored.application());
-        } else if (event instanceof ReplayEnded ended) {
+        }
+    }
+
+    /** What is read and written. */
+    private final class FromLog implements LogEvent.Handler {
+        @Override
+        public void replayed(LogEvent.Replayed replayed) {
+            check(!serving, replayed);
+            LoggedRecord record = replayed.record();
+            checkpointing.reads(replayed.segment(), committer.nextSequence(), checkpointer);
+            recovery.replay(record);
+            durableThrough = record.sequence();
+            checkpointing.logged(replayed.storedBytes());
+            feeding.replayed(durableThrough);
+            if (session.isLive()) {
+                Trailer trailer = record.trailer();
+                session.messages(record, trailer);
+                session.confirmed(trailer);
+            }
+        }
+
+        @Override
+        public void replayEnded(LogEvent.ReplayEnded ended) {
+            check(!serving, ended);
             recovery.replayEnded();
             checkpointing.startSegment(ended.nextSegment(), committer.nextSequence());
             session.recovered();
-            serve(nowNanos);
+            serve();
             session.becomePrimary(checkpointing, committer);
-        } else if (event instanceof BindingAttached attached) {
-            checkpointing.abandoned();
-            session.attach(attached.attachment());
-            if (session.isPlain() && inboxes.callers() > 0) {
-                session.detach();
-                effects.refuseBinding(new ProtocolException(
-                        ErrorTag.BindingRefused,
-                        "The instance has outside callers, of which a binding of the published protocol does not know (instance="
-                                + settings.name() + "). Use ours, or wait until they are forgotten (callerTimeout)."));
-            }
-        } else if (event instanceof BindingDetached) {
-            checkpointing.abandoned();
-            session.detach();
-        } else if (event instanceof FedFrom from) {
+        }
+
+        @Override
+        public void fedFrom(LogEvent.FedFrom from) {
             feeding.from(from, durableThrough);
-            takeSelfCalls();
-            peers.pump(nowNanos);
-        } else if (event instanceof BindingCaughtUp) {
-            if (session.isCaughtUp()) {
-                peers.replayDone(nowNanos);
+            selfCalls.take(session);
+            peers.pump(moment.nanos());
+        }
+
+        @Override
+        public void fed(LogEvent.Fed fed) {
+            feeding.fed(fed, durableThrough);
+        }
+
+        @Override
+        public void appended(LogEvent.Appended appended) {
+            check(serving, appended);
+            LoggedRecord record = committer.appended(appended.sequence());
+            Trailer trailer = record.trailer();
+            durableThrough = record.sequence();
+            history.durable(durableThrough);
+            if (session.isLive()) {
+                session.messages(record, trailer);
+                session.confirmed(trailer);
             }
-        } else if (event instanceof PeerForgotten forgotten) {
-            if (serving) {
-                peers.forget(forgotten.peer(), nowNanos);
+            selfCalls.take(session);
+            for (var moved : trailer.moved()) {
+                selfCalls.durable(moved.source(), moved.position());
             }
-        } else if (event instanceof BindingCheckpoint checkpoint) {
-            fromBinding(() -> checkpointTaken(checkpoint.application(), nowNanos, wallMillis));
-        } else if (event instanceof CallerAnswered answered) {
-            binding.answered(answered.caller());
-        } else if (event instanceof BindingCheckpointFailed failed) {
-            fromBinding(() -> {
-                checkpointing.checkAsked();
-                checkpointNotTaken(failed.why());
-            });
-        } else if (event instanceof CheckpointStored stored) {
+            peers.durable(trailer.moved(), moment.nanos());
+            checkpointing.logged(appended.storedBytes());
+            session.becomePrimary(checkpointing, committer);
+            checkpointing.considerAt(committer);
+        }
+
+        @Override
+        public void checkpointStored(LogEvent.CheckpointStored stored) {
+            boolean first = checkpointing.isFirst();
             checkpointing.stored(stored.number());
-            if (startsFirst) {
-                startsFirst = false;
+            if (first) {
                 checkpointing.startSegment(0, 0);
-                committer.addInitialMessage(initialMessage());
-                serve(nowNanos);
+                committer.addInitialMessage(application.initialMessage());
+                serve();
             } else {
                 // Meanwhile enough may have been logged for the next, and nothing more need come.
                 checkpointing.considerAt(committer);
             }
-        } else if (event instanceof CheckpointFailed failed && checkpointing.isAwaited(failed.number())) {
-            firstCheckpointMustNotFail(failed.why());
-            checkpointing.failed(failed.why());
         }
-        feeding.beginIfPossible(serving, startsFirst);
-    }
 
-    private void wantCheckpoint() {
-        if (serving) {
-            checkpointing.request();
-            checkpointing.considerAt(committer);
-        }
-    }
-
-    private void firstCheckpointMustNotFail(AmbrosiaException why) {
-        if (startsFirst) {
-            throw why;
-        }
-    }
-
-    private void checkpointNotTaken(AmbrosiaException why) {
-        if (!startsFirst) {
-            checkpointing.failed(why);
-            session.answered();
-        } else if (session.attachment() instanceof Attachment.Local) {
-            throw why;
-        } else {
-            session.detach();
-            effects.refuseBinding(why);
-        }
-    }
-
-    private void checkpointTaken(byte[] application, long nowNanos, long wallMillis) {
-        checkpointing.checkAsked();
-        if (session.attachment() instanceof Attachment.Plain && committer.epoch() > 0) {
-            peers.replayDone(nowNanos);
-        }
-        checkpointing.taken(application, startsFirst ? initialMessage() : new byte[0], wallMillis);
-        session.answered();
-    }
-
-    /** What an application in another process says may be wrong, which ends its connection and not the coordinator. */
-    private void fromBinding(Runnable action) {
-        if (session.isAbsent()) {
-            return;
-        }
-        try {
-            action.run();
-        } catch (ProtocolException | InvalidConfigurationException wrong) {
-            if (session.attachment() instanceof Attachment.Local) {
-                throw wrong;
-            }
-            checkpointing.abandoned();
-            session.detach();
-            effects.refuseBinding(wrong);
-        }
-    }
-
-    private void replayed(Replayed replayed) {
-        LoggedRecord record = replayed.record();
-        checkpointing.reads(replayed.segment(), committer.nextSequence(), checkpointer);
-        recovery.replay(record);
-        durableThrough = record.sequence();
-        checkpointing.logged(replayed.storedBytes());
-        feeding.replayed(durableThrough);
-        if (session.isLive()) {
-            Trailer trailer = record.trailer();
-            session.messages(record, trailer);
-            session.confirmed(trailer);
-        }
-    }
-
-    private byte[] initialMessage() {
-        if (binding.initialMessage() == null) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
-                    "The application sent its first checkpoint before its initial message; it must be the other way round.");
-        }
-        return binding.initialMessage();
-    }
-
-    private void serve(long nowNanos) {
-        serving = true;
-        history.reign(committer.epoch(), committer.nextSequence());
-        committer.open();
-        Inbox self = inboxes.of(settings.name());
-        self.met(settings.incarnation(), committer.epoch());
-        Outbox outbox = outboxes.of(settings.name());
-        outbox.trim(self.taken());
-        selfCalls = outbox.cursor(self.taken());
-        takeSelfCalls();
-        effects.serve();
-        peers.announce(nowNanos);
-    }
-
-    private void appended(Appended appended, long nowNanos) {
-        LoggedRecord record = committer.appended(appended.sequence());
-        Trailer trailer = record.trailer();
-        durableThrough = record.sequence();
-        history.durable(durableThrough);
-        if (session.isLive()) {
-            session.messages(record, trailer);
-            session.confirmed(trailer);
-        }
-        takeSelfCalls();
-        for (var moved : trailer.moved()) {
-            if (moved.source().equals(settings.name())) {
-                trimSelf(moved.position());
+        @Override
+        public void checkpointFailed(LogEvent.CheckpointFailed failed) {
+            if (checkpointing.isAwaited(failed.number())) {
+                if (checkpointing.isFirst()) {
+                    throw failed.why();
+                }
+                checkpointing.failed(failed.why());
             }
         }
-        peers.durable(trailer.moved(), nowNanos);
-        checkpointing.logged(appended.storedBytes());
-        session.becomePrimary(checkpointing, committer);
-        checkpointing.considerAt(committer);
     }
 
-    private void trimSelf(Position durable) {
-        Outbox outbox = outboxes.of(settings.name());
-        outbox.trim(durable);
-        committer.trimmed(outbox);
-    }
-
-    /** Calls to oneself take the same way as others, only without a link; they may take half of the room, so that links are read. */
-    private void takeSelfCalls() {
-        if (selfCalls == null) {
-            return;
+    /** What peers do. */
+    private final class FromLinks implements LinkEvent.Handler {
+        @Override
+        public void opened(LinkEvent.Opened opened) {
+            peers.opened(opened, moment.nanos());
         }
-        Inbox self = inboxes.of(settings.name());
-        while (inwardsBytes() <= settings.limits().deliveryBytes() / 2) {
-            Calls calls = selfCalls.next(history.end());
-            if (calls == null) {
-                return;
+
+        @Override
+        public void received(LinkEvent.Received received) {
+            peers.received(received, moment.nanos(), moment.wallMillis());
+        }
+
+        @Override
+        public void closed(LinkEvent.Closed closed) {
+            peers.closed(closed.link(), moment.nanos());
+        }
+
+        @Override
+        public void dialFailed(LinkEvent.DialFailed failed) {
+            peers.dialFailed(failed.peer(), moment.nanos());
+        }
+
+        @Override
+        public void peerPublished(LinkEvent.PeerPublished published) {
+            peers.published(published.peer(), moment.nanos());
+        }
+    }
+
+    /** What only a serving instance takes. */
+    private final class FromOperator implements OperatorEvent.Handler {
+        @Override
+        public void checkpointWanted(OperatorEvent.CheckpointWanted wanted) {
+            if (serving) {
+                checkpointing.request();
+                checkpointing.considerAt(committer);
             }
-            intake.take(self, calls);
+        }
+
+        @Override
+        public void peerForgotten(OperatorEvent.PeerForgotten forgotten) {
+            if (serving) {
+                peers.forget(forgotten.peer(), moment.nanos());
+            }
         }
     }
 }

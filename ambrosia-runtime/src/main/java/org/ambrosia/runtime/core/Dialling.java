@@ -9,11 +9,11 @@ final class Dialling {
     private static final long MOST_NANOS = 1_000_000_000L;
     private static final long REFUSED_NANOS = 10_000_000_000L;
 
-    private final Effects effects;
+    private final LinkEffects links;
     private final TreeMap<String, Attempt> attempts = new TreeMap<>();
 
-    Dialling(Effects effects) {
-        this.effects = effects;
+    Dialling(LinkEffects links) {
+        this.links = links;
     }
 
     /** Dials the peer unless it is being dialled, or the next attempt is not due yet. */
@@ -21,7 +21,7 @@ final class Dialling {
         Attempt attempt = attempts.computeIfAbsent(peer, name -> new Attempt(nowNanos));
         if (!attempt.running && nowNanos - attempt.dueNanos >= 0) {
             attempt.running = true;
-            effects.dial(peer);
+            links.dial(peer);
         }
     }
 

@@ -5,8 +5,6 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.core.Event.Fed;
-import org.ambrosia.runtime.core.Event.FedFrom;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.LogPosition;
@@ -45,22 +43,22 @@ final class Feeding {
     }
 
     /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
-    void beginIfPossible(boolean serving, boolean startsFirst) {
+    void beginIfPossible(boolean serving) {
         if (!session.isWaiting() || checkpointing.isStoring()) {
             return;
         }
         if (serving) {
             session.feed();
-        } else if (startsFirst && session.attachment() instanceof Attachment.Resuming) {
+        } else if (checkpointing.isFirst() && session.attachment() instanceof Attachment.Resuming) {
             session.detach();
             effects.refuseBinding(lostPlace("its log is empty"));
-        } else if (startsFirst) {
+        } else if (checkpointing.isFirst()) {
             session.startFirst();
         }
     }
 
     /** The newest checkpoint was read. */
-    void from(FedFrom from, long durableThrough) {
+    void from(LogEvent.FedFrom from, long durableThrough) {
         if (!session.isFeeding(from.session())) {
             return;
         }
@@ -177,7 +175,7 @@ final class Feeding {
     }
 
     /** The next record was read. */
-    void fed(Fed fed, long durableThrough) {
+    void fed(LogEvent.Fed fed, long durableThrough) {
         if (session.isFeeding(fed.session())) {
             if (fed.record().sequence() != session.fedThrough() + 1) {
                 throw new LogException(

@@ -32,6 +32,7 @@ import org.ambrosia.runtime.protocol.Position;
 final class Peers {
     private final CoreSettings settings;
     private final Effects effects;
+    private final LinkEffects links;
     private final Inboxes inboxes;
     private final Outboxes outboxes;
     private final Intake intake;
@@ -53,6 +54,7 @@ final class Peers {
     Peers(
             CoreSettings settings,
             Effects effects,
+            LinkEffects links,
             Inboxes inboxes,
             Outboxes outboxes,
             Intake intake,
@@ -62,6 +64,7 @@ final class Peers {
             Interfaces interfaces) {
         this.settings = settings;
         this.effects = effects;
+        this.links = links;
         this.inboxes = inboxes;
         this.outboxes = outboxes;
         this.intake = intake;
@@ -70,7 +73,7 @@ final class Peers {
         this.confirmations = new Confirmations(outboxes, committer);
         this.interfaces = interfaces;
         this.memories = new HistoryCheck(settings, outboxes, history);
-        this.dialling = new Dialling(effects);
+        this.dialling = new Dialling(links);
         this.refusals = new RefusedPeers(settings.name(), inboxes, outboxes);
         this.callers = new Callers(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
@@ -95,12 +98,12 @@ final class Peers {
         if (wanted != reading) {
             reading = wanted;
             sessions.values().forEach(each -> each.heard(nowNanos));
-            effects.readLinks(wanted);
+            links.readLinks(wanted);
         }
     }
 
-    void opened(Event.LinkOpened link, long nowNanos) {
-        Session session = new Session(link, settings.limits().windowBytes(), effects, nowNanos);
+    void opened(LinkEvent.Opened link, long nowNanos) {
+        Session session = new Session(link, settings.limits().windowBytes(), links, nowNanos);
         sessions.put(link.link(), session);
         if (link.dialled() != null && dialling.isOutdated(link.dialled())) {
             drop(session, nowNanos);
@@ -110,7 +113,7 @@ final class Peers {
         }
     }
 
-    void received(Event.LinkReceived received, long nowNanos, long wallMillis) {
+    void received(LinkEvent.Received received, long nowNanos, long wallMillis) {
         Session session = sessions.get(received.link());
         if (session == null) {
             return;
@@ -463,7 +466,7 @@ final class Peers {
     }
 
     private void drop(Session session, long nowNanos) {
-        effects.close(session.link());
+        links.close(session.link());
         forget(session, nowNanos);
     }
 

@@ -3,25 +3,6 @@ package org.ambrosia.runtime.core;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ReplicaRole;
-import org.ambrosia.runtime.core.Event.BindingAttached;
-import org.ambrosia.runtime.core.Event.BindingCaughtUp;
-import org.ambrosia.runtime.core.Event.BindingCheckpoint;
-import org.ambrosia.runtime.core.Event.BindingCheckpointFailed;
-import org.ambrosia.runtime.core.Event.BindingDetached;
-import org.ambrosia.runtime.core.Event.BindingOutput;
-import org.ambrosia.runtime.core.Event.BindingRestored;
-import org.ambrosia.runtime.core.Event.CallsMade;
-import org.ambrosia.runtime.core.Event.CheckpointingTaken;
-import org.ambrosia.runtime.core.Event.Elected;
-import org.ambrosia.runtime.core.Event.FellBehind;
-import org.ambrosia.runtime.core.Event.FirstStart;
-import org.ambrosia.runtime.core.Event.Joined;
-import org.ambrosia.runtime.core.Event.NotElected;
-import org.ambrosia.runtime.core.Event.NothingStored;
-import org.ambrosia.runtime.core.Event.Occupied;
-import org.ambrosia.runtime.core.Event.Restored;
-import org.ambrosia.runtime.core.Event.Tick;
-import org.ambrosia.runtime.core.Event.Vacant;
 import org.ambrosia.runtime.protocol.Attachment;
 
 /**
@@ -41,6 +22,7 @@ import org.ambrosia.runtime.protocol.Attachment;
 public final class Replica {
     private final CoreSettings settings;
     private final Effects effects;
+    private final LinkEffects links;
     private final Spill spill;
     private ReplicaRole role = ReplicaRole.STANDBY;
     private long epoch;
@@ -54,6 +36,8 @@ public final class Replica {
     /** Whether what is read now was asked for by the primary, so that no other process can have stored anything since. */
     private boolean readsAsPrimary;
 
+    private final Moment moment = new Moment();
+    private final Handlers handlers = new Handlers();
     private boolean occupied;
     private boolean claiming;
     /** How many states the application in this process was given and has not taken on yet. */
@@ -63,11 +47,13 @@ public final class Replica {
      * Makes a replica that has not joined yet.
      *
      * @param effects carries out what it wants
+     * @param links carries out what it wants of links
      * @param spill takes calls for which memory has no room
      */
-    public Replica(CoreSettings settings, Effects effects, Spill spill) {
+    public Replica(CoreSettings settings, Effects effects, LinkEffects links, Spill spill) {
         this.settings = settings;
         this.effects = effects;
+        this.links = links;
         this.spill = spill;
     }
 
@@ -94,75 +80,26 @@ public final class Replica {
     /**
      * Takes in what happened, as {@link CoordinatorCore#on}.
      *
-     * @param nowNanos a time that never goes back
-     * @param wallMillis the wall clock, for people to read in the log
+     * @param now a time that never goes back, in nanoseconds
+     * @param wall the wall clock in milliseconds, for people to read in the log
      * @throws AmbrosiaException if the instance can't go on; it must be ended
      */
-    public void on(Event event, long nowNanos, long wallMillis) {
-        if (restoresDue > 0 && isOfApplication(event)) {
-            return;
-        }
-        if (event instanceof Restored restored) {
-            restored(restored, nowNanos, wallMillis);
-        } else if (event instanceof NothingStored nothing) {
-            nothingStored(nothing, nowNanos, wallMillis);
-        } else if (event instanceof FellBehind behind) {
-            fellBehind(behind);
-        } else if (event instanceof BindingRestored) {
-            restoresDue--;
-        } else if (event instanceof Joined joined) {
-            role = joined.role();
-            epoch = joined.epoch();
-            restoreIfUseful();
-        } else if (event instanceof Vacant) {
-            vacant();
-        } else if (event instanceof Occupied) {
-            occupied = true;
-            refuseFormerPrimary();
-        } else if (event instanceof Elected elected) {
-            elected(elected, nowNanos, wallMillis);
-        } else if (event instanceof NotElected) {
-            claiming = false;
-            occupied = true;
-            refuseFormerPrimary();
-        } else if (event instanceof CheckpointingTaken) {
-            role = ReplicaRole.CHECKPOINTER;
-            tell(event, nowNanos, wallMillis);
-        } else if (event instanceof BindingAttached attached) {
-            attached(attached, nowNanos, wallMillis);
-        } else if (event instanceof BindingDetached) {
-            detached(event, nowNanos, wallMillis);
-        } else {
-            if (event instanceof Tick && nothingStored) {
-                restore();
-            }
-            tell(event, nowNanos, wallMillis);
-        }
+    public void on(Event event, long now, long wall) {
+        moment.set(now, wall);
+        event.handle(handlers);
     }
 
-    private void tell(Event event, long nowNanos, long wallMillis) {
-        if (core != null) {
-            core.on(event, nowNanos, wallMillis);
-        }
-    }
-
-    private static boolean isOfApplication(Event event) {
-        return event instanceof BindingOutput
-                || event instanceof CallsMade
-                || event instanceof BindingCheckpoint
-                || event instanceof BindingCheckpointFailed
-                || event instanceof BindingCaughtUp
-                || event instanceof Event.CallerAnswered;
+    /** Whether the application says this; to have executed something says nothing. */
+    private static boolean isSaid(CoordinatorEvent event) {
+        return event instanceof ApplicationEvent && !(event instanceof ApplicationEvent.Consumed);
     }
 
     private boolean isPrimary() {
         return epoch > 0;
     }
 
-    private void restoreIfUseful() {
-        if (isPrimary() || attachment != null) {
-            restore();
-        }
+    private boolean isApart() {
+        return attachment != null && !(attachment instanceof Attachment.Local);
     }
 
     /** Begins with the newest checkpoint; what is read before that comes does not count. */
@@ -181,102 +118,20 @@ public final class Replica {
         readings++;
     }
 
-    private void restored(Restored restored, long nowNanos, long wallMillis) {
-        if (reading && restored.reading() == readings) {
-            begin(nowNanos, wallMillis);
-            if (attachment instanceof Attachment.Local) {
-                restoresDue++;
-            }
-            core.on(restored, nowNanos, wallMillis);
-        }
-    }
-
-    /** The first checkpoint is the primary's to take; the others wait for it. */
-    private void nothingStored(NothingStored nothing, long nowNanos, long wallMillis) {
-        if (!reading || nothing.reading() != readings) {
-            return;
-        }
-        if (isPrimary() && !readsAsPrimary) {
-            // It became primary meanwhile, and the one before may have stored something since this process looked.
-            restore();
-        } else if (isPrimary()) {
-            begin(nowNanos, wallMillis);
-            core.on(new FirstStart(), nowNanos, wallMillis);
-        } else {
-            nothingStored = true;
-        }
-    }
-
-    private void begin(long nowNanos, long wallMillis) {
+    private void begin() {
         reading = false;
-        core = new CoordinatorCore(settings, effects, spill);
+        core = new CoordinatorCore(settings, effects, links, spill);
         if (!(attachment instanceof Attachment.Local)) {
-            core.on(new BindingDetached(), nowNanos, wallMillis);
+            core.detach(moment.nanos(), moment.wallMillis());
         }
-        if (attachment != null && !(attachment instanceof Attachment.Local)) {
-            core.on(new BindingAttached(attachment), nowNanos, wallMillis);
+        if (isApart()) {
+            core.attach(attachment, moment.nanos(), moment.wallMillis());
         }
         if (isPrimary()) {
-            core.on(new Elected(epoch), nowNanos, wallMillis);
+            core.elected(epoch);
         }
         if (role == ReplicaRole.CHECKPOINTER) {
-            core.on(new CheckpointingTaken(), nowNanos, wallMillis);
-        }
-    }
-
-    /** An application in another process has got what does not fit what comes next: it is cut off, and comes again. */
-    private void fellBehind(FellBehind behind) {
-        if (core == null || behind.reading() != readings) {
-            return;
-        }
-        boolean apart = attachment != null && !(attachment instanceof Attachment.Local);
-        if (apart) {
-            attachment = null;
-            effects.cutBinding();
-        }
-        if (isPrimary() || !apart) {
-            restore();
-        } else {
-            forget();
-        }
-    }
-
-    private void vacant() {
-        occupied = false;
-        if (role == ReplicaRole.STANDBY && !claiming) {
-            claiming = true;
-            effects.claim();
-        }
-    }
-
-    private void elected(Elected elected, long nowNanos, long wallMillis) {
-        claiming = false;
-        role = ReplicaRole.PRIMARY;
-        epoch = elected.epoch();
-        if (core != null) {
-            core.on(elected, nowNanos, wallMillis);
-        } else if (!reading || nothingStored) {
-            restore();
-        }
-    }
-
-    private void attached(BindingAttached attached, long nowNanos, long wallMillis) {
-        attachment = attached.attachment();
-        if (isPrimary()) {
-            tell(attached, nowNanos, wallMillis);
-        } else if (isFormerPrimary()) {
-            refuseFormerPrimary();
-        } else {
-            restore();
-        }
-    }
-
-    private void detached(Event event, long nowNanos, long wallMillis) {
-        attachment = null;
-        if (isPrimary()) {
-            tell(event, nowNanos, wallMillis);
-        } else {
-            forget();
+            core.takesCheckpoints();
         }
     }
 
@@ -293,6 +148,175 @@ public final class Replica {
                     "Another replica of \"" + settings.name()
                             + "\" is primary now. This application was, and can't become a secondary while it runs: it ends."
                             + " Start it again."));
+        }
+    }
+
+    /** Handles the events of each family. */
+    private final class Handlers implements Event.Handler {
+        private final Leadership leadership = new Leadership();
+        private final Restoring restoring = new Restoring();
+        private final Presence presence = new Presence();
+
+        @Override
+        public LeadershipEvent.Handler leadership() {
+            return leadership;
+        }
+
+        @Override
+        public RestoreEvent.Handler restore() {
+            return restoring;
+        }
+
+        @Override
+        public PresenceEvent.Handler presence() {
+            return presence;
+        }
+
+        /** What comes of a coordinator that is gone counts no more, and neither does what the application says until it has its new state. */
+        @Override
+        public void coordinator(CoordinatorEvent event) {
+            if (restoresDue > 0 && isSaid(event)) {
+                return;
+            }
+            if (nothingStored && event instanceof TimeEvent) {
+                Replica.this.restore();
+            }
+            if (core != null) {
+                core.on(event, moment.nanos(), moment.wallMillis());
+            }
+        }
+    }
+
+    /** Which process is the primary. */
+    private final class Leadership implements LeadershipEvent.Handler {
+        @Override
+        public void joined(LeadershipEvent.Joined joined) {
+            role = joined.role();
+            epoch = joined.epoch();
+            if (isPrimary() || attachment != null) {
+                restore();
+            }
+        }
+
+        @Override
+        public void occupied(LeadershipEvent.Occupied event) {
+            occupied = true;
+            refuseFormerPrimary();
+        }
+
+        @Override
+        public void vacant(LeadershipEvent.Vacant vacant) {
+            occupied = false;
+            if (role == ReplicaRole.STANDBY && !claiming) {
+                claiming = true;
+                effects.claim();
+            }
+        }
+
+        @Override
+        public void elected(LeadershipEvent.Elected elected) {
+            claiming = false;
+            role = ReplicaRole.PRIMARY;
+            epoch = elected.epoch();
+            if (core != null) {
+                core.elected(epoch);
+            } else if (!reading || nothingStored) {
+                restore();
+            }
+        }
+
+        @Override
+        public void notElected(LeadershipEvent.NotElected notElected) {
+            claiming = false;
+            occupied = true;
+            refuseFormerPrimary();
+        }
+
+        @Override
+        public void checkpointingTaken(LeadershipEvent.CheckpointingTaken taken) {
+            role = ReplicaRole.CHECKPOINTER;
+            if (core != null) {
+                core.takesCheckpoints();
+            }
+        }
+    }
+
+    /** The newest checkpoint, as this replica wanted to read it last. */
+    private final class Restoring implements RestoreEvent.Handler {
+        @Override
+        public void restored(RestoreEvent.Restored restored) {
+            if (reading && restored.reading() == readings) {
+                begin();
+                if (attachment instanceof Attachment.Local) {
+                    restoresDue++;
+                }
+                core.restored(restored, moment.nanos(), moment.wallMillis());
+            }
+        }
+
+        /** The first checkpoint is the primary's to take; the others wait for it. */
+        @Override
+        public void nothingStored(RestoreEvent.NothingStored nothing) {
+            if (!reading || nothing.reading() != readings) {
+                return;
+            }
+            if (isPrimary() && !readsAsPrimary) {
+                // It became primary meanwhile, and the one before may have stored something since this process looked.
+                restore();
+            } else if (isPrimary()) {
+                begin();
+                core.startFirst(moment.nanos(), moment.wallMillis());
+            } else {
+                nothingStored = true;
+            }
+        }
+
+        /** An application in another process has got what does not fit what comes next: it is cut off, and comes again. */
+        @Override
+        public void fellBehind(RestoreEvent.FellBehind behind) {
+            if (core == null || behind.reading() != readings) {
+                return;
+            }
+            boolean apart = isApart();
+            if (apart) {
+                attachment = null;
+                effects.cutBinding();
+            }
+            if (isPrimary() || !apart) {
+                restore();
+            } else {
+                forget();
+            }
+        }
+    }
+
+    /** The application comes and goes. */
+    private final class Presence implements PresenceEvent.Handler {
+        @Override
+        public void attached(PresenceEvent.Attached attached) {
+            attachment = attached.attachment();
+            if (isFormerPrimary() && !isPrimary()) {
+                refuseFormerPrimary();
+            } else if (!isPrimary()) {
+                restore();
+            } else if (core != null) {
+                core.attach(attachment, moment.nanos(), moment.wallMillis());
+            }
+        }
+
+        @Override
+        public void detached(PresenceEvent.Detached detached) {
+            attachment = null;
+            if (!isPrimary()) {
+                forget();
+            } else if (core != null) {
+                core.detach(moment.nanos(), moment.wallMillis());
+            }
+        }
+
+        @Override
+        public void restored(PresenceEvent.Restored restored) {
+            restoresDue--;
         }
     }
 }

@@ -12,8 +12,8 @@ import org.ambrosia.runtime.protocol.Position;
 
 /** One link's conversation: who is at the other side, what was sent on it, and when it was last heard. */
 final class Session {
-    private final Event.LinkOpened link;
-    private final Effects effects;
+    private final LinkEvent.Opened link;
+    private final LinkEffects links;
     private final int windowBytes;
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
     private String peer;
@@ -29,10 +29,10 @@ final class Session {
     private long heardNanos;
     private long spokeNanos;
 
-    Session(Event.LinkOpened link, int windowBytes, Effects effects, long nowNanos) {
+    Session(LinkEvent.Opened link, int windowBytes, LinkEffects links, long nowNanos) {
         this.link = link;
         this.windowBytes = windowBytes;
-        this.effects = effects;
+        this.links = links;
         this.openedNanos = nowNanos;
         this.heardNanos = nowNanos;
         this.spokeNanos = nowNanos;
@@ -91,7 +91,7 @@ final class Session {
 
     void send(PeerFrame frame, long nowNanos) {
         spokeNanos = nowNanos;
-        effects.send(link.link(), frame);
+        links.send(link.link(), frame);
     }
 
     /** The other side's present epoch. */

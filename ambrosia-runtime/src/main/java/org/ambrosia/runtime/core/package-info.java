@@ -6,7 +6,7 @@
  * <h2>The life of a fork</h2>
  *
  * <ol>
- *   <li>The application's message comes as {@link org.ambrosia.runtime.core.Event.BindingOutput}. {@code BindingIntake}
+ *   <li>The application's message comes as {@link org.ambrosia.runtime.core.ApplicationEvent.Output}. {@code BindingIntake}
  *       finds the destination's {@code Outbox}, which gives the call its number.
  *   <li>The {@code Session} of the link to the destination sends it, with its number, when its window has room.
  *   <li>At the destination {@code Intake} drops numbers that were taken before, refuses gaps, and puts the rest into the

@@ -14,7 +14,9 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingClient;
@@ -139,10 +141,10 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
 
     /** The dispatch loop, or a thread that sends an impulse, says this. */
     private void said(Event event) {
-        if (event instanceof Event.Consumed consumed) {
+        if (event instanceof ApplicationEvent.Consumed consumed) {
             undelivered.addAndGet(-consumed.bytes());
             client.execute(this::look);
-        } else if (event instanceof Event.BindingOutput impulse) {
+        } else if (event instanceof ApplicationEvent.Output impulse) {
             client.execute(() -> {
                 session.impulse(
                         Arrays.copyOfRange(impulse.bytes(), impulse.offset(), impulse.offset() + impulse.length()));
@@ -171,24 +173,24 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     }
 
     private void made(Event event) {
-        if (event instanceof Event.CallsMade made) {
+        if (event instanceof ApplicationEvent.CallsMade made) {
             session.output(made.calls());
-        } else if (event instanceof Event.BindingOutput message) {
+        } else if (event instanceof ApplicationEvent.Output message) {
             if (Arrays.equals(message.bytes(), OutputEncoder.initialMessage())) {
                 session.initialMessage(message.bytes());
             } else {
                 session.impulse(message.bytes());
             }
             dispatch.taken(message);
-        } else if (event instanceof Event.CallerAnswered answered) {
+        } else if (event instanceof ApplicationEvent.CallerAnswered answered) {
             session.callerAnswered(answered.caller());
-        } else if (event instanceof Event.BindingRestored) {
+        } else if (event instanceof PresenceEvent.Restored) {
             session.restored();
-        } else if (event instanceof Event.BindingCheckpoint checkpoint) {
+        } else if (event instanceof ApplicationEvent.Checkpoint checkpoint) {
             session.checkpoint(checkpoint.application());
-        } else if (event instanceof Event.BindingCheckpointFailed failed) {
+        } else if (event instanceof ApplicationEvent.CheckpointFailed failed) {
             session.checkpointFailed(failed.why());
-        } else if (event instanceof Event.BindingCaughtUp) {
+        } else if (event instanceof ApplicationEvent.CaughtUp) {
             session.caughtUp();
         }
     }

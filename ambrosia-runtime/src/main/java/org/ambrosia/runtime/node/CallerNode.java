@@ -17,7 +17,7 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
@@ -67,7 +67,7 @@ public final class CallerNode implements CallContext.OfCaller {
     /** Starts a caller; links are opened when instances are called. */
     public static CallerNode start(CallerConfig config) {
         CallerNode node = new CallerNode(config);
-        node.directory.watch(instance -> node.tell(instance, new Event.PeerPublished(instance)));
+        node.directory.watch(instance -> node.tell(instance, new LinkEvent.PeerPublished(instance)));
         node.sockets.drive(node.new Work());
         return node;
     }
@@ -208,14 +208,14 @@ public final class CallerNode implements CallContext.OfCaller {
         }
     }
 
-    private void tell(String instance, Event event) {
+    private void tell(String instance, LinkEvent event) {
         CallerSession session = sessions.get(instance);
         if (session != null) {
             run(() -> session.on(event));
         }
     }
 
-    private void tell(int link, Event event) {
+    private void tell(int link, LinkEvent event) {
         run(() -> {
             CallerSession session = byLink.get(link);
             if (session != null) {
@@ -272,25 +272,25 @@ public final class CallerNode implements CallContext.OfCaller {
             run(() -> {
                 CallerSession session = sessions.get(dialled);
                 byLink.put(link, session);
-                session.on(new Event.LinkOpened(link, dialled, certified));
+                session.on(new LinkEvent.Opened(link, dialled, certified));
             });
         }
 
         @Override
         public void received(int link, byte[] frame, int length) {
-            tell(link, new Event.LinkReceived(link, frame, length));
+            tell(link, new LinkEvent.Received(link, frame, length));
             run(() -> links.handled(link, frame, length));
         }
 
         @Override
         public void closed(int link) {
-            tell(link, new Event.LinkClosed(link));
+            tell(link, new LinkEvent.Closed(link));
             run(() -> byLink.remove(link));
         }
 
         @Override
         public void dialFailed(String peer) {
-            tell(peer, new Event.DialFailed(peer));
+            tell(peer, new LinkEvent.DialFailed(peer));
         }
     }
 }

@@ -6,8 +6,10 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.OutsideCalls;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.CoordinatorEvent;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.TimeEvent;
 import org.ambrosia.runtime.core.driver.ClientDriver;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LogBudget;
@@ -159,7 +161,7 @@ final class CallerSession implements OutsideCalls.Port {
     }
 
     /** Something has happened. */
-    void on(Event event) {
+    void on(CoordinatorEvent event) {
         if (!ended) {
             now();
             driver.on(event);
@@ -172,7 +174,7 @@ final class CallerSession implements OutsideCalls.Port {
             return false;
         }
         if (tick) {
-            on(new Event.Tick());
+            on(new TimeEvent.Tick());
             if (++ticks % TICKS_PER_LOOK == 0) {
                 abandonOld();
             }
@@ -186,9 +188,9 @@ final class CallerSession implements OutsideCalls.Port {
         }
         long[] bytes = {0};
         boolean more = taken.take(event -> {
-            if (driver.name().equals(name) && event instanceof Event.CallsMade run) {
+            if (driver.name().equals(name) && event instanceof ApplicationEvent.CallsMade run) {
                 bytes[0] += run.calls().length();
-                driver.on(event);
+                driver.on(run);
             }
         });
         synchronized (lock) {

@@ -8,8 +8,11 @@ import java.util.concurrent.CompletionStage;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LogEvent;
+import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.core.Replica;
 
 /** The checkpoints that were asked for and are not stored yet. May be used from any thread; who waits is told on a thread of the JDK's. */
@@ -29,7 +32,7 @@ final class CheckpointRequests {
     /**
      * Makes requests, of which there are none yet.
      *
-     * @param ask lets the replica have {@link Event.CheckpointWanted}, soon
+     * @param ask lets the replica have {@link OperatorEvent.CheckpointWanted}, soon
      */
     CheckpointRequests(String instance, Runnable ask) {
         this.instance = instance;
@@ -54,7 +57,7 @@ final class CheckpointRequests {
 
     /** The event is about to be told. On the coordinator's thread. */
     void before(Event event, Replica replica) {
-        if (event instanceof Event.CheckpointWanted) {
+        if (event instanceof OperatorEvent.CheckpointWanted) {
             begin(replica);
         }
     }
@@ -78,11 +81,11 @@ final class CheckpointRequests {
 
     /** The event was told. On the coordinator's thread. */
     void after(Event event) {
-        if (event instanceof Event.CheckpointStored stored) {
+        if (event instanceof LogEvent.CheckpointStored stored) {
             stored(stored.number());
-        } else if (event instanceof Event.CheckpointFailed failed) {
+        } else if (event instanceof LogEvent.CheckpointFailed failed) {
             failed(failed.why());
-        } else if (event instanceof Event.BindingCheckpointFailed failed) {
+        } else if (event instanceof ApplicationEvent.CheckpointFailed failed) {
             failed(failed.why());
         }
     }

@@ -13,7 +13,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.core.CheckpointStatus;
 import org.ambrosia.runtime.core.CoordinatorCore;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.OperatorEvent;
 
 /** A node's checkpoints: the thread that stores them, those that are asked for, and what is known of the last ones. */
 final class Checkpoints {
@@ -30,7 +30,7 @@ final class Checkpoints {
 
     Checkpoints(InstanceConfig config, CoordinatorLoop loop) {
         this.config = config;
-        this.requests = new CheckpointRequests(config.name(), () -> loop.post(new Event.CheckpointWanted()));
+        this.requests = new CheckpointRequests(config.name(), () -> loop.post(new OperatorEvent.CheckpointWanted()));
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
     }
 

@@ -4,7 +4,9 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
@@ -88,12 +90,12 @@ final class DispatchLoop implements BindingPort {
             if (delivery instanceof Delivery.Messages messages) {
                 binding.execute(messages);
                 records.give(messages.bytes());
-                events.accept(new Event.Consumed(messages.length()));
+                events.accept(new ApplicationEvent.Consumed(messages.length()));
             } else if (delivery instanceof Delivery.TakeCheckpoint) {
                 binding.takeCheckpoint(proves);
             } else if (delivery instanceof Delivery.Restore restore) {
                 binding.restore(restore.application());
-                append(new Event.BindingRestored());
+                append(new PresenceEvent.Restored());
             } else if (delivery instanceof Delivery.BecomingPrimary) {
                 binding.becomePrimary();
             } else if (delivery instanceof Delivery.FirstStart) {
@@ -112,7 +114,7 @@ final class DispatchLoop implements BindingPort {
     public void sendInitialMessage() {
         byte[] message = OutputEncoder.initialMessage();
         room.take(message.length, false);
-        append(new Event.BindingOutput(message, 0, message.length));
+        append(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     @Override
@@ -132,7 +134,7 @@ final class DispatchLoop implements BindingPort {
     public void sendImpulse(String destination, Encoder body) {
         byte[] message = OutputEncoder.call(destination, body);
         room.take(message.length, Thread.currentThread() != dispatcher);
-        events.accept(new Event.BindingOutput(message, 0, message.length));
+        events.accept(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     /** Not replayed, but in order with what is said before: of what overtakes {@code BindingRestored} nothing counts. */
@@ -140,7 +142,7 @@ final class DispatchLoop implements BindingPort {
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
         room.take(message.length, false);
-        append(new Event.BindingOutput(message, 0, message.length));
+        append(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     /** As an impulse. Made room for, but never waited for. */
@@ -148,19 +150,19 @@ final class DispatchLoop implements BindingPort {
     public void noteInterface(String instance, long schemaHash) {
         byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
         room.take(message.length, false);
-        events.accept(new Event.BindingOutput(message, 0, message.length));
+        events.accept(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     @Override
     public void limitMessages(int maxMessageBytes) {
         byte[] message = LargestMessage.encode(maxMessageBytes);
         room.take(message.length, false);
-        append(new Event.BindingOutput(message, 0, message.length));
+        append(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     /** The coordinator has taken this, which this loop has given it. From any thread. */
     void taken(Event event) {
-        if (event instanceof Event.BindingOutput output) {
+        if (event instanceof ApplicationEvent.Output output) {
             room.give(output.length());
         }
     }
@@ -172,22 +174,22 @@ final class DispatchLoop implements BindingPort {
 
     @Override
     public void callerAnswered(String caller) {
-        append(new Event.CallerAnswered(caller));
+        append(new ApplicationEvent.CallerAnswered(caller));
     }
 
     @Override
     public void checkpoint(byte[] application) {
-        append(new Event.BindingCheckpoint(application));
+        append(new ApplicationEvent.Checkpoint(application));
     }
 
     @Override
     public void checkpointFailed(AmbrosiaException why) {
-        append(new Event.BindingCheckpointFailed(why));
+        append(new ApplicationEvent.CheckpointFailed(why));
     }
 
     @Override
     public void caughtUp() {
-        append(new Event.BindingCaughtUp());
+        append(new ApplicationEvent.CaughtUp());
     }
 
     private void append(Event event) {

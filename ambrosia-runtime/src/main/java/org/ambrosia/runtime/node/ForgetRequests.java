@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.core.Replica;
 
 /** The peers that an operator lets the instance forget, until that is durable. Requests come from any thread. */
@@ -32,13 +33,13 @@ final class ForgetRequests {
         synchronized (fresh) {
             fresh.add(new Request(peer, done));
         }
-        events.accept(new Event.PeerForgotten(peer));
+        events.accept(new OperatorEvent.PeerForgotten(peer));
     }
 
     /** The event was told. On the coordinator's thread. */
     void after(Event event, Replica replica) {
         CoordinatorCore core = replica.core();
-        if (event instanceof Event.PeerForgotten forgotten) {
+        if (event instanceof OperatorEvent.PeerForgotten forgotten) {
             forgotten(forgotten.peer(), core);
         }
         if (core != null && !logging.isEmpty()) {

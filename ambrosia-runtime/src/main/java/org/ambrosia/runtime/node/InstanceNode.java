@@ -13,6 +13,8 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.core.driver.ElectionPolicy;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.generated.ImmortalBase;
@@ -385,7 +387,7 @@ public final class InstanceNode extends LifetimeHandle {
     /** What the watch for a primary has seen. On its thread. */
     private void seen(Event event) {
         loop.post(event);
-        if (event instanceof Event.Occupied && !application.isLocal()) {
+        if (event instanceof LeadershipEvent.Occupied && !application.isLocal()) {
             moveHere();
         }
     }
@@ -413,13 +415,13 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void after(Event event) {
             application.after(event);
-            if (event instanceof Event.LinkReceived received) {
+            if (event instanceof LinkEvent.Received received) {
                 links.handled(received.link(), received.bytes(), received.length());
                 return;
             }
             checkpoints.requests().after(event);
             forgets.after(event, driver.replica());
-            if (event instanceof Event.Elected elected) {
+            if (event instanceof LeadershipEvent.Elected elected) {
                 elected(elected.epoch());
             }
         }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -133,7 +134,7 @@ final class OutputLane {
         CallRun run = new CallRun(reading.destination, calls - takenCalls, reading.bytes, from, bytes - takenBytes);
         takenBytes = bytes;
         takenCalls = calls;
-        consumer.accept(new Event.CallsMade(run));
+        consumer.accept(new ApplicationEvent.CallsMade(run));
         return true;
     }
 

@@ -3,6 +3,7 @@ package org.ambrosia.runtime.node;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.core.driver.LinkPort;
 import org.ambrosia.runtime.core.driver.RegistryPort;
 import org.ambrosia.runtime.net.Links;
@@ -47,7 +48,8 @@ final class PeerPort implements LinkPort, RegistryPort {
 
     @Override
     public void publish() {
-        directory.publishAndWatch(location, stillPrimary, peer -> events.accept(new Event.PeerPublished(peer)), failed);
+        directory.publishAndWatch(
+                location, stillPrimary, peer -> events.accept(new LinkEvent.PeerPublished(peer)), failed);
     }
 
     @Override
@@ -76,7 +78,7 @@ final class PeerPort implements LinkPort, RegistryPort {
     }
 
     @Override
-    public void reading(boolean wanted) {
+    public void readLinks(boolean wanted) {
         links.reading(wanted);
     }
 

@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.node;
 
 import java.util.Set;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.net.LinkListener;
 
 /** Turns what happens on links into events. Called on Netty's thread. */
@@ -14,21 +14,21 @@ final class PostingLinkListener implements LinkListener {
 
     @Override
     public void opened(int link, String dialled, Set<String> certified) {
-        loop.post(new Event.LinkOpened(link, dialled, certified));
+        loop.post(new LinkEvent.Opened(link, dialled, certified));
     }
 
     @Override
     public void received(int link, byte[] frame, int length) {
-        loop.post(new Event.LinkReceived(link, frame, length));
+        loop.post(new LinkEvent.Received(link, frame, length));
     }
 
     @Override
     public void closed(int link) {
-        loop.post(new Event.LinkClosed(link));
+        loop.post(new LinkEvent.Closed(link));
     }
 
     @Override
     public void dialFailed(String peer) {
-        loop.post(new Event.DialFailed(peer));
+        loop.post(new LinkEvent.DialFailed(peer));
     }
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.net.BindingConnection;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.SocketThread;
@@ -68,11 +70,11 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
     @Override
     public void before(Event event) {
-        if (event instanceof Event.BindingAttached) {
+        if (event instanceof PresenceEvent.Attached) {
             present = arriving.poll();
-        } else if (event instanceof Event.BindingDetached) {
+        } else if (event instanceof PresenceEvent.Detached) {
             present = null;
-        } else if (event instanceof Event.BindingOutput output) {
+        } else if (event instanceof ApplicationEvent.Output output) {
             long waiting = waitingBytes.addAndGet(-output.length());
             BindingConnection reader = connected;
             if (paused && waiting < MOST_WAITING_BYTES / 2 && reader != null) {
@@ -83,7 +85,7 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
     @Override
     public void after(Event event) {
-        if (event instanceof Event.BindingOutput output) {
+        if (event instanceof ApplicationEvent.Output output) {
             outputs.give(output.bytes());
         }
     }
@@ -168,7 +170,7 @@ final class SocketApplication implements Application, BindingServer.Listener {
         connected = connection;
         paused = false;
         arriving.add(connection);
-        coordinator.post(new Event.BindingAttached(connection.attachment()));
+        coordinator.post(new PresenceEvent.Attached(connection.attachment()));
     }
 
     @Override
@@ -177,14 +179,14 @@ final class SocketApplication implements Application, BindingServer.Listener {
                 System.Logger.Level.INFO,
                 "The application of \"" + instance + "\" is gone; what arrives is logged until it comes back");
         connected = null;
-        coordinator.post(new Event.BindingDetached());
+        coordinator.post(new PresenceEvent.Detached());
     }
 
     @Override
     public void written(BindingConnection connection, Delivery.Messages messages) {
         records.give(messages.bytes());
         if (connection == connected) {
-            coordinator.post(new Event.Consumed(messages.length()));
+            coordinator.post(new ApplicationEvent.Consumed(messages.length()));
         }
     }
 
@@ -197,12 +199,12 @@ final class SocketApplication implements Application, BindingServer.Listener {
                     paused = true;
                     connection.reading(false);
                 }
-                coordinator.post(new Event.BindingOutput(bytes, offset, length));
+                coordinator.post(new ApplicationEvent.Output(bytes, offset, length));
             }
 
             @Override
             public void checkpoint(byte[] application) {
-                coordinator.post(new Event.BindingCheckpoint(application));
+                coordinator.post(new ApplicationEvent.Checkpoint(application));
             }
 
             @Override
@@ -222,12 +224,12 @@ final class SocketApplication implements Application, BindingServer.Listener {
 
             @Override
             public void caughtUp() {
-                coordinator.post(new Event.BindingCaughtUp());
+                coordinator.post(new ApplicationEvent.CaughtUp());
             }
 
             @Override
             public void checkpointFailed(AmbrosiaException why) {
-                coordinator.post(new Event.BindingCheckpointFailed(why));
+                coordinator.post(new ApplicationEvent.CheckpointFailed(why));
             }
         };
     }

@@ -15,22 +15,21 @@ class ReplicaTest {
     private final CoreSettings settings =
             new CoreSettings("self", 5, 7, 1 << 16, 1 << 20, true, 1L << 40, 1L << 40, CoreSettings.Limits.DEFAULT);
     /** What it wants is done by the test. */
-    private final Effects effects = (Effects) Proxy.newProxyInstance(
-            Effects.class.getClassLoader(), new Class<?>[] {Effects.class}, (self, method, arguments) -> null);
+    private final Replica replica =
+            new Replica(settings, nothing(Effects.class), nothing(LinkEffects.class), new MemorySpill());
 
-    private final Replica replica = new Replica(settings, effects, new MemorySpill());
     private long now;
 
     @Test
     void whatAnApplicationSaysBeforeItHasTakenOnItsNewStateDoesNotCount() {
         byte[] checkpoint =
                 new CheckpointState(new byte[0], SEQUENCE, List.of(), List.of(), new LogHistory()).encode(true);
-        tell(new Event.Joined(ReplicaRole.STANDBY, 0));
-        tell(new Event.Restored(1, 0, checkpoint, new byte[0]));
+        tell(new LeadershipEvent.Joined(ReplicaRole.STANDBY, 0));
+        tell(new RestoreEvent.Restored(1, 0, checkpoint, new byte[0]));
         assertThat(replica.core()).isNotNull();
         makesCall();
         assertThat(replica.core().held().outboxesEmpty()).isTrue();
-        tell(new Event.BindingRestored());
+        tell(new PresenceEvent.Restored());
         makesCall();
         assertThat(replica.core().held().outboxesEmpty()).isFalse();
     }
@@ -38,21 +37,26 @@ class ReplicaTest {
     /** The primary before may have stored its first checkpoint, and died, since this one looked. */
     @Test
     void whatAStandbyHasNotFoundIsLookedForAgainWhenItIsPrimary() {
-        tell(new Event.Joined(ReplicaRole.STANDBY, 0));
-        tell(new Event.Elected(9));
-        tell(new Event.NothingStored(1));
+        tell(new LeadershipEvent.Joined(ReplicaRole.STANDBY, 0));
+        tell(new LeadershipEvent.Elected(9));
+        tell(new RestoreEvent.NothingStored(1));
         assertThat(replica.core()).as("begun for the first time").isNull();
-        tell(new Event.NothingStored(2));
+        tell(new RestoreEvent.NothingStored(2));
         assertThat(replica.core()).as("begun for the first time").isNotNull();
     }
 
     private void makesCall() {
         byte[] bytes = new byte[8];
         int end = CallRun.encode(new byte[2], 0, 2, bytes, 0);
-        tell(new Event.CallsMade(new CallRun("server", 1, bytes, 0, end)));
+        tell(new ApplicationEvent.CallsMade(new CallRun("server", 1, bytes, 0, end)));
     }
 
     private void tell(Event event) {
         replica.on(event, ++now, 0);
+    }
+
+    private static <T> T nothing(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> null));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.CallerConfig;
 import org.ambrosia.runtime.binding.OutsideCalls;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class CallerSessionTest {
             OutsideCalls calls = session.calls();
             calls.endFork(calls.beginFork("server", 7));
             // Whatever fails the session: here a checkpoint for which nobody has asked.
-            session.on(new Event.BindingCheckpoint(new byte[0]));
+            session.on(new ApplicationEvent.Checkpoint(new byte[0]));
             assertThat(session.durable()).isCompletedExceptionally();
             assertThat(session.durable()).as("the second thread").isCompletedExceptionally();
         }

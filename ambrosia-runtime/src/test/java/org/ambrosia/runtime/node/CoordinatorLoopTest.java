@@ -6,13 +6,16 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.driver.ApplicationPort;
 import org.ambrosia.runtime.core.driver.Lane;
 import org.ambrosia.runtime.core.driver.LinkPort;
@@ -36,6 +39,7 @@ class CoordinatorLoopTest {
             new CoordinatorLoop(thread, reason -> told.add("failed: " + reason.getMessage()));
     private volatile boolean fails;
     private volatile boolean standsStill;
+    private final CountDownLatch hasCome = new CountDownLatch(1);
 
     @AfterEach
     void close() {
@@ -45,17 +49,17 @@ class CoordinatorLoopTest {
 
     @Test
     void anApplicationThatComesBeforeTheLoopBeginsIsToldOfBehindTheBeginning() throws Exception {
-        loop.post(new Event.BindingAttached(new Attachment.Fresh()));
+        loop.post(new PresenceEvent.Attached(new Attachment.Fresh()));
         begin();
-        expect("BindingDetached");
+        expect("Detached");
         expect("Joined");
-        expect("BindingAttached");
+        expect("Attached");
     }
 
     @Test
     void aLoopThatHasEndedLeavesTheThreadInPeace() throws Exception {
         begin();
-        expect("BindingDetached");
+        expect("Detached");
         loop.stop();
         loop.awaitEnd(10_000);
         assertThat(loop.isDue(System.nanoTime())).isFalse();
@@ -73,7 +77,7 @@ class CoordinatorLoopTest {
     @Test
     void anEndOfTheThreadThatNobodyWantedIsTold() throws Exception {
         begin();
-        expect("BindingDetached");
+        expect("Detached");
         expect("Joined");
         thread.close();
         expect("failed: the thread of the sockets has ended");
@@ -88,16 +92,17 @@ class CoordinatorLoopTest {
             links.accept();
             begin();
             try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                expect("BindingDetached");
+                expect("Detached");
                 expect("Joined");
-                expect("LinkOpened");
+                expect("Opened");
                 standsStill = true;
-                loop.post(new Event.Consumed(0));
+                loop.post(new ApplicationEvent.Consumed(0));
                 expect("Consumed");
                 told.clear();
                 peer.getOutputStream().write(new byte[] {1, 0, 0, 0, 7});
                 peer.getOutputStream().flush();
-                assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("LinkReceived");
+                hasCome.countDown();
+                assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("Received");
             }
         } finally {
             links.close();
@@ -158,7 +163,19 @@ class CoordinatorLoopTest {
                 throw new IllegalStateException("wanted");
             }
             told.add(event.getClass().getSimpleName());
-            if (event instanceof Event.Consumed && standsStill) {
+            if (event instanceof ApplicationEvent.Consumed && standsStill) {
+                standStill();
+            }
+        }
+
+        private void standStill() {
+            long begin = System.nanoTime();
+            try {
+                hasCome.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException ends) {
+                Thread.currentThread().interrupt();
+            }
+            while (System.nanoTime() - begin < STANDSTILL_NANOS) {
                 LockSupport.parkNanos(STANDSTILL_NANOS);
             }
         }

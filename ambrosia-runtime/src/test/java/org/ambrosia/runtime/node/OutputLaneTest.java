@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.core.Event.CallsMade;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 import org.junit.jupiter.api.Test;
@@ -47,13 +46,13 @@ class OutputLaneTest {
     @Test
     void anEventComesBehindTheCallsThatWereMadeBeforeIt() {
         call("one", 10);
-        lane.append(new Event.BindingCaughtUp());
+        lane.append(new ApplicationEvent.CaughtUp());
         call("one", 10);
         take();
-        assertThat(taken).containsExactly("1 to one", "BindingCaughtUp");
+        assertThat(taken).containsExactly("1 to one", "CaughtUp");
         lane.publish();
         take();
-        assertThat(taken).containsExactly("1 to one", "BindingCaughtUp", "1 to one");
+        assertThat(taken).containsExactly("1 to one", "CaughtUp", "1 to one");
     }
 
     @Test
@@ -95,7 +94,7 @@ class OutputLaneTest {
 
     private void take() {
         while (lane.take(each -> taken.add(
-                each instanceof CallsMade made
+                each instanceof ApplicationEvent.CallsMade made
                         ? made.calls().count() + " to " + made.calls().destination()
                         : each.getClass().getSimpleName()))) {}
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoreSettings.Limits;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -324,14 +324,14 @@ final class Cluster {
         for (SimCaller each : callers) {
             if (scheduler.chance(0.7)) {
                 scheduler.after(
-                        scheduler.some(faults.networkMicros()), () -> each.on(new Event.PeerPublished(instance)));
+                        scheduler.some(faults.networkMicros()), () -> each.on(new LinkEvent.PeerPublished(instance)));
             }
         }
         for (Seat each : seats()) {
             if (each.isAlive() && !each.instance().equals(instance) && scheduler.chance(0.7)) {
                 SimProcess hearer = each.process();
                 hearer.after(
-                        scheduler.some(faults.networkMicros()), () -> hearer.on(new Event.PeerPublished(instance)));
+                        scheduler.some(faults.networkMicros()), () -> hearer.on(new LinkEvent.PeerPublished(instance)));
             }
         }
     }

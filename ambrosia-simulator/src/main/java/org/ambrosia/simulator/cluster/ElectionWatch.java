@@ -86,7 +86,7 @@ final class ElectionWatch {
         vacantSinceNanos = 0;
         Decision decision = policy.occupied();
         if (decision instanceof Decision.Tell tell) {
-            process.on(tell.event());
+            process.post(tell.event());
         }
         process.askForSuccession();
         lookAfter(settings.lookNanos());

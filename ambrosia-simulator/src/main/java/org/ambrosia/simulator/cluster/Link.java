@@ -2,7 +2,7 @@ package org.ambrosia.simulator.cluster;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -54,11 +54,11 @@ final class Link {
     void opened(boolean diallerHears) {
         String peer = answerer.name();
         if (diallerHears) {
-            dialler.run(() -> dialler.on(new Event.LinkOpened(number, peer, answerer.certified())));
+            dialler.run(() -> dialler.on(new LinkEvent.Opened(number, peer, answerer.certified())));
         } else {
-            dialler.run(() -> dialler.on(new Event.DialFailed(peer)));
+            dialler.run(() -> dialler.on(new LinkEvent.DialFailed(peer)));
         }
-        answerer.run(() -> answerer.on(new Event.LinkOpened(number, null, dialler.certified())));
+        answerer.run(() -> answerer.on(new LinkEvent.Opened(number, null, dialler.certified())));
     }
 
     void send(LinkEnd sender, byte[] frame) {
@@ -92,7 +92,7 @@ final class Link {
         while (open && receiver.isAlive() && receiver.isReading() && !way.arrived.isEmpty()) {
             byte[] frame = way.arrived.poll();
             byte[] content = Arrays.copyOfRange(frame, LENGTH_BYTES, frame.length);
-            receiver.on(new Event.LinkReceived(number, content, content.length));
+            receiver.on(new LinkEvent.Received(number, content, content.length));
             ReusedArray.isFree(content);
         }
     }
@@ -108,7 +108,7 @@ final class Link {
                     readMore(other);
                     if (open) {
                         open = false;
-                        other.on(new Event.LinkClosed(number));
+                        other.on(new LinkEvent.Closed(number));
                     }
                 }));
     }
@@ -118,10 +118,10 @@ final class Link {
         if (open) {
             open = false;
             if (diallerHears) {
-                network.soon(() -> dialler.run(() -> dialler.on(new Event.LinkClosed(number))));
+                network.soon(() -> dialler.run(() -> dialler.on(new LinkEvent.Closed(number))));
             }
             if (answererHears) {
-                network.soon(() -> answerer.run(() -> answerer.on(new Event.LinkClosed(number))));
+                network.soon(() -> answerer.run(() -> answerer.on(new LinkEvent.Closed(number))));
             }
         }
     }

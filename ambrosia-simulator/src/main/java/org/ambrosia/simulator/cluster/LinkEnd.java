@@ -1,7 +1,7 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.Set;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 
 /** Who is at one end of a link: a coordinator, or an outside caller. */
 interface LinkEnd {
@@ -12,7 +12,7 @@ interface LinkEnd {
     void run(Runnable action);
 
     /** Is told what happened on a link. */
-    void on(Event event);
+    void on(LinkEvent event);
 
     boolean isAlive();
 

@@ -10,13 +10,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.CoordinatorCore;
+import org.ambrosia.runtime.core.CoordinatorEvent;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.CoreStatus;
 import org.ambrosia.runtime.core.Effects;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEffects;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.RestoreEvent;
 import org.ambrosia.runtime.core.Spill;
+import org.ambrosia.runtime.core.TimeEvent;
+import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
@@ -25,7 +31,7 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.RecordFormat;
 
 /** A coordinator alone, around which everything succeeds at once, for talking to it by hand. */
-public final class LoneCore implements Effects, Spill {
+public final class LoneCore implements Effects, LinkEffects, Spill {
     /** Its instance's name. */
     public static final String NAME = "server";
 
@@ -33,7 +39,7 @@ public final class LoneCore implements Effects, Spill {
     private static final CoreSettings.Limits LIMITS = new CoreSettings.Limits(4_096, 8_192, 8_192, 4_096, 1_024);
 
     private final CoordinatorCore core;
-    private final ArrayDeque<Event> due = new ArrayDeque<>();
+    private final ArrayDeque<CoordinatorEvent> due = new ArrayDeque<>();
     private final Map<Long, byte[]> spilled = new HashMap<>();
     private final List<PeerFrame> sent = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -42,7 +48,7 @@ public final class LoneCore implements Effects, Spill {
     private final List<LoggedRecord> log = new ArrayList<>();
     private byte[] checkpoint;
     private int fedSession;
-    private final ArrayDeque<Event> heldRecords = new ArrayDeque<>();
+    private final ArrayDeque<CoordinatorEvent> heldRecords = new ArrayDeque<>();
     private boolean holdsRecords;
     private boolean holdsCheckpoints;
     private long heldCheckpoint;
@@ -57,20 +63,20 @@ public final class LoneCore implements Effects, Spill {
     private LoneCore(Predicate<String> peers) {
         CoreSettings settings =
                 new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS, peers);
-        this.core = new CoordinatorCore(settings, this, this);
+        this.core = new CoordinatorCore(settings, this, this, this);
     }
 
     /** A coordinator that serves. */
     public static LoneCore serving() {
         LoneCore fuzzed = notCaughtUp();
-        fuzzed.tell(new Event.BindingCaughtUp());
+        fuzzed.tell(new ApplicationEvent.CaughtUp());
         return fuzzed;
     }
 
     /** A coordinator that serves, and talks to these peers only. */
     public static LoneCore servingOnly(Collection<String> peers) {
         LoneCore core = started(new LoneCore(peers::contains));
-        core.tell(new Event.BindingCaughtUp());
+        core.tell(new ApplicationEvent.CaughtUp());
         return core;
     }
 
@@ -81,25 +87,53 @@ public final class LoneCore implements Effects, Spill {
 
     private static LoneCore started(LoneCore fuzzed) {
         byte[] initial = new Encoder(2).zz32(1).u8(MessageType.INITIAL_MESSAGE).toByteArray();
-        fuzzed.tell(new Event.Elected(3));
-        fuzzed.tell(new Event.FirstStart());
-        fuzzed.tell(new Event.BindingOutput(initial, 0, initial.length));
-        fuzzed.tell(new Event.BindingCheckpoint(new byte[0]));
+        fuzzed.elected(3);
+        fuzzed.core.startFirst(++fuzzed.now, 0);
+        fuzzed.drain();
+        fuzzed.tell(new ApplicationEvent.Output(initial, 0, initial.length));
+        fuzzed.tell(new ApplicationEvent.Checkpoint(new byte[0]));
         return fuzzed;
     }
 
     /** Tells it what happened, and what comes of it. */
-    public void tell(Event event) {
+    public void tell(CoordinatorEvent event) {
         due.add(event);
+        drain();
+    }
+
+    private void drain() {
         while (!due.isEmpty()) {
             core.on(due.poll(), ++now, 0);
         }
     }
 
+    /** It is the primary's, in this epoch. */
+    public void elected(long epoch) {
+        core.elected(epoch);
+    }
+
+    /** It goes on from this checkpoint. */
+    public void restored(byte[] coordinator) {
+        core.restored(new RestoreEvent.Restored(1, 0, coordinator, new byte[0]), ++now, 0);
+        drain();
+    }
+
+    /** An application has come. */
+    public void attach(Attachment attachment) {
+        core.attach(attachment, ++now, 0);
+        drain();
+    }
+
+    /** The application has gone. */
+    public void detach() {
+        core.detach(++now, 0);
+        drain();
+    }
+
     /** Time passes, in which nothing happens. */
     public void pass(long nanos) {
         now += nanos;
-        tell(new Event.Tick());
+        tell(new TimeEvent.Tick());
     }
 
     /** What it says of itself. */
@@ -154,7 +188,7 @@ public final class LoneCore implements Effects, Spill {
 
     /** The last checkpoint is stored now. */
     public void storeHeld() {
-        tell(new Event.CheckpointStored(heldCheckpoint));
+        tell(new LogEvent.CheckpointStored(heldCheckpoint));
     }
 
     /** From now on a record is durable when {@link #storeHeldRecord} is called. */
@@ -174,12 +208,12 @@ public final class LoneCore implements Effects, Spill {
 
     /** The application that came last is given its newest checkpoint. */
     public void feedCheckpoint() {
-        tell(new Event.FedFrom(fedSession, checkpoint, new byte[0]));
+        tell(new LogEvent.FedFrom(fedSession, checkpoint, new byte[0]));
     }
 
     /** And then everything that was logged. */
     public void feedLog() {
-        List.copyOf(log).forEach(each -> tell(new Event.Fed(fedSession, each)));
+        List.copyOf(log).forEach(each -> tell(new LogEvent.Fed(fedSession, each)));
     }
 
     @Override
@@ -194,7 +228,7 @@ public final class LoneCore implements Effects, Spill {
     @Override
     public void append(LoggedRecord record) {
         log.add(new LoggedRecord(record.sequence(), Arrays.copyOf(record.bytes(), record.length()), record.length()));
-        (holdsRecords ? heldRecords : due).add(new Event.Appended(record.sequence(), record.length()));
+        (holdsRecords ? heldRecords : due).add(new LogEvent.Appended(record.sequence(), record.length()));
     }
 
     @Override
@@ -205,7 +239,7 @@ public final class LoneCore implements Effects, Spill {
         checkpoint = coordinator;
         heldCheckpoint = number;
         if (!holdsCheckpoints) {
-            due.add(new Event.CheckpointStored(number));
+            due.add(new LogEvent.CheckpointStored(number));
         }
     }
 
@@ -215,7 +249,7 @@ public final class LoneCore implements Effects, Spill {
         if (delivery instanceof Delivery.Messages messages) {
             byte[] bytes = messages.bytes();
             delivered.add(new LoggedRecord(messages.sequence(), bytes, RecordFormat.size(bytes, 0)));
-            due.add(new Event.Consumed(messages.length()));
+            due.add(new ApplicationEvent.Consumed(messages.length()));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 
 /** All links, and what goes wrong with them. */
 final class Network {
@@ -28,7 +28,7 @@ final class Network {
         boolean reachable =
                 answerer != null && !isPartitioned(dialler.name(), peer) && !isPartitioned(peer, dialler.name());
         if (!reachable) {
-            dialler.on(new Event.DialFailed(peer));
+            dialler.on(new LinkEvent.DialFailed(peer));
             return;
         }
         Link link = new Link(this, nextNumber, dialler, answerer);

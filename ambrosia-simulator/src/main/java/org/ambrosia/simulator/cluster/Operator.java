@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.simulator.check.Violation;
 
 /** Reads the warnings of processes, and types the commands that they name, sooner or later. */
@@ -89,6 +89,6 @@ final class Operator {
         times++;
         cluster.count(Coverage.Count.PEERS_FORGOTTEN);
         cluster.trace("operator", "forget-peer -i " + command.instance + " --peer " + command.peer);
-        primary.run(() -> primary.on(new Event.PeerForgotten(command.peer)));
+        primary.run(() -> primary.post(new OperatorEvent.PeerForgotten(command.peer)));
     }
 }

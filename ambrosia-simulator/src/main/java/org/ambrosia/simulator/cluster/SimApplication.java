@@ -6,7 +6,9 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -210,13 +212,13 @@ final class SimApplication implements Actor, BindingPort {
             sayRun();
             ReusedArray.isFree(messages.bytes());
             if (process != null) {
-                process.on(new Event.Consumed(messages.length()));
+                process.post(new ApplicationEvent.Consumed(messages.length()));
             }
         } else if (delivery instanceof Delivery.TakeCheckpoint) {
             binding.takeCheckpoint();
         } else if (delivery instanceof Delivery.Restore restore) {
             binding.restore(restore.application());
-            say(new Event.BindingRestored(), session::restored);
+            say(new PresenceEvent.Restored(), session::restored);
         } else if (delivery instanceof Delivery.BecomingPrimary) {
             binding.becomePrimary();
         } else if (delivery instanceof Delivery.FirstStart) {
@@ -230,7 +232,7 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void sendInitialMessage() {
         byte[] message = OutputEncoder.initialMessage();
-        say(new Event.BindingOutput(message, 0, message.length), () -> session.initialMessage(message));
+        say(new ApplicationEvent.Output(message, 0, message.length), () -> session.initialMessage(message));
     }
 
     @Override
@@ -256,7 +258,7 @@ final class SimApplication implements Actor, BindingPort {
         CallRun calls = run;
         run = null;
         if (calls != null) {
-            say(new Event.CallsMade(calls), () -> session.output(calls));
+            say(new ApplicationEvent.CallsMade(calls), () -> session.output(calls));
         }
     }
 
@@ -265,7 +267,7 @@ final class SimApplication implements Actor, BindingPort {
         byte[] message = OutputEncoder.call(destination, body);
         step("impulse");
         if (process != null) {
-            process.on(new Event.BindingOutput(message, 0, message.length));
+            process.post(new ApplicationEvent.Output(message, 0, message.length));
         } else {
             session.impulse(message);
         }
@@ -275,7 +277,7 @@ final class SimApplication implements Actor, BindingPort {
     public void noteInterface(String instance, long schemaHash) {
         byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
         if (process != null) {
-            process.on(new Event.BindingOutput(message, 0, message.length));
+            process.post(new ApplicationEvent.Output(message, 0, message.length));
         } else {
             session.impulse(message);
         }
@@ -284,12 +286,12 @@ final class SimApplication implements Actor, BindingPort {
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
-        say(new Event.BindingOutput(message, 0, message.length), () -> session.impulse(message));
+        say(new ApplicationEvent.Output(message, 0, message.length), () -> session.impulse(message));
     }
 
     @Override
     public void callerAnswered(String caller) {
-        say(new Event.CallerAnswered(caller), () -> session.callerAnswered(caller));
+        say(new ApplicationEvent.CallerAnswered(caller), () -> session.callerAnswered(caller));
     }
 
     @Override
@@ -299,18 +301,18 @@ final class SimApplication implements Actor, BindingPort {
             binding.verify(application);
         }
         if (!capturing) {
-            say(new Event.BindingCheckpoint(application), () -> session.checkpoint(application));
+            say(new ApplicationEvent.Checkpoint(application), () -> session.checkpoint(application));
         }
     }
 
     @Override
     public void checkpointFailed(AmbrosiaException why) {
-        say(new Event.BindingCheckpointFailed(why), () -> session.checkpointFailed(why));
+        say(new ApplicationEvent.CheckpointFailed(why), () -> session.checkpointFailed(why));
     }
 
     @Override
     public void caughtUp() {
-        say(new Event.BindingCaughtUp(), session::caughtUp);
+        say(new ApplicationEvent.CaughtUp(), session::caughtUp);
     }
 
     /** Says something, which the coordinator hears a little later. */
@@ -322,8 +324,8 @@ final class SimApplication implements Actor, BindingPort {
 
     /** As in production, arrays of calls are used again when the coordinator has seen them. */
     private void tell(Event event) {
-        process.on(event);
-        if (event instanceof Event.CallsMade made) {
+        process.post(event);
+        if (event instanceof ApplicationEvent.CallsMade made) {
             ReusedArray.isFree(made.calls().bytes());
         }
     }

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.binding.OutsideCalls;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.CoordinatorEvent;
+import org.ambrosia.runtime.core.LinkEvent;
+import org.ambrosia.runtime.core.TimeEvent;
 import org.ambrosia.runtime.core.driver.ClientDriver;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.CallerName;
@@ -94,7 +97,7 @@ final class SimCaller implements LinkEnd, ClientDriver.Host, OutsideCalls.Port {
     private void tick() {
         scheduler.after(TICK_NANOS, () -> {
             if (!isAway()) {
-                on(new Event.Tick());
+                tell(new TimeEvent.Tick());
             }
             tick();
         });
@@ -231,7 +234,11 @@ final class SimCaller implements LinkEnd, ClientDriver.Host, OutsideCalls.Port {
     }
 
     @Override
-    public void on(Event event) {
+    public void on(LinkEvent event) {
+        tell(event);
+    }
+
+    private void tell(CoordinatorEvent event) {
         cluster.trace(label, event.getClass().getSimpleName());
         driver.time(scheduler.nowNanos(), 1);
         driver.on(event);
@@ -269,7 +276,7 @@ final class SimCaller implements LinkEnd, ClientDriver.Host, OutsideCalls.Port {
     public void send(String answeredAs, String destination, Encoder body) {
         byte[] call = new byte[body.length() + CallRun.CALL_OVERHEAD];
         int end = CallRun.encode(body.array(), 0, body.length(), call, 0);
-        on(new Event.CallsMade(new CallRun(destination, 1, call, 0, end)));
+        tell(new ApplicationEvent.CallsMade(new CallRun(destination, 1, call, 0, end)));
     }
 
     @Override
@@ -279,7 +286,7 @@ final class SimCaller implements LinkEnd, ClientDriver.Host, OutsideCalls.Port {
         if (isAway()) {
             scheduler.after(awayUntilNanos - scheduler.nowNanos(), () -> {
                 if (driver == dialling && name().equals(dialler)) {
-                    on(new Event.DialFailed(peer));
+                    on(new LinkEvent.DialFailed(peer));
                 }
             });
             return;

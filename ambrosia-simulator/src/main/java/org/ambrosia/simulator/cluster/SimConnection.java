@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
@@ -58,7 +58,7 @@ final class SimConnection implements OutputDecoder.Sink {
                     Arrays.copyOfRange(messages.bytes(), messages.offset(), messages.offset() + messages.length());
             carry(encoder.header(messages, true), true, null);
             ReusedArray.isFree(messages.bytes());
-            carry(body, true, () -> coordinator.on(new Event.Consumed(body.length)));
+            carry(body, true, () -> coordinator.post(new ApplicationEvent.Consumed(body.length)));
         } else if (record instanceof Delivery.Restore restore) {
             carry(encoder.restoring(restore), true, null);
             carry(encoder.encode(record), true, null);
@@ -128,12 +128,12 @@ final class SimConnection implements OutputDecoder.Sink {
 
     @Override
     public void messages(byte[] bytes, int offset, int length) {
-        coordinator.on(new Event.BindingOutput(bytes, offset, length));
+        coordinator.post(new ApplicationEvent.Output(bytes, offset, length));
     }
 
     @Override
     public void checkpoint(byte[] state) {
-        coordinator.on(new Event.BindingCheckpoint(state));
+        coordinator.post(new ApplicationEvent.Checkpoint(state));
     }
 
     @Override
@@ -155,12 +155,12 @@ final class SimConnection implements OutputDecoder.Sink {
 
     @Override
     public void caughtUp() {
-        coordinator.on(new Event.BindingCaughtUp());
+        coordinator.post(new ApplicationEvent.CaughtUp());
     }
 
     @Override
     public void checkpointFailed(AmbrosiaException why) {
-        coordinator.on(new Event.BindingCheckpointFailed(why));
+        coordinator.post(new ApplicationEvent.CheckpointFailed(why));
     }
 
     /** The coordinator refuses the application. */

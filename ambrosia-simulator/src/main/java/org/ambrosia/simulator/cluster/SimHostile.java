@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -152,16 +152,16 @@ final class SimHostile implements LinkEnd {
     }
 
     @Override
-    public void on(Event event) {
-        if (event instanceof Event.LinkOpened opened) {
+    public void on(LinkEvent event) {
+        if (event instanceof LinkEvent.Opened opened) {
             Talk talk = new Talk(cluster.network().peerOf(opened.link(), this));
             talks.put(opened.link(), talk);
             if (calm) {
                 greet(opened.link(), talk);
             }
-        } else if (event instanceof Event.LinkClosed closed) {
+        } else if (event instanceof LinkEvent.Closed closed) {
             talks.remove(closed.link());
-        } else if (event instanceof Event.LinkReceived frame && talks.containsKey(frame.link())) {
+        } else if (event instanceof LinkEvent.Received frame && talks.containsKey(frame.link())) {
             hear(frame.link(), talks.get(frame.link()), FrameFormat.decode(frame.bytes(), 0, frame.length()));
         }
     }

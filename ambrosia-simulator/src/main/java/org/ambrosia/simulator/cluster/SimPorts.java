@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.driver.ApplicationPort;
 import org.ambrosia.runtime.core.driver.LinkPort;
@@ -65,7 +66,7 @@ final class SimPorts implements LinkPort, ApplicationPort, RegistryPort, Replica
     }
 
     @Override
-    public void reading(boolean wanted) {
+    public void readLinks(boolean wanted) {
         process.reads(wanted);
         if (wanted) {
             process.after(SOON_NANOS, () -> cluster.network().readMore(process));
@@ -125,9 +126,9 @@ final class SimPorts implements LinkPort, ApplicationPort, RegistryPort, Replica
 
     @Override
     public void before(Event event) {
-        if (event instanceof Event.Replayed) {
+        if (event instanceof LogEvent.Replayed) {
             cluster.count(Coverage.Count.RECORDS_REPLAYED);
-        } else if (event instanceof Event.Fed) {
+        } else if (event instanceof LogEvent.Fed) {
             cluster.count(Coverage.Count.RECORDS_FED);
         } else {
             cluster.trace(process, event.getClass().getSimpleName(), 0);

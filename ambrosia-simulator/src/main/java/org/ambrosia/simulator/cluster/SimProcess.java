@@ -8,6 +8,8 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
@@ -114,7 +116,7 @@ final class SimProcess implements Actor, LinkEnd {
             connection = null;
             run(() -> {
                 present = null;
-                on(new Event.BindingDetached());
+                post(new PresenceEvent.Detached());
             });
         }
     }
@@ -122,7 +124,7 @@ final class SimProcess implements Actor, LinkEnd {
     /** That application has announced itself. */
     void attached(SimConnection arrived, Attachment attachment) {
         present = arrived;
-        on(new Event.BindingAttached(attachment));
+        post(new PresenceEvent.Attached(attachment));
     }
 
     @Override
@@ -383,7 +385,7 @@ final class SimProcess implements Actor, LinkEnd {
                     settings,
                     log,
                     new ReplicaDriver.Ports(
-                            events, this::on, writer, background, ports, ports, ports, () -> false, ports),
+                            events, this::post, writer, background, ports, ports, ports, () -> false, ports),
                     cluster.settings().lease().toNanos());
             watch = new ElectionWatch(this, cluster, log);
             driver.begin(seat.clock().nanos(), seat.clock().millis());
@@ -412,7 +414,7 @@ final class SimProcess implements Actor, LinkEnd {
 
     /** Tells the driver of an election, a little later. */
     void tellOfElection(Event event) {
-        after(scheduler.some(VACANT_MICROS), () -> on(event));
+        after(scheduler.some(VACANT_MICROS), () -> post(event));
     }
 
     /** Ends the connection to an application in a process of its own. */
@@ -452,9 +454,13 @@ final class SimProcess implements Actor, LinkEnd {
         readsLinks = wanted;
     }
 
-    /** Tells the driver, which works at once. */
     @Override
-    public void on(Event event) {
+    public void on(LinkEvent event) {
+        post(event);
+    }
+
+    /** Adds to what the driver takes, which works at once. */
+    void post(Event event) {
         if (alive && !ending) {
             events.add(event);
             turn();

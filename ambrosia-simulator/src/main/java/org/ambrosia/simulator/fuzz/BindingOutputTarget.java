@@ -2,7 +2,7 @@ package org.ambrosia.simulator.fuzz;
 
 import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -16,7 +16,7 @@ public final class BindingOutputTarget {
     /** Takes an input. */
     public static void fuzzerTestOneInput(byte[] input) {
         try {
-            LoneCore.serving().tell(new Event.BindingOutput(input, 0, input.length));
+            LoneCore.serving().tell(new ApplicationEvent.Output(input, 0, input.length));
         } catch (AmbrosiaException expected) {
             // This is how a binding that speaks nonsense is ended.
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.simulator.cluster.LoneCore;
@@ -17,8 +17,8 @@ public final class CheckpointTarget {
     public static void fuzzerTestOneInput(byte[] input) {
         try {
             LoneCore core = new LoneCore();
-            core.tell(new Event.Restored(1, 0, input, new byte[0]));
-            core.tell(new Event.ReplayEnded(1));
+            core.restored(input);
+            core.tell(new LogEvent.ReplayEnded(1));
         } catch (AmbrosiaException expected) {
             // It is refused.
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogReader;
@@ -77,9 +77,9 @@ public final class LogTarget {
             LoneCore core = new LoneCore();
             byte[] checkpoint =
                     new Encoder(16).zz32(2).zz32(0).zz64(0).zz32(0).zz32(0).toByteArray();
-            core.tell(new Event.Restored(1, 0, checkpoint, new byte[0]));
-            core.tell(new Event.Replayed(new LoggedRecord(0, bytes, bytes.length), 4_096, 0));
-            core.tell(new Event.ReplayEnded(1));
+            core.restored(checkpoint);
+            core.tell(new LogEvent.Replayed(new LoggedRecord(0, bytes, bytes.length), 4_096, 0));
+            core.tell(new LogEvent.ReplayEnded(1));
         } catch (AmbrosiaException expected) {
             // The record is refused.
         }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
@@ -28,12 +28,12 @@ public final class PeerLinkTarget {
             // This is how a link is closed.
         }
         LoneCore core = LoneCore.serving();
-        core.tell(new Event.LinkOpened(LINK, null));
+        core.tell(new LinkEvent.Opened(LINK, null));
         for (int at = 0; at + 2 <= input.length; ) {
             int length = Math.min((input[at] & 0xff) | (input[at + 1] & 0xff) << 8, input.length - at - 2);
             // No frame of a peer ends an instance: whatever is thrown is a finding.
             byte[] frame = frame(input, at + 2, length);
-            core.tell(new Event.LinkReceived(LINK, frame, frame.length));
+            core.tell(new LinkEvent.Received(LINK, frame, frame.length));
             at += 2 + length;
         }
     }

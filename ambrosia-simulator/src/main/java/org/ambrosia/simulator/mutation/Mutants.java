@@ -92,7 +92,7 @@ public final class Mutants {
                 new Mutant(
                         "what an application says before it has taken on its new state counts",
                         "core/Replica.java",
-                        "if (restoresDue > 0 && isOfApplication(event)) {",
+                        "if (restoresDue > 0 && isSaid(event)) {",
                         "if (false) {"),
                 new Mutant(
                         "what an application in another process says before it has taken on its new state counts",
@@ -207,8 +207,8 @@ public final class Mutants {
                 new Mutant(
                         "nobody is made to wait",
                         "core/CoordinatorCore.java",
-                        "return inwardsBytes() <= settings.limits().deliveryBytes();",
-                        "return true;"),
+                        "peers.reading(inwardsBytes() <= settings.limits().deliveryBytes(),",
+                        "peers.reading(true,"),
                 new Mutant("outboxes don't spill", "core/Outbox.java", "room.isFullFor(memoryBytes) && ", "false && "),
                 new Mutant(
                         "spilled calls are freed when the first of them is confirmed",

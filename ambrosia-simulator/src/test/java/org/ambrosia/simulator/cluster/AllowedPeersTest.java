@@ -3,7 +3,7 @@ package org.ambrosia.simulator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -47,7 +47,7 @@ class AllowedPeersTest extends LoneCoordinator {
     @Test
     void aCallToAPeerThatIsNotNamedIsNotSent() {
         output("mallory");
-        core.tell(new Event.LinkOpened(nextLink(), "mallory"));
+        core.tell(new LinkEvent.Opened(nextLink(), "mallory"));
         say(new Hello(PeerFrame.VERSION, "mallory", LoneCore.NAME, 9, 1));
         say(new Resume(Position.START));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
@@ -55,7 +55,7 @@ class AllowedPeersTest extends LoneCoordinator {
     }
 
     private void meet(String peer) {
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, CallerName.isCaller(peer) ? CallerName.EPOCH : 1));
     }
 }

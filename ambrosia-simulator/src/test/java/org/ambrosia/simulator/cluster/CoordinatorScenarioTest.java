@@ -7,8 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.LinkEvent;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -33,7 +37,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void howLargeMessagesOfHandlersMayBeIsLoggedAndDelivered() {
         byte[] limit = LargestMessage.encode(5_000);
-        core.tell(new Event.BindingOutput(limit, 0, limit.length));
+        core.tell(new ApplicationEvent.Output(limit, 0, limit.length));
         LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
         assertThat(HexFormat.of().formatHex(last.bytes(), 0, last.length()))
                 .contains(HexFormat.of().formatHex(limit));
@@ -63,10 +67,18 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
+    void whatCanNotHappenWhileAnInstanceServesEndsIt() {
+        assertThatThrownBy(() -> core.tell(new LogEvent.ReplayEnded(5)))
+                .isInstanceOf(AmbrosiaException.class)
+                .hasMessageContaining("[Ambrosia/InternalError]")
+                .hasMessageContaining("ReplayEnded while it serves");
+    }
+
+    @Test
     void aStrangersRefusalIsNotBelieved() {
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Refused(Reason.FENCED, "I say so"));
-        core.tell(new Event.LinkOpened(nextLink(), "client", Set.of("evil")));
+        core.tell(new LinkEvent.Opened(nextLink(), "client", Set.of("evil")));
         say(new Refused(Reason.FENCED, "I say so too"));
         assertThat(core.warnings()).isEmpty();
     }
@@ -74,7 +86,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     /** Only the log decides who is primary. */
     @Test
     void aPeerThatHasMetANewerProcessIsHeardAndNotObeyed() {
-        core.tell(new Event.LinkOpened(nextLink(), "client", Set.of("client")));
+        core.tell(new LinkEvent.Opened(nextLink(), "client", Set.of("client")));
         say(new Refused(Reason.FENCED, "there is a newer one"));
         assertThat(core.warnings()).singleElement().asString().contains("PeerFenced", "there is a newer one");
         assertThat(core.isServing()).isTrue();
@@ -82,14 +94,14 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     @Test
     void aPeerIsWhoItsCertificateSaysAndNobodyElse() {
-        core.tell(new Event.LinkOpened(nextLink(), null, Set.of("mallory")));
+        core.tell(new LinkEvent.Opened(nextLink(), null, Set.of("mallory")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(core.warnings())
                 .singleElement()
                 .asString()
                 .contains("\"client\" has a certificate for [mallory] only");
-        core.tell(new Event.LinkOpened(nextLink(), null, Set.of("client")));
+        core.tell(new LinkEvent.Opened(nextLink(), null, Set.of("client")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(core.sent()).contains(new Resume(Position.START));
     }
@@ -128,7 +140,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         assertThat(first.impulseEpoch()).isPositive();
         say(calls(0, 1, 2));
         assertThat(core.sent()).endsWith(new Durable(first.withReplayable(2)));
-        core.tell(new Event.LinkClosed(lastLink()));
+        core.tell(new LinkEvent.Closed(lastLink()));
         assertThat(comesFromOutside("~1")).as("it is still known").isEqualTo(first.withReplayable(2));
         say(new PeerFrame.Farewell());
         Position second = comesFromOutside("~1");
@@ -140,7 +152,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void anOutsideCallerMayCallWhenItsRegistrationIsDurable() {
         core.holdRecords();
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         assertThat(core.sent()).noneMatch(Resume.class::isInstance);
         core.storeHeldRecord();
@@ -153,7 +165,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         say(calls(0, 1, 2));
         say(new PeerFrame.Farewell());
         int before = core.sent().size();
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH + 1));
         assertThat(core.sent().subList(before, core.sent().size()))
                 .singleElement()
@@ -164,16 +176,16 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void whatAnOutsideCallerConfirmsIsItsOwnAffair() {
         LoneCore recovering = LoneCore.notCaughtUp();
-        recovering.tell(new Event.LinkOpened(1, null));
+        recovering.tell(new LinkEvent.Opened(1, null));
         for (PeerFrame each : new PeerFrame[] {
             new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH),
             new Resume(new Position(5, 0, 0)),
             new Durable(new Position(5, 0, 0))
         }) {
             byte[] bytes = FrameFormat.encode(each);
-            recovering.tell(new Event.LinkReceived(1, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
+            recovering.tell(new LinkEvent.Received(1, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
         }
-        recovering.tell(new Event.BindingCaughtUp());
+        recovering.tell(new ApplicationEvent.CaughtUp());
         assertThat(recovering.isServing()).isTrue();
     }
 
@@ -184,7 +196,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         assertThat(core.held().callers()).isEqualTo(1);
         say(new PeerFrame.Farewell());
         assertThat(core.held().callers()).isEqualTo(1);
-        core.tell(new Event.CallerAnswered("~1"));
+        core.tell(new ApplicationEvent.CallerAnswered("~1"));
         assertThat(core.held().callers()).isZero();
         assertThat(core.held().outboxesEmpty()).isTrue();
     }
@@ -193,13 +205,13 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     void anApplicationWhoseAnswersToAnOutsideCallerAreGoneIsRefused() {
         comesFromOutside("~1");
         say(calls(0, 1, 2));
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 1), Map.of("~1", 2L), true)));
+        core.attach(new Attachment.Resuming(5, new LogPosition(3, 1), Map.of("~1", 2L), true));
         assertThatThrownBy(core::feedCheckpoint).hasMessageContaining("its calls 1 to 2 to \"~1\"");
     }
 
     @Test
     void anApplicationThatCountsAnswersToAnOutsideCallerThatIsGoneGoesOn() {
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 0), Map.of("~1", 2L), true)));
+        core.attach(new Attachment.Resuming(5, new LogPosition(3, 0), Map.of("~1", 2L), true));
         core.feedCheckpoint();
         assertThat(core.deliveries()).last().isInstanceOf(Delivery.Resume.class);
     }
@@ -207,7 +219,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     /** The log was restored from an older image, or copied, and has gone on; it may have come as far by now. */
     @Test
     void anApplicationThatHasExecutedAnotherHistoryIsRefusedByBothPositions() {
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(2, 0), Map.of(), true)));
+        core.attach(new Attachment.Resuming(5, new LogPosition(2, 0), Map.of(), true));
         assertThatThrownBy(core::feedCheckpoint)
                 .hasMessageContaining("has executed record 0 of epoch 2")
                 .hasMessageContaining("has record 0 of epoch 3");
@@ -215,7 +227,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     @Test
     void anApplicationThatIsAheadOfItsLogIsRefusedByBothPositions() {
-        core.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(3, 6), Map.of(), true)));
+        core.attach(new Attachment.Resuming(5, new LogPosition(3, 6), Map.of(), true));
         assertThatThrownBy(core::feedCheckpoint)
                 .hasMessageContaining("has executed record 6 of epoch 3")
                 .hasMessageContaining("ends with record 0 of epoch 3");
@@ -225,11 +237,11 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void anApplicationOfAnotherHistoryIsRefusedAsSoonAsReplayShowsThat() {
         LoneCore next = new LoneCore();
-        next.tell(new Event.BindingDetached());
-        next.tell(new Event.BindingAttached(new Attachment.Resuming(5, new LogPosition(2, 9), Map.of(), true)));
-        next.tell(new Event.Elected(8));
-        next.tell(new Event.Restored(1, 0, core.checkpoint(), new byte[0]));
-        assertThatThrownBy(() -> next.tell(new Event.Replayed(core.log().get(0), 64, 0)))
+        next.detach();
+        next.attach(new Attachment.Resuming(5, new LogPosition(2, 9), Map.of(), true));
+        next.elected(8);
+        next.restored(core.checkpoint());
+        assertThatThrownBy(() -> next.tell(new LogEvent.Replayed(core.log().get(0), 64, 0)))
                 .hasMessageContaining("has executed record 9 of epoch 2")
                 .hasMessageContaining("has record 0 of epoch 3");
     }
@@ -240,7 +252,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         requestCheckpoint();
         greet(9, 1);
         say(calls(0, 1, 1));
-        core.tell(new Event.BindingCheckpoint(new byte[0]));
+        core.tell(new ApplicationEvent.Checkpoint(new byte[0]));
         requestCheckpoint();
         assertThat(checkpointsTaken()).isEqualTo(1);
         core.storeHeld();
@@ -269,7 +281,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void theSchemaOfAnApplicationIsLoggedAndComesBack() {
         byte[] schema = OutputEncoder.schema("interface Large\n".repeat(9_000));
-        core.tell(new Event.BindingOutput(schema, 0, schema.length));
+        core.tell(new ApplicationEvent.Output(schema, 0, schema.length));
         LoggedRecord last = core.delivered().get(core.delivered().size() - 1);
         int begin = last.bodyOffset();
         assertThat(Arrays.copyOfRange(last.bytes(), begin, begin + last.bodyLength()))
@@ -293,7 +305,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     private void requestCheckpoint() {
         byte[] message = new Encoder(2).zz32(1).u8(MessageType.TAKE_CHECKPOINT).toByteArray();
-        core.tell(new Event.BindingOutput(message, 0, message.length));
+        core.tell(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     private long checkpointsTaken() {
@@ -308,7 +320,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         output("client");
         greet(9, 1);
         say(new Resume(Position.START));
-        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.attach(new Attachment.Fresh());
         core.feedCheckpoint();
         say(new Durable(new Position(1, 0, 0)));
         say(calls(0, 1, 1));
@@ -319,8 +331,8 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     @Test
     void aBindingOfThePublishedProtocolTakesNoOutsideCallers() {
-        core.tell(new Event.BindingAttached(new Attachment.Plain()));
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.attach(new Attachment.Plain());
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(refusal().message()).contains("takes no calls from outside callers");
@@ -329,14 +341,14 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     @Test
     void aNameThatIsNeitherAnInstancesNorACallersIsRefused() {
         for (String name : new String[] {"~", "~A", "~" + "1".repeat(20), "~../x"}) {
-            core.tell(new Event.LinkOpened(nextLink(), null));
+            core.tell(new LinkEvent.Opened(nextLink(), null));
             say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
             assertThat(core.warnings()).last().asString().contains("A peer's name is no name");
         }
     }
 
     private Position comesFromOutside(String name) {
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
         return core.sent().stream()
                 .filter(Resume.class::isInstance)
@@ -380,7 +392,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
         greet(9, 1);
         say(new Resume(Position.START));
         say(calls(0, 1, 5));
-        core.tell(new Event.PeerForgotten("client"));
+        core.tell(new OperatorEvent.PeerForgotten("client"));
         greet(8, 1);
         assertThat(core.sent())
                 .endsWith(new Resume(Position.START, LogPosition.NONE, true), new Durable(Position.START));
@@ -425,7 +437,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     @Test
     void aPeerThatSpeaksAnotherVersionIsRefused() {
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION + 1, "client", LoneCore.NAME, 9, 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(core.warnings()).singleElement().asString().contains("link protocol " + (PeerFrame.VERSION + 1));

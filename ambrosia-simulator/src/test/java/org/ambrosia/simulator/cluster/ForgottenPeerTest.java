@@ -3,8 +3,8 @@ package org.ambrosia.simulator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -23,7 +23,7 @@ class ForgottenPeerTest extends LoneCoordinator {
         say(new Resume(Position.START));
         core.holdRecords();
         sayFullRecords(4);
-        core.tell(new Event.PeerForgotten("client"));
+        core.tell(new OperatorEvent.PeerForgotten("client"));
         greet(9, 1);
         say(new Resume(Position.START, LogPosition.NONE, true));
         output("client");
@@ -47,7 +47,7 @@ class ForgottenPeerTest extends LoneCoordinator {
         greet(9, 1);
         say(calls(0, 1, 5));
         core.holdRecords();
-        core.tell(new Event.PeerForgotten("client"));
+        core.tell(new OperatorEvent.PeerForgotten("client"));
         greet(8, 1);
         assertThat(core.sent())
                 .endsWith(new Resume(Position.START, LogPosition.NONE, true), new Durable(Position.START));
@@ -64,7 +64,7 @@ class ForgottenPeerTest extends LoneCoordinator {
     @Test
     void anInstanceDoesNotForgetItself() {
         output("server");
-        core.tell(new Event.PeerForgotten("server"));
+        core.tell(new OperatorEvent.PeerForgotten("server"));
         output("server");
         assertThat(callsDelivered()).isEqualTo(2);
         assertThat(core.warnings()).isEmpty();

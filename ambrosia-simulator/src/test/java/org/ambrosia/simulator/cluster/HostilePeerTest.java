@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Set;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -70,7 +71,7 @@ class HostilePeerTest {
         for (Reason reason : Reason.values()) {
             greet("evil");
             say(new Refused(reason, "I say so"));
-            core.tell(new Event.LinkOpened(++link, "evil", Set.of("evil")));
+            core.tell(new LinkEvent.Opened(++link, "evil", Set.of("evil")));
             say(new Refused(reason, "I say so too"));
         }
         assertThat(core.isServing()).isTrue();
@@ -101,7 +102,7 @@ class HostilePeerTest {
     @Test
     void aSecondResumeIsRefusedThoughTheFirstIsNotAnsweredYet() {
         core.holdRecords();
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new LinkEvent.Opened(++link, null));
         say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
         say(new Resume(Position.START));
         say(new Resume(Position.START));
@@ -118,7 +119,7 @@ class HostilePeerTest {
 
     @Test
     void anIncarnationFarInTheFutureIsRefused() {
-        core.tell(new Event.LinkOpened(++link, null));
+        core.tell(new LinkEvent.Opened(++link, null));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, Long.MAX_VALUE, 1));
         assertThat(lastRefusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(lastRefusal().message()).contains("clock");
@@ -133,7 +134,7 @@ class HostilePeerTest {
         greet("evil");
         say(new Resume(Position.START));
         say(new Durable(new Position(5, 0, 0)));
-        core.tell(new Event.BindingCaughtUp());
+        core.tell(new ApplicationEvent.CaughtUp());
         assertThat(core.isServing()).isTrue();
         assertThat(core.warnings()).singleElement().asString().contains("\"evil\"", "never made");
         output("evil");
@@ -150,7 +151,7 @@ class HostilePeerTest {
         say(new Durable(new Position(2, 0, 0)));
         output("ledger");
         output("ledger");
-        core.tell(new Event.BindingCaughtUp());
+        core.tell(new ApplicationEvent.CaughtUp());
         assertThat(core.held().outboxesEmpty()).isTrue();
         output("ledger");
         assertThat(core.sent())
@@ -165,7 +166,7 @@ class HostilePeerTest {
         for (int i = 0; i < 1_000; i++) {
             greet("stranger" + i);
             say(new Durable(Position.START));
-            core.tell(new Event.LinkClosed(link));
+            core.tell(new LinkEvent.Closed(link));
         }
         greet("client");
         say(calls(1, fork()));
@@ -182,7 +183,7 @@ class HostilePeerTest {
             new Hello(PeerFrame.VERSION, forged, "other", 9, 1),
             new Hello(PeerFrame.VERSION, forged, LoneCore.NAME, Long.MAX_VALUE, 1)
         }) {
-            core.tell(new Event.LinkOpened(++link, null));
+            core.tell(new LinkEvent.Opened(++link, null));
             say(each);
         }
         greet("evil");
@@ -218,13 +219,13 @@ class HostilePeerTest {
     }
 
     private void greet(String peer) {
-        core.tell(new Event.LinkOpened(++link, null, Set.of(peer)));
+        core.tell(new LinkEvent.Opened(++link, null, Set.of(peer)));
         say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, 1));
     }
 
     private void say(PeerFrame frame) {
         byte[] bytes = FrameFormat.encode(frame);
-        core.tell(new Event.LinkReceived(
+        core.tell(new LinkEvent.Received(
                 link, Arrays.copyOfRange(bytes, LENGTH_BYTES, bytes.length), bytes.length - LENGTH_BYTES));
     }
 
@@ -267,6 +268,6 @@ class HostilePeerTest {
                 .zz32(content.length())
                 .bytes(content.array(), 0, content.length())
                 .toByteArray();
-        core.tell(new Event.BindingOutput(message, 0, message.length));
+        core.tell(new ApplicationEvent.Output(message, 0, message.length));
     }
 }

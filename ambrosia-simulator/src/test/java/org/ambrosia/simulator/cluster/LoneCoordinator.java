@@ -1,7 +1,8 @@
 package org.ambrosia.simulator.cluster;
 
 import java.util.Arrays;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
@@ -44,17 +45,17 @@ abstract class LoneCoordinator {
     }
 
     void output(byte[] message) {
-        core.tell(new Event.BindingOutput(message, 0, message.length));
+        core.tell(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     void greet(long incarnation, long epoch) {
-        core.tell(new Event.LinkOpened(nextLink(), null));
+        core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, incarnation, epoch));
     }
 
     void say(PeerFrame frame) {
         byte[] bytes = FrameFormat.encode(frame);
-        core.tell(new Event.LinkReceived(link, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
+        core.tell(new LinkEvent.Received(link, Arrays.copyOfRange(bytes, 4, bytes.length), bytes.length - 4));
     }
 
     static Calls calls(long impulseEpoch, long first, int count) {
@@ -72,7 +73,7 @@ abstract class LoneCoordinator {
                 .zz32(body.length())
                 .bytes(body.array(), 0, body.length())
                 .toByteArray();
-        core.tell(new Event.BindingOutput(message, 0, message.length));
+        core.tell(new ApplicationEvent.Output(message, 0, message.length));
     }
 
     Refused refusal() {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.CoreStatus;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
+import org.ambrosia.runtime.core.OperatorEvent;
+import org.ambrosia.runtime.core.TimeEvent;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -47,7 +49,7 @@ class RefusedPeerTest {
         core.pass(60 * SECOND);
         greet("client");
         say(new Resume(Position.START));
-        core.tell(new Event.Tick());
+        core.tell(new TimeEvent.Tick());
         assertRefused("client", ErrorTag.CallsLost);
         core.pass(2 * SECOND);
         assertThat(peer("client").refused()).isEmpty();
@@ -68,13 +70,13 @@ class RefusedPeerTest {
     @Test
     void itLastsUntilThePeerIsForgotten() {
         refuse("client");
-        core.tell(new Event.PeerForgotten("client"));
+        core.tell(new OperatorEvent.PeerForgotten("client"));
         assertThat(core.status().peers()).noneMatch(each -> each.refused().isPresent());
     }
 
     @Test
     void aPeerThatAnswersForAnotherIsShownAtTheOneThatWasDialled() {
-        core.tell(new Event.LinkOpened(++link, "ledger", null));
+        core.tell(new LinkEvent.Opened(++link, "ledger", null));
         say(new Hello(PeerFrame.VERSION, "bank", LoneCore.NAME, 9, 1));
         assertRefused("ledger", ErrorTag.PeerMismatch);
         assertThat(core.status().peers()).noneMatch(each -> each.name().equals("bank"));
@@ -85,7 +87,7 @@ class RefusedPeerTest {
     void aSecondLinkThatIsRefusedSaysNothingOfTheFirst() {
         greet("client");
         say(new Resume(Position.START));
-        core.tell(new Event.LinkOpened(++link, null, Set.of("client")));
+        core.tell(new LinkEvent.Opened(++link, null, Set.of("client")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 8, 1));
         assertThat(core.sent()).anyMatch(each -> each instanceof Refused refused && refused.reason() == Reason.FENCED);
         assertThat(peer("client").refused()).isEmpty();
@@ -95,8 +97,8 @@ class RefusedPeerTest {
     @Test
     void aNameWithoutItsCertificateSaysNothingOfThePeer() {
         refuse("client");
-        core.tell(new Event.PeerForgotten("client"));
-        core.tell(new Event.LinkOpened(++link, null, Set.of("evil")));
+        core.tell(new OperatorEvent.PeerForgotten("client"));
+        core.tell(new LinkEvent.Opened(++link, null, Set.of("evil")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(core.status().peers()).noneMatch(each -> each.refused().isPresent());
     }
@@ -128,13 +130,13 @@ class RefusedPeerTest {
     }
 
     private void greet(String peer) {
-        core.tell(new Event.LinkOpened(++link, null, Set.of(peer)));
+        core.tell(new LinkEvent.Opened(++link, null, Set.of(peer)));
         say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, 1));
     }
 
     private void say(PeerFrame frame) {
         byte[] bytes = FrameFormat.encode(frame);
-        core.tell(new Event.LinkReceived(
+        core.tell(new LinkEvent.Received(
                 link, Arrays.copyOfRange(bytes, LENGTH_BYTES, bytes.length), bytes.length - LENGTH_BYTES));
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.ApplicationEvent;
+import org.ambrosia.runtime.core.OperatorEvent;
+import org.ambrosia.runtime.core.TimeEvent;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.junit.jupiter.api.Test;
@@ -16,32 +18,32 @@ class RequestedCheckpointTest {
     @Test
     void oneIsTakenThoughLittleWasLogged() {
         long before = requests();
-        core.tell(new Event.CheckpointWanted());
+        core.tell(new OperatorEvent.CheckpointWanted());
         assertThat(requests()).isEqualTo(before + 1);
     }
 
     /** The application that was asked is gone; the next one is asked. */
     @Test
     void oneThatIsNotAnsweredIsAskedForAgain() {
-        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.attach(new Attachment.Fresh());
         core.feedCheckpoint();
         core.feedLog();
         long before = requests();
-        core.tell(new Event.CheckpointWanted());
+        core.tell(new OperatorEvent.CheckpointWanted());
         assertThat(requests()).isEqualTo(before + 1);
-        core.tell(new Event.BindingDetached());
-        core.tell(new Event.BindingAttached(new Attachment.Fresh()));
+        core.detach();
+        core.attach(new Attachment.Fresh());
         core.feedCheckpoint();
         core.feedLog();
-        core.tell(new Event.Tick());
+        core.tell(new TimeEvent.Tick());
         assertThat(requests()).isEqualTo(before + 2);
     }
 
     @Test
     void thoseThatFailAreCounted() {
         for (int i = 0; i < 2; i++) {
-            core.tell(new Event.CheckpointWanted());
-            core.tell(new Event.BindingCheckpointFailed(
+            core.tell(new OperatorEvent.CheckpointWanted());
+            core.tell(new ApplicationEvent.CheckpointFailed(
                     new AmbrosiaException(ErrorTag.StateTooLarge, "The state is large.")));
         }
         assertThat(core.warnings()).hasSize(2);

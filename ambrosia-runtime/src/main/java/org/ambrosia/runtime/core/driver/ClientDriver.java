@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.CallerCore;
+import org.ambrosia.runtime.core.CoordinatorEvent;
 import org.ambrosia.runtime.core.CoreSettings;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 
@@ -120,13 +122,13 @@ public final class ClientDriver {
     }
 
     /** Takes in what happened: calls that were made, and what happened on links. */
-    public void on(Event event) {
+    public void on(CoordinatorEvent event) {
         if (ended) {
             return;
         }
-        if (event instanceof Event.LinkOpened opened) {
+        if (event instanceof LinkEvent.Opened opened) {
             links.add(opened.link());
-        } else if (event instanceof Event.LinkClosed closed) {
+        } else if (event instanceof LinkEvent.Closed closed) {
             links.remove(closed.link());
         }
         try {
@@ -151,9 +153,9 @@ public final class ClientDriver {
         }
     }
 
-    private Event called(long schemaHash) {
+    private CoordinatorEvent called(long schemaHash) {
         byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
-        return new Event.BindingOutput(message, 0, message.length);
+        return new ApplicationEvent.Output(message, 0, message.length);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ambrosia.runtime.core.driver;
 
 import java.util.function.LongSupplier;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
 
 /**
  * When a standby learns that there is a primary, or none, so that it claims the log. The standby that has come furthest goes first, since it
@@ -75,7 +76,7 @@ public final class ElectionPolicy {
         deferring = false;
         if (!seen) {
             seen = true;
-            return new Decision.Tell(new Event.Occupied(), 0);
+            return new Decision.Tell(new LeadershipEvent.Occupied(), 0);
         }
         return new Decision.Watch(settings.lookNanos());
     }
@@ -99,7 +100,7 @@ public final class ElectionPolicy {
             }
         }
         deferring = false;
-        return new Decision.Tell(new Event.Vacant(), nanosBehind(++told));
+        return new Decision.Tell(new LeadershipEvent.Vacant(), nanosBehind(++told));
     }
 
     /** One whose application is not there has come nowhere. */

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.RestoreEvent;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
@@ -49,11 +52,11 @@ final class LogLanes {
         background.add(() -> {
             Optional<StoredCheckpoint> newest = log.newestCheckpoint();
             if (newest.isEmpty()) {
-                done.accept(new Event.NothingStored(reading));
+                done.accept(new RestoreEvent.NothingStored(reading));
                 return;
             }
             StoredCheckpoint stored = newest.get();
-            done.accept(new Event.Restored(
+            done.accept(new RestoreEvent.Restored(
                     reading, stored.number(), stored.coordinator(), stored.application(), log.read(stored.number())));
         });
     }
@@ -61,14 +64,15 @@ final class LogLanes {
     void feed(int session) {
         background.add(() -> {
             StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
-            done.accept(
-                    new Event.FedFrom(session, stored.coordinator(), stored.application(), log.read(stored.number())));
+            done.accept(new LogEvent.FedFrom(
+                    session, stored.coordinator(), stored.application(), log.read(stored.number())));
         });
     }
 
     /** A claim is decided here and now: until it is, nothing else may be read or executed. */
     void claim() {
-        done.accept(log.claim() ? new Event.Elected(log.identity().epoch()) : new Event.NotElected());
+        done.accept(
+                log.claim() ? new LeadershipEvent.Elected(log.identity().epoch()) : new LeadershipEvent.NotElected());
     }
 
     void append(LoggedRecord record) {
@@ -81,7 +85,7 @@ final class LogLanes {
 
     private void write(LoggedRecord record) {
         int stored = log.append(record.bytes(), record.length());
-        done.accept(new Event.Appended(record.sequence(), stored));
+        done.accept(new LogEvent.Appended(record.sequence(), stored));
     }
 
     void startSegment(long number, long firstSequence) {
@@ -97,11 +101,11 @@ final class LogLanes {
         try {
             verify.accept(application);
             log.storeCheckpoint(number, coordinator, application);
-            done.accept(new Event.CheckpointStored(number));
+            done.accept(new LogEvent.CheckpointStored(number));
         } catch (AmbrosiaException failed) {
-            done.accept(new Event.CheckpointFailed(number, failed));
+            done.accept(new LogEvent.CheckpointFailed(number, failed));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError failed) {
-            done.accept(new Event.CheckpointFailed(
+            done.accept(new LogEvent.CheckpointFailed(
                     number,
                     new AmbrosiaException(
                             ErrorTag.InternalError,

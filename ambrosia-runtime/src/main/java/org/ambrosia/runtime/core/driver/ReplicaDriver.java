@@ -11,13 +11,17 @@ import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Effects;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
+import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
+import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.core.RestoreEvent;
+import org.ambrosia.runtime.core.TimeEvent;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.Delivery;
-import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
  * Drives a replica by turns: takes events from a queue, reads the log as far as it is there, lets time pass, and takes what the
@@ -81,7 +85,7 @@ public final class ReplicaDriver implements Effects {
         this.listener = ports.listener();
         this.lanes = new LogLanes(
                 settings.name(), log, ports.writer(), ports.background(), ports.done(), application::verify);
-        this.replica = new Replica(settings, this, new LogSpill(log.spill()));
+        this.replica = new Replica(settings, this, links, new LogSpill(log.spill()));
     }
 
     /**
@@ -173,10 +177,11 @@ public final class ReplicaDriver implements Effects {
         tickNanos = now + TICK_NANOS;
         dueNanos = now;
         if (!application.isLocal()) {
-            on(new Event.BindingDetached());
+            on(new PresenceEvent.Detached());
         }
         ReplicaRole role = log.role();
-        on(new Event.Joined(role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
+        on(new LeadershipEvent.Joined(
+                role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
     }
 
     /** When there is something to do even if nothing happens. */
@@ -225,11 +230,11 @@ public final class ReplicaDriver implements Effects {
             if (event == null) {
                 return;
             }
-            if (event instanceof Event.Restored restored) {
+            if (event instanceof RestoreEvent.Restored restored) {
                 stopReplaying();
                 replaying = restored.records();
                 replayingNumber = restored.reading();
-            } else if (event instanceof Event.FedFrom from) {
+            } else if (event instanceof LogEvent.FedFrom from) {
                 stopFeeding();
                 feeding = from.records();
                 feedingSession = from.session();
@@ -257,14 +262,14 @@ public final class ReplicaDriver implements Effects {
     }
 
     private void tick() {
-        on(new Event.Tick());
+        on(new TimeEvent.Tick());
         if (!lanes.isStuck(leaseNanos / 2)) {
             log.renew();
         }
         boolean looks = ++ticks % TICKS_PER_LOOK == 0;
         if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(nowNanos)) {
             listener.takesCheckpoints();
-            on(new Event.CheckpointingTaken());
+            on(new LeadershipEvent.CheckpointingTaken());
         }
         log.tell(replica.role(), position());
         CoordinatorCore core = replica.core();
@@ -299,7 +304,7 @@ public final class ReplicaDriver implements Effects {
             } catch (LogException failed) {
                 throwUnlessBehind(failed);
                 stopReplaying();
-                on(new Event.FellBehind(replayingNumber));
+                on(new RestoreEvent.FellBehind(replayingNumber));
                 return false;
             }
             if (record == null) {
@@ -308,7 +313,7 @@ public final class ReplicaDriver implements Effects {
             }
             waitNanos = 0;
             replayedRecords++;
-            on(new Event.Replayed(loggedRecord(record), record.storedBytes(), record.segment()));
+            on(new LogEvent.Replayed(loggedRecord(record), record.storedBytes(), record.segment()));
         }
         return true;
     }
@@ -317,7 +322,7 @@ public final class ReplicaDriver implements Effects {
         if (replaying.atEnd()) {
             long nextSegment = replaying.nextSegment();
             stopReplaying();
-            on(new Event.ReplayEnded(nextSegment));
+            on(new LogEvent.ReplayEnded(nextSegment));
             return;
         }
         if (!level) {
@@ -357,7 +362,7 @@ public final class ReplicaDriver implements Effects {
             if (record == null) {
                 return;
             }
-            on(new Event.Fed(feedingSession, loggedRecord(record)));
+            on(new LogEvent.Fed(feedingSession, loggedRecord(record)));
         }
     }
 
@@ -441,26 +446,6 @@ public final class ReplicaDriver implements Effects {
         links.accept();
         registry.publish();
         listener.serves();
-    }
-
-    @Override
-    public void dial(String peer) {
-        links.dial(peer);
-    }
-
-    @Override
-    public void send(int link, PeerFrame frame) {
-        links.send(link, frame);
-    }
-
-    @Override
-    public void close(int link) {
-        links.close(link);
-    }
-
-    @Override
-    public void readLinks(boolean wanted) {
-        links.reading(wanted);
     }
 
     @Override

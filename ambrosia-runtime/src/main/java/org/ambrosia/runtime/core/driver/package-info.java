@@ -6,8 +6,8 @@
  * <pre>
  *   host                                  ReplicaDriver                      core
  *   queue of events ────── poll ────────▶ work(now, wall) ── Event ────────▶ Replica
- *   LinkPort, ApplicationPort, ◀───────── implements Effects ◀────────────── what is to be done
- *   RegistryPort
+ *   ApplicationPort, RegistryPort ◀────── implements Effects ◀────────────── what is to be done
+ *   LinkPort ◀────────────────────────────────────────────── LinkEffects ── and said to peers
  *   lanes: writer, background ◀────────── LogLanes ─▶ Log
  * </pre>
  */

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.core.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.driver.ElectionPolicy.Decision;
 import org.ambrosia.runtime.core.driver.ElectionPolicy.Settings;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class ElectionPolicyTest {
 
     @Test
     void aPrimaryIsToldOfOnce() {
-        assertThat(policy.occupied()).isEqualTo(new Decision.Tell(new Event.Occupied(), 0));
+        assertThat(policy.occupied()).isEqualTo(new Decision.Tell(new LeadershipEvent.Occupied(), 0));
         assertThat(policy.occupied()).isEqualTo(new Decision.Watch(SETTINGS.lookNanos()));
     }
 
