@@ -33,14 +33,21 @@ final class Handshake {
         this.callers = callers;
     }
 
-    /** What this side says of itself to this peer. */
-    Hello hello(String peer) {
+    /**
+     * What this side says of itself to this peer.
+     *
+     * @param incarnation the log that it takes the peer to have; 0 if it does not know
+     */
+    Hello hello(String peer, long incarnation) {
         return new Hello(
                 PeerFrame.VERSION,
+                PeerFrame.VERSION,
+                0,
                 settings.name(),
                 peer,
                 settings.incarnation(),
-                settings.isOutsideCaller() ? callers.epochFor(peer) : committer.epoch());
+                settings.isOutsideCaller() ? callers.epochFor(peer) : committer.epoch(),
+                incarnation);
     }
 
     /**
@@ -110,6 +117,12 @@ final class Handshake {
             return new Refused(
                     MISMATCH, "\"" + sender + "\" is none of the peers that \"" + self + "\" allows (allowedPeers)");
         }
+        if (hello.receiverIncarnation() != 0 && hello.receiverIncarnation() != settings.incarnation()) {
+            return new Refused(MISMATCH, otherLog(self, hello.receiverIncarnation(), settings.incarnation()));
+        }
+        if (session.expects() != 0 && session.expects() != hello.incarnation()) {
+            return new Refused(MISMATCH, otherLog(sender, session.expects(), hello.incarnation()));
+        }
         if (session.dialled() != null && !session.dialled().equals(hello.sender())) {
             return new Refused(MISMATCH, "\"" + session.dialled() + "\" was dialled, \"" + sender + "\" answered");
         }
@@ -117,6 +130,14 @@ final class Handshake {
             return new Refused(MISMATCH, "\"" + sender + "\" has a certificate for " + session.certified() + " only");
         }
         return null;
+    }
+
+    /** Before either side remembers anything of the other: the two may belong to different systems, in which instances have the same names. */
+    private static String otherLog(String dialled, long published, long found) {
+        return "\"" + dialled + "\" was dialled where it has published incarnation " + published
+                + " of its log, but has incarnation " + found
+                + " there: an instance of the same name in another registry has got the address, or the log was begun anew just"
+                + " now";
     }
 
     /** An incarnation is the time of its creation, ADR 0002. One far ahead would shut out the true instance until an operator forgets it. */

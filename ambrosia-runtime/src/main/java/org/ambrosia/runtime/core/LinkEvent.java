@@ -9,12 +9,13 @@ public sealed interface LinkEvent extends CoordinatorEvent {
      *
      * @param link its number, never used again
      * @param dialled the peer that was dialled; null if the other side dialled
+     * @param incarnation the log that the peer which was dialled has, as its address was published; 0 if that is not known
      * @param certified the instances that the other side has proved to be; null if links are not encrypted
      */
-    record Opened(int link, String dialled, Set<String> certified) implements LinkEvent {
+    record Opened(int link, String dialled, long incarnation, Set<String> certified) implements LinkEvent {
         /** A link that is not encrypted. */
         public Opened(int link, String dialled) {
-            this(link, dialled, null);
+            this(link, dialled, 0, null);
         }
 
         @Override

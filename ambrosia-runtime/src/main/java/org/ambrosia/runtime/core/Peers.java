@@ -109,7 +109,7 @@ final class Peers {
             drop(session, nowNanos);
             dialUnlessLinked(link.dialled(), nowNanos);
         } else if (link.dialled() != null) {
-            session.send(handshake.hello(link.dialled()), nowNanos);
+            session.send(handshake.hello(link.dialled(), link.incarnation()), nowNanos);
         }
     }
 
@@ -350,7 +350,7 @@ final class Peers {
         current.put(hello.sender(), session);
         dialling.linked(hello.sender());
         if (session.dialled() == null) {
-            session.send(handshake.hello(hello.sender()), nowNanos);
+            session.send(handshake.hello(hello.sender(), hello.incarnation()), nowNanos);
         }
         if (CallerName.isCaller(hello.sender())) {
             callers.linked(inbox);

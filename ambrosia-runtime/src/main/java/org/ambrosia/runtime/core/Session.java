@@ -58,6 +58,11 @@ final class Session {
         return link.dialled();
     }
 
+    /** The log that the other side has if it is the one that was dialled; 0 if that is not known. */
+    long expects() {
+        return link.incarnation();
+    }
+
     /** Who is at the other side; null until it has said so. */
     String peer() {
         return peer;

@@ -26,6 +26,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final int link;
     private final String dialled;
+    private final long incarnation;
     private final int maxFrameBytes;
     private final LinkListener listener;
     private final Links links;
@@ -38,9 +39,10 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private int partialBytes;
     private volatile boolean full;
 
-    LinkHandler(int link, String dialled, int maxFrameBytes, LinkListener listener, Links links) {
+    LinkHandler(int link, String dialled, long incarnation, int maxFrameBytes, LinkListener listener, Links links) {
         this.link = link;
         this.dialled = dialled;
+        this.incarnation = incarnation;
         this.maxFrameBytes = maxFrameBytes;
         this.listener = listener;
         this.links = links;
@@ -109,7 +111,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private void opened(Set<String> certified) {
         opened = true;
         reading(links.isReading());
-        listener.opened(link, dialled, certified);
+        listener.opened(link, dialled, incarnation, certified);
     }
 
     @Override

@@ -8,9 +8,10 @@ public interface LinkListener {
      * A link is open.
      *
      * @param dialled the peer that was dialled; null if the other side dialled
+     * @param incarnation the log that the peer which was dialled has; 0 if that is not known
      * @param certified the names that the other side's certificate is for; null if the link is not encrypted
      */
-    void opened(int link, String dialled, Set<String> certified);
+    void opened(int link, String dialled, long incarnation, Set<String> certified);
 
     /**
      * A frame came in.

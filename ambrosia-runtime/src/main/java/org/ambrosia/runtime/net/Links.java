@@ -114,7 +114,7 @@ public final class Links implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        initialize(channel, null);
+                        initialize(channel, null, 0);
                     }
                 });
         try {
@@ -133,8 +133,12 @@ public final class Links implements AutoCloseable {
         server.config().setAutoRead(true);
     }
 
-    /** Opens a link; the listener is told how it went. May block while the host's address is looked up. */
-    public void dial(String peer, String host, int port) {
+    /**
+     * Opens a link; the listener is told how it went. May block while the host's address is looked up.
+     *
+     * @param incarnation the log that the peer has; 0 if that is not known
+     */
+    public void dial(String peer, String host, int port, long incarnation) {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             listener.dialFailed(peer);
@@ -148,7 +152,7 @@ public final class Links implements AutoCloseable {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        initialize(channel, peer);
+                        initialize(channel, peer, incarnation);
                     }
                 })
                 .connect(address)
@@ -302,7 +306,7 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    private void initialize(SocketChannel channel, String dialled) {
+    private void initialize(SocketChannel channel, String dialled, long incarnation) {
         channel.config().setTcpNoDelay(true);
         if (open.size() >= MOST_LINKS) {
             channel.close();
@@ -315,7 +319,9 @@ public final class Links implements AutoCloseable {
             SslContext context = dialled == null ? tls.server() : tls.client();
             channel.pipeline().addLast(context.newHandler(channel.alloc()));
         }
-        channel.pipeline().addLast(new LinkHandler(numbers.incrementAndGet(), dialled, maxFrameBytes, listener, this));
+        channel.pipeline()
+                .addLast(new LinkHandler(
+                        numbers.incrementAndGet(), dialled, incarnation, maxFrameBytes, listener, this));
     }
 
     /** Of those that have not said who they are, the one that has had the longest time for it goes: who speaks at once gets in. */

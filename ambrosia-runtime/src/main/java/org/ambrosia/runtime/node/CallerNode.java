@@ -268,11 +268,11 @@ public final class CallerNode implements CallContext.OfCaller {
 
     private final class Listener implements LinkListener {
         @Override
-        public void opened(int link, String dialled, Set<String> certified) {
+        public void opened(int link, String dialled, long incarnation, Set<String> certified) {
             run(() -> {
                 CallerSession session = sessions.get(dialled);
                 byLink.put(link, session);
-                session.on(new LinkEvent.Opened(link, dialled, certified));
+                session.on(new LinkEvent.Opened(link, dialled, incarnation, certified));
             });
         }
 

@@ -46,7 +46,8 @@ final class Directory implements AutoCloseable {
                 Optional<Location> location = registry.find(peer);
                 if (location.isPresent()) {
                     misses.remove(peer);
-                    links.dial(peer, location.get().host(), location.get().port());
+                    Location found = location.get();
+                    links.dial(peer, found.host(), found.port(), found.incarnation());
                     return;
                 }
                 missed(peer);

@@ -100,7 +100,8 @@ public final class InstanceNode extends LifetimeHandle {
             checkpoints.finish();
             throw failed;
         }
-        this.location = new Location(config.name(), config.advertisedHost(), port);
+        this.location = new Location(
+                config.name(), config.advertisedHost(), port, log.identity().incarnation());
         PeerPort peers = new PeerPort(
                 links,
                 directory,

@@ -13,8 +13,8 @@ final class PostingLinkListener implements LinkListener {
     }
 
     @Override
-    public void opened(int link, String dialled, Set<String> certified) {
-        loop.post(new LinkEvent.Opened(link, dialled, certified));
+    public void opened(int link, String dialled, long incarnation, Set<String> certified) {
+        loop.post(new LinkEvent.Opened(link, dialled, incarnation, certified));
     }
 
     @Override

@@ -60,6 +60,9 @@ public final class FrameFormat {
             out.zz64(hello.features());
             out.string(hello.sender()).string(hello.receiver());
             out.i64(hello.incarnation()).zz64(hello.epoch());
+            if (hello.receiverIncarnation() != 0) {
+                out.i64(hello.receiverIncarnation());
+            }
         } else if (frame instanceof Resume resume) {
             out.u8(RESUME);
             resume.taken().encode(out);
@@ -113,7 +116,15 @@ public final class FrameFormat {
                 int minVersion = in.zz32();
                 int version = in.zz32();
                 long features = in.zz64();
-                return new Hello(minVersion, version, features, in.string(), in.string(), in.i64(), in.positiveZz64());
+                return new Hello(
+                        minVersion,
+                        version,
+                        features,
+                        in.string(),
+                        in.string(),
+                        in.i64(),
+                        in.positiveZz64(),
+                        in.remaining() >= Long.BYTES ? in.i64() : 0);
             }
             case RESUME -> {
                 return new Resume(Position.decode(in), LogPosition.decode(in), in.u8() != 0);

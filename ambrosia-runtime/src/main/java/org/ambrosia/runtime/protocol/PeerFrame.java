@@ -23,13 +23,21 @@ public sealed interface PeerFrame {
      * @param receiver the instance that the sender takes the other side for
      * @param incarnation the incarnation of the sender's log
      * @param epoch the sender's epoch
+     * @param receiverIncarnation the incarnation of the log that the sender takes the other side to have; 0 if it does not know
      */
     record Hello(
-            int minVersion, int version, long features, String sender, String receiver, long incarnation, long epoch)
+            int minVersion,
+            int version,
+            long features,
+            String sender,
+            String receiver,
+            long incarnation,
+            long epoch,
+            long receiverIncarnation)
             implements PeerFrame {
-        /** Creates the hello of a side that speaks one version and has no optional feature. */
+        /** Creates the hello of a side that speaks one version and has no optional feature, and knows nothing of the other side's log. */
         public Hello(int version, String sender, String receiver, long incarnation, long epoch) {
-            this(version, version, 0, sender, receiver, incarnation, epoch);
+            this(version, version, 0, sender, receiver, incarnation, epoch, 0);
         }
 
         /** Returns whether there is a version that both sides speak. */

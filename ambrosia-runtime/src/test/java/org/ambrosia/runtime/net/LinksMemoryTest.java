@@ -224,7 +224,7 @@ class LinksMemoryTest {
 
     private final class Listener implements LinkListener {
         @Override
-        public void opened(int link, String dialled, Set<String> certified) {
+        public void opened(int link, String dialled, long incarnation, Set<String> certified) {
             opened.incrementAndGet();
         }
 

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,10 +29,12 @@ class LinksTest {
     private Links links;
     private Socket peer;
 
+    private int port;
+
     @BeforeEach
     void connect() throws IOException {
         links = new Links(sockets, null, MOST_BYTES, new Listener());
-        int port = links.bind("127.0.0.1", 0);
+        port = links.bind("127.0.0.1", 0);
         links.accept();
         peer = new Socket(InetAddress.getLoopbackAddress(), port);
     }
@@ -82,6 +86,16 @@ class LinksTest {
     }
 
     @Test
+    void aLinkThatWasDialledIsOpenedWithTheLogThatWasPublishedThere() throws Exception {
+        expect("opened");
+        links.dial("server", "127.0.0.1", port, 7);
+        List<String> both = new ArrayList<>();
+        both.add(heard.poll(10, TimeUnit.SECONDS));
+        both.add(heard.poll(10, TimeUnit.SECONDS));
+        assertThat(both).containsExactlyInAnyOrder("opened", "opened to server with log 7");
+    }
+
+    @Test
     void aHostThatIsNotKnownIsAnErrorOfItsOwn() {
         assertThatThrownBy(() -> links.bind("no-such-host.invalid", 0))
                 .isInstanceOfSatisfying(
@@ -103,8 +117,8 @@ class LinksTest {
 
     private final class Listener implements LinkListener {
         @Override
-        public void opened(int link, String dialled, Set<String> certified) {
-            heard.add("opened");
+        public void opened(int link, String dialled, long incarnation, Set<String> certified) {
+            heard.add(dialled == null ? "opened" : "opened to " + dialled + " with log " + incarnation);
         }
 
         @Override

@@ -107,7 +107,7 @@ class DirectoryTest {
 
     private final class Failures implements LinkListener {
         @Override
-        public void opened(int link, String dialled, Set<String> certified) {
+        public void opened(int link, String dialled, long incarnation, Set<String> certified) {
             throw new AssertionError("nobody is there");
         }
 

@@ -54,11 +54,12 @@ final class Link {
     void opened(boolean diallerHears) {
         String peer = answerer.name();
         if (diallerHears) {
-            dialler.run(() -> dialler.on(new LinkEvent.Opened(number, peer, answerer.certified())));
+            dialler.run(
+                    () -> dialler.on(new LinkEvent.Opened(number, peer, answerer.incarnation(), answerer.certified())));
         } else {
             dialler.run(() -> dialler.on(new LinkEvent.DialFailed(peer)));
         }
-        answerer.run(() -> answerer.on(new LinkEvent.Opened(number, null, dialler.certified())));
+        answerer.run(() -> answerer.on(new LinkEvent.Opened(number, null, 0, dialler.certified())));
     }
 
     void send(LinkEnd sender, byte[] frame) {

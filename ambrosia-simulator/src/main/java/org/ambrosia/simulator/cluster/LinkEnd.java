@@ -21,6 +21,11 @@ interface LinkEnd {
         return null;
     }
 
+    /** The log that it has; 0 if it has none. */
+    default long incarnation() {
+        return 0;
+    }
+
     /** Whether frames are read. */
     boolean isReading();
 }

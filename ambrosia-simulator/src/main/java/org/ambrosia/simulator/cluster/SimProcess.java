@@ -101,7 +101,8 @@ final class SimProcess implements Actor, LinkEnd {
         return log.identity().committerId();
     }
 
-    long incarnation() {
+    @Override
+    public long incarnation() {
         return log.identity().incarnation();
     }
 

@@ -78,7 +78,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     void aStrangersRefusalIsNotBelieved() {
         core.tell(new LinkEvent.Opened(nextLink(), null));
         say(new Refused(Reason.FENCED, "I say so"));
-        core.tell(new LinkEvent.Opened(nextLink(), "client", Set.of("evil")));
+        core.tell(new LinkEvent.Opened(nextLink(), "client", 0, Set.of("evil")));
         say(new Refused(Reason.FENCED, "I say so too"));
         assertThat(core.warnings()).isEmpty();
     }
@@ -86,7 +86,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     /** Only the log decides who is primary. */
     @Test
     void aPeerThatHasMetANewerProcessIsHeardAndNotObeyed() {
-        core.tell(new LinkEvent.Opened(nextLink(), "client", Set.of("client")));
+        core.tell(new LinkEvent.Opened(nextLink(), "client", 0, Set.of("client")));
         say(new Refused(Reason.FENCED, "there is a newer one"));
         assertThat(core.warnings()).singleElement().asString().contains("PeerFenced", "there is a newer one");
         assertThat(core.isServing()).isTrue();
@@ -94,14 +94,14 @@ class CoordinatorScenarioTest extends LoneCoordinator {
 
     @Test
     void aPeerIsWhoItsCertificateSaysAndNobodyElse() {
-        core.tell(new LinkEvent.Opened(nextLink(), null, Set.of("mallory")));
+        core.tell(new LinkEvent.Opened(nextLink(), null, 0, Set.of("mallory")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
         assertThat(core.warnings())
                 .singleElement()
                 .asString()
                 .contains("\"client\" has a certificate for [mallory] only");
-        core.tell(new LinkEvent.Opened(nextLink(), null, Set.of("client")));
+        core.tell(new LinkEvent.Opened(nextLink(), null, 0, Set.of("client")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(core.sent()).contains(new Resume(Position.START));
     }

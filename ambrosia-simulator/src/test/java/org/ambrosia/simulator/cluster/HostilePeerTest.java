@@ -71,7 +71,7 @@ class HostilePeerTest {
         for (Reason reason : Reason.values()) {
             greet("evil");
             say(new Refused(reason, "I say so"));
-            core.tell(new LinkEvent.Opened(++link, "evil", Set.of("evil")));
+            core.tell(new LinkEvent.Opened(++link, "evil", 0, Set.of("evil")));
             say(new Refused(reason, "I say so too"));
         }
         assertThat(core.isServing()).isTrue();
@@ -219,7 +219,7 @@ class HostilePeerTest {
     }
 
     private void greet(String peer) {
-        core.tell(new LinkEvent.Opened(++link, null, Set.of(peer)));
+        core.tell(new LinkEvent.Opened(++link, null, 0, Set.of(peer)));
         say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, 1));
     }
 

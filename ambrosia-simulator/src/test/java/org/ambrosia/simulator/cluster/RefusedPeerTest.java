@@ -76,7 +76,7 @@ class RefusedPeerTest {
 
     @Test
     void aPeerThatAnswersForAnotherIsShownAtTheOneThatWasDialled() {
-        core.tell(new LinkEvent.Opened(++link, "ledger", null));
+        core.tell(new LinkEvent.Opened(++link, "ledger", 0, null));
         say(new Hello(PeerFrame.VERSION, "bank", LoneCore.NAME, 9, 1));
         assertRefused("ledger", ErrorTag.PeerMismatch);
         assertThat(core.status().peers()).noneMatch(each -> each.name().equals("bank"));
@@ -87,7 +87,7 @@ class RefusedPeerTest {
     void aSecondLinkThatIsRefusedSaysNothingOfTheFirst() {
         greet("client");
         say(new Resume(Position.START));
-        core.tell(new LinkEvent.Opened(++link, null, Set.of("client")));
+        core.tell(new LinkEvent.Opened(++link, null, 0, Set.of("client")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 8, 1));
         assertThat(core.sent()).anyMatch(each -> each instanceof Refused refused && refused.reason() == Reason.FENCED);
         assertThat(peer("client").refused()).isEmpty();
@@ -98,7 +98,7 @@ class RefusedPeerTest {
     void aNameWithoutItsCertificateSaysNothingOfThePeer() {
         refuse("client");
         core.tell(new OperatorEvent.PeerForgotten("client"));
-        core.tell(new LinkEvent.Opened(++link, null, Set.of("evil")));
+        core.tell(new LinkEvent.Opened(++link, null, 0, Set.of("evil")));
         say(new Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1));
         assertThat(core.status().peers()).noneMatch(each -> each.refused().isPresent());
     }
@@ -130,7 +130,7 @@ class RefusedPeerTest {
     }
 
     private void greet(String peer) {
-        core.tell(new LinkEvent.Opened(++link, null, Set.of(peer)));
+        core.tell(new LinkEvent.Opened(++link, null, 0, Set.of(peer)));
         say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, 1));
     }
 

@@ -54,6 +54,9 @@ import org.ambrosia.runtime.thread.DirectoryWatch;
  */
 final class FileRegistry implements Registry {
     static final String LOCATION = ".location";
+    /** Begins the line of a location that names the log. */
+    private static final String INCARNATION = "incarnation ";
+
     private static final String INSTANCE = ".instance";
     private static final String STATUS = ".status";
     private static final String REQUEST = ".request";
@@ -83,7 +86,10 @@ final class FileRegistry implements Registry {
         if (!Files.exists(file)) {
             checkName(location.instance());
         }
-        write(file, location.host() + "\n" + location.port() + "\n", false);
+        write(
+                file,
+                location.host() + "\n" + location.port() + "\n" + INCARNATION + location.incarnation() + "\n",
+                false);
     }
 
     @Override
@@ -114,14 +120,25 @@ final class FileRegistry implements Registry {
         }
         List<String> lines = text.get().lines().toList();
         try {
-            int port = lines.size() == 2 ? Integer.parseInt(lines.get(1)) : -1;
-            if (port < 1 || port > 65_535) {
-                throw unreadable(file, "expected a host and a port on two lines, found " + lines, null);
+            int port = lines.size() >= 2 ? Integer.parseInt(lines.get(1)) : -1;
+            boolean hasWords = lines.stream().skip(2).allMatch(each -> each.matches("[a-z-]+ .+"));
+            if (port < 1 || port > 65_535 || !hasWords) {
+                throw unreadable(
+                        file, "expected a host, a port, and lines of a word and a value, found " + lines, null);
             }
-            return Optional.of(new Location(instance, lines.get(0), port));
-        } catch (NumberFormatException noPort) {
-            throw unreadable(file, noPort.toString(), noPort);
+            return Optional.of(new Location(instance, lines.get(0), port, incarnationIn(lines)));
+        } catch (NumberFormatException noNumber) {
+            throw unreadable(file, noNumber.toString(), noNumber);
         }
+    }
+
+    /** Lines of other words were written by a later release. */
+    private static long incarnationIn(List<String> location) {
+        return location.stream()
+                .filter(each -> each.startsWith(INCARNATION))
+                .mapToLong(each -> Long.parseLong(each.substring(INCARNATION.length())))
+                .findFirst()
+                .orElse(0);
     }
 
     @Override

@@ -35,10 +35,21 @@ class FileRegistryTest {
     void whatWasPublishedLastIsFound() {
         FileRegistry registry = new FileRegistry(directory.resolve("new").resolve("registry"));
         assertThat(registry.find("server")).isEmpty();
-        registry.publish(new Location("server", "127.0.0.1", 2500));
-        registry.publish(new Location("server", "localhost", 2501));
-        assertThat(registry.find("server")).contains(new Location("server", "localhost", 2501));
+        registry.publish(new Location("server", "127.0.0.1", 2500, 7));
+        registry.publish(new Location("server", "localhost", 2501, 7));
+        assertThat(registry.find("server")).contains(new Location("server", "localhost", 2501, 7));
         assertThat(registry.find("client")).isEmpty();
+    }
+
+    /** As an earlier build, and a later one, may have written it. */
+    @Test
+    void aLocationMayLackItsLogAndHaveMoreThanIsKnown() throws IOException {
+        Path file = directory.resolve("server.location");
+        Files.writeString(file, "localhost\n2501\n");
+        FileRegistry registry = new FileRegistry(directory);
+        assertThat(registry.find("server")).contains(new Location("server", "localhost", 2501, 0));
+        Files.writeString(file, "localhost\n2501\nincarnation 9\nzone a b\n");
+        assertThat(registry.find("server")).contains(new Location("server", "localhost", 2501, 9));
     }
 
     @Test
@@ -46,8 +57,9 @@ class FileRegistryTest {
         Random random = new Random(9);
         FileRegistry registry = new FileRegistry(directory);
         Path file = directory.resolve("server.location");
-        for (String content :
-                new String[] {"", "host", "host\n", "host\nport\n", "host\n0\n", "host\n99999\n", "a\n1\nb\n"}) {
+        for (String content : new String[] {
+            "", "host", "host\n", "host\nport\n", "host\n0\n", "host\n99999\n", "a\n1\nb\n", "a\n1\nincarnation b\n"
+        }) {
             Files.writeString(file, content);
             assertRefused(registry, file);
         }
@@ -65,11 +77,11 @@ class FileRegistryTest {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         try (AutoCloseable watch = registry.watch(seen::add)) {
             assertThat(watch).isNotNull();
-            registry.publish(new Location("server", "127.0.0.1", 2500));
+            registry.publish(new Location("server", "127.0.0.1", 2500, 7));
             assertThat(seen.poll(2, TimeUnit.SECONDS)).isEqualTo("server");
             seen.clear();
             long begin = System.nanoTime();
-            new FileRegistry(directory).publish(new Location("client", "127.0.0.1", 1500));
+            new FileRegistry(directory).publish(new Location("client", "127.0.0.1", 1500, 7));
             String next = seen.poll(2, TimeUnit.SECONDS);
             while ("server".equals(next)) {
                 next = seen.poll(2, TimeUnit.SECONDS);
@@ -156,12 +168,12 @@ class FileRegistryTest {
             awaitUninterruptibly(busy);
         })) {
             assertThat(watch).isNotNull();
-            registry.publish(new Location("first", "127.0.0.1", 2500));
+            registry.publish(new Location("first", "127.0.0.1", 2500, 7));
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
             for (int i = 0; i < 40_000; i++) {
                 Files.writeString(directory.resolve("other" + i % 2_000), "");
             }
-            registry.publish(new Location("late", "127.0.0.1", 2501));
+            registry.publish(new Location("late", "127.0.0.1", 2501, 7));
             busy.countDown();
             String next = seen.poll(10, TimeUnit.SECONDS);
             while (next != null && !next.equals("late")) {
@@ -182,7 +194,7 @@ class FileRegistryTest {
     @Test
     void aWriteThatFailsLeavesNothingBehind() throws IOException {
         Files.createDirectories(directory.resolve("server.location").resolve("in the way"));
-        assertThatThrownBy(() -> new FileRegistry(directory).publish(new Location("server", "127.0.0.1", 2500)))
+        assertThatThrownBy(() -> new FileRegistry(directory).publish(new Location("server", "127.0.0.1", 2500, 7)))
                 .isInstanceOf(AmbrosiaException.class);
         assertThat(directory.toFile().list()).containsExactly("server.location");
     }
@@ -202,7 +214,7 @@ class FileRegistryTest {
     void filesHaveTheRightsThatOtherFilesOfTheUserHave() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "");
         FileRegistry registry = new FileRegistry(directory);
-        registry.publish(new Location("server", "127.0.0.1", 2500));
+        registry.publish(new Location("server", "127.0.0.1", 2500, 7));
         registry.register("server", none -> Optional.of(registration("server")));
         for (String each : List.of("server.location", "server.instance")) {
             assertThat(Files.getPosixFilePermissions(directory.resolve(each)))
@@ -216,10 +228,10 @@ class FileRegistryTest {
         registry.register("Server", none -> Optional.of(registration("Server")));
         assertThatThrownBy(() -> registry.register("server", none -> Optional.of(registration("server"))))
                 .hasMessageContaining("\"server\" differs by case only from \"Server\"");
-        registry.publish(new Location("one", "127.0.0.1", 2500));
-        assertThatThrownBy(() -> registry.publish(new Location("ONE", "127.0.0.1", 2500)))
+        registry.publish(new Location("one", "127.0.0.1", 2500, 7));
+        assertThatThrownBy(() -> registry.publish(new Location("ONE", "127.0.0.1", 2500, 7)))
                 .hasMessageContaining("\"ONE\" differs by case only from \"one\"");
-        registry.publish(new Location("one", "127.0.0.1", 2501));
+        registry.publish(new Location("one", "127.0.0.1", 2501, 7));
         assertThat(registry.instances()).containsExactly("Server", "one");
     }
 
