@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.protocol.CallRun;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 
 /**
  * The replayable calls that a coordinator could lose if it ended now: those that are neither in a checkpoint nor known to be
@@ -89,7 +89,7 @@ final class RetainedCalls {
     void confirm(Map<String, Long> numbers) {
         numbers.forEach((destination, number) -> {
             // A checkpoint that was taken before a caller was forgotten may be stored behind that.
-            boolean forgotten = CallerName.isCaller(destination) && !made.containsKey(destination);
+            boolean forgotten = !Party.of(destination).hasLog() && !made.containsKey(destination);
             if (!forgotten) {
                 confirmed.merge(destination, number, Math::max);
             }

@@ -14,7 +14,7 @@ import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.node.BindingPorts;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.node.InstanceNode;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Creation;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -252,7 +252,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
     }
 
     private boolean isAllowed(String peer) {
-        return allowedPeers.contains(CallerName.isCaller(peer) ? CallerName.CERTIFIED : peer);
+        return allowedPeers.contains(Party.of(peer).certifiedName());
     }
 
     private static void checkCreation(Registration registered, InstanceConfig config) {

@@ -8,10 +8,10 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.Party;
 
 /** Reads what the application sends, and puts each call into the outbox of its destination. */
 final class BindingIntake {
@@ -134,7 +134,7 @@ final class BindingIntake {
 
     /** The application has come to the place in the log from which on nothing more is answered to this outside caller. */
     void answered(String caller) {
-        if (!CallerName.isCaller(caller)) {
+        if (Party.of(caller).hasLog()) {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage,
                     "The application says that the outside caller \"" + caller

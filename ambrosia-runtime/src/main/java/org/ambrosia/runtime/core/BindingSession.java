@@ -13,10 +13,10 @@ import org.ambrosia.runtime.protocol.Trim;
  * The application as its coordinator sees it: whether it is there, how much of the log it was given, and how far it is behind.
  *
  * <pre>
- *            attached                feed begun                 all of the log given
- *  ABSENT ─────────────▶ WAITING ─────────────────▶ FEEDING ─────────────────────────▶ LIVE
- *    ▲                      │                          │                                │
- *    └──────────────────────┴────── detached ──────────┴────────────────────────────────┘
+ *          attached           feed wanted          checkpoint read           all of the log given
+ *  ABSENT ──────────▶ WAITING ───────────▶ STARTING ──────────────▶ FEEDING ──────────────────▶ LIVE
+ *    ▲                   │                    │                        │                          │
+ *    └───────────────────┴─────────────── detached ────────────────────┴──────────────────────────┘
  * </pre>
  *
  * <p>While it is fed, records are read from the log again, and none is kept in memory for it. When it is live, it is given
@@ -27,21 +27,12 @@ final class BindingSession {
     private final ArrayDeque<Delivery> held = new ArrayDeque<>();
     private Attachment attachment = new Attachment.Local();
     private State state = State.LIVE;
+    private Primacy primacy = Primacy.NONE;
     private int number;
-    private boolean reading;
-    private boolean primaryIsDue;
     private boolean answering;
-    private boolean caughtUpDue;
     private long fedThrough;
     private long executedThrough = -1;
-    private long undelivered;
-    private long given;
-    private long lastMillis;
-    /** When the application has executed this much, it has come to the record of that time. */
-    private long markBytes;
-
-    private long markMillis;
-    private long executedMillis;
+    private final Progress progress = new Progress();
 
     BindingSession(Effects effects) {
         this.effects = effects;
@@ -50,8 +41,19 @@ final class BindingSession {
     private enum State {
         ABSENT,
         WAITING,
+        STARTING,
         FEEDING,
         LIVE
+    }
+
+    /** What the application knows of being primary. */
+    private enum Primacy {
+        /** It is not, or has said that it has executed everything that was logged before. */
+        NONE,
+        /** It is to be told so. */
+        DUE,
+        /** It was told so, and has not said yet that it has come to that place. */
+        TOLD
     }
 
     /** The number of this session: each application that comes gets the next. */
@@ -65,17 +67,17 @@ final class BindingSession {
 
     /** How many bytes it was given and has not executed yet. */
     long undelivered() {
-        return undelivered;
+        return progress.undelivered();
     }
 
     /** The state in a word, for operators. */
     String stateName() {
-        return state.name().toLowerCase(Locale.ROOT);
+        return (state == State.STARTING ? State.FEEDING : state).name().toLowerCase(Locale.ROOT);
     }
 
     /** How many records are still to be read from the log for it. */
     long recordsBehind(long durableThrough) {
-        return state == State.FEEDING && reading ? durableThrough - fedThrough : 0;
+        return state == State.FEEDING ? durableThrough - fedThrough : 0;
     }
 
     boolean isAbsent() {
@@ -97,7 +99,7 @@ final class BindingSession {
 
     /** Whether it may be asked for a checkpoint: it is primary, and owes no answer. */
     boolean isSettled() {
-        return state == State.LIVE && !primaryIsDue && !answering;
+        return state == State.LIVE && primacy != Primacy.DUE && !answering;
     }
 
     /**
@@ -105,17 +107,16 @@ final class BindingSession {
      * has begun, it must keep what it said it would send.
      */
     boolean keepsCalls() {
-        boolean hasBegun = state == State.LIVE || (state == State.FEEDING && reading);
-        return attachment.isAnnounced() && hasBegun;
+        return attachment.isAnnounced() && (state == State.LIVE || state == State.FEEDING);
     }
 
     boolean isFeeding(int session) {
-        return state == State.FEEDING && session == number;
+        return (state == State.STARTING || state == State.FEEDING) && session == number;
     }
 
     /** Whether the next record should be read from the log for it. */
     boolean wantsRecords(long durableThrough, long mostUndelivered) {
-        return state == State.FEEDING && reading && fedThrough < durableThrough && undelivered <= mostUndelivered;
+        return state == State.FEEDING && fedThrough < durableThrough && progress.undelivered() <= mostUndelivered;
     }
 
     void attach(Attachment newAttachment) {
@@ -127,11 +128,9 @@ final class BindingSession {
 
     void detach() {
         state = State.ABSENT;
-        undelivered = 0;
-        primaryIsDue = false;
+        progress.reset();
+        primacy = Primacy.NONE;
         answering = false;
-        caughtUpDue = false;
-        reading = false;
         executedThrough = -1;
         held.clear();
     }
@@ -139,19 +138,19 @@ final class BindingSession {
     /** It starts for the first time. */
     void startFirst() {
         state = State.LIVE;
-        caughtUpDue = true;
+        primacy = Primacy.TOLD;
         ask(new Delivery.FirstStart());
     }
 
     /** It is fed from the newest checkpoint on, as soon as that was read. */
     void feed() {
-        state = State.FEEDING;
+        state = State.STARTING;
         effects.feed(number);
     }
 
     /** Its feed begins behind this record. */
     void feedFrom(long sequence, Delivery first) {
-        reading = true;
+        state = State.FEEDING;
         executedThrough = first instanceof Delivery.Resume && attachment instanceof Attachment.Resuming resuming
                 ? resuming.lastSequence()
                 : -1;
@@ -172,7 +171,6 @@ final class BindingSession {
     /** Everything that is durable was given. */
     void live() {
         state = State.LIVE;
-        reading = false;
     }
 
     /** As {@link #live()}; records up to this one it has executed in this life. */
@@ -188,26 +186,27 @@ final class BindingSession {
 
     /** It is to be told that it is primary. */
     void primaryDue() {
-        primaryIsDue = state == State.LIVE;
+        if (state == State.LIVE) {
+            primacy = Primacy.DUE;
+        }
     }
 
     /** Recovery is over for it; a plain binding has to be told by a checkpoint, which begins between two records. */
     void becomePrimary(Checkpointing checkpointing, Committer committer) {
         if (wantsBoundary()) {
             if (committer.isBetweenRecords()) {
-                primaryIsDue = false;
+                primacy = Primacy.NONE;
                 checkpointing.begin(committer.nextSequence(), new Delivery.BecomingPrimaryCheckpoint());
             }
-        } else if (primaryIsDue && state == State.LIVE) {
-            primaryIsDue = false;
-            caughtUpDue = true;
+        } else if (primacy == Primacy.DUE && state == State.LIVE) {
+            primacy = Primacy.TOLD;
             deliver(new Delivery.BecomingPrimary());
         }
     }
 
     /** Whether it waits for a place between two records. */
     boolean wantsBoundary() {
-        return primaryIsDue && state == State.LIVE && attachment instanceof Attachment.Plain;
+        return primacy == Primacy.DUE && state == State.LIVE && attachment instanceof Attachment.Plain;
     }
 
     /** The log ends here: an application that was given all of it is primary behind that, a plain binding a little later. */
@@ -215,15 +214,17 @@ final class BindingSession {
         if (attachment instanceof Attachment.Plain) {
             primaryDue();
         } else if (state == State.LIVE) {
-            caughtUpDue = true;
+            primacy = Primacy.TOLD;
             deliver(new Delivery.BecomingPrimary());
         }
     }
 
     /** The application says that it has executed what was in front of its becoming primary; returns whether that was awaited. */
     boolean isCaughtUp() {
-        boolean awaited = state == State.LIVE && caughtUpDue;
-        caughtUpDue = false;
+        boolean awaited = state == State.LIVE && primacy == Primacy.TOLD;
+        if (awaited) {
+            primacy = Primacy.NONE;
+        }
         return awaited;
     }
 
@@ -231,26 +232,19 @@ final class BindingSession {
         if (record.sequence() <= executedThrough) {
             return;
         }
-        undelivered += record.bodyLength();
-        given += record.bodyLength();
-        lastMillis = trailer.clockMillis();
+        progress.given(record.bodyLength(), trailer.clockMillis());
         Delivery.Messages messages = new Delivery.Messages(
                 trailer.epoch(), record.sequence(), record.bytes(), record.bodyOffset(), record.bodyLength());
         deliver(attachment instanceof Attachment.Plain ? messages.withoutSkipped() : messages);
     }
 
     void consumed(long bytes) {
-        undelivered = Math.max(0, undelivered - bytes);
-        if (given - undelivered >= markBytes) {
-            executedMillis = undelivered == 0 ? lastMillis : markMillis;
-            markBytes = given;
-            markMillis = lastMillis;
-        }
+        progress.executed(bytes);
     }
 
     /** When the record was logged that the application has come to, by the wall clock, or somewhat earlier; 0 if it has come to none. */
     long executedMillis() {
-        return executedMillis;
+        return progress.executedMillis();
     }
 
     /** Gives it something that it has to answer with a checkpoint. */

@@ -93,7 +93,7 @@ final class Callers {
     /** The instance serves from now on: callers that it knows may come. */
     void serve(long nowNanos) {
         for (Inbox each : inboxes.all()) {
-            if (CallerName.isCaller(each.source()) && !each.source().equals(settings.name())) {
+            if (!each.party().hasLog() && !each.source().equals(settings.name())) {
                 absent.put(each.source(), nowNanos);
             }
         }

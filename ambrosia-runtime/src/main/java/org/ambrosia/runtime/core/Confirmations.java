@@ -2,7 +2,6 @@ package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
@@ -52,7 +51,7 @@ final class Confirmations {
         }
         if (outboxes.hasMade(session.peer(), early, committer.epoch())) {
             trim(outboxes.known(session.peer()), early);
-        } else if (!CallerName.isCaller(session.peer())) {
+        } else if (session.party().hasLog()) {
             // What a caller says that it was answered is its own affair.
             throw neverMade(session, early);
         }

@@ -2,7 +2,7 @@ package org.ambrosia.runtime.core;
 
 import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallRun;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 
 /**
  * The plain values that a core is made with.
@@ -56,7 +56,7 @@ public record CoreSettings(
 
     /** Whether the core is an outside caller's: it is not dialled, and may be answered at any time. */
     boolean isOutsideCaller() {
-        return CallerName.isCaller(name);
+        return !Party.of(name).hasLog();
     }
 
     /**

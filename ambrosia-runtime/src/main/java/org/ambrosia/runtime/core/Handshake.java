@@ -9,6 +9,7 @@ import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Incarnation;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
@@ -61,7 +62,7 @@ final class Handshake {
         if (mismatch != null) {
             return mismatch;
         }
-        Refused refusal = CallerName.isCaller(checkedName(hello.sender())) ? callers.refusal(hello) : null;
+        Refused refusal = Party.of(checkedName(hello.sender())).hasLog() ? null : callers.refusal(hello);
         if (refusal != null) {
             return refusal;
         }
@@ -105,7 +106,8 @@ final class Handshake {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage, "A Hello names the incarnation " + hello.incarnation() + ".");
         }
-        boolean remembers = !settings.isOutsideCaller() && !CallerName.isCaller(hello.sender());
+        boolean remembers =
+                !settings.isOutsideCaller() && Party.of(hello.sender()).hasLog();
         if (remembers && isFromTheFuture(hello.incarnation(), wallMillis)) {
             return new Refused(
                     MISMATCH,

@@ -5,7 +5,7 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.HISTORY;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 
@@ -30,11 +30,12 @@ final class HistoryCheck {
      *
      * @return null if it does not
      */
-    Difference ahead(String peer, Resume resume, boolean replayDone) {
-        if (settings.isOutsideCaller() || CallerName.isCaller(peer) || resume.open()) {
+    Difference ahead(Party party, Resume resume, boolean replayDone) {
+        if (settings.isOutsideCaller() || !party.hasLog() || resume.open()) {
             // What a caller says that it was answered is its own affair.
             return null;
         }
+        String peer = party.name();
         if (!history.has(resume.seen())) {
             return ahead(
                     ErrorTag.HistoryDiffers,
@@ -90,7 +91,7 @@ final class HistoryCheck {
      */
     void checkMadeAgain(Outbox outbox) {
         long expected = Math.max(outbox.last(), outbox.trimmed());
-        if (outbox.made() < expected && !CallerName.isCaller(outbox.destination())) {
+        if (outbox.made() < expected && outbox.party().hasLog()) {
             throw new AmbrosiaException(
                     ErrorTag.ReplayDiverged,
                     "\"" + outbox.destination() + "\" was sent calls of \"" + settings.name() + "\" up to number "

@@ -1,15 +1,15 @@
 package org.ambrosia.runtime.core;
 
 import java.nio.charset.StandardCharsets;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.LogPosition;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
 /** How far one source's calls were taken: into a record that waits ({@code taken}), and into one that was appended. */
 final class Inbox {
-    private final String source;
+    private final Party source;
     private final byte[] sourceBytes;
     private long incarnation;
     private long epoch;
@@ -21,12 +21,17 @@ final class Inbox {
     private boolean left;
 
     Inbox(String source) {
-        this.source = source;
+        this.source = Party.of(source);
         this.sourceBytes = source.getBytes(StandardCharsets.UTF_8);
         this.logged = new InboxPosition(source, 0, Position.START);
     }
 
     String source() {
+        return source.name();
+    }
+
+    /** Who calls. */
+    Party party() {
         return source;
     }
 
@@ -66,7 +71,7 @@ final class Inbox {
     }
 
     InboxPosition current() {
-        return new InboxPosition(source, incarnation, taken, seen, open);
+        return new InboxPosition(source.name(), incarnation, taken, seen, open);
     }
 
     /** Whether nothing was ever taken from the source, nor is remembered of it, so that the inbox need not be kept. */
@@ -94,7 +99,7 @@ final class Inbox {
 
     /** Whether an outside caller's registration is on stable storage, so that it may call; instances need none. */
     boolean isRegistered() {
-        return !CallerName.isCaller(source) || durable.impulseEpoch() != 0;
+        return source.hasLog() || durable.impulseEpoch() != 0;
     }
 
     /** The source, an outside caller, will not come back; the record that says so is being filled. */
@@ -159,6 +164,6 @@ final class Inbox {
         open = position.open();
         logged = position;
         durable = position.position();
-        epoch = Math.max(epoch, CallerName.isCaller(source) ? 0 : Math.max(taken.impulseEpoch(), seen.epoch()));
+        epoch = Math.max(epoch, source.hasLog() ? Math.max(taken.impulseEpoch(), seen.epoch()) : 0);
     }
 }

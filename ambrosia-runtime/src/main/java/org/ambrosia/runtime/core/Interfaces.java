@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 
 /**
  * By which interfaces this instance calls others, and others call it: warns once of each caller and interface that is not this instance's own
@@ -65,8 +65,8 @@ final class Interfaces {
     }
 
     /** A peer says that it calls this instance by this interface. */
-    void heard(String peer, long schemaHash) {
-        String party = CallerName.isCaller(peer) ? OUTSIDE_CALLERS : "\"" + peer + "\"";
+    void heard(Party peer, long schemaHash) {
+        String party = peer.hasLog() ? "\"" + peer.name() + "\"" : OUTSIDE_CALLERS;
         if (schemaHash != 0 && !settings.isOutsideCaller() && add(heard, party, schemaHash)) {
             compare(party, schemaHash);
         }

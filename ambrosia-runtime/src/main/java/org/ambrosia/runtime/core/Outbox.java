@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.ambrosia.runtime.protocol.CallRun;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.MessageType;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
@@ -26,7 +26,7 @@ final class Outbox {
     private static final int INLINE = 1;
     private static final int SPILLED = 2;
 
-    private final String destination;
+    private final Party destination;
     private final OutboxRoom room;
     private long last;
     private long made;
@@ -41,7 +41,7 @@ final class Outbox {
     private boolean touched;
 
     Outbox(String destination, OutboxRoom room) {
-        this.destination = destination;
+        this.destination = Party.of(destination);
         this.room = room;
         this.head = emptyBlock();
         this.tail = head;
@@ -49,6 +49,11 @@ final class Outbox {
     }
 
     String destination() {
+        return destination.name();
+    }
+
+    /** Who is called. */
+    Party party() {
         return destination;
     }
 
@@ -132,7 +137,7 @@ final class Outbox {
 
     /** The room is shared by the outboxes that hold calls; those of outside callers, of which there may be many, count as none. */
     private void takePart() {
-        boolean holds = !isEmpty() && !CallerName.isCaller(destination);
+        boolean holds = !isEmpty() && destination.hasLog();
         if (holds != takesPart) {
             takesPart = holds;
             if (holds) {
@@ -248,7 +253,7 @@ final class Outbox {
      * @param whole whether those on disk are written too; if not, only where they are
      */
     void encode(Encoder out, boolean whole) {
-        out.string(destination).zz64(last).zz64(trimmed);
+        out.string(destination.name()).zz64(last).zz64(trimmed);
         for (CallBlock block = head; block != null; block = block.next()) {
             if (block.lastReplayable() <= trimmed) {
                 continue;
@@ -298,7 +303,7 @@ final class Outbox {
         }
         if (outbox.last != last) {
             throw in.malformed(
-                    "the outbox of \"" + outbox.destination + "\" ends at " + outbox.last + ", not at " + last);
+                    "the outbox of \"" + outbox.destination() + "\" ends at " + outbox.last + ", not at " + last);
         }
         return outbox;
     }
@@ -349,7 +354,7 @@ final class Outbox {
         }
         if (room.isFullFor(memoryBytes) && !tail.isEmpty() && tail.place() == null) {
             long before = tail.memoryBytes();
-            tail.spill(destination, room.spill());
+            tail.spill(destination.name(), room.spill());
             account(-before);
         }
         boolean isLarge = bytes > room.blockBytes();

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.Decoder;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.Position;
 
 /** The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few bytes. */
@@ -171,7 +172,7 @@ final class Outboxes {
     String gapBefore(Map<String, Long> numbers, Predicate<String> isThere) {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
             Outbox outbox = byDestination.get(CallerName.checkPeer(each.getKey()));
-            if (outbox == null && CallerName.isCaller(each.getKey()) && !isThere.test(each.getKey())) {
+            if (outbox == null && !Party.of(each.getKey()).hasLog() && !isThere.test(each.getKey())) {
                 // It is gone, and the application will come to that.
                 continue;
             }

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.LogPosition;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -228,7 +228,7 @@ final class Peers {
         inboxes.all().forEach(each -> names.add(each.source()));
         outboxes.all().forEach(each -> names.add(each.destination()));
         names.remove(settings.name());
-        names.removeIf(CallerName::isCaller);
+        names.removeIf(each -> !Party.of(each).hasLog());
         List<CoreStatus.Peer> peers = new ArrayList<>();
         for (String each : names) {
             Optional<ErrorTag> why = Optional.ofNullable(refused.get(each));
@@ -285,7 +285,7 @@ final class Peers {
     }
 
     private void dialUnlessLinked(String peer, long nowNanos) {
-        if (!peer.equals(settings.name()) && !CallerName.isCaller(peer) && !current.containsKey(peer)) {
+        if (!peer.equals(settings.name()) && Party.of(peer).isDialled() && !current.containsKey(peer)) {
             dialling.wanted(peer, nowNanos);
         }
     }
@@ -301,14 +301,14 @@ final class Peers {
         } else if (frame instanceof Resume resume) {
             session.hold(resume);
             resumeHeld(session, nowNanos);
-        } else if (frame instanceof PeerFrame.Farewell && CallerName.isCaller(session.peer())) {
+        } else if (frame instanceof PeerFrame.Farewell && !session.party().hasLog()) {
             Inbox caller = inboxes.of(session.peer());
             drop(session, nowNanos);
             callers.farewell(caller);
         } else if (frame instanceof Calls calls) {
             takeCalls(session, calls);
         } else if (frame instanceof Ping ping) {
-            interfaces.heard(session.peer(), ping.schemaHash());
+            interfaces.heard(session.party(), ping.schemaHash());
         } else if (frame instanceof Durable durable && session.hasAdmitted()) {
             // A caller that is not registered yet was answered nothing; the log is not to speak of it before it knows
             // it.
@@ -319,9 +319,9 @@ final class Peers {
 
     /** Takes calls of a peer that was admitted. Impulses are numbered in the epoch that it has, or had before. */
     private void takeCalls(Session session, Calls calls) {
-        boolean isCaller = CallerName.isCaller(session.peer());
-        long epoch = Math.max(calls.impulseEpoch(), isCaller ? 0 : calls.at().epoch());
-        if (!session.hasAdmitted() || epoch > (isCaller ? 0 : session.epoch())) {
+        boolean hasLog = session.party().hasLog();
+        long epoch = Math.max(calls.impulseEpoch(), hasLog ? calls.at().epoch() : 0);
+        if (!session.hasAdmitted() || epoch > (hasLog ? session.epoch() : 0)) {
             throw new ProtocolException(
                     ErrorTag.MalformedMessage,
                     "Calls of epoch " + epoch + " came from \"" + session.peer() + "\", which "
@@ -352,7 +352,7 @@ final class Peers {
         if (session.dialled() == null) {
             session.send(handshake.hello(hello.sender(), hello.incarnation()), nowNanos);
         }
-        if (CallerName.isCaller(hello.sender())) {
+        if (!session.party().hasLog()) {
             callers.linked(inbox);
         }
         if (inbox.isRegistered()) {
@@ -397,7 +397,7 @@ final class Peers {
     }
 
     private boolean refuseIfAhead(Session session, Resume resume, long nowNanos) {
-        return refuseIf(memories.ahead(session.peer(), resume, replayDone), session, nowNanos);
+        return refuseIf(memories.ahead(session.party(), resume, replayDone), session, nowNanos);
     }
 
     private boolean refuseIf(HistoryCheck.Difference difference, Session session, long nowNanos) {
@@ -473,7 +473,7 @@ final class Peers {
     private void forget(Session session, long nowNanos) {
         sessions.remove(session.link());
         if (session.peer() != null && current.remove(session.peer(), session)) {
-            if (CallerName.isCaller(session.peer())) {
+            if (!session.party().hasLog()) {
                 callers.unlinked(session.peer(), nowNanos);
             } else if (!settings.isOutsideCaller()) {
                 inboxes.dropIfBlank(session.peer());

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 
@@ -55,7 +55,7 @@ final class RefusedPeers {
      */
     void refused(String peer, Reason reason, ErrorTag tag, boolean linked) {
         boolean counts = peer != null && !linked && reason != DUPLICATE && !peer.equals(self);
-        if (counts && !CallerName.isCaller(peer) && (tags.size() < MAX_KEPT || isKnown(peer))) {
+        if (counts && Party.of(peer).hasLog() && (tags.size() < MAX_KEPT || isKnown(peer))) {
             replace(peer, tag);
         }
     }

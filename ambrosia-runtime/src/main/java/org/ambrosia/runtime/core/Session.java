@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Set;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.LogPosition;
+import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
@@ -16,7 +16,7 @@ final class Session {
     private final LinkEffects links;
     private final int windowBytes;
     private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
-    private String peer;
+    private Party peer;
     private long incarnation;
     private long epoch;
     private Outbox.Cursor cursor;
@@ -49,8 +49,8 @@ final class Session {
 
     /** Whether the other side may be this instance or outside caller. */
     boolean mayBe(String instance) {
-        String needed = CallerName.isCaller(instance) ? CallerName.CERTIFIED : instance;
-        return link.certified() == null || link.certified().contains(needed);
+        return link.certified() == null
+                || link.certified().contains(Party.of(instance).certifiedName());
     }
 
     /** The peer that was dialled; null if the other side dialled. */
@@ -65,6 +65,11 @@ final class Session {
 
     /** Who is at the other side; null until it has said so. */
     String peer() {
+        return peer == null ? null : peer.name();
+    }
+
+    /** What is at the other side; null until it has said so. */
+    Party party() {
         return peer;
     }
 
@@ -73,7 +78,7 @@ final class Session {
     }
 
     void met(PeerFrame.Hello hello) {
-        peer = hello.sender();
+        peer = Party.of(hello.sender());
         incarnation = hello.incarnation();
         epoch = hello.epoch();
     }

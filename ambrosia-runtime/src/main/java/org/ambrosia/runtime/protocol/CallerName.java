@@ -25,8 +25,8 @@ public final class CallerName {
         return MARK + Long.toUnsignedString(random, RADIX);
     }
 
-    /** Whether this is the name of an outside caller. */
-    public static boolean isCaller(String name) {
+    /** Whether this is the name of an outside caller; {@link Party} has what follows from that. */
+    static boolean isCaller(String name) {
         return name.startsWith(MARK);
     }
 

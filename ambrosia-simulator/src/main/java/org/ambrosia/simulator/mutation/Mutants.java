@@ -273,8 +273,8 @@ public final class Mutants {
                 new Mutant(
                         "calls are confirmed before an application has sent them again",
                         "core/BindingSession.java",
-                        "state == State.LIVE || (state == State.FEEDING && reading);",
-                        "true;"),
+                        "attachment.isAnnounced() && (state == State.LIVE || state == State.FEEDING);",
+                        "attachment.isAnnounced();"),
                 new Mutant(
                         "an application that comes counts its calls from the beginning",
                         "core/Feeding.java",
