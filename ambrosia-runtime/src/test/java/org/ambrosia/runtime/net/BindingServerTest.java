@@ -11,50 +11,23 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.BindingHello;
-import org.ambrosia.runtime.protocol.CoordinatorRecord;
-import org.ambrosia.runtime.protocol.Delivery;
-import org.ambrosia.runtime.protocol.Encoder;
-import org.ambrosia.runtime.protocol.OutputDecoder;
-import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 import org.ambrosia.runtime.thread.TappedLog;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BindingServerTest {
+/** The ports and sockets at which a coordinator listens to its application. */
+class BindingServerTest extends BindingFixture {
     private static final int TIMES = 200;
-
-    private static final Duration AWAIT = Duration.ofSeconds(10);
-
-    @TempDir
-    private Path directory;
-
-    private SocketThread sockets = new SocketThread("server");
-
-    @AfterEach
-    void close() {
-        sockets.close();
-    }
 
     /** A binding that came to a port about to be closed would be reset, and need not try again. */
     @Test
@@ -138,17 +111,11 @@ class BindingServerTest {
     void withoutLocalSocketsThereAreThePorts() throws IOException {
         int[] free = freePorts();
         directory = Files.createDirectory(directory.resolve("too-long-for-a-socket-".repeat(8)));
-        AtomicBoolean attached = new AtomicBoolean();
-        NoListener listener = new NoListener() {
-            @Override
-            public void attached(BindingConnection connection) {
-                attached.set(true);
-            }
-        };
+        Attached listener = new Attached();
         serverOf(free[0], free[1], sockets, listener).open();
         try (BindingClient client = clientOf(free[0], free[1])) {
             client.connect();
-            Awaitility.await().atMost(AWAIT).untilTrue(attached);
+            Awaitility.await().atMost(AWAIT).until(listener::hasCome);
         }
         assertThat(directory).isEmptyDirectory();
     }
@@ -192,197 +159,6 @@ class BindingServerTest {
         }
     }
 
-    /** Who connects and presents no token keeps nobody out, whether it came first or last, to the first port or the second. */
-    @Test
-    void connectionsThatSayNothingKeepNoApplicationOut() throws IOException {
-        int[] free = freePorts();
-        AtomicBoolean attached = new AtomicBoolean();
-        NoListener listener = new NoListener() {
-            @Override
-            public void attached(BindingConnection connection) {
-                attached.set(true);
-            }
-        };
-        serverOf(free[0], free[1], sockets, listener, "secret").open();
-        List<Socket> silent = new ArrayList<>();
-        AtomicBoolean stopped = new AtomicBoolean();
-        CompletableFuture<Void> attack = CompletableFuture.runAsync(() -> {
-            while (!stopped.get()) {
-                open(silent, free[0]);
-                open(silent, free[1]);
-            }
-        });
-        Awaitility.await().atMost(AWAIT).until(() -> !silent.isEmpty());
-        try (Application application = new Application(free, "secret")) {
-            application.connect();
-            Awaitility.await().atMost(AWAIT).untilTrue(attached);
-        }
-        stopped.set(true);
-        assertThat(attack).succeedsWithin(AWAIT);
-        for (Socket each : silent) {
-            each.close();
-        }
-    }
-
-    /** It is told, though others wait to be let in. */
-    @Test
-    void aWrongTokenIsToldAndKeepsNobodyOut() throws IOException {
-        int[] free = freePorts();
-        AtomicBoolean attached = new AtomicBoolean();
-        NoListener listener = new NoListener() {
-            @Override
-            public void attached(BindingConnection connection) {
-                attached.set(true);
-            }
-        };
-        serverOf(free[0], free[1], sockets, listener, "secret").open();
-        try (Application wrong = new Application(free, "wrong");
-                Application right = new Application(free, "secret")) {
-            wrong.connect();
-            Awaitility.await().atMost(AWAIT).until(() -> wrong.refusal.get() != null);
-            assertThat(wrong.refusal.get()).contains("token is wrong");
-            right.connect();
-            Awaitility.await().atMost(AWAIT).untilTrue(attached);
-        }
-    }
-
-    /** Between two releases that follow each other, either side may be the newer one. */
-    @Test
-    void anApplicationOfALaterVersionThatSpeaksOursTooIsLetIn() throws IOException {
-        int[] free = freePorts();
-        AtomicBoolean attached = new AtomicBoolean();
-        NoListener listener = new NoListener() {
-            @Override
-            public void attached(BindingConnection connection) {
-                attached.set(true);
-            }
-        };
-        serverOf(free[0], free[1], sockets, listener, "secret").open();
-        try (Application later = new Application(free, "secret", 6, 9)) {
-            later.connect();
-            Awaitility.await().atMost(AWAIT).untilTrue(attached);
-        }
-    }
-
-    @Test
-    void withoutACommonVersionBothSidesSayWhichTheySpeak() throws IOException {
-        List<String> told = new CopyOnWriteArrayList<>();
-        int[] free = freePorts();
-        serverOf(free[0], free[1], sockets, new NoListener(), "secret").open();
-        try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
-                Application later = new Application(free, "secret", 7, 9)) {
-            assertThat(tapped).isNotNull();
-            later.connect();
-            Awaitility.await().atMost(AWAIT).until(() -> later.refusal.get() != null);
-            assertThat(later.refusal.get()).contains("versions 7 to 9", "the coordinator version 6");
-            Awaitility.await().atMost(AWAIT).until(() -> told.contains(later.refusal.get()));
-        }
-    }
-
-    /** The second port is open while an application comes; to whom it comes first, who has exchanged the two. */
-    @Test
-    void whoSendsOnTheSecondPortIsToldToExchangeThem() throws IOException {
-        List<String> told = new CopyOnWriteArrayList<>();
-        int[] free = freePorts();
-        serverOf(free[0], free[1], sockets, new NoListener(), "secret").open();
-        try (TappedLog tapped = new TappedLog(BindingServer.class.getName(), told::add);
-                SocketChannel first = awaitConnection(free[0])) {
-            assertThat(tapped).isNotNull();
-            first.write(ByteBuffer.wrap(new Application(free, "secret").greeting()));
-            for (int i = 0; i < 30; i++) {
-                try (SocketChannel second = awaitConnection(free[1])) {
-                    second.write(ByteBuffer.wrap(new Application(free, "secret").greeting()));
-                    assertThat(readToItsEnd(second)).isTrue();
-                }
-            }
-            assertThat(told).hasSizeBetween(1, 11);
-            assertThat(told.get(0))
-                    .contains("BindingRefused", "exchange the application's two ports")
-                    .doesNotContain("secret");
-        }
-    }
-
-    private static boolean readToItsEnd(SocketChannel from) {
-        ByteBuffer welcome = ByteBuffer.allocate(1 << 10);
-        return assertTimeoutPreemptively(AWAIT, () -> {
-            try {
-                while (from.read(welcome) >= 0) {
-                    welcome.clear();
-                }
-            } catch (IOException reset) {
-                return true;
-            }
-            return true;
-        });
-    }
-
-    private static void open(List<Socket> sockets, int port) {
-        try {
-            Socket socket = new Socket();
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            synchronized (sockets) {
-                sockets.add(socket);
-                if (sockets.size() > 100) {
-                    sockets.remove(0).close();
-                }
-            }
-        } catch (IOException closed) {
-            Thread.onSpinWait();
-        }
-    }
-
-    /** Our own binding, as far as it comes to be let in. */
-    private final class Application extends NoClientListener implements AutoCloseable {
-        private final String token;
-        private final BindingClient client;
-        private final AtomicReference<String> refusal = new AtomicReference<>();
-        private final int minVersion;
-        private final int version;
-
-        Application(int[] ports, String token) {
-            this(ports, token, BindingHello.VERSION, BindingHello.VERSION);
-        }
-
-        Application(int[] ports, String token, int minVersion, int version) {
-            this.token = token;
-            this.minVersion = minVersion;
-            this.version = version;
-            this.client = new BindingClient(
-                    "server", addressOf(ports[0]), addressOf(ports[1]), 1 << 20, new ArrayPool(1), this);
-        }
-
-        void connect() {
-            client.connect();
-        }
-
-        @Override
-        public byte[] greeting() {
-            Encoder data =
-                    new Encoder(64).u8(100).zz32(minVersion).zz32(version).zz64(0);
-            data.string("server").string(token).u8(0);
-            return new Encoder(64)
-                    .zz32(data.length())
-                    .bytes(data.array(), 0, data.length())
-                    .toByteArray();
-        }
-
-        @Override
-        public void received(CoordinatorRecord record) {
-            if (record instanceof CoordinatorRecord.Welcome welcome) {
-                byte[] echo = OutputEncoder.echo(welcome.nonce());
-                client.send(echo, 0, echo.length);
-                client.flush();
-            } else if (record instanceof CoordinatorRecord.Refused refused) {
-                refusal.set(refused.message());
-            }
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-    }
-
     /** A port that another program took is told once, though it is tried again and again. */
     @Test
     void aSecondPortThatIsTakenLaterIsToldOnce() throws IOException {
@@ -408,14 +184,6 @@ class BindingServerTest {
         assertThat(socketOf(port).getPath()).exists();
     }
 
-    private UnixDomainSocketAddress socketOf(int port) {
-        return UnixDomainSocketAddress.of(directory.resolve(port + ".socket"));
-    }
-
-    private BindingAddress addressOf(int port) {
-        return new BindingAddress(port, Optional.of(socketOf(port)));
-    }
-
     private BindingClient clientOf(int sendPort, int receivePort) {
         return new BindingClient(
                 "server",
@@ -430,27 +198,8 @@ class BindingServerTest {
         Awaitility.await().atMost(AWAIT).until(() -> Files.exists(socketOf(port).getPath()));
     }
 
-    private SocketChannel awaitConnection(int port) {
-        return Awaitility.await()
-                .atMost(AWAIT)
-                .pollInterval(Duration.ofMillis(1))
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> SocketChannel.open(socketOf(port)), Objects::nonNull);
-    }
-
     private void open(int receivePort, int sendPort) {
         serverOf(receivePort, sendPort, sockets, new NoListener()).open();
-    }
-
-    private BindingServer serverOf(int receivePort, int sendPort, SocketThread thread, NoListener listener) {
-        return serverOf(receivePort, sendPort, thread, listener, "");
-    }
-
-    private BindingServer serverOf(
-            int receivePort, int sendPort, SocketThread thread, NoListener listener, String token) {
-        BindingServer.Settings settings =
-                new BindingServer.Settings("server", addressOf(receivePort), addressOf(sendPort), 1 << 20, token, 1, 1);
-        return new BindingServer(settings, thread, new ArrayPool(1), listener);
     }
 
     /** From another port: a socket that the system lets call from the very port that it calls, reaches itself. */
@@ -466,55 +215,5 @@ class BindingServerTest {
 
     private static InetSocketAddress anyPort() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    /** Two different ones. */
-    private static int[] freePorts() throws IOException {
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket other = new ServerSocket(0)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        }
-    }
-
-    private static class NoClientListener implements BindingClient.Listener {
-        @Override
-        public byte[] greeting() {
-            return new byte[0];
-        }
-
-        @Override
-        public void received(CoordinatorRecord record) {
-            throw new AssertionError("nothing was said");
-        }
-
-        @Override
-        public void readAll() {}
-
-        @Override
-        public void waiting() {}
-
-        @Override
-        public void disconnected() {}
-
-        @Override
-        public void failed(Throwable cause) {
-            throw new AssertionError(cause);
-        }
-    }
-
-    private static class NoListener implements BindingServer.Listener {
-        @Override
-        public void attached(BindingConnection connection) {}
-
-        @Override
-        public OutputDecoder.Sink output(BindingConnection connection) {
-            throw new AssertionError("nothing was said");
-        }
-
-        @Override
-        public void written(BindingConnection connection, Delivery.Messages messages) {}
-
-        @Override
-        public void detached(BindingConnection connection) {}
     }
 }
