@@ -127,7 +127,7 @@ public final class CoordinatorCore {
             session.detach();
             effects.refuseBinding(new ProtocolException(
                     ErrorTag.BindingRefused,
-                    "The instance has outside callers, of which a binding of the published protocol does not know (instance="
+                    "The instance has outside callers, and a binding of the published protocol does not know of such (instance="
                             + settings.name() + "). Use ours, or wait until they are forgotten (callerTimeout)."));
         }
         end();

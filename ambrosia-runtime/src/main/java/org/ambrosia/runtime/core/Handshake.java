@@ -138,8 +138,8 @@ final class Handshake {
     private static String otherLog(String dialled, long published, long found) {
         return "\"" + dialled + "\" was dialled where it has published incarnation " + published
                 + " of its log, but has incarnation " + found
-                + " there: an instance of the same name in another registry has got the address, or the log was begun anew just"
-                + " now";
+                + " there: an instance of the same name in another registry has got the address, or the log was deleted"
+                + " and started again just now";
     }
 
     /** An incarnation is the time of its creation, ADR 0002. One far ahead would shut out the true instance until an operator forgets it. */

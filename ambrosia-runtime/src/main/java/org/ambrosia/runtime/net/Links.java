@@ -134,7 +134,7 @@ public final class Links implements AutoCloseable {
     }
 
     /**
-     * Opens a link; the listener is told how it went. May block while the host's address is looked up.
+     * Opens a link; the listener is notified how it went. May block while the host's address is looked up.
      *
      * @param incarnation the log that the peer has; 0 if that is not known
      */

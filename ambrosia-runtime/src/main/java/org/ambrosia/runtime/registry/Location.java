@@ -6,7 +6,7 @@ package org.ambrosia.runtime.registry;
  * @param instance the instance's name
  * @param host the host name or address
  * @param port the port, 1 to 65535
- * @param incarnation the log that it goes on with, so that another instance that has the address later, and perhaps the name, is told from
- *     it; 0 if that is not known
+ * @param incarnation the log that the primary goes on with. It differs from the log of another instance that gets the address later, and
+ *     perhaps has the same name; 0 if it is not known
  */
 public record Location(String instance, String host, int port, long incarnation) {}

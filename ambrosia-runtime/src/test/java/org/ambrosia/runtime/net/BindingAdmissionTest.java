@@ -52,7 +52,7 @@ class BindingAdmissionTest extends BindingFixture {
         }
     }
 
-    /** It is told, though others wait to be let in. */
+    /** It is refused at once, though others wait to be let in. */
     @Test
     void aWrongTokenIsToldAndKeepsNobodyOut() throws IOException {
         int[] free = freePorts();

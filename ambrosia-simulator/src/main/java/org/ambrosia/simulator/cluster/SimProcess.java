@@ -68,7 +68,8 @@ final class SimProcess implements Actor, LinkEnd {
         this.writer = new SimWriterLane(
                 this,
                 scheduler,
-                () -> scheduler.some(faults.diskMicros()) * stall(),
+                () -> scheduler.some(faults.diskMicros())
+                        * (cluster.strikes(Fault.DISK_STALLED, faults.diskStalls()) ? STALL : 1),
                 () -> cluster.step(label(), "write", 0));
         this.background = new SimLane(this, scheduler::nowNanos, () -> scheduler.some(4 * faults.diskMicros()));
     }
@@ -495,9 +496,5 @@ final class SimProcess implements Actor, LinkEnd {
                 }
             });
         }
-    }
-
-    private long stall() {
-        return cluster.strikes(Fault.DISK_STALLED, cluster.faults().diskStalls()) ? STALL : 1;
     }
 }
