@@ -211,9 +211,6 @@ final class SimProcess implements Actor, LinkEnd {
             return;
         }
         try {
-            if (log != null) {
-                log.checkReign();
-            }
             action.run();
         } catch (PowerFailure | Death dies) {
             end(Ending.DIED);
