@@ -26,6 +26,9 @@ module org.ambrosia.runtime {
     opens org.ambrosia.runtime.log to
             com.google.gson;
 
-    uses org.ambrosia.runtime.log.LogProvider;
+    uses org.ambrosia.runtime.log.LogEngineProvider;
     uses org.ambrosia.runtime.registry.RegistryProvider;
+
+    provides org.ambrosia.runtime.log.LogEngineProvider with
+            org.ambrosia.runtime.log.file.FileLogEngineProvider;
 }

@@ -17,7 +17,7 @@ public final class HostedVault {
         Path data = Path.of(args[0]);
         GuardedVault vault = new GuardedVault(Long.parseLong(args[1]));
         try (InstanceHandle instance = Ambrosia.deploy("vault", vault)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.segmentBytes(16 << 20)
                         .maxMessageBytes(MAX_MESSAGE_BYTES)

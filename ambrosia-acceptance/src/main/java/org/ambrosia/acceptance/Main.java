@@ -17,7 +17,7 @@ public final class Main {
         long pauseNanos = Long.parseLong(args[2]) * 1_000_000L;
         var immortal = args[0].equals("sender") ? new BatchSender(pauseNanos) : new CountingReceiver();
         try (InstanceHandle instance = Ambrosia.deploy(args[0], immortal)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.segmentBytes(256 << 10).takesOver(false))
                 .start()) {

@@ -209,7 +209,7 @@ class ConnectionIT {
 
     private InstanceHandle deploy(String name, TestLedger ledger) {
         return started(Ambrosia.deploy(name, ledger)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start());
@@ -218,7 +218,7 @@ class ConnectionIT {
     private InstanceHandle coordinate(String name) {
         return started(Ambrosia.coordinate(name)
                 .applicationPorts(receivePort, sendPort)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start());
     }

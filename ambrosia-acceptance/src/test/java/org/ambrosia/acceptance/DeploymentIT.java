@@ -278,7 +278,7 @@ class DeploymentIT {
     @Test
     void aRefusedSecondStartDoesNotLetAnotherProcessIn() throws InterruptedException {
         InstanceHandle receiver = Ambrosia.deploy("receiver", new CountingReceiver())
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start();
         running.add(receiver);
@@ -394,7 +394,7 @@ class DeploymentIT {
 
     private Ambrosia.Deployment deploy(String name, TestLedger ledger, long segmentBytes) {
         return Ambrosia.deploy(name, ledger)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.segmentBytes(segmentBytes).checkpointAtClose(Duration.ZERO));
     }

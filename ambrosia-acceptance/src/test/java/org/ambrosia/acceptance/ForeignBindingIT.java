@@ -174,7 +174,7 @@ class ForeignBindingIT {
     void withoutATokenABindingIsNotTakenUnlessThatIsAllowed() throws IOException {
         coordinator = Ambrosia.coordinate("server")
                 .applicationPorts(receivePort, sendPort)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
         try (Socket first = ForeignBinding.open(receivePort)) {
@@ -253,7 +253,7 @@ class ForeignBindingIT {
         return Ambrosia.coordinate(instance)
                 .applicationPorts(receives, sends)
                 .withoutToken()
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
     }

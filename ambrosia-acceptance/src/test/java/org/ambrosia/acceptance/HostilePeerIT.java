@@ -235,7 +235,7 @@ class HostilePeerIT {
     private TestTeller startTeller() throws InterruptedException {
         TestTeller teller = new TestTeller(secret);
         InstanceHandle handle = Ambrosia.deploy("teller", teller)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.tlsDirectory(tls("teller")))
                 .start();

@@ -285,7 +285,7 @@ class OutsideCallerIT {
 
     private InstanceHandle start(String name, TestLedger immortal, Duration callerTimeout) {
         return Ambrosia.deploy(name, immortal)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.peerTimeout(Duration.ofMillis(300)).callerTimeout(callerTimeout))
                 .start();

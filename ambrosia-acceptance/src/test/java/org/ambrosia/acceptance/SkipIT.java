@@ -143,7 +143,7 @@ class SkipIT {
 
     private InstanceHandle start(String name, TestLedger ledger, int replica) throws InterruptedException {
         InstanceHandle handle = Ambrosia.deploy(name, ledger)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO)
                         .replicated(name.equals("one"))

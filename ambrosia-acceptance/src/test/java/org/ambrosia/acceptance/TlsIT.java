@@ -128,7 +128,7 @@ class TlsIT {
     private TestLedger start(String name, Path tls) throws InterruptedException {
         TestLedger ledger = new TestLedger();
         InstanceHandle handle = Ambrosia.deploy(name, ledger)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(more -> more.tlsDirectory(tls))
                 .start();

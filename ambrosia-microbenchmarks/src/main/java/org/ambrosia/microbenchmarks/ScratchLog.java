@@ -8,9 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
 import org.ambrosia.runtime.log.LogReader;
-import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.log.LogSettings;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -20,7 +21,7 @@ final class ScratchLog implements AutoCloseable {
     private static final int RECORD_BYTES = 1 << 20;
 
     private final Path directory;
-    private final Log log;
+    private final BlockingLog log;
     private final Encoder record = new Encoder(RECORD_BYTES);
     private long segment;
     private long sequence;
@@ -31,13 +32,11 @@ final class ScratchLog implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        log = Engines.logs()
-                .open(InstanceConfig.builder("log")
-                        .logDirectory(directory)
-                        .registryDirectory(directory.resolve("registry"))
-                        .build());
-        log.storeCheckpoint(0, new byte[0], new byte[0]);
-        log.startSegment(0, 0);
+        log = BlockingLog.lead(
+                new FileLogEngine(directory),
+                LogSettings.of(InstanceConfig.builder("log").build()));
+        storeCheckpoint();
+        log.begin(0, 0);
     }
 
     /** Seals a record and appends it; how many bytes that took. */
@@ -48,19 +47,19 @@ final class ScratchLog implements AutoCloseable {
         RecordFormat.seal(
                 record,
                 log.identity().committerId(),
-                sequence++,
+                sequence,
                 new Trailer(log.identity().epoch(), 0, List.of(), List.of()));
-        return log.append(record.array(), record.length());
+        return log.append(sequence++, record.array(), record.length());
     }
 
     /** Ends a segment and begins the next. */
     void startSegment() {
-        log.startSegment(++segment, sequence);
+        log.begin(++segment, sequence);
     }
 
     /** Nothing before this segment is needed any more. */
     void storeCheckpoint() {
-        log.storeCheckpoint(segment, new byte[0], new byte[0]);
+        log.checkpoint(segment, new byte[0], new byte[0]);
     }
 
     /** All records, from the first on. */

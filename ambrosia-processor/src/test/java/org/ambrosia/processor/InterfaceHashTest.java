@@ -116,7 +116,7 @@ class InterfaceHashTest {
         }
         running.add(Ambrosia.coordinate(name)
                 .applicationPorts(first, second)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start());
         InstanceHandle application = Ambrosia.connect(name, immortal)
@@ -129,7 +129,7 @@ class InterfaceHashTest {
 
     private InstanceHandle deploy(String name, ImmortalBase immortal) {
         return Ambrosia.deploy(name, immortal)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
     }

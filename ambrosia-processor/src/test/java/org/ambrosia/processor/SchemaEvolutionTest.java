@@ -280,7 +280,7 @@ class SchemaEvolutionTest {
 
     private InstanceHandle deploy(ImmortalBase immortal) {
         return Ambrosia.deploy("counter", immortal)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(checkpointAtClose))
                 .start();

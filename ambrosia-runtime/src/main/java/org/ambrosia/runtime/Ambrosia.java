@@ -24,7 +24,7 @@ import org.ambrosia.runtime.node.TimeTravel;
  * <pre>{@code
  * try (InstanceHandle server = Ambrosia.deploy("server", new HelloServer())
  *         .port(2500)
- *         .logDirectory(Path.of("logs"))
+ *         .log(Path.of("logs"))
  *         .start()) {
  *     server.awaitTermination();
  * }
@@ -191,8 +191,19 @@ public final class Ambrosia {
         }
 
         /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
-        public Coordination logDirectory(Path directory) {
-            config.logDirectory(directory);
+        public Coordination log(Path directory) {
+            config.log(directory);
+            return this;
+        }
+
+        /**
+         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
+         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         *
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         */
+        public Coordination log(String location) {
+            config.log(location);
             return this;
         }
 
@@ -232,8 +243,19 @@ public final class Ambrosia {
         }
 
         /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
-        public Replay logDirectory(Path directory) {
-            config.logDirectory(directory);
+        public Replay log(Path directory) {
+            config.log(directory);
+            return this;
+        }
+
+        /**
+         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
+         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         *
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         */
+        public Replay log(String location) {
+            config.log(location);
             return this;
         }
 
@@ -277,8 +299,19 @@ public final class Ambrosia {
         }
 
         /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
-        public Deployment logDirectory(Path directory) {
-            config.logDirectory(directory);
+        public Deployment log(Path directory) {
+            config.log(directory);
+            return this;
+        }
+
+        /**
+         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
+         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         *
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         */
+        public Deployment log(String location) {
+            config.log(location);
             return this;
         }
 

@@ -13,7 +13,7 @@ public final class CoordinatorMain {
         Path directory = Path.of(args[1]);
         try (InstanceHandle coordinator = Ambrosia.coordinate(args[0])
                 .applicationPorts(Integer.parseInt(args[2]), Integer.parseInt(args[3]))
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start()) {
             coordinator.awaitTermination();

@@ -28,7 +28,7 @@ public final class Side {
                     .start();
         }
         return Ambrosia.deploy(name, immortal)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.segmentBytes(Long.getLong(SEGMENT_BYTES, DEFAULT_SEGMENT_BYTES)))
                 .start();

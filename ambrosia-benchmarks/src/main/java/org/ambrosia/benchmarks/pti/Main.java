@@ -105,10 +105,7 @@ public final class Main {
             Screen screen = new Screen(csv);
             PtiInstance immortal = new PtiInstance(settings, screen);
             if (deployment == Deployment.InProcTimeTravel) {
-                Ambrosia.replay(name, immortal)
-                        .logDirectory(log)
-                        .from(checkpoint)
-                        .run();
+                Ambrosia.replay(name, immortal).log(log).from(checkpoint).run();
                 screen.print(immortal.totals());
                 return screen.hasFailed() ? 1 : 0;
             }
@@ -131,7 +128,7 @@ public final class Main {
             if (deployment == Deployment.InProcDeploy) {
                 return Ambrosia.deploy(name, immortal)
                         .port(coordinatorPort)
-                        .logDirectory(log)
+                        .log(log)
                         .with(more -> more.segmentBytes(logTriggerMegabytes << 20))
                         .start();
             }
@@ -142,7 +139,7 @@ public final class Main {
             return Ambrosia.coordinate(name)
                     .applicationPorts(/* receivePort= */ sendPort, /* sendPort= */ receivePort)
                     .port(coordinatorPort)
-                    .logDirectory(log)
+                    .log(log)
                     .with(more -> more.segmentBytes(logTriggerMegabytes << 20))
                     .start();
         }

@@ -19,7 +19,7 @@ public final class HolderMain {
         HoldingHolder holder = new HoldingHolder(Long.parseLong(args[1]));
         long begin = System.nanoTime();
         try (InstanceHandle running = Ambrosia.deploy("holder", holder)
-                .logDirectory(logs)
+                .log(logs)
                 .registryDirectory(Path.of(args[0]).resolve("registry"))
                 .with(settings -> settings.segmentBytes(TRIGGER_BYTES))
                 .start()) {

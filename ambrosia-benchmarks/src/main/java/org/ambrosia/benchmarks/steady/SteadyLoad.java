@@ -80,7 +80,7 @@ public final class SteadyLoad implements AutoCloseable {
             awaitThat(each + " to join", () -> each.role() != Replica.Role.NONE);
         }
         client = Ambrosia.deploy("client", immortal)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(registry())
                 .start();
         awaitThat("answers", () -> replies.lastAnswered() > LEVEL_CALLS);

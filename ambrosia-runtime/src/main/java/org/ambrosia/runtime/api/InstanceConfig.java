@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param host the address on which the coordinator listens for peers; loopback unless given
  * @param advertisedHost the host name or address by which peers reach it
  * @param port the port on which it listens; 0 takes a free one
- * @param logDirectory the directory that holds the instances' logs, each in a folder of its own
+ * @param log where the instances' logs are
  * @param registryDirectory the directory in which instances find each other's addresses
  * @param maxMessageBytes the largest call, in bytes, that is sent or taken; bounds every length read from outside
  * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the next one begun
@@ -38,7 +38,7 @@ public record InstanceConfig(
         String host,
         String advertisedHost,
         int port,
-        Path logDirectory,
+        LogLocation log,
         Path registryDirectory,
         int maxMessageBytes,
         long segmentBytes,
@@ -80,7 +80,7 @@ public record InstanceConfig(
                 advertisedHost,
                 "a host name or address by which peers reach the coordinator, which one that stands for all of a machine is not");
         check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
-        check(logDirectory != null, "logDirectory", logDirectory, "a directory");
+        check(log != null, "log", log, "a location");
         check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
         checkMaxMessageBytes(maxMessageBytes);
         check(
@@ -195,7 +195,7 @@ public record InstanceConfig(
         private String host = "127.0.0.1";
         private String advertisedHost;
         private int port;
-        private Path logDirectory = Path.of("ambrosia-data", "logs");
+        private LogLocation log = LogLocation.of(Path.of("ambrosia-data", "logs"));
         private Path registryDirectory = defaultRegistryDirectory();
         private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
         private long segmentBytes = 256L << 20;
@@ -238,9 +238,23 @@ public record InstanceConfig(
             return this;
         }
 
-        /** The directory of the logs. Default: {@code ambrosia-data/logs}. */
-        public Builder logDirectory(Path directory) {
-            this.logDirectory = directory;
+        /** The directory of the logs, each in a folder of its own. Default: {@code ambrosia-data/logs}. */
+        public Builder log(Path directory) {
+            return log(LogLocation.of(directory));
+        }
+
+        /**
+         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link LogLocation#parse} reads it.
+         *
+         * @throws InvalidConfigurationException if it is no location
+         */
+        public Builder log(String location) {
+            return log(LogLocation.parse(location));
+        }
+
+        /** Where the logs are. */
+        public Builder log(LogLocation location) {
+            this.log = location;
             return this;
         }
 
@@ -385,7 +399,7 @@ public record InstanceConfig(
                     host,
                     advertisedHost == null ? host : advertisedHost,
                     port,
-                    logDirectory,
+                    log,
                     registryDirectory,
                     maxMessageBytes,
                     segmentBytes,

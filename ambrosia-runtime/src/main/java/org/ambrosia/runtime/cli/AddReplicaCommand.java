@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
@@ -47,11 +46,11 @@ final class AddReplicaCommand implements Runnable {
                 number >= 1, "-r", number, "1 or more; 0 is the one that was registered with the instance");
         Registration present = registries.registered(instance.name());
         Replica replica = settings.replica();
-        if (!same(replica.logDirectory(), present.logDirectory())) {
+        if (!replica.log().absolute().equals(present.log().absolute())) {
             throw new AmbrosiaException(
                     ErrorTag.InvalidConfiguration,
-                    "The option -l is wrong: expected " + present.logDirectory() + ", where \"" + present.instance()
-                            + "\" has its log, found " + replica.logDirectory() + "; all replicas share one log.");
+                    "The option -l is wrong: expected " + present.log() + ", where \"" + present.instance()
+                            + "\" has its log, found " + replica.log() + "; all replicas share one log.");
         }
         Registry registry = registries.open();
         registry.register(present.instance(), now -> {
@@ -68,9 +67,5 @@ final class AddReplicaCommand implements Runnable {
                 "Registered replica " + number + " of \"" + present.instance() + "\": its coordinator receives on port "
                         + replica.receivePort() + " and sends on port " + replica.sendPort());
         out.flush();
-    }
-
-    private static boolean same(Path one, Path other) {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 }

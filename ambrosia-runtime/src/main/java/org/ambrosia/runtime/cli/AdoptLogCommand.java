@@ -1,9 +1,9 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogLocation;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.node.Engines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +31,12 @@ final class AdoptLogCommand implements Callable<Integer> {
 
     @Option(
             names = {"-l", "--log"},
-            paramLabel = "DIR",
+            paramLabel = "LOG",
             defaultValue = "ambrosia-data/logs",
             description =
-                    "The directory that holds the logs, each instance's in a folder of its own (${DEFAULT-VALUE}).")
-    private Path log;
+                    "Where the logs are: a directory, with each instance's in a folder of its own, or the location of"
+                            + " another log engine, as SCHEME:… (${DEFAULT-VALUE}).")
+    private LogLocation log;
 
     @Option(
             names = "--incomplete",
@@ -45,10 +46,9 @@ final class AdoptLogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InstanceConfig config = InstanceConfig.builder(instance.name())
-                .logDirectory(log.toAbsolutePath().normalize())
-                .build();
-        Engines.logs().adopt(config, incomplete);
+        try (LogEngine engine = Engines.logs(log)) {
+            engine.adopt(instance.name(), incomplete);
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println("The log of \"" + instance.name() + "\" in " + log + " is adopted. Start the instance.");
         out.flush();

@@ -41,7 +41,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        registries.knownLogDirectory(instance.name());
+        registries.knownLog(instance.name());
         Registry registry = registries.open();
         RemoteRequest.checkTakesCheckpoints(registry, instance.name());
         long begin = System.nanoTime();

@@ -46,7 +46,7 @@ final class ForgetPeerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         InstanceConfig.checkName(peer);
-        registries.knownLogDirectory(instance.name());
+        registries.knownLog(instance.name());
         Registry registry = registries.open();
         RemoteRequest.forgetPeer(registry, instance.name(), peer, Duration.ofSeconds(seconds));
         PrintWriter out = spec.commandLine().getOut();

@@ -1,15 +1,14 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.api.LogLocation;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
@@ -50,7 +49,7 @@ final class HandoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String name = instance.name();
-        Path logs = registries.knownLogDirectory(name);
+        LogLocation log = registries.knownLog(name);
         Registry registry = registries.open();
         checkThatItCan(registry.running(name));
         CountDownLatch published = new CountDownLatch(1);
@@ -60,31 +59,33 @@ final class HandoverCommand implements Callable<Integer> {
             }
         });
         try {
-            handOver(logs, registry, published);
+            handOver(log, registry, published);
         } finally {
             watch.close();
         }
         return 0;
     }
 
-    private void handOver(Path logs, Registry registry, CountDownLatch published) throws InterruptedException {
+    private void handOver(LogLocation log, Registry registry, CountDownLatch published) throws InterruptedException {
         long begin = System.nanoTime();
-        InstanceConfig config = InstanceConfig.builder(instance.name())
-                .logDirectory(logs)
-                .registryDirectory(registries.place())
-                .build();
-        LogProvider.Request request = Engines.logs().askForSuccession(config);
-        try {
-            if (!published.await(seconds, TimeUnit.SECONDS)) {
-                throw new AmbrosiaException(
-                        ErrorTag.HandoverFailed,
-                        "No standby of \"" + instance.name() + "\" became primary within " + seconds
-                                + " seconds. See: ambrosia status -i=" + instance.name());
+        try (LogEngine engine = Engines.logs(log)) {
+            LogEngine.Request request = engine.requestHandover(instance.name());
+            try {
+                await(published);
+            } finally {
+                request.close();
             }
-        } finally {
-            request.close();
         }
         say(instance.name(), registry, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private void await(CountDownLatch published) throws InterruptedException {
+        if (!published.await(seconds, TimeUnit.SECONDS)) {
+            throw new AmbrosiaException(
+                    ErrorTag.HandoverFailed,
+                    "No standby of \"" + instance.name() + "\" became primary within " + seconds
+                            + " seconds. See: ambrosia status -i=" + instance.name());
+        }
     }
 
     private void checkThatItCan(List<Presence> running) {

@@ -2,7 +2,6 @@ package org.ambrosia.runtime.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -11,6 +10,8 @@ import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.api.LogLocation;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.node.BindingPorts;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.node.InstanceNode;
@@ -103,7 +104,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             names = {"-l", "--log"},
             paramLabel = "DIR",
             description = "Another directory of the logs than the registered one.")
-    private Path log;
+    private LogLocation log;
 
     @Option(
             names = {"-lts", "--logTriggerSize", "--log-trigger-size"},
@@ -174,7 +175,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                     "The option -aa is wrong: \"" + registered.instance()
                             + "\" is registered without it. Register it with -aa.");
         }
-        Path logs = log == null ? replica.logDirectory() : log;
+        LogLocation logs = log == null ? replica.log() : log;
         checkCreation(registered, config(registered, logs));
         PrintWriter out = spec.commandLine().getOut();
         if (registered.pauseAtStart()) {
@@ -228,14 +229,14 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         return found;
     }
 
-    private InstanceConfig config(Registration registered, Path logs) {
+    private InstanceConfig config(Registration registered, LogLocation logs) {
         long megabytes = logTriggerMegabytes == null ? registered.logTriggerMegabytes() : logTriggerMegabytes;
         return InstanceConfig.builder(registered.instance())
                 .host(host)
                 .advertisedHost(advertisedHost)
                 .allowedPeers(allowedPeers == null ? peer -> true : this::isAllowed)
                 .port(port)
-                .logDirectory(logs)
+                .log(logs)
                 .registryDirectory(registries.place())
                 .segmentBytes((megabytes <= 0 ? UNLIMITED_MEGABYTES : megabytes) << 20)
                 .durability(registered.persistLogs() ? Durability.STABLE_STORAGE : Durability.SYSTEM_MEMORY)
@@ -259,26 +260,25 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         if (registered.creation() == Creation.AUTO) {
             return;
         }
-        Path directory = config.logDirectory().resolve(registered.instance());
         boolean present = isThere(config);
         if (registered.creation() == Creation.RECOVER && !present) {
             throw new AmbrosiaException(
                     ErrorTag.LogUnavailable,
-                    "The instance \"" + registered.instance() + "\" has no log (directory=" + directory
+                    "The instance \"" + registered.instance() + "\" has no log (log=" + config.log()
                             + "), but is registered to go on with one (-cs=N). Restore the log, or register with -cs=A.");
         }
         if (registered.creation() == Creation.CREATE && present && !registered.activeActive()) {
             throw new AmbrosiaException(
                     ErrorTag.LogMismatch,
-                    "The instance \"" + registered.instance() + "\" has a log already (directory=" + directory
-                            + "), but is registered to begin one (-cs=Y). Delete the directory to start over, or register"
+                    "The instance \"" + registered.instance() + "\" has a log already (log=" + config.log()
+                            + "), but is registered to begin one (-cs=Y). Delete it to start over, or register"
                             + " with -cs=A.");
         }
     }
 
     private static boolean isThere(InstanceConfig config) {
-        try {
-            Engines.logs().inspect(config);
+        try (LogEngine engine = Engines.logs(config.log())) {
+            engine.inspect(config.name());
             return true;
         } catch (LogException notThere) {
             if (notThere.tag() == ErrorTag.LogUnavailable) {

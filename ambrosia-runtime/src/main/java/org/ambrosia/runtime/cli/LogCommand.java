@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogLocation;
+import org.ambrosia.runtime.core.SkippedCalls;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.StoredCheckpoint;
@@ -49,9 +50,9 @@ final class LogCommand implements Callable<Integer> {
 
     @Option(
             names = {"-l", "--log"},
-            paramLabel = "DIR",
-            description = "The directory that holds the logs, if the instance is not registered.")
-    private Path log;
+            paramLabel = "LOG",
+            description = "Where the logs are, if the instance is not registered: a directory, or SCHEME:….")
+    private LogLocation log;
 
     @Option(
             names = "--records",
@@ -87,10 +88,12 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LogInspection inspected = Engines.logs()
-                .inspect(InstanceConfig.builder(instance.name())
-                        .logDirectory(registries.logDirectory(instance.name(), log))
-                        .build());
+        try (LogEngine engine = Engines.logs(registries.log(instance.name(), log))) {
+            return call(engine.inspect(instance.name()));
+        }
+    }
+
+    private Integer call(LogInspection inspected) {
         PrintWriter out = spec.commandLine().getOut();
         if (verify) {
             return verify(inspected, out);
@@ -158,15 +161,18 @@ final class LogCommand implements Callable<Integer> {
 
     private void printRecords(LogInspection inspected, PrintWriter out) {
         ReadableCalls calls = new ReadableCalls(new byte[0]);
+        SkippedCalls skipped = new SkippedCalls(inspected.skippedCalls());
         for (LogInspection.Segment each : inspected.segments()) {
             Optional<StoredCheckpoint> checkpoint = inspected.checkpoints().contains(each.number())
                     ? inspected.checkpoint(each.number())
                     : Optional.empty();
             if (checkpoint.isPresent()) {
-                calls = new ReadableCalls(checkpoint.get().application());
+                try (StoredCheckpoint stored = checkpoint.get()) {
+                    calls = new ReadableCalls(stored.application().toArray());
+                }
             }
             ReadableCalls present = calls;
-            Consumer<StoredRecord> printer = record -> print(record, present, out);
+            Consumer<StoredRecord> printer = record -> print(skipped.apply(record, call -> {}), present, out);
             inspected.records(each.number(), printer);
         }
         if (printed == 0 && (isGiven("--from") || isGiven("--to"))) {

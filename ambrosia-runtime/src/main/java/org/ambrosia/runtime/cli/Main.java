@@ -1,12 +1,15 @@
 package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
+import org.ambrosia.runtime.api.LogLocation;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code bin/ambrosia}: operates instances, and shows what they can do. */
@@ -54,6 +57,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setPosixClusteredShortOptionsAllowed(false);
+        commandLine.registerConverter(LogLocation.class, Main::logLocation);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             sayError(command, message);
@@ -68,6 +72,14 @@ public final class Main {
         });
         likeManPages(commandLine);
         return commandLine;
+    }
+
+    private static LogLocation logLocation(String text) {
+        try {
+            return LogLocation.parse(text);
+        } catch (InvalidConfigurationException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+        }
     }
 
     private static void sayError(CommandLine command, String message) {

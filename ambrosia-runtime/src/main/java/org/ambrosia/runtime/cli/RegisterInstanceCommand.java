@@ -46,7 +46,7 @@ final class RegisterInstanceCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Replica first = fresh.replicas().get(0);
         out.println("Registered \"" + name + "\": its coordinator receives on port " + first.receivePort()
-                + " and sends on port " + first.sendPort() + "; logs in " + fresh.logDirectory());
+                + " and sends on port " + first.sendPort() + "; logs in " + fresh.log());
         out.flush();
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
@@ -62,29 +63,29 @@ final class RegistryOptions {
     }
 
     /** Where the instance's log is, be it registered or deployed by a program that runs; empty if it is neither. */
-    Optional<Path> logDirectory(String instance) {
+    Optional<LogLocation> log(String instance) {
         InstanceConfig.checkName(instance);
         Registry registry = existing();
         return registry.registration(instance)
-                .map(Registration::logDirectory)
+                .map(Registration::log)
                 .or(() -> registry.running(instance).stream()
-                        .flatMap(each -> Optional.ofNullable(each.facts().get("logDirectory")).stream())
-                        .map(Path::of)
+                        .flatMap(each -> Optional.ofNullable(each.facts().get("log")).stream())
+                        .map(LogLocation::parse)
                         .findFirst());
     }
 
-    /** As {@link #logDirectory(String)}; where {@code given} is, if it is not null, and where logs are if nothing else is said. */
-    Path logDirectory(String instance, Path given) {
+    /** As {@link #log(String)}; where {@code given} is, if it is not null, and where logs are if nothing else is said. */
+    LogLocation log(String instance, LogLocation given) {
         if (given != null) {
-            return given.toAbsolutePath().normalize();
+            return given.absolute();
         }
-        return logDirectory(instance)
-                .orElseGet(() -> InstanceConfig.builder(instance).build().logDirectory());
+        return log(instance)
+                .orElseGet(() -> InstanceConfig.builder(instance).build().log());
     }
 
-    /** As {@link #logDirectory(String)}, with an error if the instance is neither registered nor runs. */
-    Path knownLogDirectory(String instance) {
-        return logDirectory(instance)
+    /** As {@link #log(String)}, with an error if the instance is neither registered nor runs. */
+    LogLocation knownLog(String instance) {
+        return log(instance)
                 .orElseThrow(() -> unknown(
                         existing(),
                         instance,

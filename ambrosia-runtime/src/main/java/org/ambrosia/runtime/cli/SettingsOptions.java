@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Creation;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -28,11 +29,12 @@ final class SettingsOptions {
 
     @Option(
             names = {"-l", "--log"},
-            paramLabel = "DIR",
+            paramLabel = "LOG",
             defaultValue = "ambrosia-data/logs",
             description =
-                    "The directory that holds the logs, each instance's in a folder of its own (${DEFAULT-VALUE}).")
-    private Path log;
+                    "Where the logs are: a directory, with each instance's in a folder of its own, or the location of"
+                            + " another log engine, as SCHEME:… (${DEFAULT-VALUE}).")
+    private LogLocation log;
 
     @Option(
             names = {"-cs", "--createService", "--create-service"},
@@ -124,8 +126,8 @@ final class SettingsOptions {
     }
 
     /** Absolute, since coordinators may be started elsewhere. */
-    private Path logs() {
-        return log.toAbsolutePath().normalize();
+    private LogLocation logs() {
+        return log.absolute();
     }
 
     private Creation creation() {

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.core.SkippedCalls;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
@@ -65,9 +66,9 @@ final class SkipCommand implements Callable<Integer> {
 
     @Option(
             names = {"-l", "--log"},
-            paramLabel = "DIR",
-            description = "The directory that holds the logs, if the instance is not registered.")
-    private Path log;
+            paramLabel = "LOG",
+            description = "Where the logs are, if the instance is not registered: a directory, or SCHEME:….")
+    private LogLocation log;
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
@@ -79,19 +80,22 @@ final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InstanceConfig config = InstanceConfig.builder(instance.name())
-                .logDirectory(registries.logDirectory(instance.name(), log))
-                .build();
-        LogInspection inspected = Engines.logs().inspect(config);
-        StoredRecord found = find(inspected);
+        try (LogEngine engine = Engines.logs(registries.log(instance.name(), log))) {
+            return call(engine);
+        }
+    }
+
+    private Integer call(LogEngine engine) {
+        StoredRecord found = find(engine.inspect(instance.name()));
         String described = describe(found);
         PrintWriter out = spec.commandLine().getOut();
         out.println("call " + call + " of record " + record + ": " + described);
         out.flush();
         confirm();
         long epoch = RecordFormat.trailer(found.bytes(), 0, found.length()).epoch();
-        Engines.logs()
-                .skip(config, new SkippedCall(record, call, epoch, Instant.now().toEpochMilli(), operator()));
+        engine.skip(
+                instance.name(),
+                new SkippedCall(record, call, epoch, Instant.now().toEpochMilli(), operator()));
         out.println("It is skipped. Start all replicas of \"" + instance.name() + "\".");
         out.flush();
         return 0;
@@ -99,20 +103,32 @@ final class SkipCommand implements Callable<Integer> {
 
     /** Finds the record; what is before it, behind the newest checkpoint, says what its calls are. */
     private StoredRecord find(LogInspection inspected) {
-        StoredCheckpoint newest = newestCheckpoint(inspected);
-        long first = newest == null ? 0 : Replica.nextSequence(newest.coordinator());
+        long first = 0;
+        byte[] state = new byte[0];
+        Optional<StoredCheckpoint> newest = newestCheckpoint(inspected);
+        if (newest.isPresent()) {
+            try (StoredCheckpoint stored = newest.get()) {
+                first = Replica.nextSequence(stored.coordinator().toArray());
+                state = stored.application().toArray();
+            }
+        }
+        return find(inspected, first, new ReadableCalls(state));
+    }
+
+    private StoredRecord find(LogInspection inspected, long first, ReadableCalls readable) {
         if (record < first) {
             throw wrong("Record " + record
                     + " is a part of the state already: the newest checkpoint has everything before record " + first);
         }
-        calls = new ReadableCalls(newest == null ? new byte[0] : newest.application());
+        calls = readable;
+        SkippedCalls skipped = new SkippedCalls(inspected.skippedCalls());
         StoredRecord[] found = {null};
         long[] last = {-1};
         for (LogInspection.Segment each : inspected.segments()) {
             inspected.records(each.number(), read -> {
                 last[0] = read.sequence();
                 if (read.sequence() == record) {
-                    found[0] = read;
+                    found[0] = skipped.apply(read, call -> {});
                 } else if (read.sequence() >= first && read.sequence() < record) {
                     calls.pass(read.bytes(), RecordFormat.HEADER_BYTES, bodyLength(read));
                 }
@@ -124,15 +140,15 @@ final class SkipCommand implements Callable<Integer> {
         return found[0];
     }
 
-    private static StoredCheckpoint newestCheckpoint(LogInspection inspected) {
+    private static Optional<StoredCheckpoint> newestCheckpoint(LogInspection inspected) {
         List<Long> numbers = inspected.checkpoints();
         for (int i = numbers.size() - 1; i >= 0; i--) {
             Optional<StoredCheckpoint> checkpoint = inspected.checkpoint(numbers.get(i));
             if (checkpoint.isPresent()) {
-                return checkpoint.get();
+                return checkpoint;
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static int bodyLength(StoredRecord read) {

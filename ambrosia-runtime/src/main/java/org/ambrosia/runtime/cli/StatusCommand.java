@@ -153,7 +153,7 @@ final class StatusCommand implements Callable<Integer> {
         if (replica != null) {
             row.put("receivePort", replica.receivePort());
             row.put("sendPort", replica.sendPort());
-            row.put("logDirectory", replica.logDirectory().toString());
+            row.put("log", replica.log().toString());
         }
         row.put("activeActive", registration.activeActive());
         row.put("currentVersion", registration.currentVersion());

@@ -189,7 +189,7 @@ public final class CallerCore {
         }
 
         @Override
-        public void claim() {
+        public void claim(long vacantTerm) {
             throw withoutLog();
         }
 
@@ -211,6 +211,11 @@ public final class CallerCore {
 
     /** Memory has no limit here: who makes calls is made to wait before. */
     private static final class NoSpill implements Spill {
+        @Override
+        public boolean isShared() {
+            return false;
+        }
+
         @Override
         public Place write(String destination, byte[] bytes, int length) {
             throw withoutLog();

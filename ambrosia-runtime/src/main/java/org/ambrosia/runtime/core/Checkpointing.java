@@ -211,7 +211,8 @@ final class Checkpointing {
         taken = new Newest(history.upTo(boundarySequence - 1).epoch(), boundarySequence, outboxes.made());
         CheckpointState state = new CheckpointState(
                 initialMessage, boundarySequence, boundaryInboxes, outboxes.withoutBlank(), history, wallMillis);
-        effects.storeCheckpoint(boundarySegment, state.encode(settings.replicated()), application);
+        effects.storeCheckpoint(
+                boundarySegment, state.encode(!outboxes.room().spill().isShared()), application);
     }
 
     void stored(long number) {

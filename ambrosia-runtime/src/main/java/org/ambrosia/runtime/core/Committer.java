@@ -15,7 +15,7 @@ import org.ambrosia.runtime.protocol.Trim;
 
 /**
  * Group commit: while one record is being written the next one fills, and is written the moment the first is durable; one that is full
- * is given to the log before, so that the log need not wait for it. There is no timer: an idle instance pays one write per call, a busy
+ * is given to the log before, so that the log need not wait for it, up to as many as the log takes. There is no timer: an idle instance pays one write per call, a busy
  * one shares it.
  */
 final class Committer {
@@ -25,8 +25,6 @@ final class Committer {
     private static final int TRAILER_BYTES = 16 << 10;
     /** A record that outgrows this will be full soon, as a rule. */
     private static final int SMALL_BYTES = 64 << 10;
-    /** The one that is being written, and the next. */
-    private static final int MOST_APPENDING = 2;
 
     private final CoreSettings settings;
     private final Effects effects;
@@ -181,7 +179,7 @@ final class Committer {
      * @param oneByOne whether somebody wants a place between two records, and so that there is none behind the one that is being written
      */
     void commit(long wallMillis, boolean oneByOne) {
-        int most = oneByOne ? 1 : MOST_APPENDING;
+        int most = oneByOne ? 1 : settings.maxAppending();
         while (open && !waiting.isEmpty() && (appending.isEmpty() || (appending.size() < most && isNextFull()))) {
             append(waiting.poll(), wallMillis);
         }

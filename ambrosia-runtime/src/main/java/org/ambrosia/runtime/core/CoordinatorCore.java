@@ -353,6 +353,11 @@ public final class CoordinatorCore {
         }
 
         @Override
+        public void appendFailed(LogEvent.AppendFailed failed) {
+            effects.fail(failed.why());
+        }
+
+        @Override
         public void appended(LogEvent.Appended appended) {
             check(serving, appended);
             LoggedRecord record = committer.appended(appended.sequence());

@@ -17,6 +17,7 @@ import org.ambrosia.runtime.protocol.Party;
  * @param callerTimeoutNanos how long an outside caller may be without a link before it is forgotten
  * @param limits how much is held in memory
  * @param peers which peers this instance talks to, by name
+ * @param maxAppending how many records may be appended to the log that are not on stable storage yet: at least 1
  */
 public record CoreSettings(
         String name,
@@ -28,9 +29,11 @@ public record CoreSettings(
         long peerTimeoutNanos,
         long callerTimeoutNanos,
         Limits limits,
-        Predicate<String> peers) {
+        Predicate<String> peers,
+        int maxAppending) {
+    private static final int DEFAULT_MAX_APPENDING = 2;
 
-    /** An instance that talks to every peer. */
+    /** An instance that talks to every peer, on a log that takes two records at a time. */
     public CoreSettings(
             String name,
             long incarnation,
@@ -51,7 +54,8 @@ public record CoreSettings(
                 peerTimeoutNanos,
                 callerTimeoutNanos,
                 limits,
-                peer -> true);
+                peer -> true,
+                DEFAULT_MAX_APPENDING);
     }
 
     /** Whether the core is an outside caller's: it is not dialled, and may be answered at any time. */

@@ -15,13 +15,13 @@ public interface Effects {
      */
     void restore(int reading);
 
-    /** Become primary if nobody is; {@link LeadershipEvent.Elected} or {@link LeadershipEvent.NotElected} follows. */
-    void claim();
+    /** Become primary if that term is still the last; {@link LeadershipEvent.Elected} or {@link LeadershipEvent.NotElected} follows. */
+    void claim(long vacantTerm);
 
     /** End the connection to the application, which may come back at once. */
     void cutBinding();
 
-    /** Append the record to the log, behind the one before; {@link LogEvent.Appended} follows when it is on stable storage. At most two at a time. */
+    /** Append the record to the log, behind the one before; {@link LogEvent.Appended} follows when it is on stable storage. At most {@link CoreSettings#maxAppending} at a time. */
     void append(LoggedRecord record);
 
     /**

@@ -26,8 +26,12 @@ public sealed interface LeadershipEvent extends Event {
         }
     }
 
-    /** There is no primary, or it shows no sign of life. */
-    record Vacant() implements LeadershipEvent {
+    /**
+     * There is no primary, or it shows no sign of life.
+     *
+     * @param term the term that has ended, for {@link Effects#claim}
+     */
+    record Vacant(long term) implements LeadershipEvent {
         @Override
         public void handle(Event.Handler handler) {
             handler.leadership().vacant(this);

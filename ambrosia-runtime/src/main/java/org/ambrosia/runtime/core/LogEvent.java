@@ -78,6 +78,18 @@ public sealed interface LogEvent extends CoordinatorEvent {
     }
 
     /**
+     * A record could not be appended, so that nothing can be any more.
+     *
+     * @param why what is in the way
+     */
+    record AppendFailed(AmbrosiaException why) implements LogEvent {
+        @Override
+        public void handle(CoordinatorEvent.Handler handler) {
+            handler.log().appendFailed(this);
+        }
+    }
+
+    /**
      * The checkpoint is on stable storage and published.
      *
      * @param number its number
@@ -113,6 +125,8 @@ public sealed interface LogEvent extends CoordinatorEvent {
         void fed(Fed event);
 
         void appended(Appended event);
+
+        void appendFailed(AppendFailed event);
 
         void checkpointStored(CheckpointStored event);
 

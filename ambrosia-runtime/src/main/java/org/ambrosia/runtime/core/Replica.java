@@ -72,6 +72,11 @@ public final class Replica {
         return core;
     }
 
+    /** Whether it is being decided whether this replica becomes primary. */
+    public boolean isClaiming() {
+        return claiming;
+    }
+
     /** Whether the next record should be read from the log. While it is claimed, it is not known whether its end is read. */
     public boolean wantsReplay() {
         return core != null && !claiming && !core.isServing() && core.wantsReplay();
@@ -209,7 +214,7 @@ public final class Replica {
             occupied = false;
             if (role == ReplicaRole.STANDBY && !claiming) {
                 claiming = true;
-                effects.claim();
+                effects.claim(vacant.term());
             }
         }
 

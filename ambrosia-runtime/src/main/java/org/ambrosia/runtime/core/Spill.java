@@ -13,6 +13,9 @@ import org.ambrosia.runtime.protocol.Encoder;
  * org.ambrosia.runtime.api.LogException} if they can't do their work, which ends the instance.
  */
 public interface Spill {
+    /** Whether other replicas can read what is kept here, so that a checkpoint may refer to it. */
+    boolean isShared();
+
     /** Keeps bytes for a destination; says where they are. Two destinations don't share files. */
     Place write(String destination, byte[] bytes, int length);
 

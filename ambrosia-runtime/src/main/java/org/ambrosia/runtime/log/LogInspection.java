@@ -1,5 +1,6 @@
 package org.ambrosia.runtime.log;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,10 +19,13 @@ public interface LogInspection {
     /** The numbers of the checkpoints that are there, in order. */
     List<Long> checkpoints();
 
-    /** Reads a checkpoint; empty if it is not whole. */
+    /** The logged calls that are passed over. */
+    Collection<SkippedCall> skippedCalls();
+
+    /** Opens a checkpoint, which the caller closes; empty if it is not whole. */
     Optional<StoredCheckpoint> checkpoint(long number);
 
-    /** Reads the records of a segment, in order, as far as they are whole, as they are executed: without the calls that are skipped. */
+    /** Reads the records of a segment, in order, as far as they are whole. */
     void records(long segment, Consumer<StoredRecord> consumer);
 
     /**

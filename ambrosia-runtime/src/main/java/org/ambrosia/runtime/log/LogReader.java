@@ -4,7 +4,7 @@ package org.ambrosia.runtime.log;
 public interface LogReader extends AutoCloseable {
     /**
      * The next record, its check holding; null if there is none at the moment. Of a log that another process writes, only what is on
-     * stable storage is read. Calls that are {@linkplain SkippedCall skipped} are replaced.
+     * stable storage is read. Is called often, by a thread that must not wait long: an engine that reads from afar reads ahead.
      *
      * @throws org.ambrosia.runtime.api.LogException if the log is damaged before its end; nothing was changed; with the tag {@code
      *     LogBehind} if the next segment was deleted meanwhile, because newer checkpoints made it superfluous
@@ -14,14 +14,11 @@ public interface LogReader extends AutoCloseable {
     /** How many bytes of the log are known to be durable and were not read yet, about. */
     long bytesBehind();
 
-    /** Whether the log was read to its end, behind which nobody writes before this process {@linkplain Log#startSegment does}. */
+    /** Whether the log was read to its end, after which no process writes before this one {@linkplain Records#begin does}. */
     boolean atEnd();
 
     /** At the end of the log: the number of the segment that is to be started next. */
     long nextSegment();
-
-    /** At the end of the log: how many bytes of a record that was never finished are passed over. */
-    long cutBytes();
 
     @Override
     void close();

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.log;
 
+import java.time.Instant;
+
 /**
  * A logged call that is not executed, because an operator wants so.
  *
@@ -9,4 +11,10 @@ package org.ambrosia.runtime.log;
  * @param millis when it was skipped, in milliseconds since 1970
  * @param by who did it, for people to read
  */
-public record SkippedCall(long record, int call, long epoch, long millis, String by) {}
+public record SkippedCall(long record, int call, long epoch, long millis, String by) {
+    /** For people to read. */
+    public String describe() {
+        return "Call " + call + " of record " + record + " is skipped, as " + by + " wanted at "
+                + Instant.ofEpochMilli(millis);
+    }
+}

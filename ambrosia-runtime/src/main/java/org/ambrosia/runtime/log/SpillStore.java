@@ -10,6 +10,12 @@ import java.util.Collection;
  * org.ambrosia.runtime.api.LogException} if they can't do their work.
  */
 public interface SpillStore {
+    /**
+     * Whether other processes that share the log can read what this one writes. Then a checkpoint refers to what is spilled; if not, it
+     * contains that.
+     */
+    boolean isShared();
+
     /** Writes bytes for a destination, into a file that holds nothing for others. */
     SpillPlace write(String destination, byte[] bytes, int length);
 

@@ -1,10 +1,52 @@
 package org.ambrosia.runtime.log;
 
-/**
- * A checkpoint that was read.
- *
- * @param number the number of the segment at whose beginning it was taken
- * @param coordinator the coordinator's part
- * @param application the application's part
- */
-public record StoredCheckpoint(long number, byte[] coordinator, byte[] application) {}
+import java.io.IOException;
+import java.io.InputStream;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+
+/** A checkpoint that is stored, and whole. It can be read until it is closed, also when retention has deleted it meanwhile. */
+public interface StoredCheckpoint extends AutoCloseable {
+    /** The number of the segment at whose beginning it was taken. */
+    long segment();
+
+    /** The coordinator's part. */
+    Part coordinator();
+
+    /** The application's part. */
+    Part application();
+
+    @Override
+    void close();
+
+    /** One of its two parts. */
+    interface Part {
+        /** Its size in bytes. */
+        long length();
+
+        /** Reads it, from its beginning. */
+        InputStream open();
+
+        /**
+         * Reads all of it into an array.
+         *
+         * @throws LogException if it does not fit, or can't be read
+         */
+        default byte[] toArray() {
+            if (length() > Integer.MAX_VALUE - 8) {
+                throw new LogException(
+                        ErrorTag.LogUnavailable,
+                        "A checkpoint's part has " + length() + " bytes, which don't fit in an array");
+            }
+            try (InputStream in = open()) {
+                byte[] bytes = in.readNBytes((int) length());
+                if (bytes.length != length()) {
+                    throw new IOException("it ends after " + bytes.length + " of " + length() + " bytes");
+                }
+                return bytes;
+            } catch (IOException failed) {
+                throw new LogException(ErrorTag.LogUnavailable, "Reading a checkpoint failed: " + failed, failed);
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.core.CheckpointStatus;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.OperatorEvent;
+import org.ambrosia.runtime.log.LogEngine;
 
 /** A node's checkpoints: the thread that stores them, those that are asked for, and what is known of the last ones. */
 final class Checkpoints {
@@ -23,13 +24,15 @@ final class Checkpoints {
     private static final int MANY_FAILURES = 3;
 
     private final InstanceConfig config;
+    private final LogEngine engine;
     private final CheckpointRequests requests;
     private final ExecutorService thread;
     private volatile CheckpointStatus status = CheckpointStatus.NONE;
     private volatile boolean loggedSince;
 
-    Checkpoints(InstanceConfig config, CoordinatorLoop loop) {
+    Checkpoints(InstanceConfig config, LogEngine engine, CoordinatorLoop loop) {
         this.config = config;
+        this.engine = engine;
         this.requests = new CheckpointRequests(config.name(), () -> loop.post(new OperatorEvent.CheckpointWanted()));
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
     }
@@ -94,7 +97,7 @@ final class Checkpoints {
 
     /** Another replica takes them: looks which are there. Reads the disk. */
     void lookForStored() {
-        Engines.logs().inspect(config).checkpoints().stream().max(Long::compare).ifPresent(requests::stored);
+        engine.inspect(config.name()).checkpoints().stream().max(Long::compare).ifPresent(requests::stored);
         requests.askAgain();
     }
 

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.node;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Leadership;
 
 /**
  * Shows that a primary is alive while its process is young: on a thread of its own, since the coordinator's may wait for classes that
@@ -15,22 +15,22 @@ final class EarlyBeats {
     private static final long MAX_START_NANOS = 60_000_000_000L;
     private static final long YOUNG_NANOS = 10_000_000_000L;
 
-    private final Log log;
+    private final Leadership leadership;
     private final long leaseNanos;
     private final Thread thread;
     private volatile LongPredicate writerStuck = nanos -> false;
     private volatile long untilNanos = System.nanoTime() + MAX_START_NANOS;
     private volatile boolean stopped;
 
-    private EarlyBeats(String instance, Log log, Duration lease) {
-        this.log = log;
+    private EarlyBeats(String instance, Leadership leadership, Duration lease) {
+        this.leadership = leadership;
         this.leaseNanos = lease.toNanos();
         this.thread = Threads.named(instance, "beat").newThread(this::run);
     }
 
     /** Begins; the process has joined the log just now. */
-    static EarlyBeats begin(String instance, Log log, Duration lease) {
-        EarlyBeats beats = new EarlyBeats(instance, log, lease);
+    static EarlyBeats begin(String instance, Leadership leadership, Duration lease) {
+        EarlyBeats beats = new EarlyBeats(instance, leadership, lease);
         beats.thread.start();
         return beats;
     }
@@ -70,7 +70,7 @@ final class EarlyBeats {
     private void run() {
         while (!stopped) {
             if (System.nanoTime() - untilNanos < 0 && !writerStuck.test(leaseNanos / 2)) {
-                log.renew();
+                leadership.renew();
             }
             LockSupport.parkNanos(leaseNanos / BEATS_PER_LEASE);
         }

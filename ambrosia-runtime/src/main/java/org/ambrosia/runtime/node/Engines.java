@@ -2,17 +2,17 @@ package org.ambrosia.runtime.node;
 
 import java.nio.file.Path;
 import java.util.ServiceLoader;
-import org.ambrosia.runtime.log.LogProvider;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.api.LogLocation;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.RegistryProvider;
 import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 
-/** The log engine and the registry that are used: the embedded ones, unless others are installed as services. */
+/** The log engines and the registry that are used. */
 public final class Engines {
     private Engines() {}
 
-    /** The registry at this place. */
+    /** The registry at this place: the embedded one, unless another is installed as a service. */
     public static Registry registry(Path place) {
         return ServiceLoader.load(RegistryProvider.class)
                 .findFirst()
@@ -20,8 +20,12 @@ public final class Engines {
                 .open(place);
     }
 
-    /** The log engine. */
-    public static LogProvider logs() {
-        return ServiceLoader.load(LogProvider.class).findFirst().orElseGet(FileLogProvider::new);
+    /**
+     * The log engine of this place, which others in this process may use at the same time. The caller closes it.
+     *
+     * @throws org.ambrosia.runtime.api.InvalidConfigurationException if there is none for its scheme
+     */
+    public static LogEngine logs(LogLocation location) {
+        return SharedEngines.PROCESS.open(location.absolute());
     }
 }

@@ -11,7 +11,6 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
-import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.LinkEvent;
@@ -19,13 +18,14 @@ import org.ambrosia.runtime.core.driver.ElectionPolicy;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingServer;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
-import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 
@@ -40,6 +40,7 @@ public final class InstanceNode extends LifetimeHandle {
     private static final long PEERS_MOVE_NANOS = 200_000_000L;
 
     private final InstanceConfig config;
+    private final LogEngine engine;
     private final Log log;
     private final SocketThread sockets;
     private final Links links;
@@ -67,6 +68,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     private InstanceNode(
             InstanceConfig config,
+            LogEngine engine,
             Log log,
             EarlyBeats beats,
             Registry registry,
@@ -74,9 +76,10 @@ public final class InstanceNode extends LifetimeHandle {
             System.Logger.Level told) {
         this.config = config;
         this.told = told;
+        this.engine = engine;
         this.log = log;
         this.beats = beats;
-        this.absence = new PrimaryAbsence(config, log);
+        this.absence = new PrimaryAbsence(config, log.leadership());
         this.refusals = new PeerRefusals(config);
         this.lifetime = new Lifetime(config.name(), this::stop, this::release);
         this.sockets = new SocketThread(config.name());
@@ -86,11 +89,11 @@ public final class InstanceNode extends LifetimeHandle {
         this.links = linksOrClose(config, sockets, listener);
         this.directory = new Directory(config.name(), registry, links, listener);
         this.reporter = new Reporter(config, registry);
-        this.writer = new LogWriter(log);
+        this.writer = new LogWriter(log.leadership());
         beats.writer(writer::isStuck);
         long leaseNanos = config.lease().toNanos();
         this.vacancy = new Vacancy(log, new ElectionPolicy(ElectionPolicy.Settings.of(leaseNanos)), this::seen);
-        this.checkpoints = new Checkpoints(config, loop);
+        this.checkpoints = new Checkpoints(config, engine, loop);
         this.background = new Background(config.name(), checkpoints.thread(), lifetime::end);
         try {
             this.application = applicationOf.make(loop, sockets, log.identity());
@@ -106,16 +109,17 @@ public final class InstanceNode extends LifetimeHandle {
                 links,
                 directory,
                 location,
-                log::checkReign,
+                log.leadership()::check,
                 loop::post,
                 request -> RemoteRequest.answer(request, checkpoints.requests(), forgets, reporter),
                 lifetime::end);
         this.driver = new ReplicaDriver(
-                settings(),
+                NodeSettings.core(config, log),
                 log,
                 new ReplicaDriver.Ports(
                         loop.events(),
                         loop::post,
+                        loop::wake,
                         writer,
                         background,
                         peers,
@@ -166,28 +170,37 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     /** As {@link #start}, for a {@link Rehearsal}. */
-    static InstanceNode rehearse(InstanceConfig config, ImmortalBase immortal) {
+    static InstanceNode rehearse(InstanceConfig config, SharedEngines scratch, ImmortalBase immortal) {
         return start(
                 config,
+                scratch,
                 (coordinator, sockets, identity) -> new LocalApplication(config, immortal, List.of(), coordinator),
                 System.Logger.Level.DEBUG);
     }
 
     private static InstanceNode start(InstanceConfig config, ApplicationFactory applicationOf) {
-        return start(config, applicationOf, System.Logger.Level.INFO);
+        return start(config, SharedEngines.PROCESS, applicationOf, System.Logger.Level.INFO);
     }
 
     private static InstanceNode start(
-            InstanceConfig config, ApplicationFactory applicationOf, System.Logger.Level told) {
+            InstanceConfig config, SharedEngines engines, ApplicationFactory applicationOf, System.Logger.Level told) {
         Registry registry = Engines.registry(config.registryDirectory());
-        Log log = Engines.logs().join(config);
-        EarlyBeats beats = EarlyBeats.begin(config.name(), log, config.lease());
+        LogEngine engine = engines.open(config.log().absolute());
+        Log log;
+        try {
+            log = engine.join(LogSettings.of(config));
+        } catch (RuntimeException | Error failed) {
+            engine.close();
+            throw failed;
+        }
+        EarlyBeats beats = EarlyBeats.begin(config.name(), log.leadership(), config.lease());
         InstanceNode node;
         try {
-            node = new InstanceNode(config, log, beats, registry, applicationOf, told);
+            node = new InstanceNode(config, engine, log, beats, registry, applicationOf, told);
         } catch (RuntimeException | Error failed) {
             beats.stop();
             log.close();
+            engine.close();
             throw failed;
         }
         try {
@@ -266,7 +279,7 @@ public final class InstanceNode extends LifetimeHandle {
     private void start() {
         lifetime.add("writer", writer::run);
         application.start(lifetime);
-        if (log.role() == ReplicaRole.STANDBY) {
+        if (log.leadership().role() == ReplicaRole.STANDBY) {
             lifetime.add("vacancy", vacancy::run);
         }
         lifetime.start();
@@ -300,6 +313,7 @@ public final class InstanceNode extends LifetimeHandle {
         } finally {
             beats.stop();
             log.close();
+            engine.close();
         }
     }
 
@@ -334,7 +348,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     private static Links linksOrClose(InstanceConfig config, SocketThread sockets, LinkListener listener) {
         try {
-            return new Links(sockets, config.tlsDirectory(), maxFrameBytes(config), listener);
+            return new Links(sockets, config.tlsDirectory(), NodeSettings.maxFrameBytes(config), listener);
         } catch (RuntimeException | Error failed) {
             sockets.close();
             throw failed;
@@ -342,7 +356,7 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     private void coordinate() {
-        ReplicaRole role = log.role();
+        ReplicaRole role = log.leadership().role();
         LOGGER.log(told, becomes(role));
         if (role == ReplicaRole.PRIMARY) {
             awaitSuccessor();
@@ -364,25 +378,11 @@ public final class InstanceNode extends LifetimeHandle {
 
     /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */
     private void awaitSuccessor() {
-        background.add(() -> log.onSuccessor(successor -> lifetime.end(new AmbrosiaException(
-                ErrorTag.Fenced,
-                "Another process goes on with this instance, as " + successor + " has asked for (instance="
-                        + config.name() + "). This one ends; there is nothing to do for it."))));
-    }
-
-    private CoreSettings settings() {
-        LogIdentity identity = log.identity();
-        return new CoreSettings(
-                identity.instance(),
-                identity.incarnation(),
-                identity.committerId(),
-                config.maxMessageBytes(),
-                config.segmentBytes(),
-                config.replicated(),
-                config.peerTimeout().toNanos(),
-                config.callerTimeout().toNanos(),
-                CoreSettings.Limits.DEFAULT,
-                config.allowedPeers());
+        background.add(() -> log.leadership()
+                .onHandoverRequest(successor -> lifetime.end(new AmbrosiaException(
+                        ErrorTag.Fenced,
+                        "Another process goes on with this instance, as " + successor + " has asked for (instance="
+                                + config.name() + "). This one ends; there is nothing to do for it."))));
     }
 
     /** What the watch for a primary has seen. On its thread. */
@@ -395,11 +395,11 @@ public final class InstanceNode extends LifetimeHandle {
 
     /** An instance without replicas that runs elsewhere is asked to go on here. */
     private void moveHere() {
-        if (!config.replicated() && !log.isPrimary()) {
+        if (!config.replicated() && !log.leadership().isPrimary()) {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "The instance \"" + name() + "\" runs in another process, which is asked to end, and waited for");
-            log.askForSuccession();
+            log.leadership().requestHandover();
         }
     }
 
@@ -490,9 +490,5 @@ public final class InstanceNode extends LifetimeHandle {
         public void warn(ErrorTag tag, String message) {
             warnings.warn(tag, message);
         }
-    }
-
-    private static int maxFrameBytes(InstanceConfig config) {
-        return Math.max(config.maxMessageBytes(), 1 << 16) + FrameFormat.OVERHEAD_BYTES;
     }
 }

@@ -2,7 +2,7 @@ package org.ambrosia.runtime.node;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ambrosia.runtime.core.driver.WriterLane;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.thread.Mailbox;
 
 /**
@@ -10,7 +10,7 @@ import org.ambrosia.runtime.thread.Mailbox;
  * since a hand-over and back takes longer than much of the work. What is wanted is wanted by the coordinator's thread only.
  */
 final class LogWriter implements WriterLane {
-    private final Log log;
+    private final Leadership leadership;
     private final Mailbox<Runnable> work = new Mailbox<>();
     /** How much of the work is not done yet. */
     private final AtomicInteger left = new AtomicInteger();
@@ -24,8 +24,8 @@ final class LogWriter implements WriterLane {
     private volatile boolean busy;
     private boolean released;
 
-    LogWriter(Log log) {
-        this.log = log;
+    LogWriter(Leadership leadership) {
+        this.leadership = leadership;
     }
 
     @Override
@@ -100,6 +100,6 @@ final class LogWriter implements WriterLane {
 
     private synchronized void release() {
         released = true;
-        log.release();
+        leadership.release();
     }
 }

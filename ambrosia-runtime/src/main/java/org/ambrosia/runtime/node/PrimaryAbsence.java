@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Leadership;
 
 /**
  * Notices, on a thread of its own, that an instance has no primary, in the replica that takes the checkpoints: it never becomes
@@ -19,14 +19,14 @@ final class PrimaryAbsence {
     private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;
 
     private final InstanceConfig config;
-    private final Log log;
+    private final Leadership leadership;
     private volatile String problem;
     private volatile boolean stopped;
     private boolean begun;
 
-    PrimaryAbsence(InstanceConfig config, Log log) {
+    PrimaryAbsence(InstanceConfig config, Leadership leadership) {
         this.config = config;
-        this.log = log;
+        this.leadership = leadership;
     }
 
     /** Begins to look, once. On the coordinator's thread, or before that runs. */
@@ -56,7 +56,7 @@ final class PrimaryAbsence {
         long toldNanos = 0;
         while (!stopped) {
             long now = System.nanoTime();
-            if (!log.isVacant(now)) {
+            if (leadership.vacantTerm(now).isEmpty()) {
                 occupiedNanos = now;
                 present();
             } else if (now - occupiedNanos > patience && (problem == null || now - toldNanos > TOLD_AGAIN_NANOS)) {

@@ -13,14 +13,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.generated.ArgumentReader;
 import org.ambrosia.runtime.generated.ArgumentWriter;
 import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * A standby takes over where it does not matter: three replicas and a peer in this process, on a log and a registry in a temporary
- * directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts. Whether it succeeds changes nothing else.
+ * A standby takes over where it does not matter: three replicas and a peer in this process, on a log that no other process sees and a registry in
+ * a temporary directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts. Whether it succeeds changes nothing else.
  */
 final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
@@ -32,11 +33,17 @@ final class Rehearsal implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
 
     private final Path directory;
+    /** Where the instance's log is, which this one's is like. */
+    private final LogLocation location;
+
+    private final SharedEngines engines;
     private final Semaphore answers = new Semaphore(0);
     private final List<InstanceNode> nodes = new ArrayList<>();
 
-    private Rehearsal(Path directory) {
+    private Rehearsal(Path directory, LogLocation location) {
         this.directory = directory;
+        this.location = location;
+        this.engines = new SharedEngines(where -> LogEngines.installed().scratch(where, directory.resolve("logs")));
     }
 
     /** Rehearses, on a thread of its own, and says so when that is done. The thread ends soon when it is interrupted. */
@@ -52,7 +59,7 @@ final class Rehearsal implements AutoCloseable {
             if (directory.isEmpty()) {
                 return;
             }
-            try (Rehearsal rehearsal = new Rehearsal(directory.get())) {
+            try (Rehearsal rehearsal = new Rehearsal(directory.get(), standby.log())) {
                 rehearsal.run();
             }
             LOGGER.log(
@@ -90,13 +97,13 @@ final class Rehearsal implements AutoCloseable {
 
     private InstanceNode start(String name, int replica, Rehearsed immortal) {
         InstanceConfig config = InstanceConfig.builder(name)
-                .logDirectory(directory.resolve("logs"))
+                .log(location)
                 .registryDirectory(directory.resolve("registry"))
                 .replicated(name.equals(INSTANCE))
                 .replica(replica)
                 .lease(Duration.ofSeconds(DEADLINE_SECONDS))
                 .build();
-        InstanceNode node = InstanceNode.rehearse(config, immortal);
+        InstanceNode node = InstanceNode.rehearse(config, engines, immortal);
         nodes.add(node);
         return node;
     }

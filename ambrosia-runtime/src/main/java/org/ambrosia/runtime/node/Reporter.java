@@ -107,15 +107,13 @@ final class Reporter implements AutoCloseable {
         if (config.replicated()) {
             facts.put(RemoteRequest.REPLICATED, "true");
         }
-        facts.put(
-                "logDirectory",
-                config.logDirectory().toAbsolutePath().normalize().toString());
+        facts.put("log", config.log().absolute().toString());
         if (core == null) {
             facts.put("application", "absent");
             return facts;
         }
         CoreStatus status = core.status();
-        long unread = serving ? 0 : Math.max(0, log.durableEnd() - 1 - status.durableThrough());
+        long unread = serving ? 0 : Math.max(0, log.records().durableEnd() - 1 - status.durableThrough());
         long records = unread + status.recordsBehind();
         long bytes = status.bytesBehind() + (serving ? 0 : bytesUnread);
         facts.put("application", status.application());

@@ -8,8 +8,11 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.core.SkippedCalls;
 import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogInspection;
+import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -19,6 +22,8 @@ import org.ambrosia.runtime.serial.KryoCodec;
 
 /** Executes a log again, from a checkpoint to its end, on the caller's thread; what the immortal sends is dropped. */
 public final class TimeTravel {
+    private static final System.Logger LOGGER = System.getLogger(TimeTravel.class.getName());
+
     private TimeTravel() {}
 
     /**
@@ -29,37 +34,59 @@ public final class TimeTravel {
      */
     public static long run(
             InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered, long checkpoint) {
-        LogInspection log = Engines.logs().inspect(config);
+        try (LogEngine engine = Engines.logs(config.log())) {
+            return run(config, engine.inspect(config.name()), immortal, registered, checkpoint);
+        }
+    }
+
+    private static long run(
+            InstanceConfig config,
+            LogInspection log,
+            ImmortalBase immortal,
+            Collection<Class<?>> registered,
+            long checkpoint) {
         List<Long> present = log.checkpoints();
         long from = checkpoint >= 0 || present.isEmpty() ? checkpoint : present.get(0);
         if (!present.contains(from)) {
             throw new LogException(
                     ErrorTag.CheckpointCorrupt,
                     "The log has no checkpoint " + from + "; it has " + present + " (instance=" + config.name()
-                            + " directory=" + config.logDirectory() + "). Choose one of these.");
+                            + " log=" + config.log() + "). Choose one of these.");
         }
-        StoredCheckpoint stored = log.checkpoint(from)
+        byte[] state = log.checkpoint(from)
+                .map(TimeTravel::state)
                 .orElseThrow(() -> new LogException(
                         ErrorTag.CheckpointCorrupt,
-                        "The checkpoint " + from + " is damaged (instance=" + config.name() + " directory="
-                                + config.logDirectory() + "). Choose another of " + present + "."));
+                        "The checkpoint " + from + " is damaged (instance=" + config.name() + " log=" + config.log()
+                                + "). Choose another of " + present + "."));
         Binding binding = new Binding(
                 config.name(),
                 immortal,
                 new Dropping(),
                 context -> new KryoCodec(immortal, registered, context),
                 config.maxMessageBytes());
-        binding.restore(stored.application());
+        binding.restore(state);
+        SkippedCalls skipped = new SkippedCalls(log.skippedCalls());
         long[] executed = {0};
         for (LogInspection.Segment each : log.segments()) {
             if (each.number() >= from) {
                 log.records(each.number(), record -> {
-                    execute(binding, record);
+                    execute(binding, skipped.apply(record, TimeTravel::say));
                     executed[0]++;
                 });
             }
         }
         return executed[0];
+    }
+
+    private static byte[] state(StoredCheckpoint checkpoint) {
+        try (checkpoint) {
+            return checkpoint.application().toArray();
+        }
+    }
+
+    private static void say(SkippedCall skipped) {
+        LOGGER.log(System.Logger.Level.WARNING, skipped.describe());
     }
 
     private static void execute(Binding binding, StoredRecord record) {

@@ -1,15 +1,19 @@
 package org.ambrosia.runtime.node;
 
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.driver.ElectionPolicy;
 import org.ambrosia.runtime.core.driver.ElectionPolicy.Decision;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Membership;
 
 /** Watches, on a thread of its own, whether the log has a primary, until this process is that. */
 final class Vacancy {
-    private final Log log;
+    private final Leadership leadership;
+    private final Membership membership;
     private final ElectionPolicy policy;
     private final Consumer<Event> events;
     private volatile long position = -1;
@@ -21,7 +25,8 @@ final class Vacancy {
      * @param events is told what was seen
      */
     Vacancy(Log log, ElectionPolicy policy, Consumer<Event> events) {
-        this.log = log;
+        this.leadership = log.leadership();
+        this.membership = log.membership();
         this.policy = policy;
         this.events = events;
     }
@@ -41,15 +46,16 @@ final class Vacancy {
         while (!stopped) {
             long now = System.nanoTime();
             Decision decision;
-            if (log.isVacant(now)) {
-                decision = policy.vacant(now, position, log::furthestStandby);
-            } else if (log.isPrimary()) {
+            OptionalLong vacant = leadership.vacantTerm(now);
+            if (vacant.isPresent()) {
+                decision = policy.vacant(now, vacant.getAsLong(), position, membership::furthestStandby);
+            } else if (leadership.isPrimary()) {
                 return;
             } else {
                 decision = policy.occupied();
             }
             if (decision instanceof Decision.Watch watch) {
-                log.awaitRelease(watch.waitNanos());
+                leadership.awaitChange(watch.waitNanos());
             } else if (decision instanceof Decision.Defer defer) {
                 LockSupport.parkNanos(defer.waitNanos());
             } else if (decision instanceof Decision.Tell tell) {

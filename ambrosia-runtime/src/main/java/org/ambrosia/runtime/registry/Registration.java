@@ -3,12 +3,13 @@ package org.ambrosia.runtime.registry;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ambrosia.runtime.api.LogLocation;
 
 /**
  * An instance as it was registered for operation by coordinators in processes of their own.
  *
  * @param instance the instance's name
- * @param logDirectory the directory that holds the instance's log in a folder of its own
+ * @param log where the instance's log is
  * @param creation what is done if the instance has a log, or has none
  * @param pauseAtStart whether a coordinator waits for Enter before it begins
  * @param persistLogs whether the log is on stable storage, or in the system's memory only
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 public record Registration(
         String instance,
-        Path logDirectory,
+        LogLocation log,
         Creation creation,
         boolean pauseAtStart,
         boolean persistLogs,
@@ -49,9 +50,9 @@ public record Registration(
      *
      * @param receivePort the loopback port on which its coordinator receives from the application
      * @param sendPort the loopback port on which its coordinator sends to the application
-     * @param logDirectory as that of the instance; the same log
+     * @param log as that of the instance; the same log
      */
-    public record Replica(int receivePort, int sendPort, Path logDirectory) {}
+    public record Replica(int receivePort, int sendPort, LogLocation log) {}
 
     /** Keeps its own copy of the replicas. */
     public Registration {
@@ -64,7 +65,7 @@ public record Registration(
         more.put(number, replica);
         return new Registration(
                 instance,
-                logDirectory,
+                log,
                 creation,
                 pauseAtStart,
                 persistLogs,

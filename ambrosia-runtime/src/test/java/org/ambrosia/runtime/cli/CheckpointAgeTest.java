@@ -73,7 +73,7 @@ class CheckpointAgeTest {
 
     private InstanceHandle deploy(Idle immortal) {
         return Ambrosia.deploy("idle", immortal)
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start();

@@ -42,7 +42,7 @@ class ForgetPeerCommandTest {
 
     private InstanceHandle deploy(String name) {
         return Ambrosia.deploy(name, new Idle())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start();

@@ -127,7 +127,7 @@ class MistakesTest {
     @Test
     void whatAProgramHasDeployedIsShownWhenItHasEnded() throws Exception {
         try (InstanceHandle running = Ambrosia.deploy("server", new Idle())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start()) {
             running.awaitServing();
@@ -163,7 +163,7 @@ class MistakesTest {
     private InstanceHandle replica(int number) throws IOException {
         return Ambrosia.coordinate("server")
                 .applicationPorts(free(), free())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.replicated(true).replica(number))
                 .start();
@@ -321,7 +321,7 @@ class MistakesTest {
     private InstanceHandle coordinate(String instance) throws IOException {
         return Ambrosia.coordinate(instance)
                 .applicationPorts(free(), free())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
     }

@@ -70,7 +70,7 @@ class RefusedPeerStatusTest {
 
     private InstanceHandle deploy() {
         return Ambrosia.deploy("server", new Idle())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start();

@@ -84,7 +84,7 @@ class ReplicatedCheckpointTest {
 
     private InstanceHandle replica(int number, ReplicaRole expected) throws Exception {
         InstanceHandle handle = Ambrosia.deploy("idle", new Idle())
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.replicated(true).replica(number).checkpointAtClose(Duration.ZERO))
                 .start();

@@ -20,7 +20,8 @@ public final class TestRecords {
         return out.toByteArray();
     }
 
-    static int bodyBytes(byte[] record) {
+    /** How many bytes of messages a record has. */
+    public static int bodyBytes(byte[] record) {
         return RecordFormat.bodyLength(record, 0, record.length);
     }
 }

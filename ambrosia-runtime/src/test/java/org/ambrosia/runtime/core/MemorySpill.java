@@ -15,6 +15,11 @@ final class MemorySpill implements Spill {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public Place write(String destination, byte[] bytes, int length) {
         kept.put(++next, Arrays.copyOf(bytes, length));
         return new Place(next, 0, length, 0);

@@ -22,7 +22,9 @@ import org.ambrosia.runtime.core.driver.LinkPort;
 import org.ambrosia.runtime.core.driver.RegistryPort;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.core.driver.WriterLane;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Membership;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
 import org.ambrosia.runtime.protocol.Attachment;
@@ -118,6 +120,7 @@ class CoordinatorLoopTest {
                 new ReplicaDriver.Ports(
                         loop.events(),
                         loop::post,
+                        loop::wake,
                         nothing(WriterLane.class),
                         nothing(Lane.class),
                         nothing(LinkPort.class),
@@ -130,12 +133,14 @@ class CoordinatorLoopTest {
 
     /** A log of which this process is a standby, and that has nothing. */
     private static Log standby() {
+        Leadership leadership = answering(Leadership.class, "role", ReplicaRole.STANDBY);
+        Membership membership = nothing(Membership.class);
         return (Log) Proxy.newProxyInstance(
                 Log.class.getClassLoader(),
                 new Class<?>[] {Log.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "role" -> ReplicaRole.STANDBY;
-                    case "takeCheckpointing" -> false;
+                    case "leadership" -> leadership;
+                    case "membership" -> membership;
                     default -> null;
                 });
     }
@@ -150,10 +155,17 @@ class CoordinatorLoopTest {
 
     /** Does nothing, and answers no. */
     private static <T> T nothing(Class<T> type) {
+        return answering(type, "", null);
+    }
+
+    /** As {@link #nothing}, but for one method. */
+    private static <T> T answering(Class<T> type, String name, Object answer) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? false : null));
+                (proxy, method, arguments) -> method.getName().equals(name)
+                        ? answer
+                        : method.getReturnType() == boolean.class ? (Object) false : null));
     }
 
     private final class Listener implements ReplicaDriver.Listener {

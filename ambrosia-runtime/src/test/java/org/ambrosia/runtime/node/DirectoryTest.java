@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.net.LinkListener;
 import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.net.SocketThread;
@@ -85,7 +86,7 @@ class DirectoryTest {
                 "server",
                 none -> Optional.of(new Registration(
                         "server",
-                        Path.of("logs"),
+                        LogLocation.of(Path.of("logs")),
                         Registration.Creation.AUTO,
                         false,
                         true,
@@ -95,7 +96,8 @@ class DirectoryTest {
                         0,
                         true,
                         null,
-                        new TreeMap<>(Map.of(0, new Registration.Replica(2000, 2001, Path.of("logs")))))));
+                        new TreeMap<>(
+                                Map.of(0, new Registration.Replica(2000, 2001, LogLocation.of(Path.of("logs"))))))));
     }
 
     private void look(String peer) throws InterruptedException {

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogEngine;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.thread.TappedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +36,17 @@ class InstanceStartTest {
         CompletableFuture<InstanceHandle> starting = CompletableFuture.supplyAsync(this::start);
         try {
             await().atMost(Duration.ofSeconds(30)).untilTrue(stalling.begun);
-            try (Log other = Engines.logs().join(config(1))) {
+            try (LogEngine engine = Engines.logs(config(1).log());
+                    Log other = engine.join(LogSettings.of(config(1)))) {
                 AtomicInteger looks = new AtomicInteger();
                 AtomicBoolean vacant = new AtomicBoolean();
                 await().pollInterval(LEASE.dividedBy(20))
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> {
-                            vacant.set(vacant.get() || other.isVacant(System.nanoTime()));
+                            vacant.set(vacant.get()
+                                    || other.leadership()
+                                            .vacantTerm(System.nanoTime())
+                                            .isPresent());
                             return looks.incrementAndGet() > 100;
                         });
                 assertThat(vacant).isFalse();
@@ -62,7 +68,7 @@ class InstanceStartTest {
 
     private InstanceConfig config(int replica) {
         return InstanceConfig.builder("server")
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .replicated(true)
                 .replica(replica)

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Leadership;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class LogWriterTest {
     private static final String WRITER = "writer";
 
     private final List<String> done = new CopyOnWriteArrayList<>();
-    private final LogWriter writer = new LogWriter(log());
+    private final LogWriter writer = new LogWriter(leadership());
     private final Thread thread = new Thread(this::run, WRITER);
 
     @AfterEach
@@ -99,9 +99,9 @@ class LogWriterTest {
         done.add(work + " by " + Thread.currentThread().getName());
     }
 
-    private Log log() {
-        return (Log) Proxy.newProxyInstance(
-                Log.class.getClassLoader(), new Class<?>[] {Log.class}, (proxy, method, arguments) -> {
+    private Leadership leadership() {
+        return (Leadership) Proxy.newProxyInstance(
+                Leadership.class.getClassLoader(), new Class<?>[] {Leadership.class}, (proxy, method, arguments) -> {
                     done.add(method.getName());
                     return null;
                 });

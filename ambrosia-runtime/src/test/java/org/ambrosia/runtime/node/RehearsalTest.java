@@ -70,7 +70,7 @@ class RehearsalTest {
 
     private InstanceNode start(int replica) {
         InstanceConfig config = InstanceConfig.builder("server")
-                .logDirectory(directory.resolve("logs"))
+                .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .replicated(true)
                 .replica(replica)

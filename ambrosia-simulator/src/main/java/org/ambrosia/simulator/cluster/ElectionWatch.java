@@ -1,16 +1,20 @@
 package org.ambrosia.simulator.cluster;
 
+import java.util.OptionalLong;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.driver.ElectionPolicy;
 import org.ambrosia.runtime.core.driver.ElectionPolicy.Decision;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.Membership;
 import org.ambrosia.simulator.check.Violation;
 
 /** Watches whether a process's log has a primary, as {@code Vacancy} does, and that elections are decided as they should be. */
 final class ElectionWatch {
     private final SimProcess process;
     private final Cluster cluster;
-    private final Log log;
+    private final Leadership leadership;
+    private final Membership membership;
     private final ElectionPolicy policy;
     private final ElectionPolicy.Settings settings;
     /** Counts what was scheduled; only the newest look counts. */
@@ -23,18 +27,20 @@ final class ElectionWatch {
     ElectionWatch(SimProcess process, Cluster cluster, Log log) {
         this.process = process;
         this.cluster = cluster;
-        this.log = log;
+        this.leadership = log.leadership();
+        this.membership = log.membership();
         this.settings = cluster.settings().elections();
         this.policy = new ElectionPolicy(settings);
     }
 
     /** Looks, and then again and again, until this process is more than a standby. */
     void look() {
-        if (log.isPrimary() || process.driver().replica().role() == ReplicaRole.CHECKPOINTER) {
+        if (leadership.isPrimary() || process.driver().replica().role() == ReplicaRole.CHECKPOINTER) {
             return;
         }
-        if (log.isVacant(process.seat().clock().nanos())) {
-            vacant();
+        OptionalLong vacant = leadership.vacantTerm(process.seat().clock().nanos());
+        if (vacant.isPresent()) {
+            vacant(vacant.getAsLong());
         } else {
             occupied();
         }
@@ -55,13 +61,13 @@ final class ElectionWatch {
         });
     }
 
-    private void vacant() {
+    private void vacant(long term) {
         long now = process.seat().clock().nanos();
         if (vacantSinceNanos == 0) {
             vacantSinceNanos = now;
         }
         long position = process.driver().position();
-        Decision decision = policy.vacant(now, position, log::furthestStandby);
+        Decision decision = policy.vacant(now, term, position, membership::furthestStandby);
         if (decision instanceof Decision.Defer defer) {
             cluster.count(Coverage.Count.ELECTIONS_DEFERRED);
             lookAfter(defer.waitNanos());
@@ -74,7 +80,7 @@ final class ElectionWatch {
 
     /** The standby that has come much further is given the time to claim the log. */
     private void checkOrder(long now, long position) {
-        long furthest = log.furthestStandby();
+        long furthest = membership.furthestStandby();
         boolean isBehind = position < 0 ? furthest >= 0 : furthest > position + settings.muchBehind();
         Violation.unless(
                 !seen || !isBehind || now - vacantSinceNanos >= settings.deferNanos(),

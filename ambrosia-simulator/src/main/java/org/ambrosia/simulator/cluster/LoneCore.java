@@ -62,7 +62,7 @@ public final class LoneCore implements Effects, LinkEffects, Spill {
 
     private LoneCore(Predicate<String> peers) {
         CoreSettings settings =
-                new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS, peers);
+                new CoreSettings(NAME, 5, 7, 1 << 16, 1 << 20, false, 1L << 40, 1L << 40, LIMITS, peers, 2);
         this.core = new CoordinatorCore(settings, this, this, this);
     }
 
@@ -220,7 +220,7 @@ public final class LoneCore implements Effects, LinkEffects, Spill {
     public void restore(int reading) {}
 
     @Override
-    public void claim() {}
+    public void claim(long vacantTerm) {}
 
     @Override
     public void cutBinding() {}
@@ -289,6 +289,11 @@ public final class LoneCore implements Effects, LinkEffects, Spill {
     @Override
     public void fail(AmbrosiaException reason) {
         throw reason;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
     }
 
     @Override

@@ -6,9 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.simulator.check.History;
 import org.ambrosia.simulator.disk.SimDisk;
 import org.ambrosia.simulator.disk.SimSharedFiles;
@@ -158,10 +157,8 @@ final class Machine {
         if (files.size() < 2 || (rotten != null && files.contains(rotten))) {
             return false;
         }
-        InstanceConfig config = InstanceConfig.builder(name)
-                .logDirectory(disk.root().resolve("logs"))
-                .build();
-        List<Long> usable = new FileLogProvider().inspect(config).checkpoints();
+        List<Long> usable =
+                new FileLogEngine(disk.root().resolve("logs")).inspect(name).checkpoints();
         if (usable.size() < 2) {
             return false;
         }

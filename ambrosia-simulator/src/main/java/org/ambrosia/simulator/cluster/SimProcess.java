@@ -13,8 +13,9 @@ import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.simulator.disk.PowerFailure;
@@ -185,7 +186,7 @@ final class SimProcess implements Actor, LinkEnd {
 
     /** Reads everything that a report of its status reads; returns a number for it. */
     int readStatus() {
-        return Objects.hash(log.identity(), log.durableEnd(), callers(), isQuiet(), toString());
+        return Objects.hash(log.identity(), log.records().durableEnd(), callers(), isQuiet(), toString());
     }
 
     /** What it is doing, for people to read. */
@@ -334,15 +335,17 @@ final class SimProcess implements Actor, LinkEnd {
         }
     }
 
-    private InstanceConfig config() {
-        return InstanceConfig.builder(name())
-                .logDirectory(machine.disk().root().resolve("logs"))
-                .maxMessageBytes(Cluster.LARGEST_MESSAGE)
+    private LogSettings logSettings() {
+        return LogSettings.of(InstanceConfig.builder(name())
                 .replicated(machine.isReplicated())
                 .replica(seat.replica())
                 .lease(cluster.settings().lease())
                 .checkpointerTimeout(cluster.settings().checkpointerTimeout())
-                .build();
+                .build());
+    }
+
+    private FileLogEngine engine() {
+        return new FileLogEngine(machine.disk().root().resolve("logs"), environment());
     }
 
     private Environment environment() {
@@ -357,14 +360,14 @@ final class SimProcess implements Actor, LinkEnd {
 
     /** In place of a start: an operator says that the log, which is a copy, is the instance's from now on. */
     void adoptLog() {
-        new FileLogProvider(environment()).adopt(config(), true);
+        engine().adopt(name(), true);
         alive = false;
     }
 
     /** Joins the replicas and begins. */
     void start() {
         run(() -> {
-            log = new WatchedLog(this, cluster, machine, new FileLogProvider(environment()).join(config()));
+            log = new WatchedLog(this, cluster, machine, engine().join(logSettings()));
             LogIdentity identity = log.identity();
             CoreSettings settings = new CoreSettings(
                     name(),
@@ -384,7 +387,16 @@ final class SimProcess implements Actor, LinkEnd {
                     settings,
                     log,
                     new ReplicaDriver.Ports(
-                            events, this::post, writer, background, ports, ports, ports, () -> false, ports),
+                            events,
+                            this::post,
+                            this::turn,
+                            writer,
+                            background,
+                            ports,
+                            ports,
+                            ports,
+                            () -> false,
+                            ports),
                     cluster.settings().lease().toNanos());
             watch = new ElectionWatch(this, cluster, log);
             driver.begin(seat.clock().nanos(), seat.clock().millis());

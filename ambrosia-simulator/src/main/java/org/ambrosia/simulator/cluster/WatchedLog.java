@@ -1,21 +1,32 @@
 package org.ambrosia.simulator.cluster;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.Replica;
+import org.ambrosia.runtime.log.Checkpoints;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.Membership;
+import org.ambrosia.runtime.log.Records;
+import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.SpillStore;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
-import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.simulator.check.Violation;
 
 /**
@@ -31,6 +42,9 @@ final class WatchedLog implements Log {
     private final Cluster cluster;
     private final Machine machine;
     private final Log log;
+    private final WatchedLeadership leadership = new WatchedLeadership();
+    private final WatchedRecords records = new WatchedRecords();
+    private final WatchedCheckpoints checkpoints = new WatchedCheckpoints();
     /** The first record behind the checkpoint that was read last. */
     private long firstSequence;
 
@@ -41,80 +55,9 @@ final class WatchedLog implements Log {
         this.cluster = cluster;
         this.machine = machine;
         this.log = log;
-        if (log.role() == ReplicaRole.PRIMARY) {
+        if (log.leadership().role() == ReplicaRole.PRIMARY) {
             machine.epochs().add(log.identity().epoch());
         }
-    }
-
-    @Override
-    public boolean claim() {
-        step("claim", 0);
-        boolean claimed = log.claim();
-        if (claimed) {
-            machine.epochs().add(log.identity().epoch());
-            step("claimed", log.identity().epoch());
-        }
-        return claimed;
-    }
-
-    @Override
-    public Optional<StoredCheckpoint> newestCheckpoint() {
-        step("restore", 0);
-        Optional<StoredCheckpoint> newest = log.newestCheckpoint();
-        Violation.unless(
-                newest.isPresent()
-                        || !process.isAlive()
-                        || machine.history().records().isEmpty(),
-                process.label() + " starts for the first time, but has a log");
-        firstSequence =
-                newest.map(each -> Replica.nextSequence(each.coordinator())).orElse(0L);
-        return newest;
-    }
-
-    @Override
-    public LogReader read(long fromSegment) {
-        return new Reader(log.read(fromSegment), firstSequence);
-    }
-
-    @Override
-    public void startSegment(long number, long first) {
-        step("segment", number);
-        log.startSegment(number, first);
-    }
-
-    @Override
-    public int append(byte[] bytes, int length) {
-        LoggedRecord record = new LoggedRecord(RecordFormat.sequence(bytes, 0), bytes, length);
-        step("append", record.sequence());
-        machine.history().appending(record);
-        int stored = log.append(bytes, length);
-        machine.history().durable(record);
-        return stored;
-    }
-
-    @Override
-    public void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
-        step("checkpoint", number);
-        machine.checkpoints().put(Replica.nextSequence(coordinator), application);
-        int unfinished = machine.disk().files(UNFINISHED).size();
-        try {
-            log.storeCheckpoint(number, coordinator, application);
-        } catch (AmbrosiaException failed) {
-            if (machine.disk().isPowerless()) {
-                throw new Death();
-            }
-            checkRoomGivenBack(number, unfinished);
-            throw failed;
-        }
-        cluster.count(Coverage.Count.CHECKPOINTS_STORED);
-    }
-
-    /** Of a checkpoint that could not be stored nothing is left, unless the disk refused to delete it too. */
-    private void checkRoomGivenBack(long number, int before) {
-        List<String> unfinished = machine.disk().files(UNFINISHED);
-        Violation.unless(
-                unfinished.size() <= before || cluster.faults().writeFails() > 0,
-                process.label() + ": checkpoint " + number + " failed, and takes room still: " + unfinished);
     }
 
     private void step(String what, long detail) {
@@ -127,53 +70,23 @@ final class WatchedLog implements Log {
     }
 
     @Override
-    public ReplicaRole role() {
-        return log.role();
+    public Leadership leadership() {
+        return leadership;
     }
 
     @Override
-    public boolean isVacant(long nowNanos) {
-        return log.isVacant(nowNanos);
+    public Membership membership() {
+        return log.membership();
     }
 
     @Override
-    public void awaitRelease(long nanos) {
-        throw new IllegalStateException("nobody waits in a simulation");
+    public Records records() {
+        return records;
     }
 
     @Override
-    public boolean takeCheckpointing(long nowNanos) {
-        return log.takeCheckpointing(nowNanos);
-    }
-
-    @Override
-    public boolean isPrimary() {
-        return log.isPrimary();
-    }
-
-    @Override
-    public void tell(ReplicaRole role, long executed) {
-        log.tell(role, executed);
-    }
-
-    @Override
-    public long furthestStandby() {
-        return log.furthestStandby();
-    }
-
-    @Override
-    public long durableEnd() {
-        return log.durableEnd();
-    }
-
-    @Override
-    public void renew() {
-        log.renew();
-    }
-
-    @Override
-    public void checkReign() {
-        log.checkReign();
+    public Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     @Override
@@ -182,23 +95,237 @@ final class WatchedLog implements Log {
     }
 
     @Override
-    public void onSuccessor(Consumer<String> wanted) {
-        log.onSuccessor(wanted);
-    }
-
-    @Override
-    public void askForSuccession() {
-        log.askForSuccession();
-    }
-
-    @Override
-    public void release() {
-        log.release();
+    public Collection<SkippedCall> skippedCalls() {
+        return log.skippedCalls();
     }
 
     @Override
     public void close() {
         log.close();
+    }
+
+    private final class WatchedLeadership implements Leadership {
+        @Override
+        public ReplicaRole role() {
+            return log.leadership().role();
+        }
+
+        @Override
+        public boolean isPrimary() {
+            return log.leadership().isPrimary();
+        }
+
+        @Override
+        public OptionalLong vacantTerm(long nowNanos) {
+            return log.leadership().vacantTerm(nowNanos);
+        }
+
+        @Override
+        public void awaitChange(long nanos) {
+            throw new IllegalStateException("nobody waits in a simulation");
+        }
+
+        @Override
+        public boolean claim(long vacantTerm) {
+            step("claim", 0);
+            boolean claimed = log.leadership().claim(vacantTerm);
+            if (claimed) {
+                machine.epochs().add(log.identity().epoch());
+                step("claimed", log.identity().epoch());
+            }
+            return claimed;
+        }
+
+        @Override
+        public void check() {
+            log.leadership().check();
+        }
+
+        @Override
+        public void renew() {
+            log.leadership().renew();
+        }
+
+        @Override
+        public void onHandoverRequest(Consumer<String> wanted) {
+            log.leadership().onHandoverRequest(wanted);
+        }
+
+        @Override
+        public void requestHandover() {
+            log.leadership().requestHandover();
+        }
+
+        @Override
+        public void release() {
+            log.leadership().release();
+        }
+    }
+
+    private final class WatchedRecords implements Records {
+        @Override
+        public int maxInFlight() {
+            return log.records().maxInFlight();
+        }
+
+        @Override
+        public int maxRecordBytes() {
+            return log.records().maxRecordBytes();
+        }
+
+        @Override
+        public void begin(long segment, long first) {
+            step("segment", segment);
+            log.records().begin(segment, first);
+        }
+
+        @Override
+        public void append(long sequence, byte[] bytes, int length, Listener listener) {
+            LoggedRecord record = new LoggedRecord(sequence, bytes, length);
+            step("append", sequence);
+            machine.history().appending(record);
+            log.records().append(sequence, bytes, length, new Listener() {
+                @Override
+                public void appended(long durable, int storedBytes) {
+                    machine.history().durable(record);
+                    listener.appended(durable, storedBytes);
+                }
+
+                @Override
+                public void failed(long lost, LogException reason) {
+                    listener.failed(lost, reason);
+                }
+            });
+        }
+
+        @Override
+        public LogReader read(long fromSegment, Runnable more) {
+            return new Reader(log.records().read(fromSegment, more), firstSequence);
+        }
+
+        @Override
+        public long durableEnd() {
+            return log.records().durableEnd();
+        }
+    }
+
+    private final class WatchedCheckpoints implements Checkpoints {
+        @Override
+        public Optional<StoredCheckpoint> newest() {
+            step("restore", 0);
+            Optional<StoredCheckpoint> newest = log.checkpoints().newest();
+            Violation.unless(
+                    newest.isPresent()
+                            || !process.isAlive()
+                            || machine.history().records().isEmpty(),
+                    process.label() + " starts for the first time, but has a log");
+            firstSequence = newest.map(
+                            each -> Replica.nextSequence(each.coordinator().toArray()))
+                    .orElse(0L);
+            return newest;
+        }
+
+        @Override
+        public Draft begin(long segment) {
+            step("checkpoint", segment);
+            return watched(() -> new WatchedDraft(segment, log.checkpoints().begin(segment)));
+        }
+
+        @Override
+        public void retain() {
+            watched(() -> {
+                log.checkpoints().retain();
+                return true;
+            });
+        }
+    }
+
+    /** A part of storing a checkpoint; a process on a machine without power does not learn what became of it. */
+    private <T> T watched(Supplier<T> storing) {
+        try {
+            return storing.get();
+        } catch (AmbrosiaException failed) {
+            if (machine.disk().isPowerless()) {
+                throw new Death();
+            }
+            throw failed;
+        }
+    }
+
+    private final class WatchedDraft implements Checkpoints.Draft {
+        private final long segment;
+        private final Checkpoints.Draft draft;
+        private final int unfinishedBefore = machine.disk().files(UNFINISHED).size() - 1;
+        private final ByteArrayOutputStream coordinator = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream application = new ByteArrayOutputStream();
+        private boolean published;
+
+        WatchedDraft(long segment, Checkpoints.Draft draft) {
+            this.segment = segment;
+            this.draft = draft;
+        }
+
+        @Override
+        public OutputStream coordinator() {
+            return new Copying(draft.coordinator(), coordinator);
+        }
+
+        @Override
+        public OutputStream application() {
+            return new Copying(draft.application(), application);
+        }
+
+        @Override
+        public void publish() {
+            machine.checkpoints().put(Replica.nextSequence(coordinator.toByteArray()), application.toByteArray());
+            watched(() -> {
+                draft.publish();
+                return true;
+            });
+            published = true;
+            cluster.count(Coverage.Count.CHECKPOINTS_STORED);
+        }
+
+        /** Of a checkpoint that could not be stored nothing is left, unless the disk refused to delete it too. */
+        @Override
+        public void close() {
+            draft.close();
+            if (published || machine.disk().isPowerless()) {
+                return;
+            }
+            List<String> unfinished = machine.disk().files(UNFINISHED);
+            Violation.unless(
+                    unfinished.size() <= unfinishedBefore || cluster.faults().writeFails() > 0,
+                    process.label() + ": checkpoint " + segment + " failed, and takes room still: " + unfinished);
+        }
+    }
+
+    /** Writes into two places. */
+    private final class Copying extends FilterOutputStream {
+        private final OutputStream copy;
+
+        Copying(OutputStream target, OutputStream copy) {
+            super(target);
+            this.copy = copy;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException failed) {
+                if (machine.disk().isPowerless()) {
+                    throw new Death();
+                }
+                throw failed;
+            }
+            copy.write(bytes, offset, length);
+        }
     }
 
     /** Reads what is there, or, in a secondary, what was there a while ago. */
@@ -213,7 +340,7 @@ final class WatchedLog implements Log {
 
         @Override
         public StoredRecord next() {
-            if (!log.isPrimary() && cluster.scheduler().nowNanos() < lagsUntilNanos) {
+            if (!leadership.isPrimary() && cluster.scheduler().nowNanos() < lagsUntilNanos) {
                 return null;
             }
             StoredRecord record;
@@ -235,7 +362,7 @@ final class WatchedLog implements Log {
         }
 
         private void lag() {
-            if (!log.isPrimary()
+            if (!leadership.isPrimary()
                     && cluster.strikes(Fault.LAGGED, cluster.faults().lag())) {
                 lagsUntilNanos =
                         cluster.scheduler().nowNanos() + cluster.scheduler().some(LAG_MICROS);
@@ -256,11 +383,6 @@ final class WatchedLog implements Log {
         @Override
         public boolean atEnd() {
             return reader.atEnd();
-        }
-
-        @Override
-        public long cutBytes() {
-            return reader.cutBytes();
         }
 
         @Override

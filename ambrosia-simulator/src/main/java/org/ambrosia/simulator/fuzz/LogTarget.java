@@ -13,10 +13,11 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -46,8 +47,8 @@ public final class LogTarget {
         String file = FILES.get((input[0] & 0xff) % FILES.size());
         int offset = (input[1] & 0xff) | (input[2] & 0xff) << 8;
         overwrite(disk.root().resolve(file), offset, input);
-        try (Log log = open(disk)) {
-            log.newestCheckpoint();
+        try (BlockingLog log = open(disk)) {
+            log.newest();
             try (LogReader reader = log.read(0)) {
                 while (reader.next() != null) {}
             }
@@ -95,28 +96,27 @@ public final class LogTarget {
 
     private static SimDisk wholeLog() {
         SimDisk disk = new SimDisk();
-        try (Log log = open(disk)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (BlockingLog log = open(disk)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             append(log, 0, 100);
             append(log, 1, 5_000);
-            log.startSegment(1, 2);
+            log.begin(1, 2);
             append(log, 2, 10);
         }
         return disk;
     }
 
-    private static void append(Log log, long sequence, int bytes) {
+    private static void append(BlockingLog log, long sequence, int bytes) {
         Encoder record = new Encoder(bytes + 64);
         record.skip(RecordFormat.HEADER_BYTES + bytes);
         RecordFormat.seal(record, log.identity().committerId(), sequence, new Trailer(1, 0, List.of(), List.of()));
-        log.append(record.array(), record.length());
+        log.append(sequence, record.array(), record.length());
     }
 
-    private static Log open(SimDisk disk) {
-        InstanceConfig config = InstanceConfig.builder(LoneCore.NAME)
-                .logDirectory(disk.root().resolve("logs"))
-                .build();
+    private static BlockingLog open(SimDisk disk) {
+        LogSettings settings =
+                LogSettings.of(InstanceConfig.builder(LoneCore.NAME).build());
         Environment environment = new Environment(
                 InstantSource.system(),
                 System::nanoTime,
@@ -124,6 +124,6 @@ public final class LogTarget {
                 Runnable::run,
                 new SimSharedFiles().of(disk),
                 1);
-        return new FileLogProvider(environment).open(config);
+        return BlockingLog.lead(new FileLogEngine(disk.root().resolve("logs"), environment), settings);
     }
 }

@@ -12,9 +12,10 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.simulator.disk.SimDisk;
 import org.ambrosia.simulator.disk.SimSharedFiles;
 
@@ -48,10 +49,9 @@ public final class ManifestTarget {
                 Runnable::run,
                 new SimSharedFiles().of(disk),
                 1);
-        InstanceConfig config =
-                InstanceConfig.builder("server").logDirectory(logs).build();
-        try (Log log = new FileLogProvider(environment).open(config)) {
-            log.newestCheckpoint();
+        LogSettings settings = LogSettings.of(InstanceConfig.builder("server").build());
+        try (BlockingLog log = BlockingLog.lead(new FileLogEngine(logs, environment), settings)) {
+            log.newest();
             log.read(0).close();
         } catch (AmbrosiaException expected) {
             // The log is refused.

@@ -41,8 +41,8 @@ public final class Mutants {
                         "return manifest.epoch();"),
                 new Mutant(
                         "a primary does not look behind a write whether it was replaced",
-                        "log/file/FileLog.java",
-                        "            int stored = writer.append(bytes, length);\n            checkReign();",
+                        "log/file/FileRecords.java",
+                        "            int stored = writer.append(bytes, length);\n            view.checkReign();",
                         "            int stored = writer.append(bytes, length);"),
                 new Mutant(
                         "who claims the log does not tell the last primary",
@@ -61,12 +61,12 @@ public final class Mutants {
                         "if (false) {"),
                 new Mutant(
                         "what was written of a failed checkpoint stays on the disk",
-                        "log/file/LogFiles.java",
-                        "deleteAfter(failed, aside);",
+                        "log/file/CheckpointDraft.java",
+                        "Files.deleteIfExists(aside);",
                         ""),
                 new Mutant(
                         "a primary that was replaced still deletes by its own manifest",
-                        "log/file/Checkpoints.java",
+                        "log/file/FileCheckpoints.java",
                         "filter(newest -> newest.reign() == present.reign())",
                         "filter(newest -> true)"),
                 new Mutant(
@@ -112,7 +112,7 @@ public final class Mutants {
                 new Mutant(
                         "a checkpoint of one replica refers to files of its own",
                         "core/Checkpointing.java",
-                        "state.encode(settings.replicated())",
+                        "state.encode(!outboxes.room().spill().isShared())",
                         "state.encode(false)"),
                 new Mutant(
                         "numbers begin again after a restart",
@@ -217,12 +217,12 @@ public final class Mutants {
                         "return firstReplayable <= position.replayable() && "),
                 new Mutant(
                         "spilled calls are not synced before the checkpoint that refers to them",
-                        "log/file/FileLog.java",
+                        "log/file/FileCheckpoints.java",
                         "spill.sync();",
                         ""),
                 new Mutant(
                         "a segment before the checkpoint's is replayed too",
-                        "log/file/FileLog.java",
+                        "log/file/FileRecords.java",
                         "return new FileLogReader(files, view, fromSegment);",
                         "return new FileLogReader(files, view, Math.max(0, fromSegment - 1));"),
                 new Mutant(
@@ -236,7 +236,12 @@ public final class Mutants {
                         "case BUFFERED -> FileChannel.open(file, WRITE, DSYNC);",
                         "case BUFFERED -> FileChannel.open(file, WRITE);"),
                 new Mutant(
-                        "a file is published before it is synced",
+                        "a checkpoint is published before it is synced",
+                        "log/file/CheckpointDraft.java",
+                        "        channel.force(true);\n        channel.close();",
+                        "        channel.close();"),
+                new Mutant(
+                        "a manifest is published before it is synced",
                         "log/file/LogFiles.java",
                         "            channel.force(true);\n        }\n    }\n\n    /**\n     * Opens a file.",
                         "        }\n    }\n\n    /**\n     * Opens a file."),
@@ -252,7 +257,7 @@ public final class Mutants {
                         "        if (!seen && isMuchBehind(position, furthestStandby.getAsLong())) {"),
                 new Mutant(
                         "retention deletes a segment too many",
-                        "log/file/Checkpoints.java",
+                        "log/file/FileCheckpoints.java",
                         "            if (each.number() < oldestKept) {\n                LogFiles.deleteUnneeded(files.segment(each));",
                         "            if (each.number() <= oldestKept) {\n                LogFiles.deleteUnneeded(files.segment(each));"),
                 new Mutant(

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.junit.jupiter.api.Test;
 
 /** A log and a copy of it on a machine that can't be told from the first. */
@@ -19,18 +20,18 @@ class CopiedLogTest {
     @Test
     void aLogAndItsCopyThatGoOnInTheSameSecondHaveEpochsOfTheirOwn() {
         SimDisk disk = new SimDisk();
-        try (Log log = open(disk, 0)) {
-            log.storeCheckpoint(0, new byte[1], new byte[1]);
-            log.startSegment(0, 0);
+        try (BlockingLog log = open(disk, 0)) {
+            log.checkpoint(0, new byte[1], new byte[1]);
+            log.begin(0, 0);
         }
         SimDisk copied = disk.copy();
-        try (Log original = open(disk, 5_100);
-                Log copy = open(copied, 5_200)) {
+        try (BlockingLog original = open(disk, 5_100);
+                BlockingLog copy = open(copied, 5_200)) {
             assertThat(copy.identity().epoch()).isNotEqualTo(original.identity().epoch());
         }
     }
 
-    private static Log open(SimDisk disk, long millis) {
+    private static BlockingLog open(SimDisk disk, long millis) {
         InstantSource clock = InstantSource.fixed(DATE.plusMillis(millis));
         Environment environment = new Environment(
                 clock,
@@ -39,9 +40,9 @@ class CopiedLogTest {
                 Runnable::run,
                 new SimSharedFiles().of(new Object()),
                 0);
-        return new FileLogProvider(environment)
-                .open(InstanceConfig.builder("server")
-                        .logDirectory(disk.root().resolve("logs"))
-                        .build());
+        return BlockingLog.lead(
+                new FileLogEngine(disk.root().resolve("logs"), environment),
+                LogSettings.of(InstanceConfig.builder("server").build()),
+                environment.nanoTime());
     }
 }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Random;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -31,9 +32,9 @@ class LogOnSimDiskTest {
     void aRecordThatWasReadOnceIsThereForEver() {
         for (int i = 0; i < 30; i++) {
             disk.wipe();
-            try (Log log = open()) {
-                log.storeCheckpoint(0, new byte[1], new byte[1]);
-                log.startSegment(0, 0);
+            try (BlockingLog log = open()) {
+                log.checkpoint(0, new byte[1], new byte[1]);
+                log.begin(0, 0);
                 append(log, 0);
                 disk.faults((operation, file, bytes) -> Verdict.failsBehind(bytes, "Input/output error"));
                 assertThatThrownBy(() -> append(log, 1)).isInstanceOf(LogException.class);
@@ -41,13 +42,13 @@ class LogOnSimDiskTest {
             disk.faults(DiskFaults.NONE);
             boolean first;
             boolean second;
-            try (Log log = open();
+            try (BlockingLog log = open();
                     LogReader reader = log.read(0)) {
                 first = reader.next() != null;
                 second = reader.next() != null;
             }
             disk.loseUnsynced(random);
-            try (Log log = open();
+            try (BlockingLog log = open();
                     LogReader reader = log.read(0)) {
                 assertThat(reader.next() != null).isEqualTo(first).isTrue();
                 assertThat(reader.next() != null).isEqualTo(second).isTrue();
@@ -66,21 +67,21 @@ class LogOnSimDiskTest {
             disk.faults((operation, file, bytes) -> operation == DiskOperation.SYNC_NAMES && asked[0]++ == failing
                     ? Verdict.failsBehind(0, "Input/output error")
                     : Verdict.DONE);
-            try (Log log = open()) {
-                log.storeCheckpoint(0, new byte[1], new byte[1]);
+            try (BlockingLog log = open()) {
+                log.checkpoint(0, new byte[1], new byte[1]);
             } catch (LogException failed) {
                 failures++;
             }
             disk.faults(DiskFaults.NONE);
             long incarnation;
-            try (Log log = open()) {
+            try (BlockingLog log = open()) {
                 incarnation = log.identity().incarnation();
-                log.storeCheckpoint(0, new byte[1], new byte[1]);
-                log.startSegment(0, 0);
+                log.checkpoint(0, new byte[1], new byte[1]);
+                log.begin(0, 0);
                 append(log, 0);
             }
             disk.loseUnsynced(random);
-            try (Log log = open();
+            try (BlockingLog log = open();
                     LogReader reader = log.read(0)) {
                 assertThat(log.identity().incarnation()).isEqualTo(incarnation);
                 assertThat(reader.next()).isNotNull();
@@ -95,13 +96,13 @@ class LogOnSimDiskTest {
         int failed = 0;
         for (int room = 0; room < 40_000; room += 1_000) {
             disk.wipe();
-            try (Log log = open()) {
-                log.storeCheckpoint(0, new byte[1], new byte[1]);
+            try (BlockingLog log = open()) {
+                log.checkpoint(0, new byte[1], new byte[1]);
                 disk.capacity(disk.used() + SEGMENT_AND_TWO_RECORDS + room);
-                log.startSegment(0, 0);
+                log.begin(0, 0);
                 append(log, 0);
                 try {
-                    log.storeCheckpoint(0, new byte[10_000], new byte[20_000]);
+                    log.checkpoint(0, new byte[10_000], new byte[20_000]);
                     disk.capacity(disk.used() + 4_096);
                 } catch (LogException full) {
                     failed++;
@@ -109,7 +110,7 @@ class LogOnSimDiskTest {
                 append(log, 1);
             }
             disk.capacity(Long.MAX_VALUE);
-            try (Log log = open();
+            try (BlockingLog log = open();
                     LogReader reader = log.read(0)) {
                 assertThat(reader.next()).isNotNull();
                 assertThat(reader.next()).isNotNull();
@@ -121,13 +122,13 @@ class LogOnSimDiskTest {
     /** The instance goes on without it. */
     @Test
     void aCheckpointThatFailsForSpaceAsksForNoRestart() {
-        try (Log log = open()) {
-            log.storeCheckpoint(0, new byte[1], new byte[1]);
-            log.startSegment(0, 0);
+        try (BlockingLog log = open()) {
+            log.checkpoint(0, new byte[1], new byte[1]);
+            log.begin(0, 0);
             append(log, 0);
-            log.startSegment(1, 1);
+            log.begin(1, 1);
             disk.capacity(disk.used());
-            assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[10_000], new byte[20_000]))
+            assertThatThrownBy(() -> log.checkpoint(1, new byte[10_000], new byte[20_000]))
                     .isInstanceOf(LogException.class)
                     .hasMessageContaining("Make room")
                     .hasMessageNotContaining("start the instance");
@@ -138,14 +139,14 @@ class LogOnSimDiskTest {
     /** Each checkpoint that is tried begins a segment, and a disk on which it does not fit has no room for many. */
     @Test
     void segmentsInWhichNothingIsLoggedTakeLittleRoom() {
-        try (Log log = open()) {
-            log.storeCheckpoint(0, new byte[1], new byte[1]);
-            log.startSegment(0, 0);
+        try (BlockingLog log = open()) {
+            log.checkpoint(0, new byte[1], new byte[1]);
+            log.begin(0, 0);
             append(log, 0);
-            log.startSegment(1, 1);
+            log.begin(1, 1);
             long before = disk.used();
-            log.startSegment(2, 1);
-            log.startSegment(3, 1);
+            log.begin(2, 1);
+            log.begin(3, 1);
             assertThat(disk.used() - before).isLessThan(20_000);
         }
     }
@@ -159,15 +160,15 @@ class LogOnSimDiskTest {
         try {
             for (int i = 0; i < 30; i++) {
                 disk.wipe();
-                try (Log log = open()) {
-                    log.storeCheckpoint(0, new byte[1], new byte[1]);
-                    log.startSegment(0, 0);
+                try (BlockingLog log = open()) {
+                    log.checkpoint(0, new byte[1], new byte[1]);
+                    log.begin(0, 0);
                     append(log, 0);
                     append(log, 1);
                 }
                 disk.loseUnsynced(random);
                 shared.losePower(new Random(3));
-                try (Log log = open();
+                try (BlockingLog log = open();
                         LogReader reader = log.read(0)) {
                     assertThat(reader.next()).isNotNull();
                     assertThat(reader.next()).isNotNull();
@@ -178,19 +179,18 @@ class LogOnSimDiskTest {
         }
     }
 
-    private Log open() {
+    private BlockingLog open() {
         Environment environment = new Environment(
                 InstantSource.system(), System::nanoTime, random, Runnable::run, shared.of(new Object()), 1);
-        InstanceConfig config = InstanceConfig.builder("server")
-                .logDirectory(disk.root().resolve("logs"))
-                .build();
-        return new FileLogProvider(environment).open(config);
+        return BlockingLog.lead(
+                new FileLogEngine(disk.root().resolve("logs"), environment),
+                LogSettings.of(InstanceConfig.builder("server").build()));
     }
 
-    private static void append(Log log, long sequence) {
+    private static void append(BlockingLog log, long sequence) {
         Encoder record = new Encoder(100);
         record.skip(RecordFormat.HEADER_BYTES);
         RecordFormat.seal(record, log.identity().committerId(), sequence, new Trailer(1, 0, List.of(), List.of()));
-        log.append(record.array(), record.length());
+        log.append(sequence, record.array(), record.length());
     }
 }

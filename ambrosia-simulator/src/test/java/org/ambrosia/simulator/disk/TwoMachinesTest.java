@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.BlockingLog;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogProvider;
+import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
@@ -40,19 +42,19 @@ class TwoMachinesTest {
 
     private void assertNobodyClaims(long delayNanos) {
         SimSharedFiles shared = new SimSharedFiles(delayNanos, () -> nanos);
-        try (Log primary = begin(shared);
-                Log other = join(shared, 1)) {
+        try (BlockingLog primary = begin(shared);
+                BlockingLog other = join(shared, 1)) {
             for (int i = 0; i < 180; i++) {
-                assertThat(other.isVacant(nanos)).isFalse();
-                assertThat(other.claim()).isFalse();
+                assertThat(other.log().leadership().vacantTerm(nanos)).isEmpty();
                 append(primary, i);
-                primary.renew();
+                primary.log().leadership().renew();
                 nanos += LOOK;
             }
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++, nanos += LOOK) {
-                            assertThat(other.isVacant(nanos)).isFalse();
-                            primary.renew();
+                            assertThat(other.log().leadership().vacantTerm(nanos))
+                                    .isEmpty();
+                            primary.log().leadership().renew();
                         }
                     })
                     .isInstanceOfSatisfying(
@@ -66,15 +68,15 @@ class TwoMachinesTest {
     @Test
     void whatIsStoredIsFoundThoughThePrimaryIsNotSeenToWrite() {
         SimSharedFiles shared = new SimSharedFiles(SimSharedFiles.NEVER, () -> nanos);
-        try (Log primary = join(shared, 0);
-                Log other = join(shared, 1)) {
-            assertThat(other.newestCheckpoint()).isEmpty();
-            primary.storeCheckpoint(0, new byte[1], new byte[1]);
+        try (BlockingLog primary = join(shared, 0);
+                BlockingLog other = join(shared, 1)) {
+            assertThat(other.newest()).isEmpty();
+            primary.checkpoint(0, new byte[1], new byte[1]);
             for (int i = 0; i < 3; i++) {
-                primary.startSegment(i, i);
+                primary.begin(i, i);
                 append(primary, i);
-                primary.storeCheckpoint(i, new byte[1], new byte[1]);
-                assertThat(other.newestCheckpoint()).isPresent();
+                primary.checkpoint(i, new byte[1], new byte[1]);
+                assertThat(other.newest()).isPresent();
             }
         }
     }
@@ -82,18 +84,17 @@ class TwoMachinesTest {
     @Test
     void whereMemoryIsSharedAPrimaryThatHangsIsReplacedAndHearsOfIt() {
         SimSharedFiles shared = new SimSharedFiles(LEASE / 100, () -> nanos);
-        try (Log primary = begin(shared);
-                Log other = join(shared, 1)) {
+        try (BlockingLog primary = begin(shared);
+                BlockingLog other = join(shared, 1)) {
             append(primary, 0);
             for (int i = 0; i < 10; i++, nanos += LOOK) {
-                primary.renew();
-                assertThat(other.isVacant(nanos)).isFalse();
+                primary.log().leadership().renew();
+                assertThat(other.log().leadership().vacantTerm(nanos)).isEmpty();
             }
             for (int i = 0; i < 25; i++, nanos += LOOK) {
-                other.isVacant(nanos);
+                other.log().leadership().vacantTerm(nanos);
             }
-            assertThat(other.isVacant(nanos)).isTrue();
-            assertThat(other.claim()).isTrue();
+            assertThat(claim(other)).isTrue();
             nanos += LOOK;
             assertThatThrownBy(() -> append(primary, 1))
                     .isInstanceOfSatisfying(
@@ -106,14 +107,13 @@ class TwoMachinesTest {
     @Test
     void whereLocksAreLostThePrimaryEndsWhenItFindsAHigherReign() {
         SimSharedFiles shared = new SimSharedFiles(SimSharedFiles.NEVER, () -> nanos);
-        try (Log primary = begin(shared);
-                Log other = join(shared, 1)) {
+        try (BlockingLog primary = begin(shared);
+                BlockingLog other = join(shared, 1)) {
             append(primary, 0);
             shared.loseLocks();
-            assertThat(other.isVacant(nanos)).isTrue();
-            assertThat(other.claim()).isTrue();
+            assertThat(claim(other)).isTrue();
             nanos += LEASE / 2;
-            primary.renew();
+            primary.log().leadership().renew();
             assertThatThrownBy(() -> append(primary, 1))
                     .isInstanceOfSatisfying(
                             LogException.class,
@@ -124,29 +124,34 @@ class TwoMachinesTest {
         }
     }
 
-    private Log begin(SimSharedFiles shared) {
-        Log primary = join(shared, 0);
-        primary.storeCheckpoint(0, new byte[1], new byte[1]);
-        primary.startSegment(0, 0);
+    private BlockingLog begin(SimSharedFiles shared) {
+        BlockingLog primary = join(shared, 0);
+        primary.checkpoint(0, new byte[1], new byte[1]);
+        primary.begin(0, 0);
         return primary;
     }
 
-    private Log join(SimSharedFiles shared, int machine) {
+    private BlockingLog join(SimSharedFiles shared, int machine) {
         Environment environment = new Environment(
                 InstantSource.system(), () -> nanos, random, Runnable::run, shared.of(new Object(), machine), machine);
-        return new FileLogProvider(environment)
-                .join(InstanceConfig.builder("server")
-                        .logDirectory(disk.root().resolve("logs"))
+        return new BlockingLog(new FileLogEngine(disk.root().resolve("logs"), environment)
+                .join(LogSettings.of(InstanceConfig.builder("server")
                         .lease(Duration.ofNanos(LEASE))
                         .replicated(true)
                         .replica(machine)
-                        .build());
+                        .build())));
     }
 
-    private static void append(Log log, long sequence) {
+    /** Claims the log, if it is vacant. */
+    private boolean claim(BlockingLog log) {
+        OptionalLong vacant = log.log().leadership().vacantTerm(nanos);
+        return vacant.isPresent() && log.log().leadership().claim(vacant.getAsLong());
+    }
+
+    private static void append(BlockingLog log, long sequence) {
         Encoder record = new Encoder(100);
         record.skip(RecordFormat.HEADER_BYTES);
         RecordFormat.seal(record, log.identity().committerId(), sequence, new Trailer(1, 0, List.of(), List.of()));
-        log.append(record.array(), record.length());
+        log.append(sequence, record.array(), record.length());
     }
 }

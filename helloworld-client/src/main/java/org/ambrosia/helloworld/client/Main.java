@@ -65,7 +65,7 @@ public final class Main {
         Path data = Path.of(argument(args, 1, "ambrosia-data"));
         return Ambrosia.deploy("client", client(which, console, argument(args, 2, "2")))
                 .port(1500)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start();
     }

@@ -50,7 +50,7 @@ public final class Main {
     private static InstanceHandle deploy(Path data) {
         return Ambrosia.deploy("server", new HelloServer())
                 .port(2500)
-                .logDirectory(data.resolve("logs"))
+                .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start();
     }

@@ -85,11 +85,12 @@ public final class ElectionPolicy {
      * There is no primary.
      *
      * @param nowNanos a time that never goes back
+     * @param term the term that has ended
      * @param position how far this standby has come; -1 if its application is not there
      * @param furthestStandby how far the furthest of the others has come; -1 if there is none
      * @return what is to be done
      */
-    public Decision vacant(long nowNanos, long position, LongSupplier furthestStandby) {
+    public Decision vacant(long nowNanos, long term, long position, LongSupplier furthestStandby) {
         if (seen && isMuchBehind(position, furthestStandby.getAsLong())) {
             if (!deferring) {
                 deferring = true;
@@ -100,7 +101,7 @@ public final class ElectionPolicy {
             }
         }
         deferring = false;
-        return new Decision.Tell(new LeadershipEvent.Vacant(), nanosBehind(++told));
+        return new Decision.Tell(new LeadershipEvent.Vacant(term), nanosBehind(++told));
     }
 
     /** One whose application is not there has come nowhere. */

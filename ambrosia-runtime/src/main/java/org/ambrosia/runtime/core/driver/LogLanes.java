@@ -1,19 +1,25 @@
 package org.ambrosia.runtime.core.driver;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.RestoreEvent;
+import org.ambrosia.runtime.core.SkippedCalls;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.Records;
+import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
 /**
- * What a driver does with a log, on the lanes of its host: records and segments on the writer's, in order; checkpoints on the
+ * What a driver does with a log, on the lanes of its host: claims, records and segments on the writer's, in order; checkpoints on the
  * background's. What comes of it is an event. Called by the driver alone.
  */
 final class LogLanes {
@@ -25,13 +31,18 @@ final class LogLanes {
     private final WriterLane writer;
     private final Lane background;
     private final Consumer<Event> done;
+    private final Runnable wake;
     private final Consumer<byte[]> verify;
+    private final Consumer<SkippedCall> skipped;
+    private final Records.Listener listener = new Appending();
 
     /**
      * Makes the way to a log.
      *
      * @param done receives what came of it, on any lane
+     * @param wake lets the driver read on, from any thread
      * @param verify throws if this state of the application can't be loaded
+     * @param skipped is called by the driver's thread for each call that is passed over while the log is read
      */
     LogLanes(
             String instance,
@@ -39,40 +50,61 @@ final class LogLanes {
             WriterLane writer,
             Lane background,
             Consumer<Event> done,
-            Consumer<byte[]> verify) {
+            Runnable wake,
+            Consumer<byte[]> verify,
+            Consumer<SkippedCall> skipped) {
         this.instance = instance;
         this.log = log;
         this.writer = writer;
         this.background = background;
         this.done = done;
+        this.wake = wake;
         this.verify = verify;
+        this.skipped = skipped;
     }
 
     void restore(int reading) {
         background.add(() -> {
-            Optional<StoredCheckpoint> newest = log.newestCheckpoint();
+            Optional<StoredCheckpoint> newest = log.checkpoints().newest();
             if (newest.isEmpty()) {
                 done.accept(new RestoreEvent.NothingStored(reading));
                 return;
             }
-            StoredCheckpoint stored = newest.get();
-            done.accept(new RestoreEvent.Restored(
-                    reading, stored.number(), stored.coordinator(), stored.application(), log.read(stored.number())));
+            try (StoredCheckpoint stored = newest.get()) {
+                done.accept(new RestoreEvent.Restored(
+                        reading,
+                        stored.segment(),
+                        stored.coordinator().toArray(),
+                        stored.application().toArray(),
+                        read(stored.segment())));
+            }
         });
     }
 
     void feed(int session) {
         background.add(() -> {
-            StoredCheckpoint stored = log.newestCheckpoint().orElseThrow();
-            done.accept(new LogEvent.FedFrom(
-                    session, stored.coordinator(), stored.application(), log.read(stored.number())));
+            try (StoredCheckpoint stored = log.checkpoints().newest().orElseThrow()) {
+                done.accept(new LogEvent.FedFrom(
+                        session,
+                        stored.coordinator().toArray(),
+                        stored.application().toArray(),
+                        read(stored.segment())));
+            }
         });
     }
 
-    /** A claim is decided here and now: until it is, nothing else may be read or executed. */
-    void claim() {
-        done.accept(
-                log.claim() ? new LeadershipEvent.Elected(log.identity().epoch()) : new LeadershipEvent.NotElected());
+    private LogReader read(long segment) {
+        LogReader records = log.records().read(segment, wake);
+        Collection<SkippedCall> calls = log.skippedCalls();
+        return calls.isEmpty() ? records : new SkippingReader(records, new SkippedCalls(calls), skipped);
+    }
+
+    /** Nothing is read or executed until it is decided. */
+    void claim(long vacantTerm) {
+        writer.add(() -> done.accept(
+                log.leadership().claim(vacantTerm)
+                        ? new LeadershipEvent.Elected(log.identity().epoch())
+                        : new LeadershipEvent.NotElected()));
     }
 
     void append(LoggedRecord record) {
@@ -84,12 +116,11 @@ final class LogLanes {
     }
 
     private void write(LoggedRecord record) {
-        int stored = log.append(record.bytes(), record.length());
-        done.accept(new LogEvent.Appended(record.sequence(), stored));
+        log.records().append(record.sequence(), record.bytes(), record.length(), listener);
     }
 
     void startSegment(long number, long firstSequence) {
-        writer.add(() -> log.startSegment(number, firstSequence));
+        writer.add(() -> log.records().begin(number, firstSequence));
     }
 
     void storeCheckpoint(long number, byte[] coordinator, byte[] application) {
@@ -100,7 +131,8 @@ final class LogLanes {
     private void store(long number, byte[] coordinator, byte[] application) {
         try {
             verify.accept(application);
-            log.storeCheckpoint(number, coordinator, application);
+            log.checkpoints().store(number, coordinator, application);
+            log.checkpoints().retain();
             done.accept(new LogEvent.CheckpointStored(number));
         } catch (AmbrosiaException failed) {
             done.accept(new LogEvent.CheckpointFailed(number, failed));
@@ -122,5 +154,18 @@ final class LogLanes {
 
     boolean isStuck(long nanos) {
         return writer.isStuck(nanos);
+    }
+
+    /** What came of appends is an event. */
+    private final class Appending implements Records.Listener {
+        @Override
+        public void appended(long sequence, int storedBytes) {
+            done.accept(new LogEvent.Appended(sequence, storedBytes));
+        }
+
+        @Override
+        public void failed(long sequence, LogException reason) {
+            done.accept(new LogEvent.AppendFailed(reason));
+        }
     }
 }

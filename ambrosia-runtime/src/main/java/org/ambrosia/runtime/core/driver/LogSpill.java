@@ -15,6 +15,11 @@ public final class LogSpill implements Spill {
     }
 
     @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
     public Place write(String destination, byte[] bytes, int length) {
         return placeOf(store.write(destination, bytes, length));
     }

@@ -18,6 +18,7 @@ import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.Replica;
 import org.ambrosia.runtime.core.RestoreEvent;
 import org.ambrosia.runtime.core.TimeEvent;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
@@ -41,6 +42,7 @@ public final class ReplicaDriver implements Effects {
     private static final long MAX_WAIT_NANOS = 2_000_000L;
 
     private final Log log;
+    private final Leadership leadership;
     private final long leaseNanos;
     private final Queue<Event> events;
     private final LinkPort links;
@@ -76,6 +78,7 @@ public final class ReplicaDriver implements Effects {
      */
     public ReplicaDriver(CoreSettings settings, Log log, Ports ports, long leaseNanos) {
         this.log = log;
+        this.leadership = log.leadership();
         this.leaseNanos = leaseNanos;
         this.events = ports.events();
         this.links = ports.links();
@@ -84,7 +87,14 @@ public final class ReplicaDriver implements Effects {
         this.outputWaits = ports.outputWaits();
         this.listener = ports.listener();
         this.lanes = new LogLanes(
-                settings.name(), log, ports.writer(), ports.background(), ports.done(), application::verify);
+                settings.name(),
+                log,
+                ports.writer(),
+                ports.background(),
+                ports.done(),
+                ports.wake(),
+                application::verify,
+                call -> listener.warn(ErrorTag.CallSkipped, call.describe()));
         this.replica = new Replica(settings, this, links, new LogSpill(log.spill()));
     }
 
@@ -93,6 +103,7 @@ public final class ReplicaDriver implements Effects {
      *
      * @param events what has happened and was not taken yet
      * @param done adds to these events, from any lane, and sees to it that the driver works
+     * @param wake sees to it that the driver works soon, from any thread
      * @param writer the lane of what is written to the log
      * @param background the lane of checkpoints, which may take long
      * @param outputWaits whether the application has said something since the turn began
@@ -100,6 +111,7 @@ public final class ReplicaDriver implements Effects {
     public record Ports(
             Queue<Event> events,
             Consumer<Event> done,
+            Runnable wake,
             WriterLane writer,
             Lane background,
             LinkPort links,
@@ -179,7 +191,7 @@ public final class ReplicaDriver implements Effects {
         if (!application.isLocal()) {
             on(new PresenceEvent.Detached());
         }
-        ReplicaRole role = log.role();
+        ReplicaRole role = log.leadership().role();
         on(new LeadershipEvent.Joined(
                 role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
     }
@@ -200,9 +212,9 @@ public final class ReplicaDriver implements Effects {
     public boolean work(long now, long wall) {
         nowNanos = now;
         wallMillis = wall;
-        log.checkReign();
+        leadership.check();
         if (replica.role() != ReplicaRole.PRIMARY) {
-            log.tell(replica.role(), position());
+            log.membership().publish(replica.role(), position());
         }
         takeEvents(EVENT_BATCH);
         boolean moreToReplay = replay();
@@ -264,19 +276,24 @@ public final class ReplicaDriver implements Effects {
     private void tick() {
         on(new TimeEvent.Tick());
         if (!lanes.isStuck(leaseNanos / 2)) {
-            log.renew();
+            leadership.renew();
         }
         boolean looks = ++ticks % TICKS_PER_LOOK == 0;
-        if (looks && replica.role() == ReplicaRole.STANDBY && log.takeCheckpointing(nowNanos)) {
+        if (looks && isStandby() && log.membership().takeCheckpointing(nowNanos)) {
             listener.takesCheckpoints();
             on(new LeadershipEvent.CheckpointingTaken());
         }
-        log.tell(replica.role(), position());
+        log.membership().publish(replica.role(), position());
         CoordinatorCore core = replica.core();
         if (looks && core != null && core.isServing()) {
             registry.keepPublished();
         }
         listener.ticked(looks);
+    }
+
+    /** One that is about to become the primary, perhaps, is none. */
+    private boolean isStandby() {
+        return replica.role() == ReplicaRole.STANDBY && !replica.isClaiming();
     }
 
     private void on(Event event) {
@@ -396,8 +413,8 @@ public final class ReplicaDriver implements Effects {
     }
 
     @Override
-    public void claim() {
-        lanes.claim();
+    public void claim(long vacantTerm) {
+        lanes.claim(vacantTerm);
     }
 
     @Override
@@ -442,7 +459,7 @@ public final class ReplicaDriver implements Effects {
 
     @Override
     public void serve() {
-        log.checkReign();
+        leadership.check();
         links.accept();
         registry.publish();
         listener.serves();

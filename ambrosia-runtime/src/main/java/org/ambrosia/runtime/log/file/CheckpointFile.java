@@ -3,6 +3,7 @@ package org.ambrosia.runtime.log.file;
 import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -33,31 +34,10 @@ final class CheckpointFile {
     private static final int COUNT_AT = 8;
     private static final int VERSION_AT = 12;
     private static final int MAX_HEADER_BYTES = 4096;
-    private static final int CRC_BYTES = 4;
-    private static final int SLICE_BYTES = 1 << 20;
-    /** More does not fit in an array. */
-    private static final long MAX_PART_BYTES = Integer.MAX_VALUE - 8;
+    static final int CRC_BYTES = 4;
+    static final int SLICE_BYTES = 1 << 20;
 
     private CheckpointFile() {}
-
-    /** Writes the file aside, syncs it and publishes it. */
-    static void write(Path file, int author, LogIdentity identity, StoredCheckpoint checkpoint) throws IOException {
-        byte[] coordinator = checkpoint.coordinator();
-        byte[] application = checkpoint.application();
-        byte[] header = header(identity, checkpoint.number(), coordinator.length, application.length);
-        CRC32C crc = new CRC32C();
-        crc.update(header);
-        crc.update(coordinator);
-        crc.update(application);
-        Encoder end = new Encoder(CRC_BYTES).i32((int) crc.getValue());
-        LogFiles.publish(
-                file,
-                author,
-                ByteBuffer.wrap(header),
-                ByteBuffer.wrap(coordinator),
-                ByteBuffer.wrap(application),
-                ByteBuffer.wrap(end.array(), 0, CRC_BYTES));
-    }
 
     /** The file's beginning. */
     static byte[] header(LogIdentity identity, long number, long coordinatorBytes, long applicationBytes) {
@@ -73,18 +53,18 @@ final class CheckpointFile {
     }
 
     /**
-     * Reads the file, part by part, so that only a part must fit in an array.
+     * Opens the file for reading, when it was read to see whether it is whole, in little memory.
      *
      * @throws ProtocolException if it is not whole; the message says what was expected and found
      */
-    static StoredCheckpoint read(Path file, LogIdentity identity, long number) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ)) {
-            Parts parts = Parts.read(channel, identity, number);
-            CRC32C crc = parts.crcOfHeader();
-            byte[] coordinator = readPart(channel, crc, parts.coordinator());
-            byte[] application = readPart(channel, crc, parts.application());
-            parts.check(channel, crc);
-            return new StoredCheckpoint(number, coordinator, application);
+    static StoredCheckpoint open(Path file, LogIdentity identity, long number) throws IOException {
+        FileChannel channel = FileChannel.open(file, READ);
+        try {
+            Parts parts = verify(channel, identity, number);
+            return new Opened(file, channel, number, parts);
+        } catch (IOException | RuntimeException | Error failed) {
+            channel.close();
+            throw failed;
         }
     }
 
@@ -95,26 +75,76 @@ final class CheckpointFile {
      */
     static void verify(Path file, LogIdentity identity, long number) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ)) {
-            Parts parts = Parts.read(channel, identity, number);
-            CRC32C crc = parts.crcOfHeader();
-            ByteBuffer slice = ByteBuffer.allocate(SLICE_BYTES);
-            for (long left = parts.coordinator() + parts.application(); left > 0; left -= slice.limit()) {
-                readFully(channel, slice.clear().limit((int) Math.min(left, SLICE_BYTES)));
-                crc.update(slice);
-            }
-            parts.check(channel, crc);
+            verify(channel, identity, number);
         }
     }
 
-    /** Reads by slices, since a read copies what it gives from a buffer outside of the heap, which would be as large. */
-    private static byte[] readPart(FileChannel channel, CRC32C crc, long length) throws IOException {
-        byte[] part = new byte[(int) length];
-        for (int at = 0; at < part.length; at += SLICE_BYTES) {
-            int slice = Math.min(part.length - at, SLICE_BYTES);
-            readFully(channel, ByteBuffer.wrap(part, at, slice));
-            crc.update(part, at, slice);
+    private static Parts verify(FileChannel channel, LogIdentity identity, long number) throws IOException {
+        Parts parts = Parts.read(channel, identity, number);
+        CRC32C crc = parts.crcOfHeader();
+        ByteBuffer slice = ByteBuffer.allocate(SLICE_BYTES);
+        for (long left = parts.coordinator() + parts.application(); left > 0; left -= slice.limit()) {
+            readFully(channel, slice.clear().limit((int) Math.min(left, SLICE_BYTES)));
+            crc.update(slice);
         }
-        return part;
+        parts.check(channel, crc);
+        return parts;
+    }
+
+    /** A file that is whole. */
+    private static final class Opened implements StoredCheckpoint {
+        private final Path file;
+        private final FileChannel channel;
+        private final long number;
+        private final Part coordinator;
+        private final Part application;
+
+        Opened(Path file, FileChannel channel, long number, Parts parts) {
+            this.file = file;
+            this.channel = channel;
+            this.number = number;
+            this.coordinator = part(parts.header().length, parts.coordinator());
+            this.application = part(parts.header().length + parts.coordinator(), parts.application());
+        }
+
+        private Part part(long at, long length) {
+            return new Part() {
+                @Override
+                public long length() {
+                    return length;
+                }
+
+                @Override
+                public InputStream open() {
+                    return new FilePart(channel, at, length);
+                }
+            };
+        }
+
+        @Override
+        public long segment() {
+            return number;
+        }
+
+        @Override
+        public Part coordinator() {
+            return coordinator;
+        }
+
+        @Override
+        public Part application() {
+            return application;
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException unimportant) {
+                System.getLogger(CheckpointFile.class.getName())
+                        .log(System.Logger.Level.DEBUG, "closing " + file, unimportant);
+            }
+        }
     }
 
     private static void readFully(FileChannel channel, ByteBuffer target) throws IOException {
@@ -153,7 +183,7 @@ final class CheckpointFile {
             long coordinator = in.i64();
             long application = in.i64();
             Extensions.pass(in, "a checkpoint");
-            boolean sane = isLength(coordinator) && isLength(application) && coordinator + application == there;
+            boolean sane = coordinator >= 0 && coordinator <= there && application == there - coordinator;
             if (!sane) {
                 throw damaged("its parts have " + coordinator + " and " + application + " bytes, but " + there
                         + " are there");
@@ -184,10 +214,6 @@ final class CheckpointFile {
                 throw damaged("the check of its header does not hold");
             }
             return header;
-        }
-
-        private static boolean isLength(long length) {
-            return length >= 0 && length <= MAX_PART_BYTES;
         }
 
         CRC32C crcOfHeader() {

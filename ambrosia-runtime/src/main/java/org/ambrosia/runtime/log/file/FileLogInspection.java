@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
+import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 
@@ -31,8 +31,7 @@ final class FileLogInspection implements LogInspection {
         this.shared = shared;
     }
 
-    static FileLogInspection open(InstanceConfig config, SharedFiles shared) {
-        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+    static FileLogInspection open(LogFiles files, String instance, SharedFiles shared) {
         try {
             boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
                     || !files.places(LogFiles.CHECKPOINT).isEmpty();
@@ -41,12 +40,12 @@ final class FileLogInspection implements LogInspection {
                 throw LogView.withoutManifest(files);
             }
             Manifest manifest = newest.orElseThrow(() -> new NoSuchFileException("manifest"));
-            manifest.checkBelongsTo(config.name(), files);
+            manifest.checkBelongsTo(instance, files);
             return new FileLogInspection(files, manifest, shared);
         } catch (NoSuchFileException none) {
             throw new LogException(
                     ErrorTag.LogUnavailable,
-                    "There is no log of \"" + config.name() + "\" (directory=" + files.directory()
+                    "There is no log of \"" + instance + "\" (directory=" + files.directory()
                             + "). Give the directory that holds the instances' logs with -l.",
                     none);
         } catch (IOException failed) {
@@ -71,6 +70,11 @@ final class FileLogInspection implements LogInspection {
     }
 
     @Override
+    public List<SkippedCall> skippedCalls() {
+        return SkipFile.read(files);
+    }
+
+    @Override
     public List<Long> checkpoints() {
         return places(LogFiles.CHECKPOINT).stream().map(LogFiles.Place::number).toList();
     }
@@ -79,7 +83,7 @@ final class FileLogInspection implements LogInspection {
     public Optional<StoredCheckpoint> checkpoint(long number) {
         Path file = checkpointFile(number);
         try {
-            return Optional.of(CheckpointFile.read(file, identity(), number));
+            return Optional.of(CheckpointFile.open(file, identity(), number));
         } catch (ProtocolException damaged) {
             return Optional.empty();
         } catch (IOException failed) {
@@ -97,11 +101,10 @@ final class FileLogInspection implements LogInspection {
         Path file = segmentFile(segment);
         Manifest.Seal seal = manifest.sealed().get(segment);
         LogFiles.Place place = manifest.place(segment).orElseThrow(() -> unknown("segment", segment));
-        SkippedCalls skipped = SkipFile.read(files);
         try (SegmentReader reader = new SegmentReader(file, identity(), place, seal == null ? -1 : seal.end())) {
             first.accept(reader.firstSequence());
             for (StoredRecord record = reader.nextOfTail(); record != null; record = reader.nextOfTail()) {
-                consumer.accept(skipped.apply(record));
+                consumer.accept(record);
             }
         } catch (IOException failed) {
             throw LogFiles.unavailable("Reading a segment", file, failed);

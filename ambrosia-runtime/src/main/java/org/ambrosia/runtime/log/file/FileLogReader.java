@@ -20,20 +20,17 @@ final class FileLogReader implements LogReader {
 
     private final LogFiles files;
     private final View view;
-    private final SkippedCalls skipped;
     private long segment;
     private LogFiles.Place place;
     private SegmentReader current;
     private long nextSequence = -1;
     private OptionalLong tailEnd = OptionalLong.empty();
-    private long cutBytes;
     private boolean tailDurable;
 
     /** Makes a reader of the records from this segment on. */
     FileLogReader(LogFiles files, View view, long fromSegment) {
         this.files = files;
         this.view = view;
-        this.skipped = SkipFile.read(files);
         this.segment = fromSegment;
     }
 
@@ -94,7 +91,7 @@ final class FileLogReader implements LogReader {
                 }
                 if (record != null) {
                     nextSequence = record.sequence() + 1;
-                    return skipped.apply(record);
+                    return record;
                 }
                 return null;
             }
@@ -194,7 +191,6 @@ final class FileLogReader implements LogReader {
 
     private void tailEnds(long end, long cut) {
         tailEnd = OptionalLong.of(end);
-        cutBytes = cut;
         if (cut > 0) {
             LOGGER.log(
                     System.Logger.Level.INFO,
@@ -236,11 +232,6 @@ final class FileLogReader implements LogReader {
     @Override
     public long nextSegment() {
         return segment + 1;
-    }
-
-    @Override
-    public long cutBytes() {
-        return cutBytes;
     }
 
     @Override

@@ -35,9 +35,6 @@ final class LogFiles {
     static final String MEMBER = ".member";
     static final String UNFINISHED = ".unfinished";
 
-    /** A write copies what it is given into a buffer outside of the heap, which would be as large. */
-    private static final int SLICE_BYTES = 1 << 20;
-
     private final Path directory;
 
     LogFiles(Path directory) {
@@ -195,9 +192,8 @@ final class LogFiles {
     }
 
     /**
-     * Writes a file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. It is synced piece by piece, so
-     * that a log on the same disk waits for one piece at most, and not for all of a large file. Of a file that could not be written
-     * nothing is left.
+     * Writes a small file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. Of a file that could not
+     * be written nothing is left.
      *
      * @param author the number of the replica that writes, of which one lives at a time
      */
@@ -231,15 +227,7 @@ final class LogFiles {
         try (FileChannel channel = create(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
             for (ByteBuffer each : content) {
                 while (each.hasRemaining()) {
-                    int slice = Math.min(each.remaining(), SLICE_BYTES);
-                    ByteBuffer part = each.slice(each.position(), slice);
-                    while (part.hasRemaining()) {
-                        channel.write(part);
-                    }
-                    each.position(each.position() + slice);
-                    if (slice == SLICE_BYTES) {
-                        channel.force(false);
-                    }
+                    channel.write(each);
                 }
             }
             channel.force(true);

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 
 /**
@@ -43,7 +42,7 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
      * @param author as {@link LogFiles#publish}
      * @throws LogException if it is a copy
      */
-    static void check(LogFiles files, String machine, int author, InstanceConfig config) throws IOException {
+    static void check(LogFiles files, String machine, int author, String instance) throws IOException {
         Path file = files.place();
         Optional<LogPlace> known = read(file);
         LogPlace here = new LogPlace(machine, pathOf(files.directory()), numberOf(files.directory()), numberOf(file));
@@ -55,11 +54,11 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
                     "The log is a copy, or was brought here from another machine: expected it on machine \""
                             + known.get().machine() + "\" as " + known.get().path() + ", found it on \"" + machine
                             + "\" as "
-                            + here.path() + " (instance=" + config.name()
+                            + here.path() + " (instance=" + instance
                             + "). If the instance ran from both, calls would be lost or doubled. If it runs nowhere else, and never"
-                            + " will from the other log, adopt this one: ambrosia adopt-log -i=" + config.name()
+                            + " will from the other log, adopt this one: ambrosia adopt-log -i=" + instance
                             + " -l="
-                            + config.logDirectory());
+                            + files.directory().getParent());
         }
         if (known.filter(here::equals).isEmpty()) {
             note(files, machine, author);

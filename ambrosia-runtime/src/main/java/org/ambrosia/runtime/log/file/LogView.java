@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogIdentity;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.protocol.Incarnation;
 
 /**
@@ -25,8 +25,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     private final LogFiles files;
     private final Environment environment;
-    private final InstanceConfig config;
+    private final LogSettings settings;
     private final Members members;
+    private final String holder;
     private final Reigns reigns;
     private final PrimaryWatch watch;
 
@@ -51,15 +52,16 @@ final class LogView implements FileLogReader.View, AutoCloseable {
      * @param holder this process, for people to read
      * @param members this process, which makes files under its number, and others
      */
-    LogView(LogFiles files, InstanceConfig config, Environment environment, String holder, Members members)
+    LogView(LogFiles files, LogSettings settings, Environment environment, String holder, Members members)
             throws IOException {
         this.files = files;
-        this.config = config;
+        this.settings = settings;
         this.environment = environment;
         this.members = members;
+        this.holder = holder;
         this.reigns = new Reigns(files, environment.shared());
         Echo echo = new Echo(environment.random(), environment.shared().memory());
-        this.watch = new PrimaryWatch(reigns, new Lease(config.lease().toNanos()), echo, members, holder);
+        this.watch = new PrimaryWatch(reigns, new Lease(settings.lease().toNanos()), echo, members);
         try {
             this.manifest = manifestOrBegin();
         } catch (IOException | RuntimeException | Error failed) {
@@ -76,15 +78,16 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                     || !files.places(LogFiles.CHECKPOINT).isEmpty();
             Optional<Manifest> found = Manifest.newest(files);
             if (found.isPresent()) {
-                found.get().checkBelongsTo(config.name(), files);
+                found.get().checkBelongsTo(settings.instance(), files);
                 writing = reignOf(found.get());
                 return found.get();
             }
             if (isWritten) {
                 throw withoutManifest(files);
             }
-            if (isVacant(environment.nanos())) {
-                Optional<Reign> claimed = watch.claim();
+            OptionalLong vacant = vacantReign(environment.nanos());
+            if (vacant.isPresent()) {
+                Optional<Reign> claimed = reigns.claim(vacant.getAsLong(), holder);
                 if (claimed.isPresent() && isStillEmpty(claimed.get())) {
                     return begin(claimed.get());
                 }
@@ -134,7 +137,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private LogIdentity newIdentity() {
         RandomGenerator random = environment.random();
         long incarnation = Incarnation.of(environment.clock().millis(), random.nextInt());
-        return new LogIdentity(config.name(), incarnation, random.nextInt(Integer.MAX_VALUE), epochAfter(0));
+        return new LogIdentity(settings.instance(), incarnation, random.nextInt(Integer.MAX_VALUE), epochAfter(0));
     }
 
     LogIdentity identity() {
@@ -174,13 +177,14 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return watch.isHeldInThisProcess();
     }
 
-    synchronized boolean isVacant(long nowNanos) throws IOException {
+    /** The last reign, if no process reigns in it any more, as {@link PrimaryWatch#vacantReign}. */
+    synchronized OptionalLong vacantReign(long nowNanos) throws IOException {
         Manifest known = manifest;
-        boolean vacant = watch.isVacant(known == null ? 0 : known.reign(), nowNanos);
-        if (!vacant && watch.isOutOfReach()) {
+        OptionalLong vacant = watch.vacantReign(known == null ? 0 : known.reign(), nowNanos);
+        if (vacant.isEmpty() && watch.isOutOfReach()) {
             throw new LogException(
                     ErrorTag.UnsafeFileSystem,
-                    "The primary of \"" + config.name()
+                    "The primary of \"" + settings.instance()
                             + "\" holds the log, but does not answer what this process writes in the"
                             + " memory of its reign: it hangs, or is on another machine, and memory is not shared with it on this"
                             + " file system (kind=\"" + environment.shared().fileSystem(files.directory())
@@ -201,8 +205,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             lost = new LogException(
                     ErrorTag.LogInUse,
                     "Another process has taken the number or the role of this one, whose lock the system has let go of: some code in this"
-                            + " process has opened and closed a file of the log's directory (instance=" + config.name()
-                            + " replica=" + config.replica() + " directory=" + files.directory()
+                            + " process has opened and closed a file of the log's directory (instance="
+                            + settings.instance()
+                            + " replica=" + settings.replica() + " directory=" + files.directory()
                             + "). This one ends. Copy logs in a process of their own, and start it again.");
         }
         Reign mine = own;
@@ -217,7 +222,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         } else if (!reigns.isThere(mine.number())) {
             lost = new LogException(
                     ErrorTag.LogUnavailable,
-                    "The file by which this process is the primary of \"" + config.name() + "\" is gone (file="
+                    "The file by which this process is the primary of \"" + settings.instance() + "\" is gone (file="
                             + files.reign(mine.number())
                             + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
                             + " directory, and start it again.");
@@ -236,12 +241,12 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return own != null;
     }
 
-    /** Makes this process the primary, if the log is vacant still; returns whether it is. */
-    synchronized boolean claim() throws IOException {
+    /** Makes this process the primary, if that reign is the last still; returns whether it is. */
+    synchronized boolean claim(long vacantReign) throws IOException {
         if (own != null) {
             return true;
         }
-        Optional<Reign> claimed = watch.claim();
+        Optional<Reign> claimed = reigns.claim(vacantReign, holder);
         if (claimed.isEmpty()) {
             return false;
         }
@@ -289,10 +294,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         if (by != 0) {
             throw new LogException(
                     ErrorTag.Fenced,
-                    "This process was replaced as primary of \"" + config.name() + "\" by " + reigns.holder(by)
+                    "This process was replaced as primary of \"" + settings.instance() + "\" by " + reigns.holder(by)
                             + ": its reign is " + mine.number() + ", the present one " + by
                             + ". It had shown no sign of life for the lease of "
-                            + config.lease().toMillis()
+                            + settings.lease().toMillis()
                             + " ms. It ends, and has acknowledged nothing since; start it again, and it joins as a replica.");
         }
     }
@@ -389,7 +394,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     private boolean isBelieved(Reign of) {
-        return (config.durability() == Durability.STABLE_STORAGE
+        return (settings.durability() == Durability.STABLE_STORAGE
                         && of.memory() == environment.shared().memory())
                 || of.file().isHeld();
     }
@@ -404,7 +409,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         boolean said = of != null && isBelieved(of) && of.segmentEnd() > segment.number();
         return said
                 || (segment.number() > 0
-                        && config.durability() == Durability.STABLE_STORAGE
+                        && settings.durability() == Durability.STABLE_STORAGE
                         && Files.exists(files.checkpoint(segment)));
     }
 
@@ -437,7 +442,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             boolean newer = files.places(LogFiles.CHECKPOINT).stream()
                     .anyMatch(each -> each.number() > number && present.has(each));
             return newer
-                    ? FileLogReader.behind(config.name(), number, files.directory())
+                    ? FileLogReader.behind(settings.instance(), number, files.directory())
                     : brokenChain("segment " + number + " is missing");
         } catch (IOException failed) {
             return LogFiles.unavailable("Listing the log's checkpoints", files.directory(), failed);
@@ -447,8 +452,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     LogException brokenChain(String what) {
         return new LogException(
                 ErrorTag.LogCorrupt,
-                "The log's segments don't follow each other: " + what + " (instance=" + config.name() + " directory="
-                        + files.directory() + "). Nothing was changed. Restore the missing files.");
+                "The log's segments don't follow each other: " + what + " (instance=" + settings.instance()
+                        + " directory=" + files.directory() + "). Nothing was changed. Restore the missing files.");
     }
 
     /** This process reigns no more. */

@@ -184,7 +184,7 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         try {
             return decode(text.substring(0, checked).lines().toList());
         } catch (ProtocolException later) {
-            throw Checkpoints.unsupported(later, file);
+            throw FileCheckpoints.unsupported(later, file);
         } catch (IllegalArgumentException malformed) {
             throw corrupt(file, "a line can't be read: " + malformed.getMessage());
         }

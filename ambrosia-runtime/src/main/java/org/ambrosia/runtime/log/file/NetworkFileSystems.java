@@ -3,8 +3,8 @@ package org.ambrosia.runtime.log.file;
 import java.util.Locale;
 import java.util.Set;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.log.LogSettings;
 
 /**
  * File systems that may show one file to several kernels without a memory that is shared between them. By that memory a primary hears
@@ -48,11 +48,12 @@ final class NetworkFileSystems {
      *
      * @param kind as {@link SharedFiles#fileSystem}
      */
-    static void check(String kind, LogFiles files, InstanceConfig config) {
-        if (isOne(kind) && !config.networkFileSystem()) {
+    static void check(String kind, LogFiles files, LogSettings settings) {
+        if (isOne(kind) && !settings.networkFileSystem()) {
             throw new LogException(
                     ErrorTag.UnsafeFileSystem,
-                    "The log is on a file system of kind \"" + kind + "\" (instance=" + config.name() + " directory="
+                    "The log is on a file system of kind \"" + kind + "\" (instance=" + settings.instance()
+                            + " directory="
                             + files.directory()
                             + "). Another machine may have it too, and would not see in time that this"
                             + " process is alive, nor this one that it was replaced. Put the log on a disk of this machine. If"

@@ -2,6 +2,7 @@ package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Whether a log has a primary, as one process sees it that would go on with the log if there is none. */
 final class PrimaryWatch {
@@ -9,22 +10,17 @@ final class PrimaryWatch {
     private final Lease lease;
     private final Echo echo;
     private final Members members;
-    private final String holder;
-    /** The last reign, of which was seen that no process reigns in it any more; -1 if a process does. */
-    private long vacantReign = -1;
 
     /**
      * Makes a watch.
      *
      * @param members this process's, and others
-     * @param holder this process, for people to read
      */
-    PrimaryWatch(Reigns reigns, Lease lease, Echo echo, Members members, String holder) {
+    PrimaryWatch(Reigns reigns, Lease lease, Echo echo, Members members) {
         this.reigns = reigns;
         this.lease = lease;
         this.echo = echo;
         this.members = members;
-        this.holder = holder;
     }
 
     /** Whether a process holds the newest reign. */
@@ -40,12 +36,12 @@ final class PrimaryWatch {
     }
 
     /**
-     * Whether nobody reigns, or only a process that has shown no sign of life for the lease. One that holds its reign may be on another
+     * The last reign, if no process reigns in it any more, or only one that has shown no sign of life for the lease. One that holds its reign may be on another
      * machine, which this one gets no sign of: so it counts only if memory is known to be shared with it.
      *
      * @param knownReign that of the log's manifest; of a log that was restored from a backup, there are manifests, and no reigns
      */
-    boolean isVacant(long knownReign, long nowNanos) throws IOException {
+    OptionalLong vacantReign(long knownReign, long nowNanos) throws IOException {
         Optional<Reign> newest = reigns.newest();
         boolean vacant;
         if (newest.isEmpty() || newest.get().number() < knownReign) {
@@ -57,8 +53,9 @@ final class PrimaryWatch {
         } else {
             vacant = true;
         }
-        vacantReign = vacant ? Math.max(newest.map(Reign::number).orElse(0L), knownReign) : -1;
-        return vacant;
+        return vacant
+                ? OptionalLong.of(Math.max(newest.map(Reign::number).orElse(0L), knownReign))
+                : OptionalLong.empty();
     }
 
     /** Whether the primary, which lives, does not see what this process writes in shared memory. */
@@ -72,10 +69,5 @@ final class PrimaryWatch {
         if (newest.isPresent()) {
             newest.get().file().awaitRelease(nanos);
         }
-    }
-
-    /** Claims the log, if it was vacant when that was looked at last and no other process has been quicker; else empty. */
-    Optional<Reign> claim() throws IOException {
-        return vacantReign < 0 ? Optional.empty() : reigns.claim(vacantReign, holder);
     }
 }

@@ -222,7 +222,7 @@ final class SegmentReader implements AutoCloseable {
         try {
             return SegmentHeader.decode(block);
         } catch (ProtocolException later) {
-            throw Checkpoints.unsupported(later, file);
+            throw FileCheckpoints.unsupported(later, file);
         }
     }
 

@@ -37,8 +37,8 @@ final class SkipFile {
      *
      * @throws LogException if it can't be read, or is not what {@link #add} writes: then nobody knows what is to be executed
      */
-    static SkippedCalls read(LogFiles files) {
-        return new SkippedCalls(calls(files));
+    static List<SkippedCall> read(LogFiles files) {
+        return List.copyOf(calls(files));
     }
 
     /** Adds a call, unless it is there. On return it is on stable storage. */

@@ -37,6 +37,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
 
     private final LogFiles files;
     private final long replica;
+    private final boolean shared;
     private final LongPredicate abandoned;
     private final long firstFile;
     private final Map<Long, Integer> neededIn = new HashMap<>();
@@ -50,13 +51,20 @@ final class SpillFiles implements SpillStore, AutoCloseable {
      * Makes the store of one process.
      *
      * @param replica its number among those that share the log
+     * @param shared as {@link #isShared}
      * @param abandoned whether the files of the replica with this number are needed by nobody but this process
      */
-    SpillFiles(LogFiles files, int replica, LongPredicate abandoned, RandomGenerator random) {
+    SpillFiles(LogFiles files, int replica, boolean shared, LongPredicate abandoned, RandomGenerator random) {
         this.files = files;
         this.replica = replica;
+        this.shared = shared;
         this.abandoned = abandoned;
         this.firstFile = (long) replica << REPLICA_SHIFT | (long) random.nextInt(Integer.MAX_VALUE) << LIFE_SHIFT;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Creation;
 import org.ambrosia.runtime.registry.Registration.Replica;
@@ -23,7 +24,7 @@ final class RegistrationFile {
     static String encode(Registration registration) {
         Map<String, String> values = new TreeMap<>();
         values.put("format", FORMAT);
-        values.put("logDirectory", registration.logDirectory().toString());
+        putLog(values, "", registration.log());
         values.put("creation", registration.creation().name());
         values.put("pauseAtStart", Boolean.toString(registration.pauseAtStart()));
         values.put("persistLogs", Boolean.toString(registration.persistLogs()));
@@ -38,9 +39,7 @@ final class RegistrationFile {
         registration.replicas().forEach((number, replica) -> {
             values.put("replica." + number + ".receivePort", Integer.toString(replica.receivePort()));
             values.put("replica." + number + ".sendPort", Integer.toString(replica.sendPort()));
-            values.put(
-                    "replica." + number + ".logDirectory",
-                    replica.logDirectory().toString());
+            putLog(values, "replica." + number + ".", replica.log());
         });
         return TextLines.encode(values);
     }
@@ -63,7 +62,7 @@ final class RegistrationFile {
         String tls = values.get("tlsDirectory");
         return new Registration(
                 instance,
-                Path.of(value("logDirectory")),
+                log(""),
                 Creation.valueOf(value("creation")),
                 flag("pauseAtStart"),
                 flag("persistLogs"),
@@ -87,14 +86,19 @@ final class RegistrationFile {
         SortedMap<Integer, Replica> replicas = new TreeMap<>();
         for (int each : numbers) {
             String prefix = "replica." + each + ".";
-            replicas.put(
-                    each,
-                    new Replica(
-                            port(prefix + "receivePort"),
-                            port(prefix + "sendPort"),
-                            Path.of(value(prefix + "logDirectory"))));
+            replicas.put(each, new Replica(port(prefix + "receivePort"), port(prefix + "sendPort"), log(prefix)));
         }
         return replicas;
+    }
+
+    /** A directory has a key of its own, which earlier releases read too. */
+    private static void putLog(Map<String, String> values, String prefix, LogLocation log) {
+        values.put(prefix + (log.asDirectory().isPresent() ? "logDirectory" : "log"), log.toString());
+    }
+
+    private LogLocation log(String prefix) {
+        String location = values.get(prefix + "log");
+        return location == null ? LogLocation.of(Path.of(value(prefix + "logDirectory"))) : LogLocation.parse(location);
     }
 
     private String value(String key) {

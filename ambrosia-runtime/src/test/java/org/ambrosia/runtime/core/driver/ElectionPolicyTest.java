@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ElectionPolicyTest {
     private static final long LEASE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long TERM = 3;
     private static final long MUCH_BEHIND = 10;
     private static final long DEFER_NANOS = 1_000;
     private static final Settings SETTINGS = new Settings(50, MUCH_BEHIND, DEFER_NANOS);
@@ -25,7 +26,10 @@ class ElectionPolicyTest {
     /** Nobody has been seen to be primary, so that nobody is further than the log. */
     @Test
     void aStandbyThatHasSeenNoPrimaryClaimsAtOnce() {
-        assertThat(vacant(0, 5, 1_000)).isInstanceOf(Decision.Tell.class);
+        assertThat(vacant(0, 5, 1_000))
+                .isInstanceOfSatisfying(
+                        Decision.Tell.class,
+                        tell -> assertThat(tell.event()).isEqualTo(new LeadershipEvent.Vacant(TERM)));
     }
 
     @Test
@@ -73,7 +77,7 @@ class ElectionPolicyTest {
     }
 
     private Decision vacant(long nowNanos, long position, long furthest) {
-        return policy.vacant(nowNanos, position, () -> furthest);
+        return policy.vacant(nowNanos, TERM, position, () -> furthest);
     }
 
     private static long waitOf(Decision decision) {

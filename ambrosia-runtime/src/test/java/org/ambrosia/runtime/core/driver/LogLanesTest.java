@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogException;
+import org.ambrosia.runtime.core.CheckpointInMemory;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.RestoreEvent;
+import org.ambrosia.runtime.log.Checkpoints;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.log.StoredCheckpoint;
+import org.ambrosia.runtime.log.Records;
 import org.junit.jupiter.api.Test;
 
 /** What a driver does with a log, on lanes that the test lets work. */
@@ -26,7 +30,14 @@ class LogLanesTest {
     private final List<Event> events = new ArrayList<>();
     private final Queued writer = new Queued();
     private final Queued background = new Queued();
-    private final Fake<Log> log = new Fake<>(Log.class);
+    private final Fake<Checkpoints> checkpoints = new Fake<>(Checkpoints.class);
+    private final Fake<Records> records = new Fake<>(Records.class).on("append", LogLanesTest::appended);
+    private final Fake<Leadership> leadership = new Fake<>(Leadership.class);
+    private final Fake<Log> log = new Fake<>(Log.class)
+            .on("checkpoints", arguments -> checkpoints.object())
+            .on("records", arguments -> records.object())
+            .on("leadership", arguments -> leadership.object())
+            .on("skippedCalls", arguments -> List.of());
 
     @Test
     void aCheckpointIsStoredBehindEverythingThatWasAppendedBefore() {
@@ -50,13 +61,13 @@ class LogLanesTest {
         writer.run();
         background.run();
         assertThat(events).containsExactly(new LogEvent.CheckpointFailed(3, wrong));
-        assertThat(log.calls("storeCheckpoint")).isZero();
+        assertThat(checkpoints.calls("store")).isZero();
     }
 
     /** The instance goes on with a longer log. */
     @Test
     void aCheckpointForWhichMemoryIsShortFailsAndNothingElse() {
-        log.on("storeCheckpoint", arguments -> {
+        checkpoints.on("store", arguments -> {
             throw new OutOfMemoryError("simulated");
         });
         LogLanes lanes = lanes(state -> {});
@@ -67,26 +78,46 @@ class LogLanesTest {
             assertThat(failed.number()).isEqualTo(3);
             assertThat(failed.why()).hasMessageContaining("simulated").hasMessageContaining("memory");
         });
+        assertThat(checkpoints.calls("retain")).isZero();
     }
 
-    /** Until it is decided, nothing else may be read or executed. */
+    /** A log that is far away takes its time to decide, and the process has others to talk to meanwhile. */
     @Test
-    void aClaimIsDecidedBeforeTheCallReturns() {
-        lanes(state -> {}).claim();
+    void aClaimIsDecidedOnTheWritersLane() {
+        lanes(state -> {}).claim(4);
+        assertThat(events).isEmpty();
+        leadership.on("claim", arguments -> {
+            assertThat(arguments[0]).isEqualTo(4L);
+            return false;
+        });
+        writer.run();
         assertThat(events).containsExactly(new LeadershipEvent.NotElected());
+    }
+
+    @Test
+    void anAppendThatFailsIsAnEvent() {
+        LogException fenced = new LogException(ErrorTag.Fenced, "It was replaced.");
+        records.on("append", arguments -> {
+            ((Records.Listener) arguments[3]).failed(7, fenced);
+            return null;
+        });
+        lanes(state -> {}).append(new LoggedRecord(7, new byte[600], 600));
+        writer.run();
+        assertThat(events).containsExactly(new LogEvent.AppendFailed(fenced));
     }
 
     @Test
     void whatIsReadNamesTheReadingThatWantedIt() {
         LogLanes lanes = lanes(state -> {});
-        log.on("newestCheckpoint", arguments -> Optional.empty());
+        checkpoints.on("newest", arguments -> Optional.empty());
         lanes.restore(1);
         background.run();
-        log.on("newestCheckpoint", arguments -> Optional.of(new StoredCheckpoint(4, COORDINATOR, APPLICATION)));
+        checkpoints.on("newest", arguments -> Optional.of(new CheckpointInMemory(4, COORDINATOR, APPLICATION)));
         lanes.restore(2);
         lanes.feed(9);
         background.run();
         assertThat(events)
+                .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(
                         new RestoreEvent.NothingStored(1),
                         new RestoreEvent.Restored(2, 4, COORDINATOR, APPLICATION),
@@ -103,7 +134,13 @@ class LogLanesTest {
     }
 
     private LogLanes lanes(Consumer<byte[]> verify) {
-        return new LogLanes("server", log.object(), writer, background, events::add, verify);
+        return new LogLanes("server", log.object(), writer, background, events::add, () -> {}, verify, skipped -> {});
+    }
+
+    /** A log that completes each append at once. */
+    private static Object appended(Object... arguments) {
+        ((Records.Listener) arguments[3]).appended((long) arguments[0], 0);
+        return null;
     }
 
     /** A lane whose work is done when the test says so. */

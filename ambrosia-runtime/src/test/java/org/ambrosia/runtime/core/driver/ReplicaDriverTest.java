@@ -13,8 +13,15 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CheckpointOfNothing;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.Event;
+import org.ambrosia.runtime.core.LeadershipEvent;
+import org.ambrosia.runtime.core.LogEvent;
+import org.ambrosia.runtime.log.Checkpoints;
+import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogReader;
+import org.ambrosia.runtime.log.Membership;
+import org.ambrosia.runtime.log.Records;
 import org.ambrosia.runtime.log.SpillStore;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +34,18 @@ class ReplicaDriverTest {
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final ArrayDeque<Runnable> background = new ArrayDeque<>();
     private final Fake<SpillStore> spill = new Fake<>(SpillStore.class).on("retain", arguments -> List.of());
+    private final Fake<Leadership> leadership =
+            new Fake<>(Leadership.class).on("role", arguments -> ReplicaRole.STANDBY);
+    private final Fake<Membership> membership = new Fake<>(Membership.class);
+    private final Fake<Checkpoints> checkpoints =
+            new Fake<>(Checkpoints.class).on("newest", arguments -> Optional.empty());
+    private final Fake<Records> records = new Fake<>(Records.class);
     private final Fake<Log> log = new Fake<>(Log.class)
-            .on("role", arguments -> ReplicaRole.STANDBY)
-            .on("newestCheckpoint", arguments -> Optional.empty())
+            .on("leadership", arguments -> leadership.object())
+            .on("membership", arguments -> membership.object())
+            .on("checkpoints", arguments -> checkpoints.object())
+            .on("records", arguments -> records.object())
+            .on("skippedCalls", arguments -> List.of())
             .on("spill", arguments -> spill.object());
     private final Fake<WriterLane> writer = new Fake<>(WriterLane.class);
     private final Fake<ReplicaDriver.Listener> listener = new Fake<>(ReplicaDriver.Listener.class);
@@ -39,6 +55,7 @@ class ReplicaDriverTest {
             new ReplicaDriver.Ports(
                     events,
                     events::add,
+                    () -> {},
                     writer.object(),
                     background::add,
                     new Fake<>(LinkPort.class).object(),
@@ -66,13 +83,13 @@ class ReplicaDriverTest {
     void theLeaseIsNotRenewedWhileTheWriterIsStuck() {
         begin();
         pass(TICK_NANOS);
-        assertThat(log.calls("renew")).isEqualTo(1);
+        assertThat(leadership.calls("renew")).isEqualTo(1);
         writer.on("isStuck", arguments -> {
             assertThat(arguments[0]).isEqualTo(LEASE_NANOS / 2);
             return true;
         });
         pass(TICK_NANOS);
-        assertThat(log.calls("renew")).isEqualTo(1);
+        assertThat(leadership.calls("renew")).isEqualTo(1);
     }
 
     @Test
@@ -81,14 +98,42 @@ class ReplicaDriverTest {
         for (int i = 0; i < 3 * TICKS_PER_LOOK; i++) {
             pass(TICK_NANOS);
         }
-        assertThat(log.calls("takeCheckpointing")).isEqualTo(3);
-        log.on("takeCheckpointing", arguments -> true);
+        assertThat(membership.calls("takeCheckpointing")).isEqualTo(3);
+        membership.on("takeCheckpointing", arguments -> true);
         for (int i = 0; i < 3 * TICKS_PER_LOOK; i++) {
             pass(TICK_NANOS);
         }
         assertThat(driver.replica().role()).isEqualTo(ReplicaRole.CHECKPOINTER);
-        assertThat(log.calls("takeCheckpointing")).isEqualTo(4);
+        assertThat(membership.calls("takeCheckpointing")).isEqualTo(4);
         assertThat(listener.calls("takesCheckpoints")).isEqualTo(1);
+    }
+
+    /** It would be both, if the claim succeeds. */
+    @Test
+    void whileItClaimsTheLogItDoesNotTakeTheCheckpoints() {
+        membership.on("takeCheckpointing", arguments -> true);
+        begin();
+        events.add(new LeadershipEvent.Vacant(3));
+        for (int i = 0; i < TICKS_PER_LOOK; i++) {
+            pass(TICK_NANOS);
+        }
+        assertThat(membership.calls("takeCheckpointing")).isZero();
+        events.add(new LeadershipEvent.NotElected());
+        for (int i = 0; i < TICKS_PER_LOOK; i++) {
+            pass(TICK_NANOS);
+        }
+        assertThat(driver.replica().role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+    }
+
+    @Test
+    void aRecordThatCouldNotBeAppendedEndsIt() {
+        leadership.on("role", arguments -> ReplicaRole.PRIMARY);
+        log.on("identity", arguments -> new LogIdentity("server", 5, 7, 9));
+        begin();
+        runBackground();
+        pass(1);
+        events.add(new LogEvent.AppendFailed(new LogException(ErrorTag.Fenced, "It was replaced.")));
+        assertThatThrownBy(() -> pass(1)).hasMessageContaining("replaced");
     }
 
     /** The other sides may have said something meanwhile. */
@@ -106,7 +151,7 @@ class ReplicaDriverTest {
     @Test
     void aProcessThatWasReplacedDoesNothingMore() {
         begin();
-        log.on("checkReign", arguments -> {
+        leadership.on("check", arguments -> {
             throw new LogException(ErrorTag.Fenced, "It was replaced.");
         });
         long before = listener.calls("turnEnds");
@@ -123,9 +168,9 @@ class ReplicaDriverTest {
         });
         begin();
         runBackground();
-        assertThat(log.calls("newestCheckpoint")).isEqualTo(1);
-        log.on("newestCheckpoint", arguments -> Optional.of(CheckpointOfNothing.stored()))
-                .on("read", arguments -> behind.object());
+        assertThat(checkpoints.calls("newest")).isEqualTo(1);
+        checkpoints.on("newest", arguments -> Optional.of(CheckpointOfNothing.stored()));
+        records.on("read", arguments -> behind.object());
         pass(TICK_NANOS); // nothing was stored: it looks again
         runBackground();
         pass(1);

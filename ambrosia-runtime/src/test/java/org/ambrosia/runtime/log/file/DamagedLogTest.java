@@ -22,8 +22,6 @@ import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.contract.Hostile;
-import org.ambrosia.runtime.contract.LogContract;
-import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,7 @@ class DamagedLogTest {
 
     @BeforeEach
     void make(@TempDir Path directory) {
-        folder = new LogFolder(directory, new FileLogProvider());
+        folder = new LogFolder(directory, new TestEngine());
     }
 
     @Test
@@ -62,8 +60,8 @@ class DamagedLogTest {
 
     private void assertCorruptBlock(int block, int at) {
         assertThatThrownBy(() -> {
-                    try (Log log = folder.open()) {
-                        LogContract.read(log, 0);
+                    try (TestLog log = folder.open()) {
+                        log.read(0);
                     }
                 })
                 .as("block %d byte %d", block, at)
@@ -75,23 +73,23 @@ class DamagedLogTest {
     @Test
     void aSealedSegmentThatEndsEarlyIsCorruption() throws IOException {
         folder.threeRecords(100);
-        try (Log log = folder.open()) {
-            LogContract.read(log, 0);
-            log.startSegment(1, 3);
+        try (TestLog log = folder.open()) {
+            log.read(0);
+            log.begin(1, 3);
         }
         byte[] segment = Files.readAllBytes(folder.segment(0));
         Files.write(folder.segment(0), Arrays.copyOf(segment, 2 * BLOCK));
-        assertCorrupt(() -> LogContract.read(folder.open(), 0));
+        assertCorrupt(() -> folder.open().read(0));
     }
 
     @Test
     void aMissingSegmentIsCorruption() throws IOException {
-        try (Log log = folder.first()) {
-            log.startSegment(1, 0);
-            log.startSegment(2, 0);
+        try (TestLog log = folder.first()) {
+            log.begin(1, 0);
+            log.begin(2, 0);
         }
         Files.delete(folder.segment(1));
-        assertCorrupt(() -> LogContract.read(folder.open(), 0));
+        assertCorrupt(() -> folder.open().read(0));
     }
 
     @Test
@@ -99,8 +97,8 @@ class DamagedLogTest {
         folder.threeRecords(300);
         Files.delete(folder.segment(0));
         for (int start = 0; start < 4; start++) {
-            try (Log log = folder.open()) {
-                assertCorrupt(() -> LogContract.read(log, 0));
+            try (TestLog log = folder.open()) {
+                assertCorrupt(() -> log.read(0));
             }
         }
     }
@@ -116,16 +114,16 @@ class DamagedLogTest {
         Files.write(folder.segment(0), new byte[whole.length]);
         assertTailCorrupt();
         Files.write(folder.segment(0), whole);
-        try (Log log = folder.open()) {
-            assertThat(LogContract.read(log, 0)).hasSize(3);
+        try (TestLog log = folder.open()) {
+            assertThat(log.read(0)).hasSize(3);
         }
     }
 
     private void assertTailCorrupt() throws IOException {
         for (int start = 0; start < 2; start++) {
             Map<Path, String> before = folder.contents();
-            try (Log log = folder.open()) {
-                assertCorrupt(() -> LogContract.read(log, 0));
+            try (TestLog log = folder.open()) {
+                assertCorrupt(() -> log.read(0));
             }
             assertThat(folder.contents()).isEqualTo(before);
         }
@@ -134,10 +132,10 @@ class DamagedLogTest {
     /** What the last primary said in memory is not believed then; but the checkpoint was stored when the header was. */
     @Test
     void aTailWithACheckpointHasHadAHeaderAlsoBeforeTheMachineWasRestarted() throws IOException {
-        try (Log log = folder.first()) {
-            log.startSegment(1, 0);
-            log.storeCheckpoint(1, new byte[0], new byte[0]);
-            LogContract.append(log, 0, 10);
+        try (TestLog log = folder.first()) {
+            log.begin(1, 0);
+            log.checkpoint(1, new byte[0], new byte[0]);
+            log.append(0, 10);
         }
         Files.write(folder.segment(1), new byte[100]);
         try (Stream<Path> files = Files.list(folder.directory().resolve("one"))) {
@@ -146,24 +144,24 @@ class DamagedLogTest {
                 Files.delete(each);
             }
         }
-        try (Log log = folder.open()) {
-            assertCorrupt(() -> LogContract.read(log, 1));
+        try (TestLog log = folder.open()) {
+            assertCorrupt(() -> log.read(1));
         }
     }
 
     @Test
     void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
-        try (Log log = folder.first()) {
-            LogContract.append(log, 0, 10);
-            log.startSegment(1, 1);
-            log.storeCheckpoint(1, new byte[10], new byte[10]);
-            LogContract.append(log, 1, 10);
+        try (TestLog log = folder.first()) {
+            log.append(0, 10);
+            log.begin(1, 1);
+            log.checkpoint(1, new byte[10], new byte[10]);
+            log.append(1, 10);
         }
         for (int at = 0; at < Files.size(folder.checkpoint(1)); at++) {
             LogFolder.flip(folder.checkpoint(1), at);
-            try (Log log = folder.open()) {
-                assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
-                assertThat(LogContract.read(log, 0)).containsExactly(0L, 1L);
+            try (TestLog log = folder.open()) {
+                assertThat(log.newest().orElseThrow().segment()).isEqualTo(0);
+                assertThat(log.read(0)).containsExactly(0L, 1L);
             }
             LogFolder.flip(folder.checkpoint(1), at);
         }
@@ -172,15 +170,15 @@ class DamagedLogTest {
     /** What helps a broken link is no advice for a file; and one that is the last has none before it. */
     @Test
     void aDamagedCheckpointIsSaidToBeThat() throws IOException {
-        try (Log log = folder.first()) {
-            log.startSegment(1, 0);
-            log.storeCheckpoint(1, new byte[10], new byte[10]);
+        try (TestLog log = folder.first()) {
+            log.begin(1, 0);
+            log.checkpoint(1, new byte[10], new byte[10]);
         }
         Files.write(folder.checkpoint(1), new byte[0]);
         LogFolder.flip(folder.checkpoint(0), 30);
-        try (Log log = folder.open();
+        try (TestLog log = folder.open();
                 Warnings warnings = new Warnings()) {
-            assertThatThrownBy(log::newestCheckpoint).isInstanceOf(LogException.class);
+            assertThatThrownBy(log::newest).isInstanceOf(LogException.class);
             assertThat(warnings.lines)
                     .hasSize(2)
                     .allSatisfy(each -> assertThat(each)
@@ -194,7 +192,7 @@ class DamagedLogTest {
     }
 
     private static final class Warnings extends Handler implements AutoCloseable {
-        private final Logger logger = Logger.getLogger(Checkpoints.class.getName());
+        private final Logger logger = Logger.getLogger(FileCheckpoints.class.getName());
         private final List<String> lines = new ArrayList<>();
 
         Warnings() {
@@ -217,16 +215,16 @@ class DamagedLogTest {
 
     @Test
     void retentionDoesNotCountDamagedCheckpoints() throws IOException {
-        try (Log log = folder.first()) {
-            log.startSegment(1, 0);
-            log.storeCheckpoint(1, new byte[0], new byte[0]);
+        try (TestLog log = folder.first()) {
+            log.begin(1, 0);
+            log.checkpoint(1, new byte[0], new byte[0]);
         }
         LogFolder.flip(folder.checkpoint(1), 20);
-        try (Log log = folder.open()) {
-            assertThat(log.newestCheckpoint().orElseThrow().number()).isEqualTo(0);
-            LogContract.read(log, 0);
-            log.startSegment(2, 0);
-            log.storeCheckpoint(2, new byte[0], new byte[0]);
+        try (TestLog log = folder.open()) {
+            assertThat(log.newest().orElseThrow().segment()).isEqualTo(0);
+            log.read(0);
+            log.begin(2, 0);
+            log.checkpoint(2, new byte[0], new byte[0]);
         }
         assertThat(folder.checkpoint(0)).exists();
         assertThat(folder.checkpoint(2)).exists();
@@ -236,7 +234,7 @@ class DamagedLogTest {
     void checkpointsAndSegmentHeadersBearHostileBytes() throws IOException {
         folder.threeRecords(10);
         LogIdentity identity;
-        try (Log log = folder.open()) {
+        try (TestLog log = folder.open()) {
             identity = log.identity();
         }
         byte[] checkpoint = Files.readAllBytes(folder.checkpoint(0));
@@ -244,7 +242,7 @@ class DamagedLogTest {
         Consumer<byte[]> decode = bytes -> {
             try {
                 Files.write(changed, bytes);
-                CheckpointFile.read(changed, identity, 0);
+                CheckpointFile.open(changed, identity, 0);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -263,8 +261,8 @@ class DamagedLogTest {
     void aLogWithoutAnyWholeCheckpointIsRefused() throws IOException {
         folder.threeRecords(10);
         LogFolder.flip(folder.checkpoint(0), 20);
-        try (Log log = folder.open()) {
-            assertThatThrownBy(log::newestCheckpoint)
+        try (TestLog log = folder.open()) {
+            assertThatThrownBy(log::newest)
                     .isInstanceOfSatisfying(
                             LogException.class,
                             refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CheckpointCorrupt));
@@ -297,8 +295,8 @@ class DamagedLogTest {
         LogFolder.flip(folder.segment(0), BLOCK + 30);
         long before = files();
         for (int i = 0; i < starts; i++) {
-            try (Log log = folder.open()) {
-                assertCorrupt(() -> LogContract.read(log, 0));
+            try (TestLog log = folder.open()) {
+                assertCorrupt(() -> log.read(0));
             }
         }
         assertThat(files()).isLessThan(before + tolerated);

@@ -16,10 +16,7 @@ import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.contract.TestRecords;
-import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.log.LogProvider;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
@@ -29,26 +26,20 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileLogTest extends LogContract {
+class FileLogTest {
     private static final int BLOCK = 4096;
 
     @TempDir
     private Path directory;
 
-    private LogProvider provider = new FileLogProvider();
-
-    @Override
-    protected LogProvider provider() {
-        return provider;
-    }
+    private TestEngine engine = new TestEngine();
 
     private LogFolder folder() {
-        return new LogFolder(directory, provider);
+        return new LogFolder(directory, engine);
     }
 
-    @Override
-    protected InstanceConfig config(String instance) {
-        return InstanceConfig.builder(instance).logDirectory(directory).build();
+    private InstanceConfig config(String instance) {
+        return InstanceConfig.builder(instance).log(directory).build();
     }
 
     @Test
@@ -60,12 +51,11 @@ class FileLogTest extends LogContract {
             Arrays.fill(segment, 3 * BLOCK + kept, 4 * BLOCK, (byte) 0);
             Files.write(folder().segment(0), segment);
             losePower();
-            try (Log log = provider().open(config("one"));
-                    LogReader reader = log.read(0)) {
+            try (TestLog log = folder().open();
+                    LogReader reader = log.reader(0)) {
                 assertThat(reader.next().sequence()).isEqualTo(0);
                 assertThat(reader.next().sequence()).isEqualTo(1);
                 assertThat(reader.next()).as("kept %d bytes", kept).isNull();
-                assertThat(reader.cutBytes()).isEqualTo(written(segment, 3 * BLOCK, kept));
             }
             Files.write(folder().segment(0), whole);
         }
@@ -78,8 +68,8 @@ class FileLogTest extends LogContract {
         Arrays.fill(segment, 3 * BLOCK, 4 * BLOCK, (byte) 0);
         Files.write(folder().segment(0), segment);
         for (int start = 0; start < 4; start++) {
-            try (Log log = provider().open(config("one"))) {
-                assertThatThrownBy(() -> read(log, 0))
+            try (TestLog log = folder().open()) {
+                assertThatThrownBy(() -> log.read(0))
                         .isInstanceOfSatisfying(
                                 LogException.class,
                                 corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
@@ -99,8 +89,8 @@ class FileLogTest extends LogContract {
         int memory = 15;
         LogFolder.write(
                 new LogFiles(directory.resolve("one")).reign(1), 8L * memory, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L);
         }
     }
 
@@ -109,9 +99,9 @@ class FileLogTest extends LogContract {
     void recordsWithinARecordThatWasCutOffAreNotTakenForTheNext() throws IOException {
         int size;
         int at;
-        try (Log log = first()) {
-            append(log, 0, 100);
-            append(log, 1, 100);
+        try (TestLog log = folder().first()) {
+            log.append(0, 100);
+            log.append(1, 100);
             byte[] blocks = Files.readAllBytes(folder().segment(0));
             Encoder record = new Encoder(5 * BLOCK);
             record.skip(BLOCK);
@@ -122,7 +112,7 @@ class FileLogTest extends LogContract {
             RecordFormat.seal(record, log.identity().committerId(), 2, new Trailer(1, 0, List.of(), List.of()));
             size = record.length();
             at = 3 * BLOCK;
-            log.append(record.array(), size);
+            log.append(2, record.array(), size);
         }
         byte[] whole = Files.readAllBytes(folder().segment(0));
         for (int torn : new int[] {at, at + 3 * BLOCK + 512}) {
@@ -130,8 +120,8 @@ class FileLogTest extends LogContract {
             Arrays.fill(segment, torn, torn + 512, (byte) 0);
             Files.write(folder().segment(0), segment);
             losePower();
-            try (Log log = provider().open(config("one"))) {
-                assertThat(read(log, 0)).containsExactly(0L, 1L);
+            try (TestLog log = folder().open()) {
+                assertThat(log.read(0)).containsExactly(0L, 1L);
             }
         }
     }
@@ -145,15 +135,6 @@ class FileLogTest extends LogContract {
         }
     }
 
-    /** Up to the last byte that is not zero; the committer id, with which a record begins, is drawn, and may begin with zeros. */
-    private static int written(byte[] segment, int from, int kept) {
-        int written = kept;
-        while (written > 0 && segment[from + written - 1] == 0) {
-            written--;
-        }
-        return written;
-    }
-
     @Test
     void aLostSectorOfTheLastRecordIsATornTail() throws IOException {
         folder().threeRecords(3 * BLOCK);
@@ -162,8 +143,8 @@ class FileLogTest extends LogContract {
         Arrays.fill(segment, third, third + 512, (byte) 0);
         Files.write(folder().segment(0), segment);
         losePower();
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L);
         }
     }
 
@@ -171,53 +152,53 @@ class FileLogTest extends LogContract {
     void whatIsBehindASealedEndIsNeverRead() throws IOException {
         folder().threeRecords(100);
         int committer;
-        try (Log log = provider().open(config("one"))) {
-            read(log, 0);
-            log.startSegment(1, 3);
+        try (TestLog log = folder().open()) {
+            log.read(0);
+            log.begin(1, 3);
             committer = log.identity().committerId();
         }
         byte[] late = TestRecords.record(committer, 3, 50);
         LogFolder.write(folder().segment(0), 4 * BLOCK, late);
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L);
         }
     }
 
     @Test
     void aSegmentWhoseHeaderWasNeverWrittenIsEmpty() throws IOException {
         folder().threeRecords(100);
-        try (Log log = provider().open(config("one"))) {
-            read(log, 0);
-            log.startSegment(1, 3);
+        try (TestLog log = folder().open()) {
+            log.read(0);
+            log.begin(1, 3);
         }
         Files.write(folder().segment(1), new byte[100]);
         folder().diedBeforeSegment(1, 2);
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
-            log.startSegment(2, 3);
-            append(log, 3, 10);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L);
+            log.begin(2, 3);
+            log.append(3, 10);
         }
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L, 3L);
         }
     }
 
     @Test
     void aSegmentWhoseHeaderWasCutOffBehindItsContentIsEmpty() throws IOException {
         folder().threeRecords(100);
-        try (Log log = provider().open(config("one"))) {
-            read(log, 0);
-            log.startSegment(1, 3);
+        try (TestLog log = folder().open()) {
+            log.read(0);
+            log.begin(1, 3);
         }
         Files.write(folder().segment(1), Arrays.copyOf(Files.readAllBytes(folder().segment(1)), 1_000));
         folder().diedBeforeSegment(1, 2);
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
-            log.startSegment(2, 3);
-            append(log, 3, 10);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L);
+            log.begin(2, 3);
+            log.append(3, 10);
         }
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L, 3L);
         }
     }
 
@@ -225,13 +206,13 @@ class FileLogTest extends LogContract {
     void aRecordWhosePaddingWasCutOffIsWhole() throws IOException {
         folder().threeRecords(100);
         Files.write(folder().segment(0), Arrays.copyOf(Files.readAllBytes(folder().segment(0)), 4 * BLOCK - 1_000));
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L);
-            log.startSegment(1, 3);
-            append(log, 3, 10);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L);
+            log.begin(1, 3);
+            log.append(3, 10);
         }
-        try (Log log = provider().open(config("one"))) {
-            assertThat(read(log, 0)).containsExactly(0L, 1L, 2L, 3L);
+        try (TestLog log = folder().open()) {
+            assertThat(log.read(0)).containsExactly(0L, 1L, 2L, 3L);
         }
     }
 
@@ -239,7 +220,7 @@ class FileLogTest extends LogContract {
     void theLogOfAnotherInstanceIsRefused() throws IOException {
         folder().threeRecords(10);
         Files.move(directory.resolve("one"), directory.resolve("two"));
-        assertThatThrownBy(() -> provider().open(config("two")))
+        assertThatThrownBy(() -> engine.open(config("two")))
                 .isInstanceOfSatisfying(
                         LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogMismatch));
     }
@@ -249,7 +230,7 @@ class FileLogTest extends LogContract {
         folder().threeRecords(10);
         Path leftover = folder().segment(0).resolveSibling("000000000001.000001.checkpoint.0.unfinished");
         Files.write(leftover, new byte[10]);
-        provider().open(config("one")).close();
+        folder().open().close();
         assertThat(leftover).doesNotExist();
     }
 
@@ -260,17 +241,17 @@ class FileLogTest extends LogContract {
                 .setBlockSize(4096)
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
-            provider = LogFolder.withoutMapping();
+            engine = LogFolder.withoutMapping();
             directory = disk.getPath("/logs");
             Path ballast = disk.getPath("/ballast");
             Files.write(ballast, new byte[1 << 20]);
             long durable = 0;
-            try (Log log = first()) {
+            try (TestLog log = folder().first()) {
                 boolean failed = false;
                 while (!failed) {
                     byte[] record = TestRecords.record(log.identity().committerId(), durable, 50_000);
                     try {
-                        log.append(record, record.length);
+                        log.append(durable, record, record.length);
                         durable++;
                     } catch (LogException full) {
                         assertThat(full.tag()).isEqualTo(ErrorTag.LogUnavailable);
@@ -280,10 +261,10 @@ class FileLogTest extends LogContract {
             }
             assertThat(durable).isPositive();
             Files.delete(ballast);
-            try (Log log = provider().open(config("one"))) {
-                assertThat(read(log, 0)).hasSizeGreaterThanOrEqualTo((int) durable);
-                log.startSegment(1, durable);
-                append(log, durable, 10);
+            try (TestLog log = folder().open()) {
+                assertThat(log.read(0)).hasSizeGreaterThanOrEqualTo((int) durable);
+                log.begin(1, durable);
+                log.append(durable, 10);
             }
         }
     }
@@ -298,21 +279,21 @@ class FileLogTest extends LogContract {
         // More than what is left beside the slices of a checkpoint that fit.
         int records = 400;
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
-            provider = LogFolder.withoutMapping();
+            engine = LogFolder.withoutMapping();
             directory = disk.getPath("/logs");
-            try (Log log = first()) {
-                append(log, 0, 10);
-                log.startSegment(1, 1);
+            try (TestLog log = folder().first()) {
+                log.append(0, 10);
+                log.begin(1, 1);
                 byte[] large = new byte[4 << 20];
                 for (int attempt = 0; attempt < 3; attempt++) {
-                    assertThatThrownBy(() -> log.storeCheckpoint(1, new byte[0], large))
+                    assertThatThrownBy(() -> log.checkpoint(1, new byte[0], large))
                             .isInstanceOf(LogException.class);
                 }
                 for (int i = 1; i < records; i++) {
-                    append(log, i, 2_000);
+                    log.append(i, 2_000);
                 }
             }
-            assertThat(read(provider().open(config("one")), 0)).hasSize(records);
+            assertThat(folder().open().read(0)).hasSize(records);
         }
     }
 
@@ -321,7 +302,7 @@ class FileLogTest extends LogContract {
     void aFileSystemWithoutMappingIsRefused() throws IOException {
         try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix())) {
             directory = disk.getPath("/logs");
-            assertThatThrownBy(() -> provider().open(config("one")))
+            assertThatThrownBy(() -> folder().open())
                     .isInstanceOf(LogException.class)
                     .hasMessageContaining("can't be mapped");
         }

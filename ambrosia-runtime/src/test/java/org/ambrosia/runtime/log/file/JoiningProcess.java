@@ -3,7 +3,6 @@ package org.ambrosia.runtime.log.file;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.log.Log;
 
 /** A process that tries to join a log's replicas, and says what came of it. */
 final class JoiningProcess {
@@ -11,12 +10,12 @@ final class JoiningProcess {
 
     public static void main(String[] args) {
         InstanceConfig config = InstanceConfig.builder("one")
-                .logDirectory(Path.of(args[0]))
+                .log(Path.of(args[0]))
                 .replicated(true)
                 .replica(Integer.parseInt(args[1]))
                 .build();
-        try (Log log = new FileLogProvider().join(config)) {
-            System.out.println("joined as " + log.role());
+        try (TestLog log = new TestEngine().join(config)) {
+            System.out.println("joined as " + log.leadership().role());
         } catch (LogException refused) {
             System.out.println(refused.tag());
         }

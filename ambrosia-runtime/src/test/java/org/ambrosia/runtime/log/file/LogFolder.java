@@ -13,17 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.contract.LogContract;
 import org.ambrosia.runtime.contract.TestRecords;
-import org.ambrosia.runtime.log.Log;
-import org.ambrosia.runtime.log.LogProvider;
 
 /** The files of the instance "one", for tests that look into them or damage them. */
-record LogFolder(Path directory, LogProvider provider) {
-    /** A provider for file systems that can't be mapped, as those in memory. */
-    static LogProvider withoutMapping() {
+record LogFolder(Path directory, TestEngine engine) {
+    /** An engine for file systems that can't be mapped, as those in memory. */
+    static TestEngine withoutMapping() {
         Environment system = Environment.ofSystem();
-        return new FileLogProvider(new Environment(
+        return new TestEngine(new Environment(
                 system.clock(),
                 system.nanoTime(),
                 system.random(),
@@ -33,23 +30,23 @@ record LogFolder(Path directory, LogProvider provider) {
     }
 
     InstanceConfig config(String instance) {
-        return InstanceConfig.builder(instance).logDirectory(directory).build();
+        return InstanceConfig.builder(instance).log(directory).build();
     }
 
-    Log open() {
-        return provider.open(config("one"));
+    TestLog open() {
+        return engine.open(config("one"));
     }
 
     /** Begins a log. */
-    Log first() {
-        return LogContract.first(open());
+    TestLog first() {
+        return open().first();
     }
 
     /** Begins a log of three records, and returns the size of each. */
     int threeRecords(int bodyBytes) {
-        try (Log log = first()) {
+        try (TestLog log = first()) {
             for (int i = 0; i < 3; i++) {
-                LogContract.append(log, i, bodyBytes);
+                log.append(i, bodyBytes);
             }
             return TestRecords.record(0, 0, bodyBytes).length;
         }

@@ -64,11 +64,16 @@ class LogFormatsGoldenTest {
     @Test
     void aCheckpoint() throws IOException {
         Path file = directory.resolve("checkpoint");
-        CheckpointFile.write(file, 0, IDENTITY, new StoredCheckpoint(7, new byte[] {1, 2}, new byte[] {3}));
+        try (CheckpointDraft draft = new CheckpointDraft(file, 0, IDENTITY, 7)) {
+            draft.coordinator().write(new byte[] {1, 2});
+            draft.application().write(new byte[] {3});
+            draft.publish();
+        }
         assertThat(hexOf(Files.readAllBytes(file))).isEqualTo(CHECKPOINT);
-        StoredCheckpoint read = CheckpointFile.read(file, IDENTITY, 7);
-        assertThat(read.coordinator()).containsExactly(1, 2);
-        assertThat(read.application()).containsExactly(3);
+        try (StoredCheckpoint read = CheckpointFile.open(file, IDENTITY, 7)) {
+            assertThat(read.coordinator().toArray()).containsExactly(1, 2);
+            assertThat(read.application().toArray()).containsExactly(3);
+        }
     }
 
     @Test
@@ -125,9 +130,10 @@ class LogFormatsGoldenTest {
         Path file = directory.resolve("checkpoint");
         byte[] bytes = HexFormat.of().parseHex(CHECKPOINT);
         Files.write(file, withChecks(with(bytes, 12, 5)));
-        assertThat(CheckpointFile.read(file, IDENTITY, 7).application()).containsExactly(3);
+        assertThat(CheckpointFile.open(file, IDENTITY, 7).application().toArray())
+                .containsExactly(3);
         Files.write(file, withChecks(with(with(bytes, 12, 5), 16, 5)));
-        assertUnsupported(() -> CheckpointFile.read(file, IDENTITY, 7));
+        assertUnsupported(() -> CheckpointFile.open(file, IDENTITY, 7));
     }
 
     @Test

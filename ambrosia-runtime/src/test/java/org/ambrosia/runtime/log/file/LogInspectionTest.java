@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.contract.TestRecords;
-import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogReader;
@@ -33,18 +32,18 @@ class LogInspectionTest {
     private Path directory;
 
     private InstanceConfig config;
-    private final FileLogProvider provider = new FileLogProvider();
+    private final TestEngine engine = new TestEngine();
 
     @BeforeEach
     void configure() {
-        config = InstanceConfig.builder("one").logDirectory(directory).build();
+        config = InstanceConfig.builder("one").log(directory).build();
     }
 
     @Test
     void aLogThatIsBeingWrittenIsNeverTakenForDamaged() throws InterruptedException {
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             AtomicBoolean stop = new AtomicBoolean();
             Thread writer = new Thread(() -> {
                 for (long sequence = 0; !stop.get(); sequence++) {
@@ -52,7 +51,7 @@ class LogInspectionTest {
                 }
             });
             writer.start();
-            LogInspection inspection = provider.inspect(config);
+            LogInspection inspection = engine.inspect(config);
             long seen = 0;
             for (int i = 0; i < 50; i++) {
                 assertThat(inspection.verify(step -> {})).isEmpty();
@@ -69,10 +68,10 @@ class LogInspectionTest {
 
     @Test
     void aFollowerReadsWhatIsDurableAcrossSegments() {
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[0], new byte[0]);
-            log.startSegment(0, 0);
-            LogReader follower = log.read(0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[0], new byte[0]);
+            log.begin(0, 0);
+            LogReader follower = log.reader(0);
             long sequence = 0;
             for (int segment = 1; segment <= 5; segment++) {
                 for (int i = 0; i < segment; i++) {
@@ -80,7 +79,7 @@ class LogInspectionTest {
                     assertThat(follower.next().sequence()).isEqualTo(sequence);
                     sequence++;
                 }
-                log.startSegment(segment, sequence);
+                log.begin(segment, sequence);
             }
             append(log, sequence);
             append(log, sequence + 1);
@@ -92,13 +91,13 @@ class LogInspectionTest {
 
     @Test
     void damageIsToldWithItsPlace() throws IOException {
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             append(log, 0);
-            log.startSegment(1, 1);
+            log.begin(1, 1);
         }
-        LogInspection inspection = provider.inspect(config);
+        LogInspection inspection = engine.inspect(config);
         assertThat(inspection.verify(step -> {})).isEmpty();
         assertThat(inspection.segments())
                 .extracting(LogInspection.Segment::sealed)
@@ -119,15 +118,15 @@ class LogInspectionTest {
     /** Each of these is refused where the instance is started, and would be lost on the way to a backup. */
     @Test
     void whatIsMissingAtTheEndIsFound() throws IOException {
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             append(log, 0);
-            log.startSegment(1, 1);
+            log.begin(1, 1);
             append(log, 1);
             append(log, 2);
         }
-        LogInspection inspection = provider.inspect(config);
+        LogInspection inspection = engine.inspect(config);
         assertThat(inspection.verify(step -> {})).isEmpty();
         Path segment = directory.resolve("one/000000000001.000001.segment");
         byte[] whole = Files.readAllBytes(segment);
@@ -144,22 +143,22 @@ class LogInspectionTest {
         Files.delete(directory.resolve("one/000000000000.000001.checkpoint"));
         assertThat(inspection.verify(step -> {})).singleElement().asString().contains("there is no checkpoint");
         Files.delete(directory.resolve("one/000000000001.manifest"));
-        assertThatThrownBy(() -> provider.inspect(config)).hasMessageContaining("no manifest");
+        assertThatThrownBy(() -> engine.inspect(config)).hasMessageContaining("no manifest");
     }
 
     /** Its oldest segment is the open one, and has no record yet. */
     @Test
     void aLogThatWasJustCheckpointedIsWhole() {
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             append(log, 0);
             for (int segment = 1; segment <= 3; segment++) {
-                log.startSegment(segment, 1);
-                log.storeCheckpoint(segment, new byte[] {1}, new byte[] {2});
+                log.begin(segment, 1);
+                log.checkpoint(segment, new byte[] {1}, new byte[] {2});
             }
         }
-        assertThat(provider.inspect(config).verify(step -> {})).isEmpty();
+        assertThat(engine.inspect(config).verify(step -> {})).isEmpty();
     }
 
     /** More than an array holds, and more than a heap of usual size. */
@@ -167,14 +166,14 @@ class LogInspectionTest {
     void aCheckpointOfMoreThanTwoGibibytesIsReadPartByPart() throws IOException {
         long incarnation;
         Path checkpoint = directory.resolve("one/000000000000.000001.checkpoint");
-        try (Log log = provider.open(config)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = engine.open(config)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
             incarnation = log.identity().incarnation();
         }
         long part = Integer.MAX_VALUE - 100;
         writeZeros(checkpoint, incarnation, part, 1_000, 0);
-        LogInspection inspection = provider.inspect(config);
+        LogInspection inspection = engine.inspect(config);
         assertThat(inspection.verify(step -> {})).isEmpty();
         writeZeros(checkpoint, incarnation, part, 1_000, 1);
         assertThat(inspection.verify(step -> {}))
@@ -212,8 +211,8 @@ class LogInspectionTest {
         Files.write(file, bytes);
     }
 
-    private static void append(Log log, long sequence) {
+    private static void append(TestLog log, long sequence) {
         byte[] record = TestRecords.record(log.identity().committerId(), sequence, 200);
-        log.append(record, record.length);
+        log.append(sequence, record, record.length);
     }
 }

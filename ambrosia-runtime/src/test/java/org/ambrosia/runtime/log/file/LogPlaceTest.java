@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.contract.LogContract;
-import org.ambrosia.runtime.log.Log;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +35,7 @@ class LogPlaceTest {
                             .toString())
                     .hasMessageContaining("ambrosia adopt-log -i=one -l=" + directory.resolve("copy"));
         }
-        new FileLogProvider().adopt(config("copy"), false);
+        new TestEngine().adopt(config("copy"), false);
         open("copy").close();
         open("logs").close();
     }
@@ -45,23 +43,23 @@ class LogPlaceTest {
     /** As by a copy that broke off, of which nobody would be told. */
     @Test
     void aCopyThatIsNotWholeIsAdoptedOnlyIfThatIsSaid() throws IOException {
-        try (Log log = open("logs")) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
-            LogContract.append(log, 0, 100);
-            LogContract.append(log, 1, 100);
+        try (TestLog log = open("logs")) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
+            log.append(0, 100);
+            log.append(1, 100);
         }
         copy("logs", "copy");
         Path segment = directory.resolve("copy/one/000000000000.000001.segment");
         Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 2 * 4096));
-        assertThatThrownBy(() -> new FileLogProvider().adopt(config("copy"), false))
+        assertThatThrownBy(() -> new TestEngine().adopt(config("copy"), false))
                 .isInstanceOf(LogException.class)
                 .hasMessageContaining("records up to 1 were on stable storage, found up to 0")
                 .hasMessageContaining("--incomplete");
         assertThatThrownBy(() -> open("copy")).hasMessageContaining("[Ambrosia/LogCopied]");
-        new FileLogProvider().adopt(config("copy"), true);
-        try (Log log = open("copy")) {
-            assertThat(LogContract.read(log, 0)).containsExactly(0L);
+        new TestEngine().adopt(config("copy"), true);
+        try (TestLog log = open("copy")) {
+            assertThat(log.read(0)).containsExactly(0L);
         }
     }
 
@@ -75,8 +73,7 @@ class LogPlaceTest {
         Files.createDirectories(place.resolve("in the way"));
         List<Path> before = reigns("copy");
         assertThat(before).isNotEmpty();
-        assertThatThrownBy(() -> new FileLogProvider().adopt(config("copy"), false))
-                .isInstanceOf(LogException.class);
+        assertThatThrownBy(() -> new TestEngine().adopt(config("copy"), false)).isInstanceOf(LogException.class);
         assertThat(reigns("copy")).isEqualTo(before);
     }
 
@@ -110,23 +107,23 @@ class LogPlaceTest {
     @Test
     void aLogThatWasRestoredBeginsAnEpochThatItNeverHad() throws IOException {
         Instant monday = Instant.parse("2031-03-03T08:00:00Z");
-        try (Log log = open("logs", monday)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = open("logs", monday)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
         }
         copy("logs", "backup");
         long used;
-        try (Log log = open("logs", monday.plusSeconds(60))) {
+        try (TestLog log = open("logs", monday.plusSeconds(60))) {
             used = log.identity().epoch();
         }
         delete("logs");
         copy("backup", "logs");
-        try (Log log = open("logs", monday.plusSeconds(3600))) {
+        try (TestLog log = open("logs", monday.plusSeconds(3600))) {
             assertThat(log.identity().epoch()).isGreaterThan(used);
-            assertThat(LogContract.read(log, 0)).isEmpty();
-            log.startSegment(1, 0);
+            assertThat(log.read(0)).isEmpty();
+            log.begin(1, 0);
         }
-        try (Log log = open("logs", monday.minusSeconds(3600))) {
+        try (TestLog log = open("logs", monday.minusSeconds(3600))) {
             assertThat(log.identity().epoch()).as("the clock was set back").isGreaterThan(used);
         }
     }
@@ -135,21 +132,21 @@ class LogPlaceTest {
     @Test
     void anEpochThatAPrimaryHasUsedIsUsedNoMoreThoughItHasWrittenNothing() {
         Instant monday = Instant.parse("2031-03-03T08:00:00Z");
-        try (Log log = open("logs", monday)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = open("logs", monday)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
         }
         long used;
-        try (Log log = open("logs", monday.plusSeconds(60))) {
+        try (TestLog log = open("logs", monday.plusSeconds(60))) {
             used = log.identity().epoch();
         }
-        try (Log log = open("logs", monday.plusSeconds(30))) {
+        try (TestLog log = open("logs", monday.plusSeconds(30))) {
             assertThat(log.identity().epoch()).isGreaterThan(used);
             used = log.identity().epoch();
-            assertThat(LogContract.read(log, 0)).isEmpty();
-            log.startSegment(1, 0);
+            assertThat(log.read(0)).isEmpty();
+            log.begin(1, 0);
         }
-        try (Log log = open("logs", monday)) {
+        try (TestLog log = open("logs", monday)) {
             assertThat(log.identity().epoch()).isGreaterThan(used);
         }
     }
@@ -172,19 +169,19 @@ class LogPlaceTest {
     }
 
     private void begin(String logs) {
-        try (Log log = open(logs)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
+        try (TestLog log = open(logs)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
         }
     }
 
-    private Log open(String logs) {
-        return new FileLogProvider().open(config(logs));
+    private TestLog open(String logs) {
+        return new TestEngine().open(config(logs));
     }
 
-    private Log open(String logs, Instant now) {
+    private TestLog open(String logs, Instant now) {
         Environment system = Environment.ofSystem();
-        return new FileLogProvider(new Environment(
+        return new TestEngine(new Environment(
                         () -> now,
                         system.nanoTime(),
                         system.random(),
@@ -195,9 +192,7 @@ class LogPlaceTest {
     }
 
     private InstanceConfig config(String logs) {
-        return InstanceConfig.builder("one")
-                .logDirectory(directory.resolve(logs))
-                .build();
+        return InstanceConfig.builder("one").log(directory.resolve(logs)).build();
     }
 
     private void copy(String from, String to) throws IOException {

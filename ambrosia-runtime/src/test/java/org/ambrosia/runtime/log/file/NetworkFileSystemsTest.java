@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.log.Log;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,41 +21,40 @@ class NetworkFileSystemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nfs", "nfs4", "cifs", "smb3", "fuse", "fuseblk", "fuse.sshfs", "9p", "virtiofs", "NFS"})
     void aLogOnAFileSystemOfSeveralMachinesIsRefusedUnlessThatIsAllowed(String kind) {
-        InstanceConfig.Builder config = InstanceConfig.builder("one").logDirectory(directory);
-        FileLogProvider provider = on(kind);
-        assertThatThrownBy(() -> provider.join(config.build()))
+        InstanceConfig.Builder config = InstanceConfig.builder("one").log(directory);
+        TestEngine engine = on(kind);
+        assertThatThrownBy(() -> engine.join(config.build()))
                 .isInstanceOfSatisfying(
                         LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UnsafeFileSystem))
                 .hasMessageContaining("\"" + kind + "\"")
                 .hasMessageContaining(directory.resolve("one").toString());
-        try (Log log = provider.join(config.networkFileSystem(true).build())) {
-            assertThat(log.isPrimary()).isTrue();
+        try (TestLog log = engine.join(config.networkFileSystem(true).build())) {
+            assertThat(log.leadership().isPrimary()).isTrue();
         }
     }
 
     /** Who runs the log has allowed it: a command that asks for it needs no setting of its own. */
     @Test
     void aHandoverOfALogThatIsAllowedThereNeedsNoSetting() {
-        FileLogProvider provider = on("nfs");
+        TestEngine engine = on("nfs");
         InstanceConfig allowed = InstanceConfig.builder("one")
-                .logDirectory(directory)
+                .log(directory)
                 .networkFileSystem(true)
                 .build();
-        InstanceConfig ofCommand =
-                InstanceConfig.builder("one").logDirectory(directory).build();
-        try (Log log = provider.join(allowed)) {
-            assertThat(log.isPrimary()).isTrue();
-            provider.askForSuccession(ofCommand).close();
-            assertThat(provider.inspect(ofCommand).segments()).isNotNull();
+        InstanceConfig ofCommand = InstanceConfig.builder("one").log(directory).build();
+        try (TestLog log = engine.join(allowed)) {
+            assertThat(log.leadership().isPrimary()).isTrue();
+            engine.requestHandover(ofCommand).close();
+            assertThat(engine.inspect(ofCommand).segments()).isNotNull();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "overlay", "tmpfs", "apfs", "NTFS", ""})
     void aLogOnADiskOfThisMachineIsNot(String kind) {
-        try (Log log = on(kind).join(
-                        InstanceConfig.builder("one").logDirectory(directory).build())) {
-            assertThat(log.isPrimary()).isTrue();
+        try (TestLog log =
+                on(kind).join(InstanceConfig.builder("one").log(directory).build())) {
+            assertThat(log.leadership().isPrimary()).isTrue();
         }
     }
 
@@ -65,7 +63,7 @@ class NetworkFileSystemsTest {
         assertThat(new MappedFiles().fileSystem(directory)).isNotEmpty();
     }
 
-    private static FileLogProvider on(String kind) {
+    private static TestEngine on(String kind) {
         Environment system = Environment.ofSystem();
         SharedFiles shared = new SharedFiles() {
             @Override
@@ -88,7 +86,7 @@ class NetworkFileSystemsTest {
                 return kind;
             }
         };
-        return new FileLogProvider(new Environment(
+        return new TestEngine(new Environment(
                 system.clock(), system.nanoTime(), system.random(), system.background(), shared, system.pid()));
     }
 }

@@ -17,8 +17,6 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.ReplicaRole;
-import org.ambrosia.runtime.contract.LogContract;
-import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.StoredRecord;
@@ -35,22 +33,20 @@ class SharedLogTest {
 
     @Test
     void ofTwoThatSawTheSameVacancyOneClaimsAndDeposesNobody() {
-        try (Log checkpointer = startOfReplicas();
-                Log one = join(2);
-                Log other = join(3)) {
-            assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
-            assertThat(one.isVacant(System.nanoTime())).isTrue();
-            assertThat(other.isVacant(System.nanoTime())).isTrue();
+        try (TestLog checkpointer = startOfReplicas();
+                TestLog one = join(2);
+                TestLog other = join(3)) {
+            assertThat(checkpointer.leadership().role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+            assertThat(one.isVacant()).isTrue();
+            assertThat(other.isVacant()).isTrue();
             assertThat(one.claim()).isTrue();
             assertThat(other.claim()).isFalse();
-            assertThat(LogContract.read(one, 0)).isEmpty();
-            one.startSegment(1, 0);
-            assertThat(other.newestCheckpoint())
-                    .as("reads the new primary's manifest")
-                    .isPresent();
+            assertThat(one.read(0)).isEmpty();
+            one.begin(1, 0);
+            assertThat(other.newest()).as("reads the new primary's manifest").isPresent();
             assertThat(other.claim()).isFalse();
-            one.checkReign();
-            assertThat(other.isVacant(System.nanoTime())).isFalse();
+            one.leadership().check();
+            assertThat(other.isVacant()).isFalse();
             assertThat(other.claim()).isFalse();
         }
     }
@@ -62,30 +58,30 @@ class SharedLogTest {
         AtomicLong begun = new AtomicLong();
         LongSupplier standsStill = () -> {
             if (begun.get() == 0) {
-                try (Log other = join(1)) {
+                try (TestLog other = join(1)) {
                     begun.set(other.identity().incarnation());
-                    other.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-                    other.startSegment(0, 0);
-                    LogContract.append(other, 0, 100);
+                    other.checkpoint(0, new byte[] {1}, new byte[] {2});
+                    other.begin(0, 0);
+                    other.append(0, 100);
                 }
             }
             return System.nanoTime();
         };
         Environment environment = new Environment(
                 system.clock(), standsStill, system.random(), system.background(), system.shared(), system.pid());
-        try (Log late = FileLog.join(replica(0), environment)) {
+        try (TestLog late = new TestEngine(environment).join(replica(0))) {
             assertThat(late.identity().incarnation()).isEqualTo(begun.get());
-            assertThat(late.isVacant(System.nanoTime())).isTrue();
+            assertThat(late.isVacant()).isTrue();
             assertThat(late.claim()).isTrue();
-            assertThat(LogContract.read(late, 0)).hasSize(1);
+            assertThat(late.read(0)).hasSize(1);
         }
     }
 
     /** The first replica begins the log, another one takes the checkpoints, and the first ends. */
-    private Log startOfReplicas() {
-        try (Log primary = join(0)) {
-            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            primary.startSegment(0, 0);
+    private TestLog startOfReplicas() {
+        try (TestLog primary = join(0)) {
+            primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+            primary.begin(0, 0);
             return join(1);
         }
     }
@@ -93,21 +89,21 @@ class SharedLogTest {
     @Test
     void whoTakesOverReadsWhatWasWrittenSinceItLookedLast() {
         List<Long> read = new ArrayList<>();
-        try (Log primary = join(0)) {
-            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            primary.startSegment(0, 0);
-            LogContract.append(primary, 0, 100);
-            try (Log checkpointer = join(1);
-                    Log standby = join(2);
-                    LogReader reader = standby.read(0)) {
-                assertThat(checkpointer.role()).isEqualTo(ReplicaRole.CHECKPOINTER);
+        try (TestLog primary = join(0)) {
+            primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+            primary.begin(0, 0);
+            primary.append(0, 100);
+            try (TestLog checkpointer = join(1);
+                    TestLog standby = join(2);
+                    LogReader reader = standby.reader(0)) {
+                assertThat(checkpointer.leadership().role()).isEqualTo(ReplicaRole.CHECKPOINTER);
                 assertThat(reader.next().sequence()).isZero();
                 assertThat(reader.next()).isNull();
                 for (int i = 1; i <= 3; i++) {
-                    LogContract.append(primary, i, 600 << 10);
+                    primary.append(i, 600 << 10);
                 }
-                primary.release();
-                assertThat(standby.isVacant(System.nanoTime())).isTrue();
+                primary.leadership().release();
+                assertThat(standby.isVacant()).isTrue();
                 assertThat(standby.claim()).isTrue();
                 for (StoredRecord each = reader.next(); each != null; each = reader.next()) {
                     read.add(each.sequence());
@@ -121,18 +117,17 @@ class SharedLogTest {
     /** An instance without replicas may be started elsewhere while it runs: who follows spills calls already. */
     @Test
     void whatAnotherProcessHasSpilledIsKeptAsLongAsItLives() throws IOException {
-        InstanceConfig alone =
-                InstanceConfig.builder("one").logDirectory(directory).build();
+        InstanceConfig alone = InstanceConfig.builder("one").log(directory).build();
         LogFiles files = new LogFiles(directory.resolve("one"));
         Environment system = Environment.ofSystem();
-        try (Log primary = new FileLogProvider().open(alone)) {
+        try (TestLog primary = new TestEngine().open(alone)) {
             try (Members other = Members.join(files, system, "other", 0, true).orElseThrow();
-                    SpillFiles spill = new SpillFiles(files, other.number(), nobody -> false, system.random())) {
+                    SpillFiles spill = new SpillFiles(files, other.number(), true, nobody -> false, system.random())) {
                 SpillPlace place = spill.write("server", new byte[] {1}, 1);
-                primary.spill().retain(List.of());
+                primary.log().spill().retain(List.of());
                 assertThat(spill.read(place)).containsExactly(1);
             }
-            primary.spill().retain(List.of());
+            primary.log().spill().retain(List.of());
             assertThat(files.numbers(LogFiles.SPILL)).isEmpty();
         }
     }
@@ -141,10 +136,10 @@ class SharedLogTest {
     @Test
     void aPrimaryThatWasReplacedDeletesNothingThatItsSuccessorMayNeed() throws IOException {
         LogFiles files = new LogFiles(directory.resolve("one"));
-        try (Log primary = join(0)) {
+        try (TestLog primary = join(0)) {
             for (int i = 0; i < 4; i++) {
-                primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-                primary.startSegment(i, 0);
+                primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+                primary.begin(i, 0);
             }
             Files.copy(
                     files.checkpoint(files.places(LogFiles.CHECKPOINT).first()),
@@ -152,7 +147,7 @@ class SharedLogTest {
         }
         Manifest old = Manifest.newest(files).orElseThrow();
         old.writtenBy(old.reign() + 1, old.epoch() + 1).write(files.manifest(old.reign() + 1), 1);
-        new Checkpoints(files, 1).retain(old);
+        new FileCheckpoints(files, null, 1, 1, null).retain(old);
         assertThat(files.places(LogFiles.CHECKPOINT)).hasSize(2);
         assertThat(files.places(LogFiles.SEGMENT)).hasSize(4);
     }
@@ -161,23 +156,23 @@ class SharedLogTest {
     @Test
     @Timeout(30)
     void aPrimaryWhoseReignWasDeletedEndsAndNoneClaimsTheLogBefore() throws IOException {
-        try (Log standby = startOfReplicas()) {
-            assertThat(standby.isVacant(System.nanoTime())).isTrue();
-            try (Log primary = join(2)) {
-                assertThat(primary.isVacant(System.nanoTime())).isTrue();
+        try (TestLog standby = startOfReplicas()) {
+            assertThat(standby.isVacant()).isTrue();
+            try (TestLog primary = join(2)) {
+                assertThat(primary.isVacant()).isTrue();
                 assertThat(primary.claim()).isTrue();
-                assertThat(LogContract.read(primary, 0)).isEmpty();
-                primary.startSegment(1, 0);
-                LogContract.append(primary, 0, 100);
-                assertThat(standby.newestCheckpoint()).isPresent();
+                assertThat(primary.read(0)).isEmpty();
+                primary.begin(1, 0);
+                primary.append(0, 100);
+                assertThat(standby.newest()).isPresent();
                 Files.delete(new LogFiles(directory.resolve("one")).reign(2));
-                assertThat(standby.isVacant(System.nanoTime())).isFalse();
+                assertThat(standby.isVacant()).isFalse();
                 assertThat(standby.claim()).isFalse();
                 assertThat(endOf(primary)).hasMessageContaining(".reign");
             }
-            assertThat(standby.isVacant(System.nanoTime())).isTrue();
+            assertThat(standby.isVacant()).isTrue();
             assertThat(standby.claim()).isTrue();
-            assertThat(LogContract.read(standby, 0)).containsExactly(0L);
+            assertThat(standby.read(0)).containsExactly(0L);
         }
     }
 
@@ -185,9 +180,9 @@ class SharedLogTest {
     @Test
     @Timeout(30)
     void aPrimaryEndsOnAHigherReignOfWhichItWasNotTold() throws IOException {
-        try (Log primary = join(0)) {
-            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            primary.startSegment(0, 0);
+        try (TestLog primary = join(0)) {
+            primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+            primary.begin(0, 0);
             Files.write(new LogFiles(directory.resolve("one")).reign(2), new byte[4096]);
             assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
         }
@@ -197,17 +192,17 @@ class SharedLogTest {
     @Test
     @Timeout(120)
     void aReplicaKeepsItsNumberThoughItsProcessCopiesTheLog() throws IOException, InterruptedException {
-        try (Log replica = startOfReplicas()) {
+        try (TestLog replica = startOfReplicas()) {
             assertThat(joinInAnotherProcess(1)).contains("LogInUse");
             Path member = new LogFiles(directory.resolve("one")).member(1);
             Files.copy(member, directory.resolve("copy"));
             String other = "";
             for (int attempt = 0; attempt < 20 && !other.contains("LogInUse"); attempt++) {
-                replica.renew();
+                replica.leadership().renew();
                 other = joinInAnotherProcess(1);
             }
             assertThat(other).contains("LogInUse");
-            replica.checkReign();
+            replica.leadership().check();
         }
     }
 
@@ -227,13 +222,13 @@ class SharedLogTest {
     }
 
     /** Beats, as a primary does, until it may not go on. */
-    private static LogException endOf(Log primary) {
+    private static LogException endOf(TestLog primary) {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (true) {
             assertThat(System.nanoTime() - deadline).as("goes on").isNegative();
-            primary.renew();
+            primary.leadership().renew();
             try {
-                primary.checkReign();
+                primary.leadership().check();
             } catch (LogException ended) {
                 return ended;
             }
@@ -245,17 +240,17 @@ class SharedLogTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void lookingForOthersMapsEachFileOnceAndNoneOfProcessesThatEnded() throws IOException {
-        try (Log primary = join(0)) {
-            primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            primary.startSegment(0, 0);
+        try (TestLog primary = join(0)) {
+            primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+            primary.begin(0, 0);
             join(2).close();
             join(3).close();
-            try (Log standby = join(4)) {
-                standby.tell(ReplicaRole.STANDBY, 7);
+            try (TestLog standby = join(4)) {
+                standby.membership().publish(ReplicaRole.STANDBY, 7);
                 long before = mappedMembers();
                 for (int i = 0; i < 300; i++) {
-                    assertThat(primary.furthestStandby()).isEqualTo(7);
-                    standby.takeCheckpointing(System.nanoTime());
+                    assertThat(primary.membership().furthestStandby()).isEqualTo(7);
+                    standby.membership().takeCheckpointing(System.nanoTime());
                 }
                 assertThat(mappedMembers() - before).isLessThan(5);
             }
@@ -272,11 +267,11 @@ class SharedLogTest {
     /** All arguments are in the log, and all state in a checkpoint. */
     @Test
     void everyFileIsItsOwnersOnly() throws IOException {
-        try (Log log = join(0)) {
-            log.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-            log.startSegment(0, 0);
-            log.spill().write("other", new byte[] {1}, 1);
-            log.askForSuccession();
+        try (TestLog log = join(0)) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
+            log.log().spill().write("other", new byte[] {1}, 1);
+            log.leadership().requestHandover();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("one"))))
                     .isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(directory.resolve("one"))) {
@@ -290,13 +285,13 @@ class SharedLogTest {
         }
     }
 
-    private Log join(int replica) {
-        return new FileLogProvider().join(replica(replica));
+    private TestLog join(int replica) {
+        return new TestEngine().join(replica(replica));
     }
 
     private InstanceConfig replica(int replica) {
         return InstanceConfig.builder("one")
-                .logDirectory(directory)
+                .log(directory)
                 .replicated(true)
                 .replica(replica)
                 .build();

@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.log.Log;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +24,10 @@ class SuccessionTest {
     /** The two have the same process id, as processes of two containers may have, whose process id means nothing here. */
     @Test
     void whoAsksIsKnownByTheFileThatItHoldsAndNotByAProcessId() throws InterruptedException {
-        try (Log primary = begin();
-                Log other = join(1)) {
-            primary.onSuccessor(wanted::add);
-            other.askForSuccession();
+        try (TestLog primary = begin();
+                TestLog other = join(1)) {
+            primary.leadership().onHandoverRequest(wanted::add);
+            other.leadership().requestHandover();
             assertThat(wanted.poll(10, TimeUnit.SECONDS)).contains("replica 1, process ");
             assertThat(request()).doesNotExist();
         }
@@ -36,12 +35,12 @@ class SuccessionTest {
 
     @Test
     void whoAskedAndHasEndedSinceDoesNotCount() {
-        try (Log primary = begin()) {
-            try (Log other = join(1)) {
-                other.askForSuccession();
+        try (TestLog primary = begin()) {
+            try (TestLog other = join(1)) {
+                other.leadership().requestHandover();
             }
             assertThat(request()).exists();
-            primary.onSuccessor(wanted::add);
+            primary.leadership().onHandoverRequest(wanted::add);
             assertThat(request()).doesNotExist();
             assertThat(wanted).isEmpty();
         }
@@ -50,13 +49,13 @@ class SuccessionTest {
     /** As a replica that is started again after it has asked. */
     @Test
     void whoHasTheNumberOfAProcessThatAskedHasNotAskedItself() {
-        try (Log primary = begin()) {
-            try (Log other = join(1)) {
-                other.askForSuccession();
+        try (TestLog primary = begin()) {
+            try (TestLog other = join(1)) {
+                other.leadership().requestHandover();
             }
-            try (Log another = join(1)) {
-                assertThat(another.isPrimary()).isFalse();
-                primary.onSuccessor(wanted::add);
+            try (TestLog another = join(1)) {
+                assertThat(another.leadership().isPrimary()).isFalse();
+                primary.leadership().onHandoverRequest(wanted::add);
                 assertThat(request()).doesNotExist();
                 assertThat(wanted).isEmpty();
             }
@@ -66,13 +65,13 @@ class SuccessionTest {
     /** The one that it has asked had ended before it saw the request. */
     @Test
     void whoAskedAndHasTheLogTakesItsRequestAway() {
-        Log primary = begin();
-        try (Log other = join(1)) {
-            other.askForSuccession();
+        TestLog primary = begin();
+        try (TestLog other = join(1)) {
+            other.leadership().requestHandover();
             primary.close();
-            assertThat(other.isVacant(System.nanoTime())).isTrue();
+            assertThat(other.isVacant()).isTrue();
             assertThat(other.claim()).isTrue();
-            other.onSuccessor(wanted::add);
+            other.leadership().onHandoverRequest(wanted::add);
             assertThat(request()).doesNotExist();
             assertThat(wanted).isEmpty();
         }
@@ -80,9 +79,9 @@ class SuccessionTest {
 
     @Test
     void aRequestThatIsNotUnderstoodIsLeft() throws IOException {
-        try (Log primary = begin()) {
+        try (TestLog primary = begin()) {
             Files.writeString(request(), "member 1, from a later release\n");
-            primary.onSuccessor(wanted::add);
+            primary.leadership().onHandoverRequest(wanted::add);
             assertThat(request()).exists();
             assertThat(wanted).isEmpty();
         }
@@ -91,14 +90,14 @@ class SuccessionTest {
     /** The primary may not have been told of the file, or has taken it and could not end. */
     @Test
     void aProcessThatWaitsAsksAgainEveryFewSeconds() throws IOException {
-        try (Log primary = begin();
-                Log other = join(1)) {
-            assertThat(primary.isPrimary()).isTrue();
-            other.askForSuccession();
+        try (TestLog primary = begin();
+                TestLog other = join(1)) {
+            assertThat(primary.leadership().isPrimary()).isTrue();
+            other.leadership().requestHandover();
             Files.delete(request());
-            other.isVacant(System.nanoTime());
+            other.isVacant();
             assertThat(request()).doesNotExist();
-            other.isVacant(System.nanoTime() + TimeUnit.SECONDS.toNanos(4));
+            other.leadership().vacantTerm(System.nanoTime() + TimeUnit.SECONDS.toNanos(4));
             assertThat(request()).exists();
         }
     }
@@ -107,17 +106,17 @@ class SuccessionTest {
         return directory.resolve("one").resolve("successor");
     }
 
-    private Log begin() {
-        Log primary = join(0);
-        primary.storeCheckpoint(0, new byte[] {1}, new byte[] {2});
-        primary.startSegment(0, 0);
+    private TestLog begin() {
+        TestLog primary = join(0);
+        primary.checkpoint(0, new byte[] {1}, new byte[] {2});
+        primary.begin(0, 0);
         return primary;
     }
 
-    private Log join(int replica) {
-        return new FileLogProvider()
+    private TestLog join(int replica) {
+        return new TestEngine()
                 .join(InstanceConfig.builder("one")
-                        .logDirectory(directory)
+                        .log(directory)
                         .replicated(true)
                         .replica(replica)
                         .build());

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
@@ -99,8 +100,8 @@ class FileRegistryTest {
         assertThat(registry.registration("server")).contains(written);
         registry.register(
                 "server",
-                present -> Optional.of(
-                        present.orElseThrow().withReplica(2, new Registration.Replica(3000, 3001, Path.of("logs")))));
+                present -> Optional.of(present.orElseThrow()
+                        .withReplica(2, new Registration.Replica(3000, 3001, LogLocation.of(Path.of("logs"))))));
         assertThat(registry.registration("server").orElseThrow().replicas()).containsOnlyKeys(0, 2);
         assertThat(registry.instances()).containsExactly("server");
         registry.register("server", present -> Optional.empty());
@@ -121,7 +122,7 @@ class FileRegistryTest {
                                     .withReplica(
                                             number,
                                             new Registration.Replica(
-                                                    3000 + number, 4000 + number, Path.of("logs")))))));
+                                                    3000 + number, 4000 + number, LogLocation.of(Path.of("logs"))))))));
         }
         threads.forEach(Thread::start);
         for (Thread each : threads) {
@@ -238,7 +239,7 @@ class FileRegistryTest {
     private static Registration registration(String instance) {
         return new Registration(
                 instance,
-                Path.of("logs"),
+                LogLocation.of(Path.of("logs")),
                 Registration.Creation.RECOVER,
                 true,
                 false,
@@ -248,7 +249,7 @@ class FileRegistryTest {
                 4,
                 false,
                 Path.of("tls"),
-                new TreeMap<>(Map.of(0, new Registration.Replica(2000, 2001, Path.of("logs")))));
+                new TreeMap<>(Map.of(0, new Registration.Replica(2000, 2001, LogLocation.of(Path.of("logs"))))));
     }
 
     private static void assertRefused(FileRegistry registry, Path file) {

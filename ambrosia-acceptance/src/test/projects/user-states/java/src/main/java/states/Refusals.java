@@ -17,7 +17,7 @@ public final class Refusals {
             for (Map.Entry<String, Deployment> each : example.naive().entrySet()) {
                 Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "refused");
                 Deployment deployment = each.getValue()
-                        .logDirectory(data.resolve("logs"))
+                        .log(data.resolve("logs"))
                         .registryDirectory(data.resolve("registry"));
                 System.out.println(each.getKey() + ": " + outcome(deployment));
             }

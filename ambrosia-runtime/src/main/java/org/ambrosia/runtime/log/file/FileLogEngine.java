@@ -1,37 +1,49 @@
 package org.ambrosia.runtime.log.file;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.Log;
+import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogInspection;
-import org.ambrosia.runtime.log.LogProvider;
+import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.SkippedCall;
 
-/** The embedded log engine: the log is the directory {@code <logDirectory>/<instance>}. */
-public final class FileLogProvider implements LogProvider {
+/** The embedded log engine, for the processes of one machine: the log of an instance is a directory with its name. */
+public final class FileLogEngine implements LogEngine {
+    private final Path directory;
     private final Environment environment;
 
-    /** Makes the engine; it keeps nothing. */
-    public FileLogProvider() {
-        this(Environment.ofSystem());
+    /** Makes the engine of a directory; it keeps nothing. */
+    public FileLogEngine(Path directory) {
+        this(directory, Environment.ofSystem());
     }
 
     /** Makes the engine in an environment of choice. */
-    public FileLogProvider(Environment environment) {
+    public FileLogEngine(Path directory, Environment environment) {
+        this.directory = directory;
         this.environment = environment;
     }
 
-    @Override
-    public LogInspection inspect(InstanceConfig config) {
-        return FileLogInspection.open(config, environment.shared());
+    private LogFiles files(String instance) {
+        return new LogFiles(directory.resolve(instance));
     }
 
     @Override
-    public Request askForSuccession(InstanceConfig config) {
-        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+    public Log join(LogSettings settings) {
+        return FileLog.join(files(settings.instance()), settings, environment);
+    }
+
+    @Override
+    public LogInspection inspect(String instance) {
+        return FileLogInspection.open(files(instance), instance, environment.shared());
+    }
+
+    @Override
+    public Request requestHandover(String instance) {
+        LogFiles files = files(instance);
         String holder = "process " + environment.pid();
         try {
             Members asking = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
@@ -49,23 +61,23 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public void adopt(InstanceConfig config, boolean incomplete) {
-        List<String> wrong = inspect(config).verify(step -> {});
+    public void adopt(String instance, boolean incomplete) {
+        List<String> wrong = inspect(instance).verify(step -> {});
         if (!wrong.isEmpty() && !incomplete) {
             throw new LogException(
                     ErrorTag.LogCorrupt,
                     "The log is not adopted, since it is not whole: " + String.join("; ", wrong) + " (instance="
-                            + config.name()
+                            + instance
                             + "). Nothing was changed. Bring it here again, as a whole, from a log that nobody writes. If that"
                             + " can't be had, and what is missing may be lost: ambrosia adopt-log --incomplete");
         }
-        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+        LogFiles files = files(instance);
         String holder = "process " + environment.pid();
         try (Members self = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
                 .orElseThrow()) {
             Reigns reigns = new Reigns(files, environment.shared());
             if (reigns.newest().filter(each -> each.file().isHeld()).isPresent()) {
-                throw FileLog.inUse(files, config);
+                throw FileLog.inUse(files, "instance");
             }
             reigns.forget();
             // Before the reigns go: they say up to where the log was durable, and a copy must not lose that while it is
@@ -79,21 +91,21 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public void skip(InstanceConfig config, SkippedCall call) {
-        FileLogInspection.open(config, environment.shared());
-        LogFiles files = new LogFiles(config.logDirectory().resolve(config.name()));
+    public void skip(String instance, SkippedCall call) {
+        LogFiles files = files(instance);
+        FileLogInspection.open(files, instance, environment.shared());
         String holder = "process " + environment.pid();
         try (Members self = Members.join(files, environment, holder, Members.FIRST_ASKING, true)
                 .orElseThrow()) {
             if (self.isReplicaThere()) {
-                throw FileLog.inUse(files, config);
+                throw FileLog.inUse(files, "instance");
             }
             SkipFile.add(files, call, self.number());
             if (self.isReplicaThere()) {
                 throw new LogException(
                         ErrorTag.LogInUse,
                         "A replica was started while a call was skipped, and may not know of that: the others would have"
-                                + " another state (instance=" + config.name()
+                                + " another state (instance=" + instance
                                 + "). Stop all replicas now, and start them again; the call is skipped from then on.");
             }
         } catch (IOException failed) {
@@ -102,12 +114,7 @@ public final class FileLogProvider implements LogProvider {
     }
 
     @Override
-    public Log join(InstanceConfig config) {
-        return FileLog.join(config, environment);
-    }
-
-    @Override
-    public Log open(InstanceConfig config) {
-        return FileLog.open(config, environment);
+    public void close() {
+        // Each log has what it holds, and none of it is shared.
     }
 }

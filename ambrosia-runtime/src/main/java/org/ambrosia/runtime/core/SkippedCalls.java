@@ -1,10 +1,10 @@
-package org.ambrosia.runtime.log.file;
+package org.ambrosia.runtime.core;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredRecord;
@@ -18,13 +18,11 @@ import org.ambrosia.runtime.protocol.Trailer;
  * The calls of a log that are skipped. The log itself stays as it was written; a reader that executes a record gets a message in place
  * of each such call, which says so and holds the call, so that its caller receives a failure (ADR 0041). Immutable.
  */
-final class SkippedCalls {
-    private static final System.Logger LOGGER = System.getLogger(SkippedCalls.class.getName());
-
+public final class SkippedCalls {
     private final NavigableMap<Long, List<SkippedCall>> byRecord = new TreeMap<>();
 
     /** Makes it of these calls. */
-    SkippedCalls(Collection<SkippedCall> calls) {
+    public SkippedCalls(Collection<SkippedCall> calls) {
         for (SkippedCall each : calls) {
             byRecord.merge(each.record(), List.of(each), SkippedCalls::both);
         }
@@ -34,8 +32,12 @@ final class SkippedCalls {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    /** The record as it is executed. */
-    StoredRecord apply(StoredRecord record) {
+    /**
+     * The record as it is executed.
+     *
+     * @param found is called for each call of it that is passed over
+     */
+    public StoredRecord apply(StoredRecord record, Consumer<SkippedCall> found) {
         List<SkippedCall> here = byRecord.isEmpty() ? null : byRecord.get(record.sequence());
         if (here == null) {
             return record;
@@ -43,6 +45,7 @@ final class SkippedCalls {
         Trailer trailer = RecordFormat.trailer(record.bytes(), 0, record.length());
         List<SkippedCall> skipped =
                 here.stream().filter(each -> each.epoch() == trailer.epoch()).toList();
+        skipped.forEach(found);
         return skipped.isEmpty() ? record : without(skipped, record, trailer);
     }
 
@@ -63,19 +66,11 @@ final class SkippedCalls {
                 out.zz32(size);
             } else {
                 out.zz32(size + 1).u8(MessageType.SKIPPED);
-                say(skip);
             }
             out.bytes(bytes, in.position(), size);
             in.skip(size);
         }
         RecordFormat.seal(out, RecordFormat.committerId(bytes, 0), record.sequence(), trailer);
         return new StoredRecord(record.sequence(), out.array(), out.length(), record.storedBytes(), record.segment());
-    }
-
-    private static void say(SkippedCall skip) {
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "Call " + skip.call() + " of record " + skip.record() + " is skipped, as " + skip.by() + " wanted at "
-                        + Instant.ofEpochMilli(skip.millis()));
     }
 }

@@ -1,0 +1,44 @@
+package org.ambrosia.runtime.log;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ambrosia.runtime.api.Durability;
+import org.ambrosia.runtime.api.InstanceConfig;
+
+/**
+ * How a process joins a log.
+ *
+ * @param instance the name of the instance whose log it is
+ * @param replica the number of this replica, 0 for the first
+ * @param replicated whether several replicas share the log
+ * @param takesOver whether another process that runs the instance, which has no replicas, is asked to end, and waited for
+ * @param checkpointsKept how many checkpoints are kept, with the segments that follow them: at least 1
+ * @param lease how long a primary may show no sign of life before another process takes its place
+ * @param checkpointerTimeout how long replicas are without one that takes checkpoints before a standby does it; empty if none ever does
+ * @param durability where records must be before they are acted on
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
+ */
+public record LogSettings(
+        String instance,
+        int replica,
+        boolean replicated,
+        boolean takesOver,
+        int checkpointsKept,
+        Duration lease,
+        Optional<Duration> checkpointerTimeout,
+        Durability durability,
+        boolean networkFileSystem) {
+    /** Those of an instance. */
+    public static LogSettings of(InstanceConfig config) {
+        return new LogSettings(
+                config.name(),
+                config.replica(),
+                config.replicated(),
+                config.takesOver(),
+                config.checkpointsKept(),
+                config.lease(),
+                Optional.ofNullable(config.checkpointerTimeout()),
+                config.durability(),
+                config.networkFileSystem());
+    }
+}
