@@ -106,6 +106,11 @@ public final class LogLocation {
         return directory.map(each -> of(each.toAbsolutePath().normalize())).orElse(this);
     }
 
+    /** Where the log of an instance is, for people to read: its directory, or this location. */
+    public String ofInstance(String instance) {
+        return directory.map(each -> each.resolve(instance).toString()).orElseGet(this::toString);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LogLocation that

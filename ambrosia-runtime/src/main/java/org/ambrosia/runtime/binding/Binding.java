@@ -147,7 +147,7 @@ public final class Binding {
     private void executeOrEnd(Decoder message) {
         try {
             execute(message);
-        } catch (StackOverflowError | OutOfMemoryError exhausted) {
+        } catch (StackOverflowError | OutOfMemoryError | InternalError | UnknownError exhausted) {
             throw current.exhausted(exhausted);
         }
         current.ends();

@@ -99,9 +99,14 @@ final class ExecutedMessage {
     }
 
     AmbrosiaException exhausted(VirtualMachineError cause) {
+        boolean ofVirtualMachine = cause instanceof InternalError || cause instanceof UnknownError;
         return new AmbrosiaException(
                 HandlerExhausted,
-                "A handler ran out of memory or stack (" + cause.getClass().getName() + ", instance=" + instance
+                "A handler "
+                        + (ofVirtualMachine
+                                ? "was ended by an error of the virtual machine"
+                                : "ran out of memory or stack")
+                        + " (" + cause.getClass().getName() + ", instance=" + instance
                         + " record " + record + " call " + index + handler()
                         + "). How far it came differs from replica to replica, so this one ends; the next start executes"
                         + " the same call. Mend the handler, or give the process more memory (-Xmx, -Xss), and start it"

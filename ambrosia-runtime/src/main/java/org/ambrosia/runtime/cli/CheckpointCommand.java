@@ -41,6 +41,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        SettingsOptions.check(seconds >= 1, "--timeout", seconds, "1 or more");
         registries.knownLog(instance.name());
         Registry registry = registries.open();
         RemoteRequest.checkTakesCheckpoints(registry, instance.name());

@@ -45,6 +45,7 @@ final class ForgetPeerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        SettingsOptions.check(seconds >= 1, "--timeout", seconds, "1 or more");
         InstanceConfig.checkName(peer);
         registries.knownLog(instance.name());
         Registry registry = registries.open();

@@ -48,6 +48,7 @@ final class HandoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        SettingsOptions.check(seconds >= 1, "--timeout", seconds, "1 or more");
         String name = instance.name();
         LogLocation log = registries.knownLog(name);
         Registry registry = registries.open();
@@ -84,7 +85,8 @@ final class HandoverCommand implements Callable<Integer> {
             throw new AmbrosiaException(
                     ErrorTag.HandoverFailed,
                     "No standby of \"" + instance.name() + "\" became primary within " + seconds
-                            + " seconds. See: ambrosia status -i=" + instance.name());
+                            + " seconds. A primary goes on as long as no standby shows a sign of life; one that has ended is to be"
+                            + " started again. See: ambrosia status -i=" + instance.name());
         }
     }
 
@@ -106,7 +108,8 @@ final class HandoverCommand implements Callable<Integer> {
     }
 
     private static boolean isA(String role, Presence presence) {
-        return role.equals(presence.facts().get("role"));
+        return role.equals(presence.facts().get("role"))
+                && presence.silentSeconds(System.currentTimeMillis()).isEmpty();
     }
 
     private void say(String name, Registry registry, long millis) {

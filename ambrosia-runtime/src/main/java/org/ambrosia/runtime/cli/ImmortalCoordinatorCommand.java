@@ -264,14 +264,16 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         if (registered.creation() == Creation.RECOVER && !present) {
             throw new AmbrosiaException(
                     ErrorTag.LogUnavailable,
-                    "The instance \"" + registered.instance() + "\" has no log (log=" + config.log()
+                    "The instance \"" + registered.instance() + "\" has no log (log="
+                            + config.log().ofInstance(config.name())
                             + "), but is registered to go on with one (-cs=N). Restore the log, or register with -cs=A.");
         }
         if (registered.creation() == Creation.CREATE && present && !registered.activeActive()) {
             throw new AmbrosiaException(
                     ErrorTag.LogMismatch,
-                    "The instance \"" + registered.instance() + "\" has a log already (log=" + config.log()
-                            + "), but is registered to begin one (-cs=Y). Delete it to start over, or register"
+                    "The instance \"" + registered.instance() + "\" has a log already (log="
+                            + config.log().ofInstance(config.name())
+                            + "), but is registered to begin one (-cs=Y). Delete the log to start over, or register"
                             + " with -cs=A.");
         }
     }

@@ -123,7 +123,10 @@ final class LogCommand implements Callable<Integer> {
         } else {
             wrong.forEach(
                     each -> out.println(spec.commandLine().getColorScheme().errorText("wrong: " + each)));
-            out.println(wrong.isEmpty() ? "Everything is whole." : wrong.size() + " things are wrong.");
+            out.println(
+                    wrong.isEmpty()
+                            ? "Everything is whole."
+                            : wrong.size() + (wrong.size() == 1 ? " thing is wrong." : " things are wrong."));
             out.flush();
         }
         return wrong.isEmpty() ? 0 : DAMAGED;

@@ -8,6 +8,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Option;
@@ -62,16 +63,21 @@ final class RegistryOptions {
         return found.orElseThrow(() -> unknown(registry, instance, advice));
     }
 
-    /** Where the instance's log is, be it registered or deployed by a program that runs; empty if it is neither. */
+    /** Where the instance's log is, be it registered or deployed by a program that runs or has run; empty if it is neither. */
     Optional<LogLocation> log(String instance) {
         InstanceConfig.checkName(instance);
         Registry registry = existing();
         return registry.registration(instance)
                 .map(Registration::log)
-                .or(() -> registry.running(instance).stream()
-                        .flatMap(each -> Optional.ofNullable(each.facts().get("log")).stream())
-                        .map(LogLocation::parse)
-                        .findFirst());
+                .or(() -> log(registry.running(instance)))
+                .or(() -> log(registry.saidLast(instance)));
+    }
+
+    private static Optional<LogLocation> log(List<Presence> said) {
+        return said.stream()
+                .flatMap(each -> Optional.ofNullable(each.facts().get("log")).stream())
+                .map(LogLocation::parse)
+                .findFirst();
     }
 
     /** As {@link #log(String)}; where {@code given} is, if it is not null, and where logs are if nothing else is said. */

@@ -116,6 +116,9 @@ final class SkipCommand implements Callable<Integer> {
     }
 
     private StoredRecord find(LogInspection inspected, long first, ReadableCalls readable) {
+        if (record < 0) {
+            throw wrong("Records begin with 0, found " + record);
+        }
         if (record < first) {
             throw wrong("Record " + record
                     + " is a part of the state already: the newest checkpoint has everything before record " + first);
@@ -135,7 +138,11 @@ final class SkipCommand implements Callable<Integer> {
             });
         }
         if (found[0] == null) {
-            throw wrong("There is no record " + record + ": the log ends with record " + last[0]);
+            throw new InvalidConfigurationException(
+                    ErrorTag.InvalidConfiguration,
+                    "There is no record " + record + ": the log ends with record " + last[0] + " (instance="
+                            + instance.name() + "). See: ambrosia log -i=" + instance.name() + " --from="
+                            + Math.max(0, last[0] - 5));
         }
         return found[0];
     }

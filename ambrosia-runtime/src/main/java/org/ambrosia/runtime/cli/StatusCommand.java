@@ -50,6 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             "checkpointFailures");
 
     private static final String PEER = "peer.";
+    private static final String SILENT = "silentSeconds";
     private static final String REFUSED = "refused.";
 
     @Spec
@@ -118,7 +119,9 @@ final class StatusCommand implements Callable<Integer> {
         registry.running(name).forEach(each -> running.put(each.replica(), each));
         Set<Integer> numbers = new TreeSet<>(running.keySet());
         registered.ifPresent(each -> numbers.addAll(each.replicas().keySet()));
-        boolean hasPrimary = running.values().stream().anyMatch(StatusCommand::isPrimary);
+        long now = System.currentTimeMillis();
+        boolean hasPrimary = running.values().stream()
+                .anyMatch(each -> isPrimary(each) && each.silentSeconds(now).isEmpty());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int number : numbers) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -130,6 +133,7 @@ final class StatusCommand implements Callable<Integer> {
             if (presence != null) {
                 row.put("pid", presence.pid());
                 row.put("hasPrimary", hasPrimary);
+                presence.silentSeconds(now).ifPresent(seconds -> row.put(SILENT, seconds));
                 describe(presence.facts(), row);
             }
             rows.add(row);
@@ -166,7 +170,7 @@ final class StatusCommand implements Callable<Integer> {
             if (key.startsWith(PEER)) {
                 String name = key.substring(PEER.length());
                 peers.put(name, peer(value, facts.get(REFUSED + name)));
-            } else if (!key.equals("answer") && !key.startsWith(REFUSED)) {
+            } else if (!key.equals("answer") && !key.equals(Presence.SAID_MILLIS) && !key.startsWith(REFUSED)) {
                 row.put(key, value(key, value));
             }
         });
@@ -225,6 +229,10 @@ final class StatusCommand implements Callable<Integer> {
                 + row.getOrDefault("lagMillis", "-") + " ms";
     }
 
+    private static String role(Map<String, Object> row) {
+        return row.get("role") + (row.containsKey(SILENT) ? ", silent" : "");
+    }
+
     private void print(List<Map<String, Object>> all, PrintWriter out) {
         var colors = spec.commandLine().getColorScheme();
         Table table = new Table(
@@ -245,7 +253,7 @@ final class StatusCommand implements Callable<Integer> {
             table.row(
                     each.get("instance"),
                     each.getOrDefault("replica", "-"),
-                    runs ? each.get("role") : "not running",
+                    runs ? role(each) : "not running",
                     each.getOrDefault("application", "-"),
                     each.getOrDefault("epoch", "-"),
                     each.getOrDefault("record", "-"),
@@ -292,6 +300,15 @@ final class StatusCommand implements Callable<Integer> {
                         "\"" + each.get("instance") + "\" can have no link to " + String.join(", ", refused)
                                 + ", since one of the two refuses it, so that calls wait. The log of process "
                                 + each.get("pid") + " says why, and what to do.");
+            }
+            if (each.get(SILENT) instanceof Long seconds) {
+                problems.put(
+                        each.get("instance") + " silent " + each.get("replica"),
+                        "Replica " + each.get("replica") + " of \"" + each.get("instance") + "\" has said nothing for "
+                                + seconds
+                                + " s, though its process " + each.get("pid")
+                                + " is there: it hangs, or was stopped. What it does: jstack " + each.get("pid")
+                                + ". End it if it does not go on.");
             }
             if (!hasPrimary(each)) {
                 problems.putIfAbsent(

@@ -62,7 +62,7 @@ final class UnregisterInstanceCommand implements Runnable {
             return Optional.empty();
         });
         PrintWriter out = spec.commandLine().getOut();
-        String log = present.map(each -> " in " + each.log()).orElse(" where it is");
+        String log = present.map(each -> " in " + each.log().ofInstance(name)).orElse(" where it is");
         out.println("Unregistered \"" + name + "\"; its log stays" + log);
         out.flush();
     }

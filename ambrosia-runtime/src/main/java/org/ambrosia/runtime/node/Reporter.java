@@ -21,10 +21,14 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
-/** Lets operators see what a running coordinator is doing: in the registry, a few times in a second, if something has changed. */
+/**
+ * Lets operators see what a running coordinator is doing: in the registry, a few times in a second if something has
+ * changed, and each second to show that it does not hang.
+ */
 final class Reporter implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Reporter.class.getName());
     private static final long LEAST_NANOS = 200_000_000L;
+    private static final long MAX_SILENT_NANOS = 1_000_000_000L;
 
     private final InstanceConfig config;
     private final Registry registry;
@@ -32,6 +36,7 @@ final class Reporter implements AutoCloseable {
     private final String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private Map<String, String> last = Map.of();
     private long nextNanos = System.nanoTime();
+    private long saidNanos;
     /** What is so all the time. */
     private volatile Map<String, String> always = Map.of();
     /** What came of the last request; empty if there was none. */
@@ -71,10 +76,12 @@ final class Reporter implements AutoCloseable {
         if (!answer.isEmpty()) {
             facts.put("answer", answer);
         }
-        if (facts.equals(last)) {
+        if (facts.equals(last) && now - saidNanos < MAX_SILENT_NANOS) {
             return;
         }
-        last = facts;
+        last = Map.copyOf(facts);
+        saidNanos = now;
+        facts.put(Presence.SAID_MILLIS, Long.toString(System.currentTimeMillis()));
         Presence presence = new Presence(
                 config.name(), config.replica(), ProcessHandle.current().pid(), facts);
         try {

@@ -51,7 +51,7 @@ public final class TimeTravel {
             throw new LogException(
                     ErrorTag.CheckpointCorrupt,
                     "The log has no checkpoint " + from + "; it has " + present + " (instance=" + config.name()
-                            + " log=" + config.log() + "). Choose one of these.");
+                            + " log=" + config.log().ofInstance(config.name()) + "). Choose one of these.");
         }
         byte[] state = log.checkpoint(from)
                 .map(TimeTravel::state)

@@ -34,7 +34,7 @@ public interface Registry {
     /** A running coordinator says this of itself, in place of what it said before. */
     void announce(Presence presence);
 
-    /** A coordinator runs no more; what another process says of the same replica stays. */
+    /** A coordinator runs no more. What it said last can still be {@linkplain #saidLast asked for}; what another process says of the same replica stays. */
     void withdraw(String instance, int replica, long pid);
 
     /** Asks the coordinator of an instance's primary for something, soon, in place of what it was asked before and has not taken. */
@@ -45,6 +45,9 @@ public interface Registry {
 
     /** Whether there is anything at its place. One that is not there yet is made when it is written to. */
     boolean exists();
+
+    /** What coordinators of an instance said last, those too that run no more. */
+    List<Presence> saidLast(String instance);
 
     /** The coordinators of an instance that run at the moment. */
     List<Presence> running(String instance);

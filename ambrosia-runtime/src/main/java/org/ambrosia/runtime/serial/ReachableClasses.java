@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +110,12 @@ final class ReachableClasses {
         boolean open = raw.isInterface() || Modifier.isAbstract(raw.getModifiers());
         if (open && !raw.isEnum()) {
             return;
+        }
+        if (raw.isEnum()) {
+            Optional<String> changing = Refusal.ofConstants(raw);
+            if (changing.isPresent()) {
+                throw refused(raw, path, changing.get());
+            }
         }
         if (Refusal.isOfPlatform(raw) && !raw.isEnum()) {
             throw refused(raw, path, Refusal.ofPlatform(raw));

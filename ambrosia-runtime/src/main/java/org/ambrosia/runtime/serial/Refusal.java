@@ -4,17 +4,40 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.stream.Stream;
 
 /** Why objects of a class can't be stored, and a way that works: the end of a message that begins with a path of fields. */
 final class Refusal extends Exception {
+    /** How the names of classes begin whose objects mean something in one process only. */
+    private static final List<String> OF_A_PROCESS = List.of(
+            "java.io.",
+            "java.net.",
+            "java.nio.",
+            "java.sql.",
+            "java.lang.Process",
+            "java.lang.Runtime",
+            "java.lang.Thread",
+            "java.lang.ClassLoader",
+            "java.lang.invoke.",
+            "java.lang.ref.",
+            "java.util.Timer",
+            "java.util.concurrent.",
+            "java.util.logging.",
+            "javax.",
+            "jdk.",
+            "sun.");
+
     private static final long serialVersionUID = 1L;
 
     private static final String UNORDERED =
@@ -65,6 +88,30 @@ final class Refusal extends Exception {
         }
     }
 
+    /** Returns why constants can't be stored: they are each process's own, so that what changes in them is not in the state. */
+    static Optional<String> ofConstants(Class<?> enumType) {
+        if (isOfPlatform(enumType)) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        Stream.of(enumType),
+                        Arrays.stream(enumType.getEnumConstants()).map(Object::getClass))
+                .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
+                .filter(Refusal::changes)
+                .findFirst()
+                .map(field -> "its constants have a field that can change, \"" + field.getName()
+                        + "\", and constants are stored by name: what is in it would be lost. Make it final, or keep the values in"
+                        + " an EnumMap of the state.");
+    }
+
+    private static boolean changes(Field field) {
+        int modifiers = field.getModifiers();
+        return !Modifier.isStatic(modifiers)
+                && !Modifier.isFinal(modifiers)
+                && !Modifier.isTransient(modifiers)
+                && !field.isSynthetic();
+    }
+
     /** Returns why a class of the platform can't be stored. */
     static String ofPlatform(Class<?> type) {
         String name = type.getName();
@@ -105,8 +152,11 @@ final class Refusal extends Exception {
         if (Throwable.class.isAssignableFrom(type)) {
             return "it is an exception. Keep its message.";
         }
-        return "it belongs to one process. Mark the field transient and create the value in onBecomingPrimary, or store"
-                + " what it is made from instead.";
+        return OF_A_PROCESS.stream().anyMatch(name::startsWith)
+                ? "it belongs to one process. Store what it is made from instead; or mark the field transient, and create"
+                        + " the value where it is needed first, which may be in a replay, before onBecomingPrimary."
+                : "its content is not in fields that can be stored. Store what it is made from instead: such as a String for"
+                        + " a StringBuilder, a seed for a Random, a language tag for a Locale, an Instant for a Calendar.";
     }
 
     static boolean isOfPlatform(Class<?> type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -115,6 +116,20 @@ class HandlerLimitsTest {
             throw new IllegalStateException(new ExceptionInInitializerError(new OutOfMemoryError("heap")));
         });
         assertThatThrownBy(() -> bank.fork(1)).hasMessageContaining("--call 0");
+    }
+
+    /** The machine's own, as of a mapped file that was cut off; they don't come at the same place in each replica. */
+    @Test
+    void anInternalErrorOfTheVirtualMachineEndsTheReplicaWithAnErrorThatNamesTheCall() {
+        immortal.on(1, () -> {
+            throw new IllegalStateException(new InternalError("a fault occurred"));
+        });
+        assertThatThrownBy(() -> bank.fork(1))
+                .isInstanceOfSatisfying(
+                        AmbrosiaException.class,
+                        ended -> assertThat(ended.tag()).isEqualTo(ErrorTag.HandlerExhausted))
+                .hasMessageContaining("error of the virtual machine (java.lang.InternalError")
+                .hasMessageContaining("ambrosia skip -i bank --record " + bank.lastSequence() + " --call 0");
     }
 
     private static Decoder failureOf(BindingDriver.Sent reply) {

@@ -15,12 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ApplicationConfig;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.contract.Idle;
+import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.registry.Presence;
+import org.ambrosia.runtime.registry.Registry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,10 +142,27 @@ class MistakesTest {
         assertThat(run("status", "--json")).isZero();
         JsonObject row = JsonParser.parseString(output).getAsJsonArray().get(0).getAsJsonObject();
         assertThat(row.get("running").getAsBoolean()).isFalse();
+        ok("log", "-i=server");
+        assertThat(output).as("its log is found by where it ran last").contains("SEGMENT");
         ok("UnregisterInstance", "-i=server");
         assertThat(output).contains("Unregistered \"server\"");
         assertThat(run("status")).isZero();
         assertThat(output).contains("No instance is registered");
+    }
+
+    /** Its process is there, and executes nothing. */
+    @Test
+    void aProcessThatHangsIsShownAsSilent() {
+        Registry registry = Engines.registry(directory.resolve("registry"));
+        String longAgo = Long.toString(System.currentTimeMillis() - 60_000);
+        registry.announce(new Presence(
+                "server", 0, ProcessHandle.current().pid(), Map.of("role", "primary", Presence.SAID_MILLIS, longAgo)));
+        assertThat(run("status")).isEqualTo(10);
+        assertThat(output).contains("primary, silent", "has said nothing for 60 s", "jstack", "has no primary");
+        run("status", "--json");
+        JsonObject row = JsonParser.parseString(output).getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(row.get("silentSeconds").getAsLong()).isGreaterThanOrEqualTo(60);
+        assertThat(row.get("hasPrimary").getAsBoolean()).isFalse();
     }
 
     /** One that takes the checkpoints never becomes primary, so that nothing is executed. */
@@ -234,7 +255,7 @@ class MistakesTest {
         makeLogOf("server");
         ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs(), "-cs=Y");
         assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(5);
-        assertOneLine("has a log already", "Delete the directory to start over");
+        assertOneLine("has a log already", "Delete the log to start over");
     }
 
     @Test

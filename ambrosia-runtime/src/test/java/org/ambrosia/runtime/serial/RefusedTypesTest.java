@@ -19,7 +19,7 @@ import org.ambrosia.runtime.api.StateException;
 import org.junit.jupiter.api.Test;
 
 /** What can't be stored is refused as early as types allow, by the fields that lead to it and a way that works. */
-@SuppressWarnings("UnusedVariable") // Fields are read by name.
+@SuppressWarnings({"UnusedVariable", "ImmutableEnumChecker"}) // Fields are read by name; what changes is refused.
 class RefusedTypesTest {
 
     static class Repository<T> {
@@ -86,6 +86,59 @@ class RefusedTypesTest {
                 .hasMessageContaining("Accounts")
                 .hasMessageContaining("in a field")
                 .hasMessageNotContaining("java.base");
+    }
+
+    enum Level {
+        LOW,
+        HIGH;
+
+        private long seen;
+    }
+
+    enum Form {
+        ROUND {
+            private int turns;
+        },
+        SQUARE
+    }
+
+    static final class Meter {
+        private Level level;
+    }
+
+    static final class Sheet {
+        private Form form;
+    }
+
+    /** Constants are made by each process for itself. */
+    @Test
+    void anEnumWhoseConstantsChangeIsRefused() {
+        assertThatThrownBy(() -> codec(Meter.class))
+                .hasMessageContaining("Meter.level")
+                .hasMessageContaining("\"seen\"")
+                .hasMessageContaining("EnumMap");
+        assertThatThrownBy(() -> codec(Sheet.class))
+                .hasMessageContaining("Sheet.form")
+                .hasMessageContaining("\"turns\"");
+    }
+
+    static final class Draft {
+        private StringBuilder text;
+    }
+
+    static final class Worker {
+        private Thread thread;
+    }
+
+    /** What is data can be kept another way; what belongs to a process can't. */
+    @Test
+    void theAdviceSaysWhatToKeepInstead() {
+        assertThatThrownBy(() -> codec(Draft.class))
+                .hasMessageContaining("a String for a StringBuilder")
+                .hasMessageNotContaining("transient");
+        assertThatThrownBy(() -> codec(Worker.class))
+                .hasMessageContaining("belongs to one process")
+                .hasMessageContaining("in a replay");
     }
 
     static final class Inventory {

@@ -22,7 +22,7 @@ final class FileLeadership implements Leadership, AutoCloseable {
     private final LogView view;
     private final String holder;
     private final ReplicaRole role;
-    private final long lookNanos;
+    private final long leaseNanos;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long lookedNanos;
     private volatile Succession succession;
@@ -50,7 +50,7 @@ final class FileLeadership implements Leadership, AutoCloseable {
         this.view = view;
         this.holder = holder;
         this.role = role;
-        this.lookNanos = lease.toNanos() / LOOKS;
+        this.leaseNanos = lease.toNanos();
         this.lookedNanos = environment.nanos();
     }
 
@@ -106,7 +106,7 @@ final class FileLeadership implements Leadership, AutoCloseable {
         if (mine != null) {
             mine.beat();
         }
-        if (environment.nanos() - lookedNanos >= lookNanos && looking.compareAndSet(false, true)) {
+        if (environment.nanos() - lookedNanos >= leaseNanos / LOOKS && looking.compareAndSet(false, true)) {
             lookedNanos = environment.nanos();
             environment.background().execute(this::lookAround);
         }
@@ -133,9 +133,18 @@ final class FileLeadership implements Leadership, AutoCloseable {
     @Override
     public void onHandoverRequest(Consumer<String> wanted) {
         try {
-            succession = new Succession(files, environment.shared(), members.number(), wanted, view::isReplaced);
+            succession = new Succession(
+                    files, environment.shared(), members, wanted, view::isReplaced, this::isStandbyAwake);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Watching the log's directory", files.directory(), failed);
+        }
+    }
+
+    private boolean isStandbyAwake() {
+        try {
+            return members.isStandbyAwake(leaseNanos, environment.nanoTime());
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Looking for other replicas", files.directory(), failed);
         }
     }
 

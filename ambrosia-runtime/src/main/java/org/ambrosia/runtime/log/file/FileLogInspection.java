@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
@@ -139,6 +141,7 @@ final class FileLogInspection implements LogInspection {
             previous = each.number();
             verify(each, expected, wrong, progress);
         }
+        checkChain(wrong);
         long last = said.segmentEnd() - 1;
         if (last > previous) {
             wrong.add("segment " + last + " is missing, which was on stable storage (directory=" + files.directory()
@@ -149,6 +152,33 @@ final class FileLogInspection implements LogInspection {
                     + ")");
         }
         return wrong;
+    }
+
+    /** Each segment that follows the oldest checkpoint is needed, and so is what the last primary has said, unless the log was adopted here. */
+    private void checkChain(List<String> wrong) {
+        Set<Long> present = segments().stream().map(Segment::number).collect(Collectors.toSet());
+        long oldest = checkpoints().stream().min(Long::compare).orElse(0L);
+        manifest.sealed().tailMap(oldest).forEach((number, seal) -> {
+            if (seal.end() > 0 && !present.contains(number)) {
+                addOnce(wrong, "segment " + number + " is missing (directory=" + files.directory() + ")");
+            }
+        });
+        try {
+            boolean said = Files.exists(files.reign(manifest.reign()));
+            if (!said && !LogPlace.isHere(files, shared.machine())) {
+                wrong.add(
+                        "the file is missing by which the last primary said how far the log goes, so that its end may be"
+                                + " missing too (file=" + files.reign(manifest.reign()) + ")");
+            }
+        } catch (IOException failed) {
+            throw LogFiles.unavailable("Reading where the log belongs", files.place(), failed);
+        }
+    }
+
+    private static void addOnce(List<String> wrong, String what) {
+        if (!wrong.contains(what)) {
+            wrong.add(what);
+        }
     }
 
     /**

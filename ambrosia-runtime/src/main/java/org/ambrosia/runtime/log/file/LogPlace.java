@@ -45,16 +45,15 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
     static void check(LogFiles files, String machine, int author, String instance) throws IOException {
         Path file = files.place();
         Optional<LogPlace> known = read(file);
-        LogPlace here = new LogPlace(machine, pathOf(files.directory()), numberOf(files.directory()), numberOf(file));
-        if (known.isPresent()
-                && !known.get().isSame(here)
-                && !files.numbers(LogFiles.MANIFEST).isEmpty()) {
+        LogPlace here = here(files, machine);
+        boolean isHere = known.isPresent() && known.get().isSame(here);
+        if (!isHere && !files.numbers(LogFiles.MANIFEST).isEmpty()) {
+            String expected = known.map(there -> "it on machine \"" + there.machine() + "\" as " + there.path())
+                    .orElse("a file " + file.getFileName() + " that says where it belongs");
             throw new LogException(
                     ErrorTag.LogCopied,
-                    "The log is a copy, or was brought here from another machine: expected it on machine \""
-                            + known.get().machine() + "\" as " + known.get().path() + ", found it on \"" + machine
-                            + "\" as "
-                            + here.path() + " (instance=" + instance
+                    "The log is a copy, or was brought here from another machine: expected " + expected
+                            + ", found it on \"" + machine + "\" as " + here.path() + " (instance=" + instance
                             + "). If the instance ran from both, calls would be lost or doubled. If it runs nowhere else, and never"
                             + " will from the other log, adopt this one: ambrosia adopt-log -i=" + instance
                             + " -l="
@@ -83,7 +82,17 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
         return sameFiles || (machine.equals(other.machine) && path.equals(other.path));
     }
 
-    /** Empty if there is none, or none that is whole: a log is not refused for that. */
+    /** Whether the log is known to belong where it is. */
+    static boolean isHere(LogFiles files, String machine) throws IOException {
+        LogPlace here = here(files, machine);
+        return read(files.place()).filter(known -> known.isSame(here)).isPresent();
+    }
+
+    private static LogPlace here(LogFiles files, String machine) {
+        return new LogPlace(machine, pathOf(files.directory()), numberOf(files.directory()), numberOf(files.place()));
+    }
+
+    /** Empty if there is none, or none that is whole. */
     private static Optional<LogPlace> read(Path file) throws IOException {
         try {
             Matcher text = TEXT.matcher(Files.readString(file));

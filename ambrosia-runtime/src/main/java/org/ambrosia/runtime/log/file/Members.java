@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.ambrosia.runtime.api.ReplicaRole;
 
 /** The processes that share a log at the moment, each by a file that it holds, and which of them takes the checkpoints. */
@@ -18,6 +20,8 @@ final class Members implements AutoCloseable {
     private static final int POSITION = 1;
     private static final int REIGN = 2;
     private static final int TOKEN = 3;
+    private static final int BEAT = 4;
+    private static final long LOOK_NANOS = 1_000_000L;
 
     private final LogFiles files;
     private final SharedFiles shared;
@@ -102,6 +106,7 @@ final class Members implements AutoCloseable {
     void tell(ReplicaRole role, long position) {
         self.word(POSITION, position);
         self.word(STANDBY, role == ReplicaRole.STANDBY ? 1 : 0);
+        self.word(BEAT, self.word(BEAT) + 1);
     }
 
     /** Takes again what the system may have let go of. Returns false if another process has this one's number, or role, now. */
@@ -135,6 +140,25 @@ final class Members implements AutoCloseable {
             furthest = Math.max(furthest, each.word(POSITION));
         }
         return furthest;
+    }
+
+    /** Whether another standby shows within this time that it does not hang; waits for it. */
+    boolean isStandbyAwake(long nanos, LongSupplier nanoTime) throws IOException {
+        long deadline = nanoTime.getAsLong() + nanos;
+        Map<SharedFile, Long> seen = new HashMap<>();
+        while (nanoTime.getAsLong() - deadline < 0) {
+            synchronized (this) {
+                for (SharedFile each : standbysBesides()) {
+                    long beat = each.word(BEAT);
+                    Long before = seen.putIfAbsent(each, beat);
+                    if (before != null && before != beat) {
+                        return true;
+                    }
+                }
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return false;
     }
 
     /** Whether a process lives that is a replica, and does not only ask for something. */

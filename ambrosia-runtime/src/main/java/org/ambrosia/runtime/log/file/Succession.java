@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
@@ -31,28 +32,39 @@ import org.ambrosia.runtime.thread.DirectoryWatch;
 final class Succession implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("member ([0-9]{1,9}) token ([0-9a-f]{16})\n([^\n]*)\n");
 
+    private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
+
     private final LogFiles files;
     private final SharedFiles shared;
-    private final int self;
+    private final Members self;
     private final DirectoryWatch watch;
     private final Consumer<String> wanted;
     private final BooleanSupplier replaced;
+    private final BooleanSupplier standbyIsAwake;
 
     /**
      * Watches, from now on.
      *
-     * @param self this process's number, whose request it is not to follow
+     * @param self this process, whose request it is not to follow
      * @param replaced whether a request is another process's to take
+     * @param standbyIsAwake whether another process can go on with the log at once
      */
-    Succession(LogFiles files, SharedFiles shared, int self, Consumer<String> wanted, BooleanSupplier replaced)
+    Succession(
+            LogFiles files,
+            SharedFiles shared,
+            Members self,
+            Consumer<String> wanted,
+            BooleanSupplier replaced,
+            BooleanSupplier standbyIsAwake)
             throws IOException {
         this.files = files;
         this.shared = shared;
         this.self = self;
         this.wanted = wanted;
         this.replaced = replaced;
+        this.standbyIsAwake = standbyIsAwake;
         // What it takes is loaded now, and not when a process waits for it.
-        Members.isThere(files, shared, self, 0);
+        Members.isThere(files, shared, self.number(), 0);
         this.watch = DirectoryWatch.begin(files.directory().toAbsolutePath(), this::appeared, ENTRY_CREATE);
         look();
     }
@@ -102,8 +114,18 @@ final class Succession implements AutoCloseable {
             Files.deleteIfExists(file);
             int asking = Integer.parseInt(request.group(1));
             long token = Long.parseUnsignedLong(request.group(2), 16);
-            if (asking != self && Members.isThere(files, shared, asking, token)) {
+            if (asking == self.number() || !Members.isThere(files, shared, asking, token)) {
+                return;
+            }
+            // A replica that asks is awake; a command asks for others, which may hang.
+            if (asking < Members.FIRST_ASKING || standbyIsAwake.getAsBoolean()) {
                 wanted.accept(request.group(3));
+            } else {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "[Ambrosia/" + ErrorTag.HandoverFailed + "] " + request.group(3)
+                                + " asks for a hand-over, but no standby shows a sign of life: this process stays the primary"
+                                + " (directory=" + files.directory() + "). Start a standby, or look why it hangs.");
             }
         } catch (IOException notThere) {
             // It was taken, or another request takes its place.

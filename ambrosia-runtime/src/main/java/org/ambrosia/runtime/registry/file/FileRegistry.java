@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -231,28 +232,28 @@ final class FileRegistry implements Registry {
     @Override
     public void withdraw(String instance, int replica, long pid) {
         Path file = status(instance, replica);
-        try {
-            boolean others = readStatus(file)
-                    .flatMap(text -> PresenceFile.decodeIfAlive(instance, text))
-                    .filter(there -> there.pid() != pid)
-                    .isPresent();
-            if (!others) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException failed) {
-            throw unavailable("deleted", file, failed);
-        }
+        readStatus(file)
+                .flatMap(text -> PresenceFile.decode(instance, text))
+                .filter(own -> own.pid() == pid)
+                .ifPresent(own -> write(file, PresenceFile.encodeEnded(own), false));
     }
 
     @Override
     public List<Presence> running(String instance) {
-        List<Presence> running = new ArrayList<>();
+        return statuses(instance, PresenceFile::decodeIfAlive);
+    }
+
+    @Override
+    public List<Presence> saidLast(String instance) {
+        return statuses(instance, PresenceFile::decode);
+    }
+
+    private List<Presence> statuses(String instance, BiFunction<String, String, Optional<Presence>> decode) {
+        List<Presence> found = new ArrayList<>();
         for (Path each : statuses(instance)) {
-            readStatus(each)
-                    .flatMap(text -> PresenceFile.decodeIfAlive(instance, text))
-                    .ifPresent(running::add);
+            readStatus(each).flatMap(text -> decode.apply(instance, text)).ifPresent(found::add);
         }
-        return running;
+        return found;
     }
 
     /** Without a name there were too many changes to tell of each: any may have been published. */

@@ -29,22 +29,40 @@ final class PresenceFile {
     private PresenceFile() {}
 
     static String encode(Presence presence) {
+        return encode(presence, started(presence.pid()));
+    }
+
+    /** That of a coordinator that runs no more, though its process may. */
+    static String encodeEnded(Presence presence) {
+        return encode(presence, ENDED);
+    }
+
+    private static String encode(Presence presence, String started) {
         Map<String, String> values = new TreeMap<>(presence.facts());
         values.put(PID, Long.toString(presence.pid()));
-        values.put(STARTED, started(presence.pid()));
+        values.put(STARTED, started);
         values.put(REPLICA, Integer.toString(presence.replica()));
         return TextLines.encode(values);
     }
 
-    /** What was said, if the process still runs; a text that can't be understood is of none. */
+    /** What was said, if the coordinator still runs; a text that can't be understood is of none. */
     static Optional<Presence> decodeIfAlive(String instance, String text) {
+        return decode(instance, text, true);
+    }
+
+    /** What was said, whether the coordinator still runs or not. */
+    static Optional<Presence> decode(String instance, String text) {
+        return decode(instance, text, false);
+    }
+
+    private static Optional<Presence> decode(String instance, String text, boolean onlyAlive) {
         try {
             Map<String, String> values = TextLines.decode(text);
             long pid = Long.parseLong(String.valueOf(values.remove(PID)));
             int replica = Integer.parseInt(String.valueOf(values.remove(REPLICA)));
-            String started = started(pid);
-            boolean alive = started.equals(values.remove(STARTED)) && !started.equals(ENDED);
-            return alive ? Optional.of(new Presence(instance, replica, pid, values)) : Optional.empty();
+            String said = String.valueOf(values.remove(STARTED));
+            boolean wanted = !onlyAlive || (!said.equals(ENDED) && said.equals(started(pid)));
+            return wanted ? Optional.of(new Presence(instance, replica, pid, values)) : Optional.empty();
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }

@@ -146,6 +146,26 @@ class LogInspectionTest {
         assertThatThrownBy(() -> engine.inspect(config)).hasMessageContaining("no manifest");
     }
 
+    /** The newest checkpoint does not need it; the one before does, to which a start goes back if the newest is damaged. */
+    @Test
+    void aMissingSegmentIsFoundThoughOnlyAnOlderCheckpointNeedsIt() throws IOException {
+        try (TestLog log = engine.open(config)) {
+            log.first();
+            append(log, 0);
+            for (int segment = 1; segment <= 2; segment++) {
+                log.begin(segment, segment);
+                log.checkpoint(segment, new byte[] {1}, new byte[] {2});
+                append(log, segment);
+            }
+        }
+        LogInspection inspection = engine.inspect(config);
+        assertThat(inspection.verify(step -> {})).isEmpty();
+        Files.delete(directory.resolve("one/000000000001.000001.segment"));
+        assertThat(inspection.verify(step -> {})).singleElement().asString().contains("segment 1 is missing");
+        Files.delete(directory.resolve("one/000000000002.000001.checkpoint"));
+        assertThat(inspection.verify(step -> {})).singleElement().asString().contains("segment 1 is missing");
+    }
+
     /** Its oldest segment is the open one, and has no record yet. */
     @Test
     void aLogThatWasJustCheckpointedIsWhole() {

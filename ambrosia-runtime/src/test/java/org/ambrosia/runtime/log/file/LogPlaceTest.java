@@ -63,6 +63,44 @@ class LogPlaceTest {
         }
     }
 
+    /** It may be the file by which the last primary said how far the log goes; nothing else tells that the end is missing. */
+    @Test
+    void aCopyThatBrokeOffBeforeTheLastFileIsNotWhole() throws IOException {
+        try (TestLog log = open("logs")) {
+            log.checkpoint(0, new byte[] {1}, new byte[] {2});
+            log.begin(0, 0);
+            log.append(0, 100);
+            log.append(1, 100);
+        }
+        copy("logs", "copy");
+        Path segment = directory.resolve("copy/one/000000000000.000001.segment");
+        Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 2 * 4096));
+        for (Path each : reigns("copy")) {
+            Files.delete(each);
+        }
+        assertThat(new TestEngine().inspect(config("copy")).verify(step -> {}))
+                .singleElement()
+                .asString()
+                .contains("the file is missing by which the last primary said");
+        assertThatThrownBy(() -> new TestEngine().adopt(config("copy"), false)).hasMessageContaining("--incomplete");
+        new TestEngine().adopt(config("copy"), true);
+        assertThat(new TestEngine().inspect(config("copy")).verify(step -> {}))
+                .as("where it was adopted, nothing more can be known")
+                .isEmpty();
+    }
+
+    @Test
+    void aCopyWithoutTheFileThatSaysWhereItBelongsIsRefused() throws IOException {
+        begin("logs");
+        copy("logs", "copy");
+        Files.delete(directory.resolve("copy/one/place"));
+        assertThatThrownBy(() -> open("copy"))
+                .hasMessageContaining("[Ambrosia/LogCopied]")
+                .hasMessageContaining("expected a file place");
+        new TestEngine().adopt(config("copy"), false);
+        open("copy").close();
+    }
+
     /** Else the next adoption would not find what is missing. */
     @Test
     void anAdoptionThatBreaksOffLeavesWhatIsKnownOfTheLogsEnd() throws IOException {
@@ -160,7 +198,8 @@ class LogPlaceTest {
                 place, text.replaceAll("machine .*", "machine other").replaceAll("files .*", "files 999999999 3"));
         assertThatThrownBy(() -> open("logs")).hasMessageContaining("machine \"other\"");
         Files.writeString(place, "no place");
-        open("logs").close();
+        assertThatThrownBy(() -> open("logs")).hasMessageContaining("expected a file place");
+        new TestEngine().adopt(config("logs"), false);
         assertThat(Files.readString(place)).isEqualTo(text.replaceAll("files .*", lastLine(place)));
     }
 

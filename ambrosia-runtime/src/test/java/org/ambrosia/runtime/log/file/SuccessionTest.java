@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.log.LogEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,38 @@ class SuccessionTest {
             primary.leadership().onHandoverRequest(wanted::add);
             assertThat(request()).doesNotExist();
             assertThat(wanted).isEmpty();
+        }
+    }
+
+    /** The primary would end, and no process would go on. */
+    @Test
+    void aHandoverIsGivenToNobodyWhileNoStandbyShowsASignOfLife() throws Exception {
+        InstanceConfig config = InstanceConfig.builder("one").log(directory).build();
+        try (TestLog primary = begin();
+                TestLog checkpointer = join(1);
+                TestLog standby = join(2)) {
+            checkpointer.membership().publish(ReplicaRole.CHECKPOINTER, 0);
+            standby.membership().publish(ReplicaRole.STANDBY, 0);
+            try (LogEngine.Request request = new TestEngine().requestHandover(config)) {
+                assertThat(request).isNotNull();
+                primary.leadership().onHandoverRequest(wanted::add);
+                assertThat(wanted).isEmpty();
+            }
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread alive = new Thread(() -> {
+                while (!stop.get()) {
+                    standby.membership().publish(ReplicaRole.STANDBY, 0);
+                    Thread.onSpinWait();
+                }
+            });
+            alive.start();
+            try (LogEngine.Request request = new TestEngine().requestHandover(config)) {
+                assertThat(request).isNotNull();
+                assertThat(wanted.poll(10, TimeUnit.SECONDS)).contains("process ");
+            } finally {
+                stop.set(true);
+                alive.join();
+            }
         }
     }
 
