@@ -19,6 +19,11 @@ public interface StoredCheckpoint extends AutoCloseable {
     @Override
     void close();
 
+    /** One whose parts are in memory. */
+    static StoredCheckpoint of(long segment, byte[] coordinator, byte[] application) {
+        return new CheckpointInMemory(segment, new PartInMemory(coordinator), new PartInMemory(application));
+    }
+
     /** One of its two parts. */
     interface Part {
         /** Its size in bytes. */

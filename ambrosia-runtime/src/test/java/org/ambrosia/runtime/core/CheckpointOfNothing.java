@@ -10,6 +10,6 @@ public final class CheckpointOfNothing {
     /** As it is in the log. */
     public static StoredCheckpoint stored() {
         byte[] coordinator = new CheckpointState(new byte[0], 0, List.of(), List.of(), new LogHistory()).encode(true);
-        return new CheckpointInMemory(0, coordinator, new byte[0]);
+        return StoredCheckpoint.of(0, coordinator, new byte[0]);
     }
 }

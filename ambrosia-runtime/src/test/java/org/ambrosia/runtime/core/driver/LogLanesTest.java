@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.core.CheckpointInMemory;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.LogEvent;
@@ -20,6 +19,7 @@ import org.ambrosia.runtime.log.Checkpoints;
 import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.Records;
+import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.junit.jupiter.api.Test;
 
 /** What a driver does with a log, on lanes that the test lets work. */
@@ -112,7 +112,7 @@ class LogLanesTest {
         checkpoints.on("newest", arguments -> Optional.empty());
         lanes.restore(1);
         background.run();
-        checkpoints.on("newest", arguments -> Optional.of(new CheckpointInMemory(4, COORDINATOR, APPLICATION)));
+        checkpoints.on("newest", arguments -> Optional.of(StoredCheckpoint.of(4, COORDINATOR, APPLICATION)));
         lanes.restore(2);
         lanes.feed(9);
         background.run();
