@@ -3,7 +3,6 @@ package org.ambrosia.simulator.cluster;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.CoreSettings;
@@ -13,9 +12,6 @@ import org.ambrosia.runtime.core.PresenceEvent;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
-import org.ambrosia.runtime.log.LogSettings;
-import org.ambrosia.runtime.log.file.Environment;
-import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.simulator.disk.PowerFailure;
@@ -335,39 +331,17 @@ final class SimProcess implements Actor, LinkEnd {
         }
     }
 
-    private LogSettings logSettings() {
-        return LogSettings.of(InstanceConfig.builder(name())
-                .replicated(machine.isReplicated())
-                .replica(seat.replica())
-                .lease(cluster.settings().lease())
-                .checkpointerTimeout(cluster.settings().checkpointerTimeout())
-                .build());
-    }
-
-    private FileLogEngine engine() {
-        return new FileLogEngine(machine.disk().root().resolve("logs"), environment());
-    }
-
-    private Environment environment() {
-        return new Environment(
-                seat.clock(),
-                seat.clock()::nanos,
-                scheduler.random(),
-                Runnable::run,
-                machine.shared().of(this, seat.memory()),
-                seat.replica());
-    }
-
     /** In place of a start: an operator says that the log, which is a copy, is the instance's from now on. */
     void adoptLog() {
-        engine().adopt(name(), true);
+        new SimLogs(cluster, seat).engine(this).adopt(name(), true);
         alive = false;
     }
 
     /** Joins the replicas and begins. */
     void start() {
         run(() -> {
-            log = new WatchedLog(this, cluster, machine, engine().join(logSettings()));
+            SimLogs logs = new SimLogs(cluster, seat);
+            log = new WatchedLog(this, cluster, machine, logs.engine(this).join(logs.settings()));
             LogIdentity identity = log.identity();
             CoreSettings settings = new CoreSettings(
                     name(),
@@ -479,7 +453,7 @@ final class SimProcess implements Actor, LinkEnd {
     }
 
     /** What comes of a turn while it goes on is taken in the same turn, or in the next. */
-    private void turn() {
+    void turn() {
         if (working || !alive || ending) {
             return;
         }

@@ -132,6 +132,10 @@ final class WatchedLog implements Log {
             if (claimed) {
                 machine.epochs().add(log.identity().epoch());
                 step("claimed", log.identity().epoch());
+                // The coordinator's thread may work between a claim and the event of it.
+                if (cluster.scheduler().chance(0.5)) {
+                    process.turn();
+                }
             }
             return claimed;
         }
@@ -228,7 +232,22 @@ final class WatchedLog implements Log {
         @Override
         public Draft begin(long segment) {
             step("checkpoint", segment);
-            return watched(() -> new WatchedDraft(segment, log.checkpoints().begin(segment)));
+            return watched(() -> new WatchedDraft(log.checkpoints().begin(segment)));
+        }
+
+        /** Of a checkpoint that could not be stored nothing is left, unless the disk refused to delete it too. */
+        @Override
+        public void store(long segment, byte[] coordinator, byte[] application) {
+            int before = machine.disk().files(UNFINISHED).size();
+            try {
+                Checkpoints.super.store(segment, coordinator, application);
+            } catch (LogException failed) {
+                List<String> unfinished = machine.disk().files(UNFINISHED);
+                Violation.unless(
+                        unfinished.size() <= before || cluster.faults().writeFails() > 0,
+                        process.label() + ": checkpoint " + segment + " failed, and takes room still: " + unfinished);
+                throw failed;
+            }
         }
 
         @Override
@@ -253,15 +272,11 @@ final class WatchedLog implements Log {
     }
 
     private final class WatchedDraft implements Checkpoints.Draft {
-        private final long segment;
         private final Checkpoints.Draft draft;
-        private final int unfinishedBefore = machine.disk().files(UNFINISHED).size() - 1;
         private final ByteArrayOutputStream coordinator = new ByteArrayOutputStream();
         private final ByteArrayOutputStream application = new ByteArrayOutputStream();
-        private boolean published;
 
-        WatchedDraft(long segment, Checkpoints.Draft draft) {
-            this.segment = segment;
+        WatchedDraft(Checkpoints.Draft draft) {
             this.draft = draft;
         }
 
@@ -282,21 +297,12 @@ final class WatchedLog implements Log {
                 draft.publish();
                 return true;
             });
-            published = true;
             cluster.count(Coverage.Count.CHECKPOINTS_STORED);
         }
 
-        /** Of a checkpoint that could not be stored nothing is left, unless the disk refused to delete it too. */
         @Override
         public void close() {
             draft.close();
-            if (published || machine.disk().isPowerless()) {
-                return;
-            }
-            List<String> unfinished = machine.disk().files(UNFINISHED);
-            Violation.unless(
-                    unfinished.size() <= unfinishedBefore || cluster.faults().writeFails() > 0,
-                    process.label() + ": checkpoint " + segment + " failed, and takes room still: " + unfinished);
         }
     }
 
