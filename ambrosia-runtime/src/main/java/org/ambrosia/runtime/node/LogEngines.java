@@ -29,17 +29,22 @@ final class LogEngines {
     /** The system property that gives the plugins directory; without it there is none. */
     static final String PLUGINS = "ambrosia.plugins";
 
+    private static LogEngines installed;
+
     private final SortedMap<String, LogEngineProvider> providers;
 
     private LogEngines(SortedMap<String, LogEngineProvider> providers) {
         this.providers = providers;
     }
 
-    /** Those that this process finds. */
-    static LogEngines installed() {
-        Stream<LogEngineProvider> plugins = plugins(System.getProperty(PLUGINS)).stream();
-        return of(Stream.concat(services(LogEngines.class.getClassLoader()).stream(), plugins)
-                .toList());
+    /** Those that this process finds, looked for once. */
+    static synchronized LogEngines installed() {
+        if (installed == null) {
+            Stream<LogEngineProvider> plugins = plugins(System.getProperty(PLUGINS)).stream();
+            installed = of(Stream.concat(services(LogEngines.class.getClassLoader()).stream(), plugins)
+                    .toList());
+        }
+        return installed;
     }
 
     /**

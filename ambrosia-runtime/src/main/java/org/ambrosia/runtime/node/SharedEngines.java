@@ -13,7 +13,8 @@ import org.ambrosia.runtime.log.SkippedCall;
 /** Log engines that are open, one for each place, each until its last user has closed it. Thread-safe. */
 final class SharedEngines {
     /** Those of this process. */
-    static final SharedEngines PROCESS = new SharedEngines(LogEngines.installed()::open);
+    static final SharedEngines PROCESS =
+            new SharedEngines(location -> LogEngines.installed().open(location));
 
     private final Function<LogLocation, LogEngine> opener;
     private final Map<LogLocation, Shared> open = new HashMap<>();

@@ -142,7 +142,7 @@ final class FileLeadership implements Leadership, AutoCloseable {
 
     private boolean isStandbyAwake() {
         try {
-            return members.isStandbyAwake(leaseNanos, environment.nanoTime());
+            return members.isStandbyAwake(leaseNanos / LOOKS, environment.nanoTime());
         } catch (IOException failed) {
             throw LogFiles.unavailable("Looking for other replicas", files.directory(), failed);
         }

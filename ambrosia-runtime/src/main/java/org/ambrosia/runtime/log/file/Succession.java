@@ -41,6 +41,8 @@ final class Succession implements AutoCloseable {
     private final Consumer<String> wanted;
     private final BooleanSupplier replaced;
     private final BooleanSupplier standbyIsAwake;
+    /** That of the last request that was not taken. */
+    private long waitingToken;
 
     /**
      * Watches, from now on.
@@ -97,7 +99,7 @@ final class Succession implements AutoCloseable {
     }
 
     /**
-     * Looks for a request. One that is understood is taken once, so that it does not reach the next primary; that of a process that has
+     * Looks for a request. One that is taken is taken once, so that it does not reach the next primary; that of a process that has
      * ended since does not count, and neither does this process's own, from before it had the log. What is not understood is left, since
      * it may be a newer release's.
      */
@@ -111,16 +113,17 @@ final class Succession implements AutoCloseable {
             if (!request.matches()) {
                 return;
             }
-            Files.deleteIfExists(file);
             int asking = Integer.parseInt(request.group(1));
             long token = Long.parseUnsignedLong(request.group(2), 16);
-            if (asking == self.number() || !Members.isThere(files, shared, asking, token)) {
-                return;
-            }
-            // A replica that asks is awake; a command asks for others, which may hang.
-            if (asking < Members.FIRST_ASKING || standbyIsAwake.getAsBoolean()) {
-                wanted.accept(request.group(3));
-            } else {
+            boolean counts = asking != self.number() && Members.isThere(files, shared, asking, token);
+            // A replica that asks is awake; a command asks for others, which may hang: then its request waits.
+            if (!counts || asking < Members.FIRST_ASKING || standbyIsAwake.getAsBoolean()) {
+                Files.deleteIfExists(file);
+                if (counts) {
+                    wanted.accept(request.group(3));
+                }
+            } else if (token != waitingToken) {
+                waitingToken = token;
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "[Ambrosia/" + ErrorTag.HandoverFailed + "] " + request.group(3)

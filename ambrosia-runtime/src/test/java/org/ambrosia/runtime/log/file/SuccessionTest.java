@@ -62,11 +62,13 @@ class SuccessionTest {
                 assertThat(request).isNotNull();
                 primary.leadership().onHandoverRequest(wanted::add);
                 assertThat(wanted).isEmpty();
+                assertThat(request()).as("waits, while the command does").exists();
             }
             AtomicBoolean stop = new AtomicBoolean();
             Thread alive = new Thread(() -> {
                 while (!stop.get()) {
                     standby.membership().publish(ReplicaRole.STANDBY, 0);
+                    primary.leadership().renew();
                     Thread.onSpinWait();
                 }
             });
