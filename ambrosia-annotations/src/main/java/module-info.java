@@ -1,4 +1,7 @@
-/** The annotations with which a developer marks an immortal's interface. Nothing else, and no dependency. */
+/**
+ * The annotations with which a developer marks an immortal's interface. Nothing else, and no
+ * dependency.
+ */
 module org.ambrosia.annotations {
     exports org.ambrosia.annotations;
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The programs of README, {@code docs/start.md} and {@code docs/coding.md}: copied out of the pages, built by Maven without a parent, run, killed
+ * The programs of README, {@code docs/start.md} and {@code docs/coding}: copied out of the pages, built by Maven without a parent, run, killed
  * with SIGKILL and started again.
  */
 @ResourceLock(Maven.RESOURCE)
@@ -73,7 +73,7 @@ class GuideIT {
         }
     }
 
-    /** docs/coding.md. */
+    /** docs/coding. */
     @Nested
     class Coding {
         private static UserProject project;
@@ -82,7 +82,7 @@ class GuideIT {
         static void build(@TempDir Path work) throws IOException {
             project = UserProject.in(work);
             project.add(Map.of("pom.xml", Page.read("README.md").files().get("pom.xml")));
-            project.add(Page.read("docs/coding.md").files());
+            project.add(Page.ofCoding().files());
             project.build(BUILD);
         }
 

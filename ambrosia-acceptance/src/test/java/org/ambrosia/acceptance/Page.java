@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /** A page of the documentation, with the files that it shows: each in a block of code, below a comment that names it. */
 final class Page {
     /** Those whose code is a user's to copy. */
-    static final List<String> OF_USERS = List.of("README.md", "docs/start.md", "docs/coding.md");
+    static final List<String> OF_USERS =
+            List.of("README.md", "docs/start.md", "docs/coding/calls.md", "docs/coding/outside.md");
+
+    private static final List<String> OF_CODING = List.of("docs/coding/calls.md", "docs/coding/outside.md");
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Set<String> CODE = Set.of("java", "xml", "kotlin", "groovy");
@@ -39,6 +42,12 @@ final class Page {
                 .results()
                 .map(each -> new Block(each.group(1), each.group(2), each.group(3)))
                 .toList());
+    }
+
+    /** The pages on how immortals are written, whose code is one project. */
+    static Page ofCoding() {
+        return new Page(
+                OF_CODING.stream().flatMap(each -> read(each).blocks().stream()).toList());
     }
 
     static String text(String name) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The scenarios 1 to 48 of the original's tests, with smaller numbers and kills at conditions instead of after fixed times; the table
- * in {@code docs/TESTING.md} says which is which; those with the tag {@code long} are not part of {@code mvn verify}. In each the totals must be exact on both sides, and no call may be out of order.
+ * in {@code docs/internals/testing.md} says which is which; those with the tag {@code long} are not part of {@code mvn verify}. In each the totals must be exact on both sides, and no call may be out of order.
  */
 class PtiIT {
     private static final int ROUNDS = 7;

@@ -27,7 +27,7 @@ class ReadmeTest {
 
     @Test
     void resultsImpulsesAndWorkOutsideAreShown() {
-        assertThat(String.join("\n", Page.read("docs/coding.md").files().values()))
+        assertThat(String.join("\n", Page.ofCoding().files().values()))
                 .contains(
                         ".then(this::",
                         ".exceptionally(this::",

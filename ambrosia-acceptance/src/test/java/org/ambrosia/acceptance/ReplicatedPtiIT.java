@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The scenarios 62 to 75 of the original's tests, with replicas, smaller numbers, and kills at conditions; the table in {@code
- * docs/TESTING.md} says which is which. In each, all replicas and the job come to the exact totals, no call is out of order, and executing
+ * docs/internals/testing.md} says which is which. In each, all replicas and the job come to the exact totals, no call is out of order, and executing
  * the logs again gives the same. Those with the tag {@code long} are not part of {@code mvn verify}.
  */
 class ReplicatedPtiIT {

@@ -12,18 +12,19 @@ import java.lang.annotation.Target;
  * <p>For an interface {@code Server} the processor generates, in the same package:
  *
  * <ul>
- *   <li>{@code ServerProxy}, through which others call it: {@code xFork(args)} and {@code xAsync(args)} for each
- *       method {@code x};
+ *   <li>{@code ServerProxy}, through which others call it: {@code xFork(args)} and
+ *       {@code xAsync(args)} for each method {@code x};
  *   <li>{@code ServerDispatcher}, which decodes a logged call and makes it;
  *   <li>{@code ServerImmortal}, the abstract class to extend;
- *   <li>a resource {@code META-INF/ambrosia/<interface>.schema} that lists the methods with their ids and types.
+ *   <li>a resource {@code META-INF/ambrosia/<interface>.schema} that lists the methods with their
+ *       ids and types.
  * </ul>
  *
- * <p>The contract with the developer is one sentence: from the same state, the same calls in the same order must give
- * the same state and the same outgoing calls in the same order.
+ * <p>The contract with the developer is one sentence: from the same state, the same calls in the
+ * same order must give the same state and the same outgoing calls in the same order.
  *
- * <p>A handler that throws has failed, but is not undone: what it changed before stays changed, and what it called stays
- * called, now and in each replay. Check first and change then.
+ * <p>A handler that throws has failed, but is not undone: its changes and calls before the failure
+ * stay, now and in each replay. Check first and change then.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -36,17 +36,18 @@ public final class Ambrosia {
     /**
      * Begins to deploy an object as the instance of this name.
      *
-     * @param immortal a new object of a class that extends a generated {@code XImmortal}; its constructor may have passed on
-     *     what the hosting program knows, its state is overwritten when the instance has a log
+     * @param immortal a new object of a class that extends a generated {@code XImmortal}. The
+     *     hosting program may pass values to its constructor. If the instance has a log, the
+     *     object's state is overwritten
      */
     public static Deployment deploy(String instance, ImmortalBase immortal) {
         return new Deployment(instance, immortal);
     }
 
     /**
-     * Begins to run an object as the application of the instance of this name, whose coordinator is another process: {@code
-     * bin/ambrosia ImmortalCoordinator -i=…}. Which of the two is started first does not matter, and either may end and be
-     * started again while the other stays.
+     * Begins to run an object as the application of the instance of this name. The coordinator is
+     * another process: {@code bin/ambrosia ImmortalCoordinator -i=…}. The two may start in any
+     * order, and either may end and restart while the other stays.
      *
      * @param immortal as for {@link #deploy}
      */
@@ -68,7 +69,8 @@ public final class Ambrosia {
         /**
          * The two loopback ports.
          *
-         * @param receivePort where the application receives: the coordinator's send port ({@code -sp})
+         * @param receivePort where the application receives: the coordinator's send port
+         *     ({@code -sp})
          * @param sendPort where the application sends: the coordinator's receive port ({@code -rp})
          */
         public Connection ports(int receivePort, int sendPort) {
@@ -88,7 +90,10 @@ public final class Ambrosia {
             return this;
         }
 
-        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        /**
+         * Lets state hold objects of these classes where it declares only an interface or a
+         * supertype.
+         */
         public Connection storing(Class<?>... classes) {
             stored.addAll(List.of(classes));
             return this;
@@ -105,26 +110,30 @@ public final class Ambrosia {
     }
 
     /**
-     * Begins to run the coordinator of the instance of this name in this process, for an application that connects by sockets, from this
-     * process or another, with our binding or one of another make. Usually {@code bin/ambrosia ImmortalCoordinator} does that.
+     * Begins to run the coordinator of the instance of this name in this process. Its application
+     * connects by sockets, from this process or another one, with the binding of this runtime or
+     * another implementation. Usually {@code bin/ambrosia ImmortalCoordinator} runs the
+     * coordinator.
      */
     public static Coordination coordinate(String instance) {
         return new Coordination(instance);
     }
 
     /**
-     * Begins to execute the log of the instance of this name again, for debugging and for tests: nothing is written or sent, and
-     * neither peers nor a registration are needed. The program may be a changed one, as long as it can load the state and handle the
-     * calls.
+     * Begins to execute the log of the instance of this name again, for debugging and for tests.
+     * Nothing is written or sent, and neither peers nor a registration are needed. The program may
+     * have changed, as long as it can load the state and handle the calls.
      *
-     * @param immortal as for {@link #deploy}; has the state at the end of the log when {@link Replay#run} returns
+     * @param immortal as for {@link #deploy}; has the state at the end of the log when
+     *     {@link Replay#run} returns
      */
     public static Replay replay(String instance, ImmortalBase immortal) {
         return new Replay(instance, immortal);
     }
 
     /**
-     * Begins to make a caller of instances for a program that is none itself: a web server, a command, a test.
+     * Begins to create a caller of instances for a program that is not an instance itself: a web
+     * server, a command, a test.
      *
      * @see OutsideCaller
      */
@@ -151,7 +160,7 @@ public final class Ambrosia {
         }
 
         /**
-         * Starts the caller; instances are looked for when they are called.
+         * Starts the caller. It looks for an instance when that instance is called.
          *
          * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong
          */
@@ -171,14 +180,20 @@ public final class Ambrosia {
             this.config = InstanceConfig.builder(instance);
         }
 
-        /** The two loopback ports on which the application is awaited, as the coordinator sees them. */
+        /**
+         * The two loopback ports on which the coordinator waits for the application. The
+         * coordinator receives on the first and sends on the second.
+         */
         public Coordination applicationPorts(int receivePort, int sendPort) {
             this.receivePort = receivePort;
             this.sendPort = sendPort;
             return this;
         }
 
-        /** Lets applications connect that present no token, such as bindings of another make. Default: they may not. */
+        /**
+         * Lets applications connect without a token, such as other implementations of the binding.
+         * Default: they may not connect.
+         */
         public Coordination withoutToken() {
             this.tokenWanted = false;
             return this;
@@ -190,24 +205,31 @@ public final class Ambrosia {
             return this;
         }
 
-        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        /**
+         * The directory of the logs; this instance's log is a folder in it. Default:
+         * {@code ambrosia-data/logs}.
+         */
         public Coordination log(Path directory) {
             config.log(directory);
             return this;
         }
 
         /**
-         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
-         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         * The location of the logs: a directory, or a scheme and a text for its log engine, in the
+         * format that {@link org.ambrosia.runtime.api.LogLocation#parse} reads.
          *
-         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if the text is not a
+         *     location
          */
         public Coordination log(String location) {
             config.log(location);
             return this;
         }
 
-        /** The directory by which instances find each other. Default: {@code ambrosia-data/registry}. */
+        /**
+         * The directory by which instances find each other. Default:
+         * {@code ambrosia-data/registry}.
+         */
         public Coordination registryDirectory(Path directory) {
             config.registryDirectory(directory);
             return this;
@@ -222,8 +244,8 @@ public final class Ambrosia {
         /**
          * Starts the coordinator. It recovers in the background.
          *
-         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't be opened, or a port can't be
-         *     bound
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't
+         *     be opened, or a port can't be bound
          */
         public InstanceHandle start() {
             return InstanceNode.coordinate(config.build(), new BindingPorts(receivePort, sendPort, tokenWanted));
@@ -242,39 +264,50 @@ public final class Ambrosia {
             this.config = InstanceConfig.builder(instance);
         }
 
-        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        /**
+         * The directory of the logs; this instance's log is a folder in it. Default:
+         * {@code ambrosia-data/logs}.
+         */
         public Replay log(Path directory) {
             config.log(directory);
             return this;
         }
 
         /**
-         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
-         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         * The location of the logs: a directory, or a scheme and a text for its log engine, in the
+         * format that {@link org.ambrosia.runtime.api.LogLocation#parse} reads.
          *
-         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if the text is not a
+         *     location
          */
         public Replay log(String location) {
             config.log(location);
             return this;
         }
 
-        /** The checkpoint to begin with; {@code bin/ambrosia log} lists them. Default: -1, the first that is there. */
+        /**
+         * The number of the checkpoint to begin with; {@code bin/ambrosia log} lists the
+         * checkpoints. Default: -1, the first one that the log has.
+         */
         public Replay from(long checkpoint) {
             this.checkpoint = checkpoint;
             return this;
         }
 
-        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        /**
+         * Lets state hold objects of these classes where it declares only an interface or a
+         * supertype.
+         */
         public Replay storing(Class<?>... classes) {
             stored.addAll(List.of(classes));
             return this;
         }
 
         /**
-         * Executes the log to its end; returns how many records it has behind the checkpoint.
+         * Executes the log to its end. Returns the number of records after the checkpoint.
          *
-         * @throws org.ambrosia.runtime.api.AmbrosiaException if the log can't be read, or this build can't replay it
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if the log can't be read, or this
+         *     build can't replay it
          */
         public long run() {
             return TimeTravel.run(config.build(), immortal, stored, checkpoint);
@@ -298,24 +331,31 @@ public final class Ambrosia {
             return this;
         }
 
-        /** The directory of the logs; this instance's is a folder in it. Default: {@code ambrosia-data/logs}. */
+        /**
+         * The directory of the logs; this instance's log is a folder in it. Default:
+         * {@code ambrosia-data/logs}.
+         */
         public Deployment log(Path directory) {
             config.log(directory);
             return this;
         }
 
         /**
-         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link
-         * org.ambrosia.runtime.api.LogLocation#parse} reads it.
+         * The location of the logs: a directory, or a scheme and a text for its log engine, in the
+         * format that {@link org.ambrosia.runtime.api.LogLocation#parse} reads.
          *
-         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if it is no location
+         * @throws org.ambrosia.runtime.api.InvalidConfigurationException if the text is not a
+         *     location
          */
         public Deployment log(String location) {
             config.log(location);
             return this;
         }
 
-        /** The directory by which instances find each other. Default: {@code ambrosia-data/registry}. */
+        /**
+         * The directory by which instances find each other. Default:
+         * {@code ambrosia-data/registry}.
+         */
         public Deployment registryDirectory(Path directory) {
             config.registryDirectory(directory);
             return this;
@@ -327,17 +367,21 @@ public final class Ambrosia {
             return this;
         }
 
-        /** Lets state hold objects of these classes where it declares only an interface or a supertype. */
+        /**
+         * Lets state hold objects of these classes where it declares only an interface or a
+         * supertype.
+         */
         public Deployment storing(Class<?>... classes) {
             stored.addAll(List.of(classes));
             return this;
         }
 
         /**
-         * Deploys the instance in this process. It recovers in the background, and then takes calls.
+         * Deploys the instance in this process. It recovers in the background, and then takes
+         * calls.
          *
-         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't be opened, or the port
-         *     can't be bound
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't
+         *     be opened, or the port can't be bound
          */
         public InstanceHandle start() {
             return InstanceNode.start(config.build(), immortal, stored);

@@ -95,7 +95,7 @@ enum Contestant {
 
     /** Of all of ours, which is set as an application gets it. */
     private static final List<Setting> OWN_SETTINGS = List.of(
-            new Setting("settings of instances", "defaults", "as an application gets them (docs/OPERATION.md)"),
+            new Setting("settings of instances", "defaults", "as an application gets them (docs/operating)"),
             new Setting("kryo.unsafe", "false", "as bin/ambrosia gives it; no call of a benchmark is encoded by Kryo"));
 
     private static final String READY = "READY";

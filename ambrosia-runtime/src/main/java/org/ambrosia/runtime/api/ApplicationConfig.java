@@ -3,15 +3,20 @@ package org.ambrosia.runtime.api;
 import java.nio.file.Path;
 
 /**
- * How an application finds its coordinator in another process: an immutable value, checked as a whole when it is built.
+ * The settings by which an application finds its coordinator in another process: an immutable
+ * value, checked as a whole when it is built.
  *
  * @param name the instance's name
- * @param receivePort the loopback port on which the application receives: its coordinator's send port
+ * @param receivePort the loopback port on which the application receives: its coordinator's send
+ *     port
  * @param sendPort the loopback port on which the application sends: its coordinator's receive port
- * @param registryDirectory where the coordinator left the token that the application must present
- * @param maxMessageBytes the largest call, in bytes, that is sent or taken; the same as the coordinator's
- * @param retainedBytes how many bytes of calls, which the coordinator could lose if it ended now, are kept to be sent again
- * @param coordinatorLoss what happens when the coordinator is gone
+ * @param registryDirectory the directory in which the coordinator left the token; the application
+ *     must present that token
+ * @param maxMessageBytes the largest call, in bytes, that is sent or taken; the same as the
+ *     coordinator's
+ * @param retainedBytes how many bytes of calls are kept to be sent again: calls that the
+ *     coordinator could lose if it ended now
+ * @param coordinatorLoss what the application does when the coordinator is gone
  */
 public record ApplicationConfig(
         String name,
@@ -65,21 +70,25 @@ public record ApplicationConfig(
             this.name = name;
         }
 
-        /** The port on which the application receives: its coordinator's send port ({@code -sp}). */
+        /**
+         * The port on which the application receives: its coordinator's send port ({@code -sp}).
+         */
         public Builder receivePort(int port) {
             this.receivePort = port;
             return this;
         }
 
-        /** The port on which the application sends: its coordinator's receive port ({@code -rp}). */
+        /**
+         * The port on which the application sends: its coordinator's receive port ({@code -rp}).
+         */
         public Builder sendPort(int port) {
             this.sendPort = port;
             return this;
         }
 
         /**
-         * The directory of the registry. Default: the system property {@code ambrosia.registry}, else the environment's {@code
-         * AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
+         * The directory of the registry. Default: the system property {@code ambrosia.registry},
+         * else the environment's {@code AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
          */
         public Builder registryDirectory(Path directory) {
             this.registryDirectory = directory;
@@ -92,20 +101,26 @@ public record ApplicationConfig(
             return this;
         }
 
-        /** How much is kept to be sent again after the coordinator's end. Default: 256 MiB. */
+        /**
+         * The number of bytes of calls that are kept to be sent again after the coordinator's end.
+         * Default: 256 MiB.
+         */
         public Builder retainedBytes(long bytes) {
             this.retainedBytes = bytes;
             return this;
         }
 
-        /** What happens when the coordinator is gone. Default: {@link CoordinatorLoss#WAIT}. */
+        /**
+         * The reaction of the application when the coordinator is gone. Default:
+         * {@link CoordinatorLoss#WAIT}.
+         */
         public Builder coordinatorLoss(CoordinatorLoss action) {
             this.coordinatorLoss = action;
             return this;
         }
 
         /**
-         * Checks all settings and makes the value.
+         * Checks all settings and creates the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
          */

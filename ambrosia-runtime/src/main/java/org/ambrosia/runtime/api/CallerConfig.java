@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How an {@link OutsideCaller} finds instances and talks to them: an immutable value, checked as a whole when it is built.
+ * The settings by which an {@link OutsideCaller} finds instances and talks to them: an immutable
+ * value, checked as a whole when it is built.
  *
  * @param registryDirectory the directory by which instances are found
- * @param tlsDirectory where the files for encryption are; null if links are not encrypted
+ * @param tlsDirectory the directory of the files for encryption; null if links are not encrypted
  * @param maxMessageBytes the largest call, in bytes, that is sent or taken
- * @param mostBytes how many bytes of calls that are not durable there may be before the next call waits
- * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
- * @param callTimeout how long a call with a result may be without it before it fails; 0 for ever
+ * @param mostBytes how many bytes of calls may be not durable before the next call waits
+ * @param peerTimeout how long a link may be silent before it is taken for dead and dialed again
+ * @param callTimeout how long a call with a result may be without it before the call fails; 0 for
+ *     ever
  * @param closeTimeout how long {@link OutsideCaller#close} waits
  */
 public record CallerConfig(
@@ -56,15 +58,18 @@ public record CallerConfig(
         private Builder() {}
 
         /**
-         * The directory of the registry. Default: the system property {@code ambrosia.registry}, else the environment's {@code
-         * AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
+         * The directory of the registry. Default: the system property {@code ambrosia.registry},
+         * else the environment's {@code AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
          */
         public Builder registryDirectory(Path directory) {
             this.registryDirectory = directory;
             return this;
         }
 
-        /** Where {@code cert.pem}, for the name {@code outside-caller}, {@code key.pem} and {@code ca.pem} are. Default: null, no encryption. */
+        /**
+         * The directory of {@code cert.pem}, {@code key.pem} and {@code ca.pem}. The certificate is
+         * for the name {@code outside-caller}. Default: null, no encryption.
+         */
         public Builder tlsDirectory(Path directory) {
             this.tlsDirectory = directory;
             return this;
@@ -76,35 +81,42 @@ public record CallerConfig(
             return this;
         }
 
-        /** How many bytes of calls may be not durable before the next call waits. Default: 64 MiB. */
+        /**
+         * The number of bytes of calls that may be not durable before the next call waits. Default:
+         * 64 MiB.
+         */
         public Builder mostBytes(long bytes) {
             this.mostBytes = bytes;
             return this;
         }
 
-        /** How long a silent link is taken for alive. Default: 5 s. */
+        /** The time for which a silent link is taken for alive. Default: 5 s. */
         public Builder peerTimeout(Duration timeout) {
             this.peerTimeout = timeout;
             return this;
         }
 
         /**
-         * How long a call with a result may be without it before it fails with {@link ErrorTag#CallTimeout}; it may be executed all the same. 0
-         * for ever. Default: 1 minute.
+         * The time that a call with a result may be without it before the call fails with
+         * {@link ErrorTag#CallTimeout}. The call may be executed all the same. 0 for ever. Default:
+         * 1 minute.
          */
         public Builder callTimeout(Duration timeout) {
             this.callTimeout = timeout;
             return this;
         }
 
-        /** How long {@link OutsideCaller#close} waits for what is not durable or answered. Default: 10 s. */
+        /**
+         * The time that {@link OutsideCaller#close} waits for calls that are not durable or not
+         * answered. Default: 10 s.
+         */
         public Builder closeTimeout(Duration timeout) {
             this.closeTimeout = timeout;
             return this;
         }
 
         /**
-         * Checks all settings and makes the value.
+         * Checks all settings and creates the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
          */

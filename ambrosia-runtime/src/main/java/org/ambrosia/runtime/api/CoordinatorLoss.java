@@ -1,9 +1,12 @@
 package org.ambrosia.runtime.api;
 
-/** What an application does when its coordinator, in another process, is gone. */
+/** The reaction of an application when its coordinator, in another process, is gone. */
 public enum CoordinatorLoss {
-    /** It waits, with its state in memory, and goes on with the next coordinator of the instance. */
+    /**
+     * The application waits, with its state in memory, and goes on with the next coordinator of the
+     * instance.
+     */
     WAIT,
-    /** It ends, so that whoever watches it starts both again. */
+    /** The application ends, so that the program that watches it can restart both. */
     END
 }

@@ -1,15 +1,18 @@
 package org.ambrosia.runtime.api;
 
-/** The immortal's code broke the contract that its calls can be replayed: change the code that the message names. */
+/**
+ * Reports that the immortal's code broke the contract that its calls can be replayed: change the
+ * code that the message names.
+ */
 public final class DeterminismException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message}. */
     public DeterminismException(ErrorTag tag, String message) {
         super(tag, message);
     }
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
     public DeterminismException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }

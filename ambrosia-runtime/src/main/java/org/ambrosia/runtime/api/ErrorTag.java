@@ -1,17 +1,22 @@
 package org.ambrosia.runtime.api;
 
 /**
- * The stable words by which errors are known, in messages ({@code [Ambrosia/LogCorrupt] …}), in searches and in
- * {@code docs/ERRORS.md}. A tag never changes its meaning.
+ * The stable words by which errors are known, in messages ({@code [Ambrosia/LogCorrupt] …}), in
+ * searches and in {@code docs/reference/errors.md}. A tag never changes its meaning.
  */
 public enum ErrorTag {
     /** A setting is missing or out of range; the message gives the value and the range. */
     InvalidConfiguration,
-    /** A call was made from a place where it can't be replayed, such as a fork from outside a handler. */
+    /**
+     * A call was made from a place where it can't be replayed, such as a fork from outside a
+     * handler.
+     */
     CallOutsideHandler,
     /** An impulse was sent by code that is replayed, or before the instance was primary. */
     ImpulseDuringReplay,
-    /** A lambda was given as a promise's callback; only references to named methods can be stored. */
+    /**
+     * A lambda was given as a promise's callback; only references to named methods can be stored.
+     */
     LambdaCallback,
     /** A callback's method can't be found in the immortal's class or can't be called. */
     CallbackMissing,
@@ -19,23 +24,36 @@ public enum ErrorTag {
     MalformedMessage,
     /** A call came from another party than the one that it names; it was not logged. */
     ForgedCall,
-    /** A length in bytes from outside, or a call that was to be sent, is above the configured maximum. */
+    /**
+     * A length in bytes from outside, or a call that was to be sent, is above the configured
+     * maximum.
+     */
     MessageTooLarge,
-    /** The values of a call or a result would take more memory than their size allows; nothing of the call was executed. */
+    /**
+     * The values of a call or a result would take more memory than their size allows; nothing of
+     * the call was executed.
+     */
     DecodedTooLarge,
     /** A call's method id is not one of this build's methods. */
     UnknownMethod,
-    /** A caller calls an instance by another interface than it has. */
+    /** A caller calls an instance by another interface than the instance has. */
     InterfaceDiffers,
     /** A log or checkpoint was written by a build whose interface this build can't replay. */
     SchemaMismatch,
-    /** The generated classes are not those of the interface: the annotation processor did not run. */
+    /**
+     * The generated classes are not those of the interface: the annotation processor did not run.
+     */
     GeneratedCodeMismatch,
-    /** A value's class may not be stored: it is not reachable from the state's or the schema's types. */
+    /**
+     * A value's class may not be stored: it is not reachable from the state's or the schema's
+     * types.
+     */
     ClassNotRegistered,
     /** A class of the state can't be stored at all, such as a thread or a lambda. */
     ClassNotStorable,
-    /** The state can't be stored: memory does not suffice, or it is larger than a checkpoint can be. */
+    /**
+     * The state can't be stored: memory does not suffice, or it is larger than a checkpoint can be.
+     */
     StateTooLarge,
     /** A field of the state has another type than when the checkpoint was written. */
     FieldTypeChanged,
@@ -47,7 +65,10 @@ public enum ErrorTag {
     LogCorrupt,
     /** No checkpoint of the log is whole. */
     CheckpointCorrupt,
-    /** What a replica was to read next of the log was deleted, since newer checkpoints made it superfluous; it starts again from those. */
+    /**
+     * The part of the log that a replica reads next was deleted, since newer checkpoints made it
+     * superfluous. The replica starts again from those checkpoints.
+     */
     LogBehind,
     /** The log's directory is used by another process or instance. */
     LogInUse,
@@ -55,9 +76,12 @@ public enum ErrorTag {
     LogMismatch,
     /** The log, or a part of it, has a version that this release does not read. */
     UnsupportedFormat,
-    /** The log is a copy, or was brought to another machine, and the one that it was made from may be in use. */
+    /** The log is a copy, or was brought to another machine, and the original log may be in use. */
     LogCopied,
-    /** The log is on a file system on which two processes could both be primary, since they may not see each other's memory. */
+    /**
+     * The log is on a file system on which two processes could both be primary, since they may not
+     * see each other's memory.
+     */
     UnsafeFileSystem,
     /** The log could not be read or written: a full disk, a missing right. */
     LogUnavailable,
@@ -65,35 +89,47 @@ public enum ErrorTag {
     RegistryUnavailable,
     /** An instance or replica is not registered. */
     UnknownInstance,
-    /** The instance runs, and what was wanted needs it to be stopped. */
+    /** The instance runs, and the requested operation needs it to be stopped. */
     InstanceRunning,
     /** The coordinator's port can't be bound. */
     PortInUse,
-    /** An application and its coordinator, in two processes, don't fit together: token, ports, state or order. */
+    /**
+     * An application and its coordinator, in two processes, don't fit together: token, ports, state
+     * or order.
+     */
     BindingRefused,
-    /** The coordinator, in another process, is gone, and the application was to end then. */
+    /** The coordinator, in another process, is gone, and the application is set to end then. */
     CoordinatorLost,
-    /** A peer is not the instance that was dialled, or speaks another version of the protocol. */
+    /** A peer is not the instance that was dialed, or speaks another version of the protocol. */
     PeerMismatch,
     /** A call was answered by another party than the one that was called. */
     ForgedReply,
-    /** A peer refuses this process, since it has met a newer one of the same instance; only the log decides which one is right. */
+    /**
+     * A peer refuses this process, since the peer has met a newer process of the same instance;
+     * only the log decides which one is right.
+     */
     PeerFenced,
-    /** A peer has seen more of an instance's log than there is: the log was restored from a backup, copied, or has lost its end. */
+    /**
+     * A peer has seen more of an instance's log than exists: the log was restored from a backup,
+     * copied, or has lost its end.
+     */
     HistoryDiffers,
-    /** No standby became primary in place of the present one. */
+    /** No standby became primary in place of the present primary. */
     HandoverFailed,
     /** A newer primary of the same instance exists; this one must end. */
     Fenced,
     /** A peer lost calls that it had confirmed; they can't be sent again. */
     CallsLost,
-    /** An instance has forgotten an outside caller; which of its calls were executed can't be told. */
+    /** An instance has forgotten an outside caller; which of its calls were executed is unknown. */
     CallerForgotten,
-    /** Replay made fewer calls than before: the immortal isn't deterministic or its log is older than its peers. */
+    /**
+     * Replay made fewer calls than before: the immortal isn't deterministic or its log is older
+     * than its peers.
+     */
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
-    /** A handler ran out of memory or stack, with which its replica ends. */
+    /** A handler ran out of memory or stack; its replica ends. */
     HandlerExhausted,
     /** A call has been executing for long; no other is executed before it returns. */
     HandlerSlow,
@@ -101,15 +137,18 @@ public enum ErrorTag {
     CallSkipped,
     /** An instance has no primary, and no replica that runs may become one. */
     NoPrimary,
-    /** A coordinator that was asked for something did not answer in time; it may still do it. */
+    /** A coordinator did not answer a request in time; it may still carry it out. */
     NoAnswer,
-    /** A checkpoint that was asked for was not taken. */
+    /** A requested checkpoint was not taken. */
     NoCheckpoint,
-    /** A call from outside had no answer within its time; whether it was executed, or will be, can't be told. */
+    /**
+     * A call from outside had no answer within its time; whether it was executed, or will be, is
+     * unknown.
+     */
     CallTimeout,
     /** Something was to be sent through an instance that has ended. */
     InstanceEnded,
-    /** An async call failed at its callee and nobody asked to be told. */
+    /** An async call failed at its callee, and its promise has no callback for the failure. */
     UnhandledRemoteException,
     /** The runtime met a state that should be impossible; please report it. */
     InternalError

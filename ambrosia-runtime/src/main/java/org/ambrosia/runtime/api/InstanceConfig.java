@@ -7,31 +7,41 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * How one instance is deployed: an immutable value, checked as a whole when it is built.
+ * The settings with which one instance is deployed: an immutable value, checked as a whole when it
+ * is built.
  *
- * @param name the instance's name: 1 to 63 of letters, digits, {@code . _ -}, starting with a letter or digit
+ * @param name the instance's name: 1 to 63 of letters, digits, {@code . _ -}, starting with a
+ *     letter or digit
  * @param host the address on which the coordinator listens for peers; loopback unless given
  * @param advertisedHost the host name or address by which peers reach it
  * @param port the port on which it listens; 0 takes a free one
- * @param log where the instances' logs are
+ * @param log the location of the instances' logs
  * @param registryDirectory the directory in which instances find each other's addresses
- * @param maxMessageBytes the largest call, in bytes, that is sent or taken; bounds every length read from outside
- * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the next one begun
- * @param checkpointsKept how many checkpoints, with the segments behind them, retention keeps: at least 1
+ * @param maxMessageBytes the largest call, in bytes, that is sent or taken; bounds every length
+ *     read from outside
+ * @param segmentBytes the size of a log segment, in bytes, at which a checkpoint is taken and the
+ *     next segment begins
+ * @param checkpointsKept how many checkpoints retention keeps, with the segments after them: at
+ *     least 1
  * @param replica the number of this replica, 0 for the first
- * @param takesOver whether another process that runs the instance is asked to end, and waited for
- * @param replicated whether several replicas share the log: one is primary, another takes the checkpoints, the rest are standbys
+ * @param takesOver whether this process asks another process that runs the instance to end, and
+ *     waits for it
+ * @param replicated whether several replicas share the log: one is primary, another takes the
+ *     checkpoints, the rest are standbys
  * @param lease how long a primary may show no sign of life before another process takes its place
- * @param checkpointerTimeout how long replicas are without one that takes checkpoints before a standby does it; null if none ever does
+ * @param checkpointerTimeout how long the replicas have no checkpointer before a standby becomes
+ *     it; null if no standby ever does
  * @param durability where records must be before they are acted on
- * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both sides identified; null if they
- *     are not
- * @param peerTimeout how long a link may be silent before it is taken for dead and dialled anew
- * @param callerTimeout how long an {@link OutsideCaller} may be without a link before it is forgotten
- * @param checkpointAtClose how long {@link InstanceHandle#close} may wait for a checkpoint of what was logged since the last; 0 if none
- *     is taken
+ * @param tlsDirectory the directory of the PEM files by which links to peers are encrypted and both
+ *     sides identified; null if links are not encrypted
+ * @param peerTimeout how long a link may be silent before it is taken for dead and dialed again
+ * @param callerTimeout how long an {@link OutsideCaller} may be without a link before the instance
+ *     forgets it
+ * @param checkpointAtClose how long {@link InstanceHandle#close} may wait for a checkpoint of the
+ *     log since the last one; 0 if none is taken
  * @param allowedPeers which instances and outside callers may have a link to this one, by name
- * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines
+ *     may share
  */
 public record InstanceConfig(
         String name,
@@ -58,16 +68,22 @@ public record InstanceConfig(
 
     static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
-    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration MOST_LEASE = Duration.ofMinutes(10);
-    /** Longer ones don't fit into 64 bits of nanoseconds, some day. */
-    private static final Duration MOST_TIMEOUT = Duration.ofDays(3650);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_LEASE = Duration.ofMinutes(10);
+    /** Longer timeouts don't fit into 64 bits of nanoseconds, some day. */
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(3650);
 
     private static final List<String> DEVICES = List.of("con", "prn", "aux", "nul");
-    private static final int MOST_NAME = 63;
-    /** The name in the certificates of all outside callers, with which an instance would be one of them. */
+    private static final int MAX_NAME = 63;
+    /**
+     * The name in the certificates of all outside callers. An instance of this name would be one of
+     * them.
+     */
     private static final String OUTSIDE_CALLER = "outside-caller";
-    /** A socket that is bound to one of these listens on all addresses; nobody can be sent there. */
+    /**
+     * The addresses that stand for all addresses of a machine. A socket that is bound to one of
+     * them listens on all addresses, but peers can't be sent there.
+     */
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0", "0", "*");
 
     /** Checks every setting. */
@@ -90,21 +106,21 @@ public record InstanceConfig(
                 "16384 to 1099511627776");
         check(checkpointsKept >= 1, "checkpointsKept", checkpointsKept, "at least 1");
         check(replica >= 0 && replica < 1 << 12, "replica", replica, "0 to 4095");
-        check(isBetween(LEAST_TIMEOUT, lease, MOST_LEASE), "lease", lease, "100 ms to 10 minutes");
+        check(isBetween(MIN_TIMEOUT, lease, MAX_LEASE), "lease", lease, "100 ms to 10 minutes");
         check(
-                checkpointerTimeout == null || isBetween(Duration.ZERO, checkpointerTimeout, MOST_TIMEOUT),
+                checkpointerTimeout == null || isBetween(Duration.ZERO, checkpointerTimeout, MAX_TIMEOUT),
                 "checkpointerTimeout",
                 checkpointerTimeout,
                 "0 to 3650 days, or none");
         check(durability != null, "durability", durability, "one of Durability");
         checkPeerTimeout(peerTimeout);
         check(
-                isBetween(peerTimeout, callerTimeout, MOST_TIMEOUT),
+                isBetween(peerTimeout, callerTimeout, MAX_TIMEOUT),
                 "callerTimeout",
                 callerTimeout,
                 "peerTimeout, which is " + peerTimeout + ", to 3650 days");
         check(
-                isBetween(Duration.ZERO, checkpointAtClose, MOST_TIMEOUT),
+                isBetween(Duration.ZERO, checkpointAtClose, MAX_TIMEOUT),
                 "checkpointAtClose",
                 checkpointAtClose,
                 "0 to 3650 days");
@@ -123,7 +139,8 @@ public record InstanceConfig(
     /**
      * Returns {@code name} if it may name an instance.
      *
-     * @throws InvalidConfigurationException if it may not; names become folders and travel on the wire
+     * @throws InvalidConfigurationException if it may not; names become folders and travel on the
+     *     wire
      */
     public static String checkName(String name) {
         check(
@@ -140,7 +157,10 @@ public record InstanceConfig(
         return name;
     }
 
-    /** Looked at for each call that is answered, and so without a pattern. */
+    /**
+     * Returns whether the characters and the length of {@code name} are those of a name. Each call
+     * that is answered leads to this check, so it uses no pattern.
+     */
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -149,10 +169,13 @@ public record InstanceConfig(
                 return false;
             }
         }
-        return !name.isEmpty() && name.length() <= MOST_NAME && name.charAt(name.length() - 1) != '.';
+        return !name.isEmpty() && name.length() <= MAX_NAME && name.charAt(name.length() - 1) != '.';
     }
 
-    /** Windows opens a device in place of a file that is called so, with or without an ending. */
+    /**
+     * Returns whether Windows opens a device in place of a file of this name, with or without an
+     * ending.
+     */
     private static boolean isDevice(String name) {
         int dot = name.indexOf('.');
         int length = dot < 0 ? name.length() : dot;
@@ -167,7 +190,7 @@ public record InstanceConfig(
     }
 
     static void checkPeerTimeout(Duration peerTimeout) {
-        check(isBetween(LEAST_TIMEOUT, peerTimeout, MOST_TIMEOUT), "peerTimeout", peerTimeout, "100 ms to 3650 days");
+        check(isBetween(MIN_TIMEOUT, peerTimeout, MAX_TIMEOUT), "peerTimeout", peerTimeout, "100 ms to 3650 days");
     }
 
     static void checkMaxMessageBytes(int bytes) {
@@ -218,15 +241,19 @@ public record InstanceConfig(
         }
 
         /**
-         * The address on which the coordinator listens for peers; {@code 0.0.0.0} is every address of the machine, and needs an {@linkplain
-         * #advertisedHost advertised host}. Default: 127.0.0.1.
+         * The address on which the coordinator listens for peers; {@code 0.0.0.0} is every address
+         * of the machine, and needs an {@linkplain #advertisedHost advertised host}. Default:
+         * 127.0.0.1.
          */
         public Builder host(String host) {
             this.host = host;
             return this;
         }
 
-        /** The host name or address that the registry gives to peers. Default: the {@linkplain #host host}. */
+        /**
+         * The host name or address that the registry gives to peers. Default: the
+         * {@linkplain #host host}.
+         */
         public Builder advertisedHost(String host) {
             this.advertisedHost = host;
             return this;
@@ -238,29 +265,34 @@ public record InstanceConfig(
             return this;
         }
 
-        /** The directory of the logs, each in a folder of its own. Default: {@code ambrosia-data/logs}. */
+        /**
+         * The directory of the logs, each in a folder of its own. Default:
+         * {@code ambrosia-data/logs}.
+         */
         public Builder log(Path directory) {
             return log(LogLocation.of(directory));
         }
 
         /**
-         * Where the logs are: a directory, or a scheme and what its log engine takes, as {@link LogLocation#parse} reads it.
+         * The location of the logs: a directory, or a scheme and a text for its log engine, in the
+         * format that {@link LogLocation#parse} reads.
          *
-         * @throws InvalidConfigurationException if it is no location
+         * @throws InvalidConfigurationException if the text is not a location
          */
         public Builder log(String location) {
             return log(LogLocation.parse(location));
         }
 
-        /** Where the logs are. */
+        /** The location of the logs. */
         public Builder log(LogLocation location) {
             this.log = location;
             return this;
         }
 
         /**
-         * The directory of the registry, the same for all instances. Default: the system property {@code ambrosia.registry}, else
-         * the environment's {@code AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
+         * The directory of the registry, the same for all instances. Default: the system property
+         * {@code ambrosia.registry}, else the environment's {@code AMBROSIA_REGISTRY}, else
+         * {@code ambrosia-data/registry}.
          */
         public Builder registryDirectory(Path directory) {
             this.registryDirectory = directory;
@@ -273,13 +305,15 @@ public record InstanceConfig(
             return this;
         }
 
-        /** The size in bytes at which a segment ends and a checkpoint is taken. Default: 256 MiB. */
+        /**
+         * The size in bytes at which a segment ends and a checkpoint is taken. Default: 256 MiB.
+         */
         public Builder segmentBytes(long bytes) {
             this.segmentBytes = bytes;
             return this;
         }
 
-        /** How many checkpoints with their segments are kept. Default: 2. */
+        /** The number of checkpoints that are kept with their segments. Default: 2. */
         public Builder checkpointsKept(int count) {
             this.checkpointsKept = count;
             return this;
@@ -292,8 +326,9 @@ public record InstanceConfig(
         }
 
         /**
-         * What is done if the instance runs already, in another process: if true, that one is asked to end itself, and this one goes on
-         * where it ended, which moves an instance without a loss; if false, starting fails. Default: true.
+         * Decides what happens if the instance runs already, in another process. If true, this
+         * process asks the other one to end, and goes on where that ended; this moves an instance
+         * without a loss. If false, starting fails. Default: true.
          */
         public Builder takesOver(boolean wanted) {
             this.takesOver = wanted;
@@ -301,10 +336,11 @@ public record InstanceConfig(
         }
 
         /**
-         * Whether the instance has replicas, which share its log: the first ever started is the primary, the next takes the checkpoints
-         * and never becomes primary, and all others are standbys, one of which becomes primary when that ends. When all have ended and
-         * are started again, the first takes the checkpoints and the second becomes primary. Each has a {@linkplain #replica number} of
-         * its own. Default: false.
+         * Decides whether the instance has replicas, which share its log. The first replica ever
+         * started is the primary. The next takes the checkpoints and never becomes primary. All
+         * others are standbys; one of them becomes primary when the primary ends. When all have
+         * ended and are started again, the first takes the checkpoints and the second becomes
+         * primary. Each replica has a {@linkplain #replica number} of its own. Default: false.
          */
         public Builder replicated(boolean wanted) {
             this.replicated = wanted;
@@ -312,8 +348,9 @@ public record InstanceConfig(
         }
 
         /**
-         * How long a primary may show no sign of life, because it hangs or its disk does, before another process takes its place, which
-         * ends it; 100 ms to 10 minutes. That it has died is noticed at once. Default: 1 second.
+         * The time that a primary may show no sign of life, because it hangs or its disk does,
+         * before another process takes its place; 100 ms to 10 minutes. The replaced primary ends.
+         * The death of a primary is noticed at once. Default: 1 second.
          */
         public Builder lease(Duration lease) {
             this.lease = lease;
@@ -321,47 +358,57 @@ public record InstanceConfig(
         }
 
         /**
-         * How long replicas are without one that takes checkpoints before a standby does it, and goes on doing it, if there is another
-         * standby; null if none ever does, so that the log grows until a replica is started. Default: 30 seconds.
+         * The time that the replicas have no checkpointer before a standby becomes it, and stays
+         * it, if there is another standby. Null if no standby ever does; then the log grows until a
+         * replica is started. Default: 30 seconds.
          */
         public Builder checkpointerTimeout(Duration timeout) {
             this.checkpointerTimeout = timeout;
             return this;
         }
 
-        /** Where records must be before they are acted on. Default: {@link Durability#STABLE_STORAGE}. */
+        /**
+         * The place where records must be before they are acted on. Default:
+         * {@link Durability#STABLE_STORAGE}.
+         */
         public Builder durability(Durability durability) {
             this.durability = durability;
             return this;
         }
 
         /**
-         * Encrypts links to peers, and identifies both sides by certificates: a directory with {@code cert.pem} (this instance's
-         * certificate, with the instance's name as a DNS name, and the certificates above it), {@code key.pem} (its
-         * private key, PKCS #8) and {@code ca.pem} (whom to trust). Files that are replaced are used by the next link. All instances
-         * that talk to each other must have it. Default: none, links are not encrypted.
+         * Encrypts links to peers, and identifies both sides by certificates, with the files of a
+         * directory. They are {@code cert.pem} (this instance's certificate, with the instance's
+         * name as a DNS name, and the certificates above it), {@code key.pem} (its private key,
+         * PKCS #8) and {@code ca.pem} (the certificates to trust). The next link uses files that
+         * were replaced. All instances that talk to each other must have this setting. Default:
+         * none, links are not encrypted.
          */
         public Builder tlsDirectory(Path directory) {
             this.tlsDirectory = directory;
             return this;
         }
 
-        /** How long a silent link is taken for alive. Default: 5 seconds. */
+        /** The time for which a silent link is taken for alive. Default: 5 seconds. */
         public Builder peerTimeout(Duration timeout) {
             this.peerTimeout = timeout;
             return this;
         }
 
-        /** How long an outside caller may be without a link before it is forgotten. Default: 10 minutes. */
+        /**
+         * The time that an outside caller may be without a link before the instance forgets it.
+         * Default: 10 minutes.
+         */
         public Builder callerTimeout(Duration timeout) {
             this.callerTimeout = timeout;
             return this;
         }
 
         /**
-         * How long {@link InstanceHandle#close} may wait for a checkpoint, which is taken if something was logged since the last one, so that
-         * the next start has nothing to execute again; 0 if none is to be taken. Of an instance with replicas, or whose application is another
-         * process, none is taken then, since these go on. Default: 5 seconds.
+         * The time that {@link InstanceHandle#close} may wait for a checkpoint; 0 to take none. A
+         * checkpoint is taken if something was logged since the last one, so that the next start
+         * has nothing to execute again. If the instance has replicas, or its application is another
+         * process, none is taken, since these go on. Default: 5 seconds.
          */
         public Builder checkpointAtClose(Duration most) {
             this.checkpointAtClose = most;
@@ -369,9 +416,10 @@ public record InstanceConfig(
         }
 
         /**
-         * Which instances and outside callers may have a link to this one, and so call it, by name; asked at each handshake, on the
-         * coordinator's thread, so that it must not block. Names are proved by {@linkplain #tlsDirectory TLS} only. An outside caller's name
-         * begins with {@code ~}. Default: all.
+         * Decides by name which instances and outside callers may have a link to this one, and so
+         * call it. The coordinator's thread asks it at each handshake, so it must not block. Names
+         * are proved by {@linkplain #tlsDirectory TLS} only. An outside caller's name begins with
+         * {@code ~}. Default: all.
          */
         public Builder allowedPeers(Predicate<String> allowed) {
             this.allowedPeers = allowed;
@@ -379,9 +427,11 @@ public record InstanceConfig(
         }
 
         /**
-         * Whether the log may be on a file system of a kind that several machines may share, such as NFS, SMB or FUSE. If false, it is
-         * refused there. If true, a process still joins only after it has seen that memory is shared with the primary; on a file system
-         * whose locks fail between machines there can be two for a moment. Default: false.
+         * Decides whether the log may be on a file system of a kind that several machines may
+         * share, such as NFS, SMB or FUSE. If false, a log there is refused. If true, a process
+         * still joins only after it has seen that memory is shared with the primary. On a file
+         * system whose locks fail between machines there can be two primaries for a moment.
+         * Default: false.
          */
         public Builder networkFileSystem(boolean allowed) {
             this.networkFileSystem = allowed;
@@ -389,7 +439,7 @@ public record InstanceConfig(
         }
 
         /**
-         * Checks all settings and makes the value.
+         * Checks all settings and creates the value.
          *
          * @throws InvalidConfigurationException if a setting is wrong
          */

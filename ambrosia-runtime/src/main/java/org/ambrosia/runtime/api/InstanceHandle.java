@@ -3,7 +3,10 @@ package org.ambrosia.runtime.api;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** A deployed instance, as its hosting program holds it. All methods may be called from any thread. */
+/**
+ * The handle by which a hosting program holds a deployed instance. All methods may be called from
+ * any thread.
+ */
 public interface InstanceHandle extends AutoCloseable {
     /** The instance's name. */
     String name();
@@ -11,40 +14,46 @@ public interface InstanceHandle extends AutoCloseable {
     /** The port on which peers reach this instance's coordinator; 0 if that is another process. */
     int port();
 
-    /** What this process knows of the instance at the moment; does not block. */
+    /** Returns what this process knows of the instance at the moment. Does not block. */
     InstanceStatus status();
 
     /**
-     * Takes a checkpoint soon, however little was logged since the last one. The stage is completed when it is stored, and nothing that was
-     * logged before is executed again at the next start; it fails with {@link ErrorTag#NoCheckpoint} if the state can't be stored or this
-     * replica is not the primary. Of a replicated instance, the replica that takes the checkpoints stores it; the stage waits until there is one.
+     * Takes a checkpoint soon, however little was logged since the last one. The stage completes
+     * when the checkpoint is stored; nothing that was logged before is then executed again at the
+     * next start. The stage fails with {@link ErrorTag#NoCheckpoint} if the state can't be stored
+     * or this replica is not the primary. In a replicated instance the checkpointer stores it; the
+     * stage waits until there is a checkpointer.
      */
     CompletionStage<Void> checkpoint();
 
     /**
-     * Waits until the instance has recovered and takes calls: its state is loaded, all of its log is executed, and {@code
-     * onBecomingPrimary} has returned. A standby waits until it is primary.
+     * Waits until the instance has recovered and takes calls: its state is loaded, all of its log
+     * is executed, and {@code onBecomingPrimary} has returned. A standby waits until it is primary.
      *
-     * @throws AmbrosiaException if the instance has failed, of the type and with the tag of the failure; or, with
-     *     {@link ErrorTag#InstanceEnded}, if it was closed before it served
+     * @throws AmbrosiaException if the instance has failed, with the type and the tag of the
+     *     failure; or, with {@link ErrorTag#InstanceEnded}, if it was closed before it served
      */
     void awaitServing() throws InterruptedException;
 
     /**
      * Waits until the instance has ended, by {@link #close} or by a failure.
      *
-     * @throws AmbrosiaException if the instance has failed, of the type and with the tag of the failure; its message says why and
-     *     what to do
+     * @throws AmbrosiaException if the instance has failed, with the type and the tag of the
+     *     failure; its message states the reason and what to do
      */
     void awaitTermination() throws InterruptedException;
 
-    /** As {@link #awaitTermination()}, for at most {@code timeout}; returns whether the instance has ended. */
+    /**
+     * As {@link #awaitTermination()}, for at most {@code timeout}; returns whether the instance has
+     * ended.
+     */
     boolean awaitTermination(Duration timeout) throws InterruptedException;
 
     /**
-     * Takes a checkpoint if something was logged since the last, for which it waits for {@code checkpointAtClose}, and then ends the
-     * instance: the running handler returns, what was delivered but not executed is left to the log, links are
-     * closed and the log is released. Nothing is lost: the next start goes on where this one ended. Idempotent.
+     * Takes a checkpoint if something was logged since the last one, and waits for it for
+     * {@code checkpointAtClose}. Then ends the instance: the running handler returns, calls that
+     * were delivered but not executed are left to the log, links are closed and the log is
+     * released. Nothing is lost: the next start goes on where this one ended. Idempotent.
      */
     @Override
     void close();

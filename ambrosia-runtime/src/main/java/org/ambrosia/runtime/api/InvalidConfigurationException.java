@@ -1,15 +1,18 @@
 package org.ambrosia.runtime.api;
 
-/** A setting is wrong: change it and start again. Thrown by builders, before anything was started. */
+/**
+ * Reports a wrong setting: change it and start again. Builders throw it, before anything is
+ * started.
+ */
 public final class InvalidConfigurationException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message}. */
     public InvalidConfigurationException(ErrorTag tag, String message) {
         super(tag, message);
     }
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
     public InvalidConfigurationException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }

@@ -1,15 +1,18 @@
 package org.ambrosia.runtime.api;
 
-/** The log can't be opened, read or written: look at the disk and the file that the message names. Nothing was acknowledged that is not durable. */
+/**
+ * Reports a log that can't be opened, read or written: look at the disk and the file that the
+ * message names. Nothing was acknowledged that is not durable.
+ */
 public final class LogException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message}. */
     public LogException(ErrorTag tag, String message) {
         super(tag, message);
     }
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
     public LogException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the logs of instances are: a scheme, which says what kind of log engine is used, and what that engine takes it to mean. A text
- * without a scheme, or with one of a single letter, as a drive of Windows has, is a directory. Immutable.
+ * The location of the logs of instances: a scheme, which selects the kind of log engine, and a text
+ * that this engine interprets. A text without a scheme is a directory. So is a text with a scheme
+ * of a single letter, such as the drive of a Windows path. Immutable.
  *
  * <pre>
  * logs/                                   a directory, relative to where the process was started
@@ -36,7 +37,7 @@ public final class LogLocation {
         this.directory = directory;
     }
 
-    /** A directory. */
+    /** Returns the location of a directory. */
     public static LogLocation of(Path directory) {
         return new LogLocation(FILE, directory.toString(), Optional.of(directory));
     }
@@ -44,7 +45,7 @@ public final class LogLocation {
     /**
      * Reads a location.
      *
-     * @throws InvalidConfigurationException if it is none
+     * @throws InvalidConfigurationException if the text is not a location
      */
     public static LogLocation parse(String text) {
         Matcher matcher = SCHEME.matcher(text);
@@ -65,7 +66,10 @@ public final class LogLocation {
         }
     }
 
-    /** What follows {@code file:} is a path as it is written, or, with two slashes before it, that of a URL, in which blanks are encoded. */
+    /**
+     * Returns the path that follows {@code file:}: a path as it is written, or, after two slashes,
+     * the path of a URL, in which blanks are encoded.
+     */
     private static Path path(String rest) throws URISyntaxException {
         return rest.startsWith("//") ? Path.of(new URI(FILE + ":" + rest)) : Path.of(rest);
     }
@@ -82,12 +86,12 @@ public final class LogLocation {
         return scheme;
     }
 
-    /** What follows the scheme and its colon. */
+    /** The text after the scheme and its colon. */
     public String rest() {
         return rest;
     }
 
-    /** The directory, if it is one. */
+    /** The directory, if this location is one. */
     public Optional<Path> asDirectory() {
         return directory;
     }
@@ -95,18 +99,18 @@ public final class LogLocation {
     /**
      * The directory.
      *
-     * @throws InvalidConfigurationException if it has another scheme
+     * @throws InvalidConfigurationException if this location has another scheme
      */
     public Path directory() {
         return directory.orElseThrow(() -> invalid(toString(), "its scheme is not \"" + FILE + "\""));
     }
 
-    /** The same place, also for a process that was started elsewhere. */
+    /** Returns the same place, in a form that is also valid in a process started elsewhere. */
     public LogLocation absolute() {
         return directory.map(each -> of(each.toAbsolutePath().normalize())).orElse(this);
     }
 
-    /** Where the log of an instance is, for people to read: its directory, or this location. */
+    /** The place of an instance's log, for people to read: its directory, or this location. */
     public String ofInstance(String instance) {
         return directory.map(each -> each.resolve(instance).toString()).orElseGet(this::toString);
     }
@@ -124,7 +128,10 @@ public final class LogLocation {
         return Objects.hash(scheme, rest);
     }
 
-    /** As {@link #parse} reads it: of a directory its path, else the scheme and the rest. */
+    /**
+     * Returns the text that {@link #parse} reads: the path of a directory, else the scheme and the
+     * rest.
+     */
     @Override
     public String toString() {
         return scheme.equals(FILE) ? rest : scheme + ":" + rest;

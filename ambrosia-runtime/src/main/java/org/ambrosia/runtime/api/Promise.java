@@ -4,21 +4,26 @@ import java.io.Serializable;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The result, still to come, of an async call. Callbacks are references to named methods of the immortal, such as
- * {@code promise.then(this::onReply, orderId)}: they are stored by name, with their arguments, as part of the state, so
- * a checkpoint may be taken while a promise is open, and the callback runs after recovery as if nothing had happened. A
- * lambda's name changes from build to build, so a lambda is refused.
+ * The future result of an async call. Callbacks are references to named methods of the immortal,
+ * such as {@code promise.then(this::onReply, orderId)}. They are stored by name, with their
+ * arguments, as part of the state. So a checkpoint may be taken while a promise is open, and the
+ * callback runs after recovery as if nothing had happened. A lambda's name changes from build to
+ * build, so a lambda is refused.
  *
- * <p>A callback runs on the dispatch loop like a handler, in the order of the log: when the result arrives, or, if it
- * has arrived already, when the running handler returns. At most one {@code then} and one {@code exceptionally} may be
- * given. A failure for which there is no {@code exceptionally} is logged and dropped.
+ * <p>A callback runs on the dispatch loop like a handler, in the order of the log. It runs when the
+ * result arrives, or, if it has arrived already, when the running handler returns. At most one
+ * {@code then} and one {@code exceptionally} may be given. A failure without an
+ * {@code exceptionally} is logged and dropped.
  *
  * <p>A promise may be a field of the immortal's state. It may be used only on the dispatch loop.
  *
  * @param <R> the result's type; {@link Void} for methods without a result
  */
 public interface Promise<R> {
-    /** Calls {@code callback} when the call has succeeded, whatever its result. Returns this promise. */
+    /**
+     * Calls {@code callback} when the call has succeeded, whatever its result. Returns this
+     * promise.
+     */
     Promise<R> then(Callback callback);
 
     /** Calls {@code callback} with the result when the call has succeeded. Returns this promise. */
@@ -37,8 +42,9 @@ public interface Promise<R> {
     <A> Promise<R> exceptionally(Callback2<RemoteException, ? super A> callback, A argument);
 
     /**
-     * The same result as a future, for calls of an {@link OutsideCaller}, which are not replayed. Completed on the caller's own thread, on which
-     * nothing may block: give an executor to what does ({@code thenAcceptAsync}).
+     * Returns the same result as a future, for calls of an {@link OutsideCaller}, which are not
+     * replayed. The future completes on the caller's own thread, on which nothing may block: give
+     * an executor to code that blocks ({@code thenAcceptAsync}).
      *
      * @throws DeterminismException in an immortal, whose callbacks are stored by {@link #then}
      */
@@ -49,7 +55,7 @@ public interface Promise<R> {
                         + " then(this::method).");
     }
 
-    /** Whether the result or the failure has arrived. */
+    /** Returns whether the result or the failure has arrived. */
     boolean isDone();
 
     /** A named method of the immortal without parameters. */

@@ -1,15 +1,18 @@
 package org.ambrosia.runtime.api;
 
-/** Bytes from a peer, a binding or a file are malformed. The link they came from is closed; nothing of them was executed. */
+/**
+ * Reports malformed bytes from a peer, a binding or a file. The link that they came from is closed;
+ * nothing of them was executed.
+ */
 public final class ProtocolException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message}. */
     public ProtocolException(ErrorTag tag, String message) {
         super(tag, message);
     }
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
     public ProtocolException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }

@@ -1,8 +1,9 @@
 package org.ambrosia.runtime.api;
 
 /**
- * How a handler's exception reaches the caller of an async call: the remote class's name, message and stack as text,
- * never the foreign class itself. It is a value: it may be kept in state.
+ * A handler's exception as the caller of an async call receives it: the remote class's name,
+ * message and stack as text, never the foreign class itself. It is a value: it may be kept in
+ * state.
  */
 public final class RemoteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,7 +12,10 @@ public final class RemoteException extends RuntimeException {
     private final String remoteMessage;
     private final String remoteStack;
 
-    /** Makes one from what the callee reported; {@code remoteMessage} may be null, the others not. */
+    /**
+     * Creates an exception from the report of the callee; {@code remoteMessage} may be null, the
+     * others not.
+     */
     public RemoteException(String remoteClass, String remoteMessage, String remoteStack) {
         super(remoteMessage == null ? remoteClass : remoteClass + ": " + remoteMessage, null, false, false);
         this.remoteClass = remoteClass;
@@ -19,7 +23,10 @@ public final class RemoteException extends RuntimeException {
         this.remoteStack = remoteStack;
     }
 
-    /** The name of the exception's class at the callee, such as {@code java.lang.IllegalStateException}. */
+    /**
+     * The name of the exception's class at the callee, such as
+     * {@code java.lang.IllegalStateException}.
+     */
     public String remoteClass() {
         return remoteClass;
     }
@@ -30,8 +37,9 @@ public final class RemoteException extends RuntimeException {
     }
 
     /**
-     * The callee's stack trace as text, one frame a line, its causes included; for people, not for programs. Empty unless the callee's
-     * immortal sends it ({@code sendsStackTraces}), or is the caller itself.
+     * The callee's stack trace as text, one frame per line, its causes included; for people, not
+     * for programs. Empty unless the callee's immortal sends it ({@code sendsStackTraces}), or is
+     * the caller itself.
      */
     public String remoteStack() {
         return remoteStack;

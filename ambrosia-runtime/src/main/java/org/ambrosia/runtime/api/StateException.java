@@ -1,15 +1,18 @@
 package org.ambrosia.runtime.api;
 
-/** State or arguments can't be stored or loaded: change the class that the message names. */
+/**
+ * Reports state or arguments that can't be stored or loaded: change the class that the message
+ * names.
+ */
 public final class StateException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message}. */
     public StateException(ErrorTag tag, String message) {
         super(tag, message);
     }
 
-    /** Makes the error for a member of {@code owner} that is not open, with the line to paste. */
+    /** Creates the error for a member of {@code owner} that is not open, with the line to paste. */
     public static StateException packageNotOpen(Class<?> owner, Throwable cause) {
         return new StateException(
                 ErrorTag.PackageNotOpen,
@@ -19,7 +22,7 @@ public final class StateException extends AmbrosiaException {
                 cause);
     }
 
-    /** Makes an exception whose message is {@code [Ambrosia/tag] message}, with what caused it. */
+    /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
     public StateException(ErrorTag tag, String message, Throwable cause) {
         super(tag, message, cause);
     }

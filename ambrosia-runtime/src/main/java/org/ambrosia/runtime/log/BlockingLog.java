@@ -9,13 +9,14 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 
 /**
- * A log that is written one step after the other, each of them done when its method returns: for tools, and for tests of log engines. An
- * instance writes as much as it can at a time instead. Not thread-safe.
+ * A log that is written one step after the other, for tools and for tests of log engines. Each step
+ * is done when its method returns. An instance instead writes as much as it can at a time. Not
+ * thread-safe.
  */
 public final class BlockingLog implements AutoCloseable {
     private final Log log;
 
-    /** Uses a log that was joined, and closes it. */
+    /** Uses a log that was joined; {@link #close} closes it. */
     public BlockingLog(Log log) {
         this.log = log;
     }
@@ -28,7 +29,7 @@ public final class BlockingLog implements AutoCloseable {
     /**
      * Joins a log that no process has, as its primary.
      *
-     * @param nanoTime a time that never goes back, in nanoseconds
+     * @param nanoTime a clock that never goes back, in nanoseconds
      * @throws LogException with the tag {@code LogInUse} if a process has it
      */
     public static BlockingLog lead(LogEngine engine, LogSettings settings, LongSupplier nanoTime) {
@@ -60,13 +61,13 @@ public final class BlockingLog implements AutoCloseable {
         return log;
     }
 
-    /** Whose log it is. */
+    /** The identity of the log. */
     public LogIdentity identity() {
         return log.identity();
     }
 
     /**
-     * Appends a record; it is on stable storage on return.
+     * Appends a record. On return it is on stable storage.
      *
      * @param length its size in {@code bytes}, from index 0
      * @return how many bytes it takes in the log
@@ -91,12 +92,12 @@ public final class BlockingLog implements AutoCloseable {
         }
     }
 
-    /** As {@link Records#begin}. */
+    /** Begins a segment, as {@link Records#begin} does. */
     public void begin(long segment, long firstSequence) {
         log.records().begin(segment, firstSequence);
     }
 
-    /** Stores a checkpoint, and deletes those that are not kept any more. */
+    /** Stores a checkpoint, and deletes those that are no longer kept. */
     public void checkpoint(long segment, byte[] coordinator, byte[] application) {
         log.checkpoints().store(segment, coordinator, application);
         log.checkpoints().retain();

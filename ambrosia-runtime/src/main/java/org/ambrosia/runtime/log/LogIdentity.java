@@ -1,11 +1,13 @@
 package org.ambrosia.runtime.log;
 
 /**
- * Whose log it is.
+ * The identity of a log.
  *
  * @param instance the instance's name
- * @param incarnation made when the instance was first started, greater than those of the instance's earlier logs
+ * @param incarnation the id of the log, created when the instance was first started; greater than
+ *     those of the instance's earlier logs
  * @param committerId the first field of every record
- * @param epoch the present writer's, higher than those of all before, and than of any that a backup of the log does not know of
+ * @param epoch the epoch of the present writer: higher than the epochs of all writers before, also
+ *     of those that a backup of the log does not contain
  */
 public record LogIdentity(String instance, long incarnation, int committerId, long epoch) {}

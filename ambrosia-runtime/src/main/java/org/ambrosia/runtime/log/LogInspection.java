@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A log, looked at by somebody who is not its writer, which may be writing meanwhile. Nothing is changed. All methods may block, and
- * throw {@link org.ambrosia.runtime.api.LogException} if the log can't be read.
+ * A log, as seen by a process that is not its writer; the writer may be writing meanwhile. Nothing
+ * is changed. All methods may block, and throw {@link org.ambrosia.runtime.api.LogException} if the
+ * log can't be read.
  */
 public interface LogInspection {
-    /** Whose log it is, and the epoch of its present or last writer. */
+    /** The identity of the log, with the epoch of its present or last writer. */
     LogIdentity identity();
 
     /** The segments that are there, in order. */
@@ -22,16 +23,17 @@ public interface LogInspection {
     /** The logged calls that are passed over. */
     Collection<SkippedCall> skippedCalls();
 
-    /** Opens a checkpoint, which the caller closes; empty if it is not whole. */
+    /** Opens a checkpoint, which the caller closes. Returns empty if it is not whole. */
     Optional<StoredCheckpoint> checkpoint(long number);
 
     /** Reads the records of a segment, in order, as far as they are whole. */
     void records(long segment, Consumer<StoredRecord> consumer);
 
     /**
-     * Reads every byte, and gives what is wrong where, for people to read; empty if nothing is.
+     * Reads every byte. Returns each problem and its place, for people to read; empty if there is
+     * no problem.
      *
-     * @param progress is told what was done
+     * @param progress receives what was done
      */
     List<String> verify(Consumer<String> progress);
 
@@ -39,7 +41,8 @@ public interface LogInspection {
      * A segment.
      *
      * @param number its number
-     * @param bytes the size of its records, with its header; of one that is not sealed, the size of its file
+     * @param bytes the size of its records, with its header; of one that is not sealed, the size of
+     *     its file
      * @param sealed whether it has ended, for ever
      */
     record Segment(long number, long bytes, boolean sealed) {}

@@ -3,21 +3,26 @@ package org.ambrosia.runtime.log;
 /** Reads records in their order, across segments, while they are written. Not thread-safe. */
 public interface LogReader extends AutoCloseable {
     /**
-     * The next record, its check holding; null if there is none at the moment. Of a log that another process writes, only what is on
-     * stable storage is read. Is called often, by a thread that must not wait long: an engine that reads from afar reads ahead.
+     * Returns the next record, whose check holds; null if there is none at the moment. While
+     * another process writes the log, only records on stable storage are read. A thread that must
+     * not wait long calls this often: an engine that reads from remote storage reads ahead.
      *
-     * @throws org.ambrosia.runtime.api.LogException if the log is damaged before its end; nothing was changed; with the tag {@code
-     *     LogBehind} if the next segment was deleted meanwhile, because newer checkpoints made it superfluous
+     * @throws org.ambrosia.runtime.api.LogException if the log is damaged before its end; nothing
+     *     was changed; with the tag {@code LogBehind} if the next segment was deleted meanwhile,
+     *     because newer checkpoints made it superfluous
      */
     StoredRecord next();
 
-    /** How many bytes of the log are known to be durable and were not read yet, about. */
+    /** Returns about how many bytes of the log are known to be durable and were not read yet. */
     long bytesBehind();
 
-    /** Whether the log was read to its end, after which no process writes before this one {@linkplain Records#begin does}. */
+    /**
+     * Returns whether the log was read to its end. After that end no process writes before this one
+     * {@linkplain Records#begin does}.
+     */
     boolean atEnd();
 
-    /** At the end of the log: the number of the segment that is to be started next. */
+    /** Returns the number of the segment to start next, at the end of the log. */
     long nextSegment();
 
     @Override

@@ -6,17 +6,21 @@ import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.InstanceConfig;
 
 /**
- * How a process joins a log.
+ * The settings with which a process joins a log.
  *
  * @param instance the name of the instance whose log it is
  * @param replica the number of this replica, 0 for the first
  * @param replicated whether several replicas share the log
- * @param takesOver whether another process that runs the instance, which has no replicas, is asked to end, and waited for
- * @param checkpointsKept how many checkpoints are kept, with the segments that follow them: at least 1
+ * @param takesOver whether this process asks another process that runs the instance to end, and
+ *     waits for it; for an instance without replicas
+ * @param checkpointsKept how many checkpoints are kept, with the segments that follow them: at
+ *     least 1
  * @param lease how long a primary may show no sign of life before another process takes its place
- * @param checkpointerTimeout how long replicas are without one that takes checkpoints before a standby does it; empty if none ever does
+ * @param checkpointerTimeout how long the replicas have no checkpointer before a standby becomes
+ *     it; empty if no standby ever does
  * @param durability where records must be before they are acted on
- * @param networkFileSystem whether the log may be on a file system of a kind that several machines may share
+ * @param networkFileSystem whether the log may be on a file system of a kind that several machines
+ *     may share
  */
 public record LogSettings(
         String instance,
@@ -28,7 +32,7 @@ public record LogSettings(
         Optional<Duration> checkpointerTimeout,
         Durability durability,
         boolean networkFileSystem) {
-    /** Those of an instance. */
+    /** Returns the settings of an instance. */
     public static LogSettings of(InstanceConfig config) {
         return new LogSettings(
                 config.name(),

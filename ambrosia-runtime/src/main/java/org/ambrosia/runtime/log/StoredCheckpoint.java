@@ -5,7 +5,10 @@ import java.io.InputStream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 
-/** A checkpoint that is stored, and whole. It can be read until it is closed, also when retention has deleted it meanwhile. */
+/**
+ * A checkpoint that is stored, and whole. It can be read until it is closed, even if retention has
+ * deleted it meanwhile.
+ */
 public interface StoredCheckpoint extends AutoCloseable {
     /** The number of the segment at whose beginning it was taken. */
     long segment();
@@ -19,17 +22,17 @@ public interface StoredCheckpoint extends AutoCloseable {
     @Override
     void close();
 
-    /** One whose parts are in memory. */
+    /** Returns a checkpoint whose parts are in memory. */
     static StoredCheckpoint of(long segment, byte[] coordinator, byte[] application) {
         return new CheckpointInMemory(segment, new PartInMemory(coordinator), new PartInMemory(application));
     }
 
-    /** One of its two parts. */
+    /** One of the two parts of a checkpoint. */
     interface Part {
         /** Its size in bytes. */
         long length();
 
-        /** Reads it, from its beginning. */
+        /** Opens the part for reading, from its beginning. */
         InputStream open();
 
         /**

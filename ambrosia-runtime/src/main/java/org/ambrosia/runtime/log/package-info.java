@@ -1,6 +1,7 @@
 /**
- * What a log engine provides: one instance's chain of segments and checkpoints, with one writer. An engine stores bytes
- * and keeps its promises about them; what is in them is the coordinator's business. {@code LogContract} in the tests is
- * the suite that each engine must pass.
+ * The service that a log engine provides: one instance's chain of segments and checkpoints, with
+ * one writer. An engine stores bytes and keeps its promises about them; their content is the
+ * coordinator's business. {@code LogEngineContract} in module {@code ambrosia-engine-tck} is the
+ * suite that each engine must pass.
  */
 package org.ambrosia.runtime.log;

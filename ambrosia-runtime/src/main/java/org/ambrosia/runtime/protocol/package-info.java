@@ -4,6 +4,6 @@
  * really there, and reports malformed bytes as a {@link org.ambrosia.runtime.api.ProtocolException}.
  *
  * <p>Messages and calls are laid out as in the published AMBROSIA client protocol, so that what is logged is what a
- * binding is sent. Formats are drawn in {@code docs/LOG-FORMAT.md}.
+ * binding is sent. Formats are drawn in {@code docs/reference/log-format.md}.
  */
 package org.ambrosia.runtime.protocol;

@@ -1,12 +1,12 @@
 package org.ambrosia.runtime.registry;
 
 /**
- * Where an instance's primary is reached.
+ * The location at which an instance's primary is reached.
  *
  * @param instance the instance's name
  * @param host the host name or address
  * @param port the port, 1 to 65535
- * @param incarnation the log that the primary goes on with. It differs from the log of another instance that gets the address later, and
- *     perhaps has the same name; 0 if it is not known
+ * @param incarnation the log that the primary goes on with; 0 if it is not known. It differs from
+ *     the log of another instance that gets the address later, perhaps with the same name
  */
 public record Location(String instance, String host, int port, long incarnation) {}

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** A kind of registry. */
 public interface RegistryProvider {
-    /** Opens the registry at this place; for the embedded one a directory, which is made when it is first written to. */
+    /**
+     * Opens the registry at this place. For the embedded registry it is a directory, which is
+     * created when the registry is first written to.
+     */
     Registry open(Path place);
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code to the table of packages in docs/ARCHITECTURE.md, and the module to what it exports. */
+/** Holds the code to the table of packages in docs/internals/architecture.md, and the module to what it exports. */
 class ArchitectureTest {
     private static final String ROOT = "org.ambrosia.runtime";
     private static final Path SOURCES = Path.of("src", "main", "java", "org", "ambrosia", "runtime");
@@ -157,7 +157,7 @@ class ArchitectureTest {
 
     @Test
     void everyErrorTagIsDocumentedAndNoOther() throws IOException {
-        String text = Files.readString(Path.of("..", "docs", "ERRORS.md"));
+        String text = Files.readString(Path.of("..", "docs", "reference", "errors.md"));
         Set<String> documented = new TreeSet<>();
         Matcher heading =
                 Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE).matcher(text);
