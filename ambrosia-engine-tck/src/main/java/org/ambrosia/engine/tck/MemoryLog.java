@@ -383,7 +383,7 @@ final class MemoryLog implements Log, Leadership, Membership, Records, Checkpoin
 
         @Override
         public void close() {
-            // Nobody has seen it.
+            // No member has seen it.
         }
     }
 

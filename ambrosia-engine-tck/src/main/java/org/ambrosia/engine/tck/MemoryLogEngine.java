@@ -11,11 +11,12 @@ import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.SkippedCall;
 
 /**
- * Logs in the memory of one process, for tests: what is written is gone when the {@link Store} is. Engines that share a store see the
- * same logs, as processes do that share a directory. Thread-safe.
+ * Logs in the memory of one process, for tests: what is written is gone when the {@link Store} is.
+ * Engines that share a store see the same logs, as processes that share a directory do.
+ * Thread-safe.
  */
 public record MemoryLogEngine(Store store) implements LogEngine {
-    /** What survives an engine. */
+    /** The part that survives an engine. */
     public static final class Store {
         private final Map<String, MemoryLogs> logs = new TreeMap<>();
 
@@ -53,7 +54,7 @@ public record MemoryLogEngine(Store store) implements LogEngine {
         return () -> log.withdraw(request);
     }
 
-    /** Nothing is copied in memory. */
+    /** Checks only that the log is unused, since nothing is copied in memory. */
     @Override
     public void adopt(String instance, boolean incomplete) {
         store.find(instance).checkUnused();

@@ -7,7 +7,10 @@ import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogEngineProvider;
 
-/** Opens {@code memory:NAME}: logs in the memory of this process, under any name, for as long as it lives. For tests. */
+/**
+ * Opens {@code memory:NAME}: logs in the memory of this process, under any name, for as long as it
+ * lives. For tests.
+ */
 public final class MemoryLogEngineProvider implements LogEngineProvider {
     private static final Map<String, MemoryLogEngine.Store> STORES = new ConcurrentHashMap<>();
 

@@ -19,7 +19,7 @@ import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.log.StoredRecord;
 
-/** What the members of one log share. Its monitor guards it, and the members too. */
+/** The state that the members of one log share. Its monitor guards it, and the members too. */
 final class MemoryLogs implements LogInspection {
     final NavigableMap<Long, List<StoredRecord>> segments = new TreeMap<>();
     final NavigableMap<Long, StoredCheckpoint> checkpoints = new TreeMap<>();
@@ -87,7 +87,7 @@ final class MemoryLogs implements LogInspection {
         requests.remove(asking);
     }
 
-    /** A request is taken once, by the primary, and never by the one that has asked. */
+    /** Passes requests on. The primary takes each request once, and never one of its own. */
     void pass() {
         if (primary != null && primary.wanted != null) {
             requests.remove(primary);
@@ -96,7 +96,7 @@ final class MemoryLogs implements LogInspection {
         }
     }
 
-    /** The number of the segment that comes next. */
+    /** Returns the number of the segment that comes next. */
     long next() {
         return segments.isEmpty() ? 0 : segments.lastKey() + 1;
     }
@@ -134,7 +134,7 @@ final class MemoryLogs implements LogInspection {
         segments.get(segment).forEach(consumer);
     }
 
-    /** Memory is whole. */
+    /** Finds nothing wrong, since memory is always whole. */
     @Override
     public List<String> verify(Consumer<String> progress) {
         return List.of();

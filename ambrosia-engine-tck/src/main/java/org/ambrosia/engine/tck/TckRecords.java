@@ -7,7 +7,7 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 
-/** Records in the format of the log, with content that follows from their sequence ids. */
+/** Records in the format of the log; their content follows from their sequence ids. */
 final class TckRecords {
     private TckRecords() {}
 
@@ -21,7 +21,7 @@ final class TckRecords {
         return out.toByteArray();
     }
 
-    /** Whether what was read is such a record. */
+    /** Returns whether what was read is such a record. */
     static boolean isWhole(int committerId, StoredRecord read) {
         byte[] bytes = Arrays.copyOf(read.bytes(), read.length());
         int bodyBytes = RecordFormat.bodyLength(bytes, 0, bytes.length);

@@ -1,6 +1,7 @@
 /**
- * What each log engine must do: tests in main sources, which the tests of an engine extend by a class that says how to open one
- * ({@link org.ambrosia.engine.tck.LogEngineContract}). {@link org.ambrosia.engine.tck.MemoryLogEngine} is the smallest engine that passes;
- * whoever writes another one may begin with reading it. Runs on the class path.
+ * The contract of each log engine, as tests in main sources. The tests of an engine extend them by
+ * a class that implements how to open one ({@link org.ambrosia.engine.tck.LogEngineContract}).
+ * {@link org.ambrosia.engine.tck.MemoryLogEngine} is the smallest engine that passes; the author of
+ * another one may begin by reading it. Runs on the class path.
  */
 package org.ambrosia.engine.tck;

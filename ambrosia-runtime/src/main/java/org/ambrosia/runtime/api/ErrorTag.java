@@ -129,7 +129,10 @@ public enum ErrorTag {
     ReplayDiverged,
     /** A handler of the immortal failed. */
     HandlerFailed,
-    /** A handler ran out of memory or stack; its replica ends. */
+    /**
+     * A handler ran out of memory or stack, or met an error of the virtual machine; its replica
+     * ends.
+     */
     HandlerExhausted,
     /** A call has been executing for long; no other is executed before it returns. */
     HandlerSlow,

@@ -3,15 +3,15 @@ package org.ambrosia.runtime.binding;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.generated.ProxyBase;
 
-/** A call whose result is still to come. */
+/** A call whose result has not arrived yet. */
 interface AwaitedCall {
-    /** Through which it was made, and which decodes its result. */
+    /** Returns the proxy through which the call was made, and which decodes its result. */
     ProxyBase proxy();
 
-    /** The method that was called. */
+    /** Returns the method that was called. */
     int methodId();
 
-    /** The result has come; null if the method has none. */
+    /** The result has arrived; null if the method has none. */
     void succeed(Object value);
 
     /** The call has failed. */

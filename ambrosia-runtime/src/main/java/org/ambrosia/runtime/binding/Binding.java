@@ -17,13 +17,15 @@ import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
- * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends what the immortal's
- * calls make. One thread calls the methods that execute; impulses may come from any other.
+ * Runs one immortal: executes what the coordinator delivers, one message after the other, and sends
+ * the calls of the immortal. One thread calls the methods that execute; impulses may come from any
+ * other.
  *
- * <p>What a handler throws does not end the instance: an async caller is told, and a fork's failure is logged. A call that is larger
- * than is allowed is such a failure, and so is a result; the limit is a part of the state, and a change of it is logged, so that replay
- * comes to the same. Errors of the virtual machine do end the replica, since how far the handler had come would differ in a replay
- * (ADR 0029).
+ * <p>An exception of a handler does not end the instance: an async caller receives it, and a fork's
+ * failure is logged. A call or a result that is larger than is allowed is such a failure. The limit
+ * is a part of the state, and a change of it is logged, so that replay has the same outcome. Errors
+ * of the virtual machine do end the replica, because the point that the handler had reached would
+ * differ in a replay (ADR 0029).
  */
 public final class Binding {
     private final String instance;
@@ -44,10 +46,10 @@ public final class Binding {
     private final ExecutedMessage current;
 
     /**
-     * Makes the binding of an immortal that has not run yet.
+     * Creates the binding of an immortal that has not run yet.
      *
-     * @param codecOf makes the codec for objects that generated code does not encode
-     * @param maxMessageBytes the largest message that may be sent
+     * @param codecOf creates the codec for objects that generated code does not encode
+     * @param maxMessageBytes the max size of a message that may be sent
      */
     public Binding(
             String instance, ImmortalBase immortal, BindingPort port, CodecFactory codecOf, int maxMessageBytes) {
@@ -70,24 +72,30 @@ public final class Binding {
         ImmortalBase.Access.bind(immortal, outgoing);
     }
 
-    /** Makes the codec of a binding, which proxies are bound to. */
+    /** Creates the codec of a binding, to which proxies are bound. */
     @FunctionalInterface
     public interface CodecFactory {
-        /** Makes the codec. */
+        /** Creates the codec. */
         ObjectCodec codecFor(CallContext context);
     }
 
-    /** Notices calls that are executed for long. */
+    /** Returns the watch that detects calls that execute for a long time. */
     public HandlerWatch watch() {
         return current.watch();
     }
 
-    /** Whether it was told that its instance is primary, and {@code onBecomingPrimary} has returned. On its thread. */
+    /**
+     * Returns whether the binding was notified that its instance is primary, and {@code
+     * onBecomingPrimary} has returned. Call on the binding's thread.
+     */
     public boolean isPrimary() {
         return outgoing.isPrimary();
     }
 
-    /** The instance starts for the first time: answers with the initial message and the first checkpoint. */
+    /**
+     * The instance starts for the first time: answers with the initial message and the first
+     * checkpoint.
+     */
     public void firstStart() {
         noteInterfaces();
         port.sendInitialMessage();
@@ -97,7 +105,7 @@ public final class Binding {
     }
 
     /**
-     * Takes on the state of a checkpoint.
+     * Replaces the state by that of a checkpoint.
      *
      * @throws AmbrosiaException if this build can't read it
      */
@@ -108,7 +116,8 @@ public final class Binding {
     }
 
     /**
-     * Looks whether a checkpoint that this binding has sent can be loaded again as the same state. From any thread.
+     * Checks whether a checkpoint that this binding has sent can be loaded again as the same state.
+     * From any thread.
      *
      * @throws AmbrosiaException if it can't
      */
@@ -126,7 +135,7 @@ public final class Binding {
         execute(record.sequence(), record.bytes(), record.offset(), record.length());
     }
 
-    /** Executes messages of which it is not known in which epoch they were logged. */
+    /** Executes messages whose epoch in the log is unknown. */
     public void execute(long record, byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
@@ -207,7 +216,7 @@ public final class Binding {
         long record = current.record();
         int place = current.index();
         for (SchemaInForce.Held next = inForce.release(); next != null; next = inForce.release()) {
-            // They are known by the places that they have in the log.
+            // Held messages are identified by their places in the log.
             current.record(next.sequence());
             current.index(next.index());
             executeOrEnd(new Decoder(next.message()));
@@ -216,7 +225,10 @@ public final class Binding {
         current.index(place);
     }
 
-    /** A primary whose schema is not in force, or who has held back calls, has its schema logged. */
+    /**
+     * Logs this build's schema if this process is primary, and the schema is not in force or calls
+     * are held back.
+     */
     private void announceSchema() {
         if (outgoing.isPrimary() && inForce.mustAnnounce()) {
             port.logSchema(inForce.announcement());
@@ -229,14 +241,17 @@ public final class Binding {
         result.limit(maxBytes);
     }
 
-    /** A setting that differs from the log's is logged, from where on all replicas use it. */
+    /** Logs a setting that differs from the log's. From that record on, all replicas use it. */
     private void logLimit() {
         if (state.maxMessageBytes() != maxMessageBytes) {
             port.limitMessages(maxMessageBytes);
         }
     }
 
-    /** Recovery is over; so it is again when an application goes on with another coordinator, which changes nothing for it. */
+    /**
+     * Recovery is over. This also happens when an application continues with another coordinator;
+     * then it changes nothing for the application.
+     */
     public void becomePrimary() {
         port.caughtUp();
         noteInterfaces();
@@ -262,15 +277,16 @@ public final class Binding {
         outgoing.noteInterfacesAgain();
     }
 
-    /** Sends the state as it is now. */
+    /** Sends the present state. */
     public void takeCheckpoint() {
         takeCheckpoint(false);
     }
 
     /**
-     * Sends the state as it is now.
+     * Sends the present state.
      *
-     * @param proves whether it is loaded first, because no other thread of this process can do that behind
+     * @param proves whether the state is loaded first, because no other thread of this process can
+     *     do that afterwards
      */
     public void takeCheckpoint(boolean proves) {
         byte[] encoded;
@@ -350,14 +366,19 @@ public final class Binding {
         }
     }
 
-    /** The immortal's code says so, and not a setting, so that each replica gives the same answer. */
+    /**
+     * The immortal's code decides this, not a setting, so that each replica gives the same answer.
+     */
     private boolean sendsStackTraces() {
         boolean[] sends = {false};
         handle(() -> sends[0] = ImmortalBase.Access.sendsStackTraces(state.immortal()));
         return sends[0];
     }
 
-    /** Answers a call that is not executed with a failure, and fails the promise of a reply that is not taken. */
+    /**
+     * Answers a call that is not executed with a failure, and fails the promise of a reply that is
+     * not taken.
+     */
     private void skipped(Decoder message) {
         message.u8();
         int kind = message.u8();
@@ -424,7 +445,10 @@ public final class Binding {
         }
     }
 
-    /** Runs a handler; returns what it threw, unless that is, or was caused by, an error of the virtual machine. */
+    /**
+     * Runs a handler. Returns what it threw, unless that is, or was caused by, an error of the
+     * virtual machine.
+     */
     private Throwable handle(Handler handler) {
         Throwable thrown = null;
         outgoing.enterHandler();
@@ -441,12 +465,15 @@ public final class Binding {
         return thrown;
     }
 
-    /** A handler that interrupts its own thread must not change what the next one meets: in a replay there may be none between. */
+    /**
+     * A handler that interrupts its own thread must not affect the next handler: in a replay there
+     * may be no handler between them.
+     */
     private static void forgetInterrupt() {
         Thread.interrupted();
     }
 
-    /** Calls back where that was asked for, while a handler ran, of promises that had a result already. */
+    /** Runs the callbacks that a handler gave to promises with a result. */
     private void callReady() {
         for (OpenCall ready = state.calls().nextReady();
                 ready != null;
@@ -473,7 +500,7 @@ public final class Binding {
         }
     }
 
-    /** A call without a result; one object for all of them. */
+    /** A call without a result; one object serves all of them. */
     private final class Request implements Handler {
         @Override
         public void run() throws Exception {
@@ -481,7 +508,7 @@ public final class Binding {
         }
     }
 
-    /** What is run as part of the replayable history. */
+    /** Code that runs as part of the replayable history. */
     @FunctionalInterface
     private interface Handler {
         void run() throws Exception;

@@ -3,10 +3,10 @@ package org.ambrosia.runtime.binding;
 import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.StoredName;
 
-/** Everything that a checkpoint holds of an application. */
+/** Everything that a checkpoint contains of an application. */
 @StoredName("ambrosia/State")
 final class BindingState {
-    /** What a failure takes at most, and so the least that a limit may be. */
+    /** The max size of a failure, and so the min size of the limit. */
     private static final int MIN_MESSAGE_BYTES = 1 << 10;
 
     private ImmortalBase immortal;
@@ -23,7 +23,7 @@ final class BindingState {
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /** Whether everything is there that must be; after loading this. */
+    /** Returns whether all required parts are there. Call after this was loaded. */
     boolean isWhole() {
         return immortal != null && calls != null && calls.isWhole() && maxMessageBytes >= MIN_MESSAGE_BYTES;
     }
@@ -37,8 +37,8 @@ final class BindingState {
     }
 
     /**
-     * The largest message that a handler may send, as the log says: whether a call is too large must not depend on a setting, which may be
-     * another one in a replay.
+     * Returns the max size of a message that a handler may send, as the log states it. Whether a
+     * call is too large must not depend on a setting, which may differ in a replay.
      */
     int maxMessageBytes() {
         return maxMessageBytes;
@@ -48,7 +48,7 @@ final class BindingState {
         maxMessageBytes = bytes;
     }
 
-    /** Whether {@code onFirstStart} was called. */
+    /** Returns whether {@code onFirstStart} was called. */
     boolean started() {
         return started;
     }

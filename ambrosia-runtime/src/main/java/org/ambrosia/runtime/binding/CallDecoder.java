@@ -12,14 +12,15 @@ import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Decoder;
 
 /**
- * Reads arguments and results. Kept and pointed at one call after the other. Counts the memory that decoded values take, as
- * laid out by a JVM with 4-byte references; the limit depends on nothing but the bytes, so that every replica and every
- * replay refuses the same calls (ADR 0027).
+ * Reads arguments and results. One object is kept and positioned at one call after the other.
+ * Counts the memory that decoded values take, as laid out by a JVM with 4-byte references. The
+ * limit depends only on the bytes, so that every replica and every replay refuses the same calls
+ * (ADR 0027).
  */
 final class CallDecoder implements ArgumentReader {
-    /** The memory that a call or result may take whatever its size. */
+    /** The memory that a call or result of any size may take. */
     static final long ALLOWED_HEAP_BYTES = 48L << 20;
-    /** The memory that each byte of a call or result may take beside that. */
+    /** The memory that each byte of a call or result may take in addition. */
     static final int ALLOWED_HEAP_BYTES_EACH = 6;
 
     private static final int DEEPEST = 500;
@@ -40,7 +41,7 @@ final class CallDecoder implements ArgumentReader {
         this.codec = codec;
     }
 
-    /** Points at what is left of a message. */
+    /** Positions this decoder at the rest of a message. */
     CallDecoder at(Decoder message) {
         in.reset(message.array(), message.position(), message.remaining());
         depth = 0;

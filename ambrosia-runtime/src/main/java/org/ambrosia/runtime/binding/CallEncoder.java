@@ -10,8 +10,9 @@ import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
- * A call that is being written: its destination, its header, and the arguments that generated code writes. One that is larger than is
- * allowed is refused while it is written, so that it never takes much more memory than the largest that may be sent.
+ * A call that is being written: its destination, its header, and the arguments that generated code
+ * writes. A call that is too large is refused while it is written. So it never takes much more
+ * memory than the largest permitted call.
  */
 class CallEncoder implements ArgumentWriter {
     private final Encoder out = new Encoder(256);
@@ -23,7 +24,7 @@ class CallEncoder implements ArgumentWriter {
         this.codec = codec;
     }
 
-    /** Begins another call, and gives where its header is written. */
+    /** Begins another call, and returns the encoder for its header. */
     Encoder begin(String newDestination) {
         if (!newDestination.equals(destination)) {
             destination = newDestination;
@@ -31,16 +32,17 @@ class CallEncoder implements ArgumentWriter {
         return out.clear();
     }
 
-    /** Sets the largest message that may be sent. */
+    /** Sets the max size of a message that may be sent. */
     void limit(int maxMessageBytes) {
         maxBytes = maxMessageBytes;
     }
 
     /**
-     * Checks that the message, which was written, may be sent.
+     * Checks that the written message may be sent.
      *
-     * @param beside how many bytes go to the coordinator beside it
-     * @throws AmbrosiaException if it is too large; the message of the exception is the same in each replay
+     * @param beside how many bytes go to the coordinator in addition to it
+     * @throws AmbrosiaException if it is too large; the message of the exception is the same in
+     *     each replay
      */
     void checkSize(int beside) {
         if (1L + beside + out.length() > maxBytes) {

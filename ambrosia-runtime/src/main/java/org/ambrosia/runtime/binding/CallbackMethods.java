@@ -20,15 +20,19 @@ import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * From a method reference to its method's name, and from a name to what calls the method. How to ask a reference is looked up once
- * for each place in the code that has one, what calls a method once for each name.
+ * Finds the method name of a method reference, and the method handle of a name. The way to inspect
+ * a reference is looked up once for each place in the code that has one, and a method handle once
+ * for each name.
  */
 final class CallbackMethods {
     private final ImmortalBase immortal;
-    /** By the class of a reference, what tells what it refers to; null if its package is not open. */
+    /**
+     * For each class of a reference, the handle that returns what the reference refers to; null if
+     * the class's package is not open.
+     */
     private final Map<Class<?>, MethodHandle> replacers = new HashMap<>();
 
-    /** By name, and by how many parameters the method has. */
+    /** The handles by name, and by the number of the method's parameters. */
     private final Map<String, MethodHandle[]> handles = new HashMap<>();
 
     CallbackMethods(ImmortalBase immortal) {
@@ -38,7 +42,7 @@ final class CallbackMethods {
     /**
      * Stores a callback.
      *
-     * @throws DeterminismException if it is no reference to a named method of this immortal
+     * @throws DeterminismException if the reference is not to a named method of this immortal
      */
     StoredCallback store(Serializable reference, int parameters, Object... arguments) {
         String name = nameOf(reference);
@@ -74,7 +78,10 @@ final class CallbackMethods {
         return lambda.getImplMethodName();
     }
 
-    /** Java's compiler calls a lambda {@code lambda$0}, Kotlin's {@code method$lambda$0}, or makes a function of it. */
+    /**
+     * Java's compiler names a lambda {@code lambda$0}. Kotlin's names it {@code method$lambda$0},
+     * or makes a function of it.
+     */
     private static boolean isNameless(SerializedLambda lambda, Object captured) {
         boolean ofFunction = captured != null && captured.getClass().isHidden();
         return ofFunction || lambda.getImplMethodName().contains("lambda$");
@@ -125,7 +132,10 @@ final class CallbackMethods {
                         + immortal.getClass().getName() + ": " + why + ".");
     }
 
-    /** Asked anew each time: the same place in the code may refer to a method of another object the next time. */
+    /**
+     * Inspected again each time: the same place in the code may refer to a method of another object
+     * the next time.
+     */
     private SerializedLambda serialized(Serializable reference) {
         Class<?> type = reference.getClass();
         if (!replacers.containsKey(type)) {
@@ -154,7 +164,7 @@ final class CallbackMethods {
         }
     }
 
-    /** The platform's own serialization tells what a reference refers to; nothing is written. */
+    /** The platform's own serialization shows what a reference refers to; nothing is written. */
     private static SerializedLambda serializedByPlatform(Serializable reference) {
         SerializedLambda[] found = new SerializedLambda[1];
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream()) {

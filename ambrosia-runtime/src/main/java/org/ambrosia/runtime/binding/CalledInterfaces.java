@@ -8,8 +8,9 @@ import java.util.function.BiConsumer;
 import org.ambrosia.runtime.generated.ProxyBase;
 
 /**
- * By which interfaces this process calls other instances. Each is reported once, so that the other side can warn of one that differs from its
- * own (ADR 0038). From any thread; a call costs no more than a look at its proxy.
+ * The interfaces by which this process calls other instances. Each is reported once, so that the
+ * other side can warn of one that differs from its own (ADR 0038). From any thread; a call costs
+ * only one check of its proxy.
  */
 final class CalledInterfaces {
     private final BiConsumer<String, Long> report;
@@ -24,7 +25,7 @@ final class CalledInterfaces {
         this.report = report;
     }
 
-    /** Notes that something is called by this proxy. */
+    /** Records that a call is made by this proxy. */
     void note(ProxyBase proxy) {
         if (ProxyBase.Access.isFirstUse(proxy) && proxy.schemaHash() != 0) {
             add(proxy.instanceName(), proxy.schemaHash());
@@ -37,7 +38,7 @@ final class CalledInterfaces {
         }
     }
 
-    /** Reports all again, to a coordinator that may be another one. */
+    /** Reports all interfaces again, to a coordinator that may be another one. */
     synchronized void reportAgain() {
         known.forEach((instance, hashes) -> hashes.forEach(hash -> report.accept(instance, hash)));
     }

@@ -15,9 +15,11 @@ import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 
 /**
- * The coordinator as an application in another process sees it. When the coordinator ends, the application keeps its state and
- * its place, and goes on with the next coordinator of the instance: it says how far it was given the log, and sends the calls
- * again that the ended one may have lost. Without threads, sockets or clocks; one thread at a time uses it.
+ * The coordinator as an application in another process sees it. When the coordinator ends, the
+ * application keeps its state and its position, and continues with the next coordinator of the
+ * instance. It reports the position up to which it has received the log, and sends again the calls
+ * that the ended coordinator may have lost. Has no threads, sockets or clocks; one thread at a time
+ * uses it.
  */
 public final class CoordinatorSession {
     private static final long MOST_IMPULSE_BYTES = 16 << 20;
@@ -27,10 +29,10 @@ public final class CoordinatorSession {
     private final Consumer<Delivery> application;
     private final RetainedCalls retained;
     private final ArrayDeque<byte[]> impulses = new ArrayDeque<>();
-    /** Outside callers of which the last greeting spoke still. */
+    /** Outside callers, gone since, that the last greeting still counted. */
     private final List<String> answeredCallers = new ArrayList<>();
 
-    /** What the last greeting said of the application. */
+    /** The attachment that the last greeting contained. */
     private Attachment greeted = new Attachment.Fresh();
 
     private long impulseBytes;
@@ -44,15 +46,16 @@ public final class CoordinatorSession {
     private int staleCheckpoints;
     private int caughtUpsDue;
     private int staleCaughtUps;
-    /** How many states the application was given and has not taken on yet. */
+    /** How many states the application has received but not loaded yet. */
     private int restoresDue;
 
     /**
-     * Makes a session that is not connected.
+     * Creates a session that is not connected.
      *
-     * @param retainedBytes how many bytes of unconfirmed calls are kept in memory; with more, going on needs a restart
+     * @param retainedBytes how many bytes of unconfirmed calls are kept in memory; with more, a
+     *     restart is needed to continue
      * @param wire takes what is to be sent while connected
-     * @param application is given what the coordinator delivers
+     * @param application receives what the coordinator delivers
      */
     public CoordinatorSession(String instance, long retainedBytes, Wire wire, Consumer<Delivery> application) {
         this.instance = instance;
@@ -64,11 +67,11 @@ public final class CoordinatorSession {
     /** Sends to the coordinator. */
     @FunctionalInterface
     public interface Wire {
-        /** Sends bytes that are not changed any more. */
+        /** Sends bytes that do not change any more. */
         void send(byte[] bytes, int offset, int length);
     }
 
-    /** What to say on a new connection, before everything else. */
+    /** Returns the first message on a new connection. */
     public BindingHello hello(String token) {
         checkCanResume();
         answeredCallers.clear();
@@ -79,12 +82,18 @@ public final class CoordinatorSession {
         return new BindingHello(instance, token, greeted);
     }
 
-    /** Whether the application can go on with another coordinator; if not, it has to be started again. */
+    /**
+     * Returns whether the application can continue with another coordinator; if not, it must be
+     * restarted.
+     */
     public boolean canResume() {
         return !retained.hasOverflowed();
     }
 
-    /** The connection is gone. What the coordinator was still to be answered, no other one wants to hear. */
+    /**
+     * The connection is gone. Answers that the old coordinator still expected are not sent to
+     * another one.
+     */
     public void disconnected() {
         open = false;
         staleCheckpoints += checkpointsDue;
@@ -93,7 +102,7 @@ public final class CoordinatorSession {
         caughtUpsDue = 0;
     }
 
-    /** The coordinator said this. {@link CoordinatorRecord.Refused} is for the caller to handle. */
+    /** The coordinator sent this record. The caller handles {@link CoordinatorRecord.Refused}. */
     public void received(CoordinatorRecord record) {
         if (record instanceof CoordinatorRecord.Welcome welcome) {
             incarnation = hasState ? incarnation : welcome.incarnation();
@@ -118,19 +127,23 @@ public final class CoordinatorSession {
         }
     }
 
-    /** The application has taken on a state that it was given; what it says from now on comes from that. */
+    /**
+     * The application has loaded a state that it received; its output from now on comes from that
+     * state.
+     */
     public void restored() {
         restoresDue--;
     }
 
-    /** The application starts for the first time, and says this before its first checkpoint. */
+    /** The application starts for the first time, and sends this before its first checkpoint. */
     public void initialMessage(byte[] message) {
         sendWhole(message);
     }
 
     /**
-     * The application made these calls, whose bytes are not changed any more. While it was given another state and has not taken it on, it
-     * executes what is left of the time before, and its calls do not count.
+     * The application made these calls, whose bytes do not change any more. After it receives
+     * another state and before it loads it, it still executes messages from before, and its calls
+     * do not count.
      */
     public void output(CallRun calls) {
         if (restoresDue > 0) {
@@ -161,8 +174,9 @@ public final class CoordinatorSession {
     }
 
     /**
-     * A thread of the application sends an impulse; without a connection it waits for the next. If too much waits, the oldest are lost,
-     * as impulses may be that no log has.
+     * A thread of the application sends an impulse. Without a connection, the impulse waits for the
+     * next one. If too many bytes wait, the oldest impulses are lost; that is permitted for
+     * impulses that are in no log.
      */
     public void impulse(byte[] message) {
         impulses.add(message);
@@ -173,7 +187,7 @@ public final class CoordinatorSession {
         }
     }
 
-    /** How many bytes of impulses wait for the next connection. */
+    /** Returns how many bytes of impulses wait for the next connection. */
     public long impulseBytes() {
         return impulseBytes;
     }
@@ -199,7 +213,10 @@ public final class CoordinatorSession {
         }
     }
 
-    /** The application has executed everything that was logged before it became primary. Returns whether that is news. */
+    /**
+     * The application has executed everything that was logged before it became primary. Returns
+     * whether this was still expected.
+     */
     public boolean caughtUp() {
         if (staleCaughtUps > 0) {
             staleCaughtUps--;
@@ -235,7 +252,10 @@ public final class CoordinatorSession {
         }
     }
 
-    /** Calls that are kept no more can't be sent again, and those behind them would be counted wrong. */
+    /**
+     * Calls that are no longer kept can't be sent again, and those after them would be counted
+     * wrong.
+     */
     private void checkCanResume() {
         if (hasState && !canResume()) {
             throw new AmbrosiaException(

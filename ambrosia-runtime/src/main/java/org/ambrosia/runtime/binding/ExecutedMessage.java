@@ -7,12 +7,18 @@ import static org.ambrosia.runtime.api.ErrorTag.HandlerSlow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
 
-/** The logged message that is being executed, by which errors name it. Written by the thread that executes it. */
+/**
+ * The logged message that is being executed; errors name it. Written by the thread that executes
+ * it.
+ */
 final class ExecutedMessage {
     private final String instance;
     private final Schema schema;
     private final HandlerWatch watch = new HandlerWatch(this);
-    /** Odd, and another number for each call, while one is executed. What is known of the call is published by it. */
+    /**
+     * Odd while a call is executed, with another number for each call. A write of this field
+     * publishes what is known of the call.
+     */
     private final AtomicLong execution = new AtomicLong();
 
     private long record;
@@ -25,18 +31,21 @@ final class ExecutedMessage {
         this.schema = schema;
     }
 
-    /** Notices that it is executed for long. */
+    /** Returns the watch that detects a message that executes for a long time. */
     HandlerWatch watch() {
         return watch;
     }
 
-    /** Returns a number that only this execution of a call or a reply has; 0 if none is executed. From any thread. */
+    /**
+     * Returns a number that is unique to this execution of a call or a reply; 0 if none is
+     * executed. From any thread.
+     */
     long execution() {
         long present = execution.getAcquire();
         return present % 2 == 0 ? 0 : present;
     }
 
-    /** The sequence id of the record that has it. */
+    /** Returns the sequence id of the record that contains the message. */
     long record() {
         return record;
     }
@@ -45,7 +54,7 @@ final class ExecutedMessage {
         record = sequence;
     }
 
-    /** Its place among the record's messages. */
+    /** Returns the message's place among the record's messages. */
     int index() {
         return index;
     }
@@ -55,9 +64,9 @@ final class ExecutedMessage {
     }
 
     /**
-     * Nothing of it is known yet.
+     * A message begins; nothing of it is known yet.
      *
-     * @param isCall whether it is a call or a reply; what else the log has may take its time
+     * @param isCall whether it is a call or a reply; other messages of the log may take any time
      */
     void begins(boolean isCall) {
         methodId = 0;
@@ -67,17 +76,17 @@ final class ExecutedMessage {
         }
     }
 
-    /** It was executed. */
+    /** The message was executed. */
     void ends() {
         execution.setRelease((execution.getPlain() + 1) & ~1L);
     }
 
-    /** The same number again, behind what else was written. */
+    /** Writes the same number again, after the other fields were written. */
     private void publish() {
         execution.setRelease(execution.getPlain());
     }
 
-    /** The id of the method that it calls; 0 if it calls none. */
+    /** Returns the id of the method that it calls; 0 if it calls none. */
     int method() {
         return methodId;
     }
@@ -87,13 +96,13 @@ final class ExecutedMessage {
         publish();
     }
 
-    /** It has completed a promise, whose callback runs now; null if it has none. */
+    /** The message has completed a promise, whose callback runs now; null if it has none. */
     void callback(StoredCallback runs) {
         callback = runs;
         publish();
     }
 
-    /** The method that it calls, for people to read. */
+    /** Returns the method that it calls, for people to read. */
     String describe() {
         return schema.describe(methodId);
     }
@@ -116,7 +125,7 @@ final class ExecutedMessage {
     }
 
     /**
-     * Describes a call that is executed for long. From any thread.
+     * Describes a call that executes for a long time. From any thread.
      *
      * @param howLong for how long, or since when
      */
@@ -129,7 +138,7 @@ final class ExecutedMessage {
                 + " end all replicas, and: ambrosia skip -i " + instance + " --record " + record + " --call " + index;
     }
 
-    /** Names the call among all of the log. From any thread. */
+    /** Returns a text that identifies the call in the whole log. From any thread. */
     String position() {
         return "instance=" + instance + " record " + record + " call " + index + handler();
     }

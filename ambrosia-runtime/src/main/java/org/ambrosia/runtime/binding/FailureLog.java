@@ -9,15 +9,16 @@ import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.PeerText;
 
 /**
- * Logs what fails, though any party can make it fail as often as it likes: of each kind, such as a method, the first failure with its
- * stack, then some in a minute as one line each, and the others as a number. Not thread-safe.
+ * Logs failures that any party can cause as often as it likes. For each kind, such as a method, it
+ * logs the first failure with its stack. Then it logs some failures per minute as one line each,
+ * and the others as a number. Not thread-safe.
  */
 final class FailureLog {
     private static final int MAX_STACKS = 256;
 
     private final System.Logger logger;
     private final LogBudget budget;
-    /** The kinds of which a stack was shown. */
+    /** The kinds of which a stack was logged. */
     private final Set<String> shown = new HashSet<>();
 
     FailureLog(System.Logger logger, LongSupplier nanoClock) {
@@ -28,8 +29,9 @@ final class FailureLog {
     /**
      * Logs a line, unless there were many of the kind.
      *
-     * @param failure what is shown behind it; null if nothing is
-     * @param isNew whether it happens for the first time: what a replay repeats is shown without its stack
+     * @param failure the failure that is logged after the line; null if there is none
+     * @param isNew whether the failure happens for the first time: one that a replay repeats is
+     *     logged without its stack
      */
     void log(Level level, String kind, String line, Throwable failure, boolean isNew) {
         if (!budget.allows(level, kind)) {
@@ -50,7 +52,7 @@ final class FailureLog {
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (RuntimeException | Error undescribable) {
-            // The logger asks the exception for its texts, which are the user's code.
+            // The logger would get its texts from the exception, whose methods are the user's code.
             logger.log(level, line + ": " + Failures.stack(failure));
         }
     }

@@ -5,15 +5,19 @@ import java.io.StringWriter;
 import java.util.function.Supplier;
 
 /**
- * Describes what a user's code threw. An exception's methods are the user's code too, and may throw themselves: then the
- * description says so, in place of failing. Errors of the virtual machine pass through.
+ * Describes what a user's code threw. An exception's methods are also the user's code, and may
+ * throw. Then the description reports that, and this class does not fail. Errors of the virtual
+ * machine pass through.
  */
 final class Failures {
     private static final int MAX_CAUSES = 100;
 
     private Failures() {}
 
-    /** Throws the error of the virtual machine that this failure is, or was caused by, if there is one. */
+    /**
+     * Throws the error of the virtual machine that this failure is, or was caused by, if there is
+     * one.
+     */
     static void throwIfOfVirtualMachine(Throwable failure) {
         Throwable each = failure;
         for (int i = 0; each != null && i < MAX_CAUSES; i++) {
@@ -39,14 +43,14 @@ final class Failures {
         return told(failure::getMessage, "its message can't be told");
     }
 
-    /** Returns class and message, in one line if the message is one. */
+    /** Returns class and message, in one line if the message has one line. */
     static String text(Throwable failure) {
         String message = message(failure);
         String type = failure.getClass().getName();
         return message == null ? type : type + ": " + message;
     }
 
-    /** Returns the stack trace with its causes, one frame a line. */
+    /** Returns the stack trace with its causes, with one frame per line. */
     static String stack(Throwable failure) {
         return told(
                 () -> {

@@ -11,8 +11,9 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
 
 /**
- * Checks that the generated classes are those of the interface. They need not be: a compiler that runs no annotation
- * processor, or passes over its errors, keeps those of an earlier build, and the new calls would be unknown methods.
+ * Checks that the generated classes are those of the interface. They may differ: a compiler that
+ * runs no annotation processor, or ignores its errors, keeps the classes of an earlier build. Then
+ * the new calls would be unknown methods.
  */
 final class GeneratedCode {
     private static final String ANY = "?";

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices a call whose handler does not return, so that no other call is executed: looks now and then which call that is. So calls pay nothing
- * for it. What the immortal does outside calls, such as to wait in {@code onFirstStart}, may take as long as it likes.
+ * Detects a call whose handler does not return, so that no other call is executed. It checks now
+ * and then which call is executed, so that calls pay nothing for it. Code of the immortal outside
+ * calls, such as a wait in {@code onFirstStart}, may take any time.
  */
 public final class HandlerWatch {
     private static final System.Logger LOGGER = System.getLogger(HandlerWatch.class.getName());
@@ -25,7 +26,9 @@ public final class HandlerWatch {
         this.message = message;
     }
 
-    /** Looks which call is executed. On one thread, a few times in a second; does not block. */
+    /**
+     * Checks which call is executed. Called on one thread, a few times per second; does not block.
+     */
     public void look(long nowNanos) {
         long present = message.execution();
         if (present != execution) {
@@ -40,14 +43,14 @@ public final class HandlerWatch {
         }
     }
 
-    /** What is wrong, for people to read. From any thread. */
+    /** Returns the problem, for people to read. From any thread. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
     private void slow(long nowNanos) {
         long nanos = nowNanos - sinceNanos;
-        // Ever less often.
+        // The warnings become less and less frequent.
         dueNanos = nowNanos + Math.max(nanos, MIN_TOLD_AGAIN_NANOS);
         if (problem == null) {
             call = message.position();

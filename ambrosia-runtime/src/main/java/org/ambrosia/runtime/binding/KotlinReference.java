@@ -1,8 +1,9 @@
 package org.ambrosia.runtime.binding;
 
 /**
- * A reference such as {@code this::onReply} as Kotlin's compiler makes it for an interface whose parameters are declared with {@code super}: an
- * object of Kotlin's library, of which a lambda calls {@code invoke}.
+ * A reference such as {@code this::onReply} as Kotlin's compiler creates it for an interface whose
+ * parameters are declared with {@code super}. It is an object of Kotlin's library, on which a
+ * lambda calls {@code invoke}.
  *
  * @param receiver the object whose method it is
  * @param method the method's name in its class file
@@ -10,7 +11,7 @@ package org.ambrosia.runtime.binding;
 record KotlinReference(Object receiver, String method) {
     private static final String CLASS = "kotlin.jvm.internal.CallableReference";
 
-    /** Returns what a lambda has captured as such a reference; null if it is none. */
+    /** Returns the captured object of a lambda as such a reference; null if it is none. */
     static KotlinReference of(Object captured) {
         Class<?> type = captured == null ? null : captured.getClass();
         while (type != null && !type.getName().equals(CLASS)) {

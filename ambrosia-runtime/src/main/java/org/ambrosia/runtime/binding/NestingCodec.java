@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import org.ambrosia.runtime.generated.ObjectCodec;
 
 /**
- * A codec that may be used again by code of the user's that runs while it is being used, such as the iterator of a collection that is
- * stored. The use within gets a codec of its own: what an encoder has noted of one graph must not go into another. Used with its lock.
+ * A codec that the user's code may use again while it is in use, for example in the iterator of a
+ * collection that is stored. The inner use has a codec of its own: what an encoder has recorded of
+ * one graph must not go into another. Used with its lock.
  */
 final class NestingCodec implements ObjectCodec {
     private final Supplier<ObjectCodec> another;
@@ -51,7 +52,7 @@ final class NestingCodec implements ObjectCodec {
         }
     }
 
-    /** From any thread; the codec does not use itself for that. */
+    /** From any thread; the codec does not use its own state for this. */
     @Override
     public void verifyState(byte[] bytes, int offset, int length, Class<?> rootType) {
         codec.verifyState(bytes, offset, length, rootType);

@@ -22,7 +22,10 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
     /** For loading. */
     OpenCall() {}
 
-    /** Whether everything is there that must be, after loading this; a proxy whose interface was removed is not there. */
+    /**
+     * Returns whether all required parts are there, after this was loaded. The proxy is not
+     * required: it is missing if its interface was removed.
+     */
     boolean isWholeIn(OpenCalls calls) {
         return owner == calls;
     }
@@ -64,7 +67,9 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
         done = true;
     }
 
-    /** The callback that is due now that the call is done, once; null if there is none. */
+    /**
+     * Returns the callback that is due now that the call is done, only once; null if there is none.
+     */
     StoredCallback takeDue() {
         StoredCallback due = failure == null ? onResult : onFailure;
         onResult = null;
@@ -72,7 +77,7 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
         return due;
     }
 
-    /** What the callback is called with. */
+    /** Returns the value with which the callback is called. */
     Object outcome() {
         return failure == null ? result : failure;
     }

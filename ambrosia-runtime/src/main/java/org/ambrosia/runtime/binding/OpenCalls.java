@@ -6,11 +6,12 @@ import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.generated.StoredName;
 
 /**
- * The async calls whose results are still to come, by call id; part of the state.
+ * The async calls whose results have not arrived yet, by call id; part of the state.
  *
- * <p>A call id is used once, also by logs that have gone apart: where one was restored from a backup, rolled back or emptied, its new calls
- * must not be completed by answers to calls that it has lost, which their callees may still send. So the ids of each epoch, which is
- * never used twice, are behind those of the epochs before it.
+ * <p>A call id is used once, even by logs that have diverged. If a log was restored from a backup,
+ * rolled back or emptied, its callees may still answer calls that it has lost. Such answers must
+ * not complete its new calls. So the ids of each epoch, which is never used twice, are greater than
+ * those of the epochs before it.
  */
 @StoredName("ambrosia/OpenCalls")
 final class OpenCalls {
@@ -22,12 +23,12 @@ final class OpenCalls {
     private long lastCallId;
     private transient CallbackMethods methods;
 
-    /** Tells how callbacks are found; after making or loading this. */
+    /** Sets how callbacks are found. Call after this was created or loaded. */
     void use(CallbackMethods newMethods) {
         methods = newMethods;
     }
 
-    /** Whether everything is there that must be; after loading this. */
+    /** Returns whether all required parts are there. Call after this was loaded. */
     boolean isWhole() {
         return byId != null
                 && ready != null
@@ -39,12 +40,14 @@ final class OpenCalls {
         return methods;
     }
 
-    /** A record of this epoch is executed, 0 if it is not known. */
+    /** A record of this epoch is executed; 0 if the epoch is unknown. */
     void reached(long epoch) {
         lastCallId = Math.max(lastCallId, epoch * IDS_OF_EPOCH);
     }
 
-    /** Returns the id of the next call, which no other call gets, whatever becomes of this one. */
+    /**
+     * Returns the id of the next call. No other call receives it, even if this one is never made.
+     */
     long takeCallId() {
         return ++lastCallId;
     }
@@ -60,19 +63,22 @@ final class OpenCalls {
         return byId.get(callId);
     }
 
-    /** Closes a call whose reply came. */
+    /** Closes a call whose reply has arrived. */
     void close(OpenCall call) {
         byId.remove(call.callId());
     }
 
-    /** A callback was given; if the call is done already, it is due when the running handler returns. */
+    /**
+     * A callback was given. If the call is done already, the callback is due when the running
+     * handler returns.
+     */
     void callbackGiven(OpenCall call) {
         if (call.isDone()) {
             ready.add(call);
         }
     }
 
-    /** The next call that was done when its callback was given; null if there is none. */
+    /** Returns the next call that was done when its callback was given; null if there is none. */
     OpenCall nextReady() {
         return ready.poll();
     }

@@ -13,11 +13,12 @@ import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
- * What proxies send their calls through. Forks and async calls are made by handlers, on the dispatch loop, so that replay makes
- * them again; impulses by any thread but that, once the instance is primary.
+ * The context through which proxies send their calls. Handlers make forks and async calls, on the
+ * dispatch loop, so that replay makes them again. Any other thread may send impulses, once the
+ * instance is primary.
  */
 final class OutgoingCalls implements CallContext {
-    /** The bytes of the longest name of an instance. */
+    /** The max length of an instance's name in bytes. */
     private static final int MOST_NAME = 63;
 
     private final String instance;
@@ -26,12 +27,18 @@ final class OutgoingCalls implements CallContext {
     private final ObjectCodec codec;
     private final Call call;
     private final CalledInterfaces interfaces;
-    /** Whether that one is being written, so that another one has to be made for a call meanwhile. */
+    /**
+     * Whether {@code call} is being written, so that another call in the meantime needs a new
+     * object.
+     */
     private boolean writing;
 
     private int handlerBytes;
     private OpenCalls openCalls;
-    /** The thread that runs handlers. Others read it too, but only whether it is themselves, which it never is. */
+    /**
+     * The thread that runs handlers. Another thread reads this field only to compare it with
+     * itself, and it is never equal.
+     */
     private Thread dispatching;
 
     private boolean handling;
@@ -47,13 +54,15 @@ final class OutgoingCalls implements CallContext {
         this.interfaces = new CalledInterfaces(port::noteInterface);
     }
 
-    /** Sets the largest message that handlers may send. */
+    /** Sets the max size of a message that handlers may send. */
     void limit(int bytes) {
         handlerBytes = bytes;
         call.limit(bytes);
     }
 
-    /** A call of a handler, and, if it has a result, what that is awaited by. */
+    /**
+     * A call of a handler, and, if it has a result, the data that identifies the awaited result.
+     */
     private static final class Call extends CallEncoder {
         private ProxyBase proxy;
         private int methodId;
@@ -64,7 +73,10 @@ final class OutgoingCalls implements CallContext {
         }
     }
 
-    /** Begins a call of a handler; code of the user's may run while another one is written, and come here. */
+    /**
+     * Begins a call of a handler. The user's code may run while another call is written, and come
+     * here.
+     */
     private Call beginCall() {
         checkHandling();
         if (!writing) {
@@ -76,7 +88,7 @@ final class OutgoingCalls implements CallContext {
         return nested;
     }
 
-    /** Sends a call of a handler, which was written. */
+    /** Sends a call of a handler after it was written. */
     private void endCall(Call written) {
         if (written == call) {
             writing = false;
@@ -88,12 +100,15 @@ final class OutgoingCalls implements CallContext {
         return codec;
     }
 
-    /** The coordinator may be another one, which does not know by which interfaces this process calls others. */
+    /**
+     * Reports the called interfaces again: the coordinator may be another one, which does not know
+     * them.
+     */
     void noteInterfacesAgain() {
         interfaces.reportAgain();
     }
 
-    /** Where async calls are noted from now on. */
+    /** Sets where async calls are recorded from now on. */
     void noteIn(OpenCalls calls) {
         openCalls = calls;
     }
@@ -103,7 +118,7 @@ final class OutgoingCalls implements CallContext {
         primary = true;
     }
 
-    /** Whether impulses may be sent. */
+    /** Returns whether impulses may be sent. */
     boolean isPrimary() {
         return primary;
     }
@@ -170,7 +185,8 @@ final class OutgoingCalls implements CallContext {
     @Override
     public void endImpulse(ArgumentWriter written) {
         CallEncoder impulse = (CallEncoder) written;
-        // It goes to the coordinator as a message of its own, with the name of its destination.
+        // An impulse goes to the coordinator as a message of its own, with the name of its
+        // destination.
         impulse.checkSize(Encoder.sizeOfZz32(MOST_NAME) + MOST_NAME);
         port.sendImpulse(impulse.destination(), impulse.bytes());
     }
@@ -206,7 +222,7 @@ final class OutgoingCalls implements CallContext {
         port.send(written.destination(), written.bytes());
     }
 
-    /** Whether the present thread is running a handler. */
+    /** Returns whether the current thread is running a handler. */
     private boolean isHandler() {
         return dispatching == Thread.currentThread() && handling;
     }

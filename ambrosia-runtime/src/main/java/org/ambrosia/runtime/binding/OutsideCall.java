@@ -5,7 +5,7 @@ import org.ambrosia.runtime.api.Promise;
 import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.generated.ProxyBase;
 
-/** The promise of a call from outside: a future, since nothing of an outside caller is stored. */
+/** The promise of a call from outside: a future, because nothing of an outside caller is stored. */
 final class OutsideCall implements Promise<Object>, AwaitedCall {
     private final CompletableFuture<Object> future = new CompletableFuture<>();
     private final ProxyBase proxy;
@@ -14,9 +14,9 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
     private final long madeNanos = System.nanoTime();
 
     /**
-     * Makes the promise of a call.
+     * Creates the promise of a call.
      *
-     * @param session the name under which the caller is answered
+     * @param session the name under which the caller receives its replies
      */
     OutsideCall(ProxyBase proxy, int methodId, String session) {
         this.session = session;
@@ -34,12 +34,12 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
         return methodId;
     }
 
-    /** The name under which the caller is answered. */
+    /** Returns the name under which the caller receives its replies. */
     String session() {
         return session;
     }
 
-    /** Whether it was made so long ago. */
+    /** Returns whether the call was made more than {@code nanos} ago. */
     boolean isOlder(long nowNanos, long nanos) {
         return nowNanos - madeNanos > nanos;
     }
@@ -54,7 +54,7 @@ final class OutsideCall implements Promise<Object>, AwaitedCall {
         future.completeExceptionally(reason);
     }
 
-    /** What becomes of the call can't be told. */
+    /** The outcome of the call is unknown. */
     void abandon(Throwable reason) {
         future.completeExceptionally(reason);
     }

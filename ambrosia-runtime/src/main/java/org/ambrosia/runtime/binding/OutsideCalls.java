@@ -23,8 +23,9 @@ import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
- * What the proxies of an outside caller send their calls through, to one instance, and where the answers come. Calls are made from any
- * thread; answers come on one. If the instance has forgotten the caller, it goes on under another name.
+ * The context through which the proxies of an outside caller send their calls to one instance, and
+ * which receives the answers. Calls are made from any thread; answers arrive on one. If the
+ * instance has forgotten the caller, the caller continues under another name.
  */
 public final class OutsideCalls implements CallContext {
     private static final System.Logger LOGGER = System.getLogger(OutsideCalls.class.getName());
@@ -34,7 +35,10 @@ public final class OutsideCalls implements CallContext {
     private final Function<String, CallContext> others;
     private final int maxMessageBytes;
     private final ObjectCodec codec;
-    /** Those that nobody writes at the moment: as many as threads called at the same time. */
+    /**
+     * The call objects that no thread writes at the moment: as many as threads called at the same
+     * time.
+     */
     private final Queue<Call> unused = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong lastCallId = new AtomicLong();
@@ -45,13 +49,14 @@ public final class OutsideCalls implements CallContext {
     private volatile String name;
 
     /**
-     * Makes the calls to one instance.
+     * Creates the calls to one instance.
      *
-     * @param instance whom is called
+     * @param instance the called instance
      * @param name the name under which the instance knows the caller at first
-     * @param others what calls to another instance go through: a proxy may come as a result, and be called
-     * @param codecOf makes the codec for objects that generated code does not encode
-     * @param maxMessageBytes the largest message that may be sent
+     * @param others returns the context for calls to another instance: a proxy may arrive as a
+     *     result, and be called
+     * @param codecOf creates the codec for objects that generated code does not encode
+     * @param maxMessageBytes the max size of a message that may be sent
      */
     public OutsideCalls(
             String instance,
@@ -74,14 +79,16 @@ public final class OutsideCalls implements CallContext {
     @FunctionalInterface
     public interface Port {
         /**
-         * Sends a call, which is copied before this returns; waits until there is room for it. From any thread.
+         * Sends a call, which is copied before this method returns. Waits until there is room for
+         * it. From any thread.
          *
          * @param answeredAs the name under which the answer is expected; null if none is
-         * @throws org.ambrosia.runtime.api.AmbrosiaException if the caller has ended, or has another name by now
+         * @throws org.ambrosia.runtime.api.AmbrosiaException if the caller has ended, or has
+         *     another name by now
          */
         void send(String answeredAs, String destination, Encoder body);
 
-        /** Tells the instance by which interface it is called. From any thread. */
+        /** Reports to the instance the interface by which it is called. From any thread. */
         default void noteInterface(long schemaHash) {}
     }
 
@@ -139,7 +146,7 @@ public final class OutsideCalls implements CallContext {
         }
     }
 
-    /** All that an outside caller calls is from outside. */
+    /** All calls of an outside caller are from outside. */
     @Override
     public ArgumentWriter beginImpulse(String destination, int methodId) {
         return beginFork(destination, methodId);
@@ -196,7 +203,10 @@ public final class OutsideCalls implements CallContext {
         port.send(answeredAs, call.destination(), call.bytes());
     }
 
-    /** Takes in answers, message after message as they are logged, and completes what waits for them. */
+    /**
+     * Takes in answers, message after message as they are logged, and completes the calls that wait
+     * for them.
+     */
     public void answered(byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         Decoder message = new Decoder(bytes, offset, 0);
@@ -232,7 +242,7 @@ public final class OutsideCalls implements CallContext {
         }
     }
 
-    /** An answer that can't be read fails its call, whatever is wrong, and nothing else. */
+    /** An answer that can't be read fails its call, whatever the error is, and nothing else. */
     private void settle(OutsideCall awaited, int kind, Decoder message) {
         try {
             replies.settle(awaited, kind, message);
@@ -241,14 +251,14 @@ public final class OutsideCalls implements CallContext {
         }
     }
 
-    /** The results that are still to come. */
+    /** Returns the results that have not arrived yet. */
     public List<CompletableFuture<?>> awaited() {
         return open.values().stream()
                 .<CompletableFuture<?>>map(OutsideCall::toCompletableFuture)
                 .toList();
     }
 
-    /** The name under which the instance knows the caller. */
+    /** Returns the name under which the instance knows the caller. */
     public String name() {
         return name;
     }
@@ -258,13 +268,15 @@ public final class OutsideCalls implements CallContext {
         name = fresh;
     }
 
-    /** What was to be answered under former names fails for this reason. */
+    /** Fails calls whose answers were to go to former names, for this reason. */
     public void abandonFormer(RuntimeException reason) {
         String present = name;
         abandon(reason, call -> !call.session().equals(present));
     }
 
-    /** What was made so long ago and has no answer fails for this reason. */
+    /**
+     * Fails calls that were made more than {@code nanos} ago and have no answer, for this reason.
+     */
     public void abandonOlder(long nowNanos, long nanos, Supplier<RuntimeException> reason) {
         List<OutsideCall> abandoned = new ArrayList<>();
         open.values().removeIf(call -> call.isOlder(nowNanos, nanos) && abandoned.add(call));
@@ -274,7 +286,7 @@ public final class OutsideCalls implements CallContext {
         }
     }
 
-    /** The caller has ended: what still waits for an answer fails for this reason. */
+    /** The caller has ended. Calls that still wait for an answer fail for this reason. */
     public void end(RuntimeException reason) {
         abandon(reason, call -> true);
     }

@@ -13,7 +13,10 @@ import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.PeerText;
 
-/** How failures are told: to async callers as text, to operators as log lines. And how replies settle promises. */
+/**
+ * Reports failures: to async callers as text, to operators as log lines. Also settles promises with
+ * replies.
+ */
 final class Replies {
     private static final System.Logger LOGGER = System.getLogger(Replies.class.getName());
     private static final int LONGEST_TEXT = 16 << 10;
@@ -27,7 +30,7 @@ final class Replies {
         this.results = results;
     }
 
-    /** Decodes whom a call with a result is answered. */
+    /** Decodes the caller to which the result of a call is sent. */
     static String callerOf(Decoder message) {
         String caller = message.string();
         try {
@@ -40,7 +43,8 @@ final class Replies {
     /**
      * Encodes a failure: {@code class string | has message u8 | message string | stack string}.
      *
-     * @param withStack whether the caller may see the stack, which names classes and lines; if not, it is empty
+     * @param withStack whether the caller may see the stack, which names classes and lines; if not,
+     *     it is empty
      */
     static void encodeFailure(
             Encoder out, String instance, long callId, Throwable failure, boolean withStack, int maxBytes) {
@@ -48,7 +52,7 @@ final class Replies {
         encodeOutcome(out, failure, withStack, maxBytes);
     }
 
-    /** Encodes what is behind the head of a failure. */
+    /** Encodes what follows the head of a failure. */
     static void encodeOutcome(Encoder out, Throwable failure, boolean withStack, int maxBytes) {
         String message = Failures.message(failure);
         int longest = Math.min(LONGEST_TEXT, maxBytes / 16);
@@ -57,7 +61,7 @@ final class Replies {
         out.string(withStack ? shortened(Failures.stack(failure), longest) : "");
     }
 
-    /** Gives a promise the outcome that a reply carries. */
+    /** Settles a promise with the outcome that a reply carries. */
     void settle(AwaitedCall call, int kind, Decoder reply) {
         try {
             if (kind == CallLayout.FAILURE) {
@@ -95,7 +99,9 @@ final class Replies {
                 true);
     }
 
-    /** Another party than the callee has answered a call: the promise stays open for its callee. */
+    /**
+     * A party that is not the callee has answered a call: the promise stays open for its callee.
+     */
     void warnForged(AwaitedCall call, String answeredBy) {
         log.log(
                 System.Logger.Level.WARNING,
@@ -109,13 +115,13 @@ final class Replies {
                 true);
     }
 
-    /** A handler failed, and no caller learns it. */
+    /** A handler failed, and no caller receives the failure. */
     void logFailure(long sequence, String what, Throwable failure, boolean isNew) {
         String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
         log.log(System.Logger.Level.ERROR, kind, line(sequence, what), failure, isNew);
     }
 
-    /** A handler failed, whose caller learns class and message, but not where. */
+    /** A handler failed. Its caller receives class and message, but not the stack. */
     void logAnsweredFailure(long sequence, String what, Throwable failure, boolean isNew) {
         String kind = failure instanceof UnknownMethodException ? "a call of an unknown method" : what;
         log.log(System.Logger.Level.INFO, kind + ", answered", line(sequence, what), failure, isNew);

@@ -9,8 +9,9 @@ import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Party;
 
 /**
- * The replayable calls that a coordinator could lose if it ended now: those that are neither in a checkpoint nor known to be
- * durable at their destinations. They stay in the arrays in which they were made.
+ * The replayable calls that a coordinator could lose if it ended now: those that are neither in a
+ * checkpoint nor known to be durable at their destinations. They stay in the arrays in which they
+ * were made.
  */
 final class RetainedCalls {
     private final long mostBytes;
@@ -22,9 +23,9 @@ final class RetainedCalls {
     private boolean overflowed;
 
     /**
-     * Makes an empty one.
+     * Creates an empty object.
      *
-     * @param mostBytes how many bytes are kept; if there are more, none are
+     * @param mostBytes how many bytes are kept; if there are more, none are kept
      */
     RetainedCalls(long mostBytes) {
         this.mostBytes = mostBytes;
@@ -33,7 +34,7 @@ final class RetainedCalls {
     /** Calls, and the number of the last of them. */
     private record Kept(CallRun calls, long last) {}
 
-    /** Calls are counted from here on. */
+    /** Calls are counted from these counts on. */
     void restart(Map<String, Long> counts) {
         kept.clear();
         bytes = 0;
@@ -45,17 +46,20 @@ final class RetainedCalls {
         made.putAll(counts);
     }
 
-    /** How many calls to each destination were made before those that are kept. */
+    /** Returns how many calls to each destination were made before those that are kept. */
     Map<String, Long> madeBefore() {
         return new TreeMap<>(madeBefore);
     }
 
-    /** Whether more calls were unconfirmed at one time than are kept, so that some are gone. */
+    /**
+     * Returns whether, at some time, there were more unconfirmed calls than are kept, so that some
+     * are gone.
+     */
     boolean hasOverflowed() {
         return overflowed;
     }
 
-    /** Keeps calls, whose bytes are not changed any more. */
+    /** Keeps calls, whose bytes do not change any more. */
     void add(CallRun calls) {
         long last = made.merge(calls.destination(), (long) calls.count(), Long::sum);
         if (overflowed) {
@@ -71,7 +75,7 @@ final class RetainedCalls {
         }
     }
 
-    /** Nothing more is answered to this outside caller, nor counted. */
+    /** No more replies to this outside caller are kept or counted. */
     void forget(String caller) {
         for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
             CallRun calls = all.next().calls();
@@ -85,10 +89,10 @@ final class RetainedCalls {
         confirmed.remove(caller);
     }
 
-    /** These are durable elsewhere, up to these numbers. */
+    /** These calls are durable elsewhere, up to these numbers. */
     void confirm(Map<String, Long> numbers) {
         numbers.forEach((destination, number) -> {
-            // A checkpoint that was taken before a caller was forgotten may be stored behind that.
+            // A checkpoint that was taken before a caller was forgotten may be stored after that.
             boolean forgotten = !Party.of(destination).hasLog() && !made.containsKey(destination);
             if (!forgotten) {
                 confirmed.merge(destination, number, Math::max);
@@ -101,7 +105,7 @@ final class RetainedCalls {
         }
     }
 
-    /** Gives what is kept, in order. */
+    /** Passes what is kept to {@code target}, in order. */
     void forEach(Consumer<CallRun> target) {
         kept.forEach(each -> target.accept(each.calls()));
     }

@@ -16,7 +16,7 @@ final class Schema {
 
     private final String text;
     private final Map<Integer, Method> methods = new TreeMap<>();
-    /** The ids again; looked up for each call. */
+    /** The ids again, in an array, because they are looked up for each call. */
     private final boolean[] ids = new boolean[MAX_ID + 1];
 
     private String interfaceName = "the interface";
@@ -25,7 +25,8 @@ final class Schema {
      * A method.
      *
      * @param signature its result, name and parameter types
-     * @param explicit whether its id was given by {@code @MethodId}, and so does not depend on its name
+     * @param explicit whether its id was given by {@code @MethodId}, and so does not depend on its
+     *     name
      */
     private record Method(String signature, boolean explicit) {
         static Method parse(String declared) {
@@ -33,7 +34,10 @@ final class Schema {
             return new Method(explicit ? declared.substring(EXPLICIT.length()) : declared, explicit);
         }
 
-        /** Whether a logged call of one is a call of the other. A derived id of another name is a coincidence. */
+        /**
+         * Returns whether a logged call of one method is a call of the other. A derived id of
+         * another name is a coincidence.
+         */
         boolean isSameAs(Method other) {
             return signature.equals(other.signature)
                     || ((explicit || other.explicit) && withoutName().equals(other.withoutName()));
@@ -65,7 +69,7 @@ final class Schema {
         try {
             id = Integer.parseInt(word);
         } catch (NumberFormatException noNumber) {
-            // Refused below.
+            // An invalid id is refused below.
         }
         if (id < 0 || id > MAX_ID) {
             throw new StateException(
@@ -89,12 +93,15 @@ final class Schema {
         return isId(methodId) && ids[methodId];
     }
 
-    /** Whether a method of any build may have this id. */
+    /** Returns whether a method of any build may have this id. */
     static boolean isId(int methodId) {
         return methodId >= 0 && methodId <= MAX_ID;
     }
 
-    /** The methods' names and parameters as the JVM knows them, such as {@code add(int,java.util.List)}. */
+    /**
+     * Returns the methods' names and parameters as the JVM knows them, such as {@code
+     * add(int,java.util.List)}.
+     */
     List<String> erased() {
         List<String> erased = new ArrayList<>();
         for (Method each : methods.values()) {
@@ -112,7 +119,7 @@ final class Schema {
         return erased;
     }
 
-    /** How the method is declared, for people to read. */
+    /** Returns how the method is declared, for people to read. */
     String describe(int methodId) {
         Method method = methods.get(methodId);
         return method == null ? "method id " + methodId : method.signature();
@@ -121,7 +128,7 @@ final class Schema {
     /**
      * Checks that calls logged under {@code stored} mean the same in this build.
      *
-     * @param where the checkpoint or record that has {@code stored}
+     * @param where the checkpoint or record that contains {@code stored}
      * @throws StateException if an id stands for another method now
      */
     void checkReplays(Schema stored, String where) {

@@ -11,25 +11,35 @@ import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
- * The methods that calls are executed by, which is part of the replicated state (ADR 0028): the log says which build's schema
- * is in force from which record on, so that replay executes what was executed, and fails what failed, in whatever build.
+ * The methods that are executed when called; they are part of the replicated state (ADR 0028). The
+ * log states which build's schema is in force from which record on. So replay executes the calls
+ * that were executed, and fails those that failed, in any build.
  *
- * <p>A call of a method that is not in force is held back, and so is everything after it, until the log has the schema of a
- * primary: then it is known whether the call is executed or fails. Any party may make such calls, so that this has bounds (ADR 0039): a method
- * for which {@link #MAX_LOOKS} calls failed under one schema is not looked for again, and no more than {@link #MAX_HELD_BYTES} wait. All of it follows from
- * the log alone, so that each replica comes to the same.
+ * <p>A call of a method that is not in force is held back, and so is everything after it, until the
+ * log has the schema of a primary. Then it is known whether the call is executed or fails.
+ *
+ * <p>Any party may make such calls, so they are limited (ADR 0039). A method for which {@link
+ * #MAX_LOOKS} calls failed under one schema is not looked for again, and no more than {@link
+ * #MAX_HELD_BYTES} wait. All of this follows from the log alone, so that each replica has the same
+ * result.
  */
 final class SchemaInForce {
-    /** So many calls of one method fail under one schema before the next ones do without waiting. */
+    /**
+     * After this many failed calls of one method under one schema, further calls fail without
+     * waiting.
+     */
     static final int MAX_LOOKS = 16;
 
-    /** What waits beyond this does not wait: calls whose method is not in force fail. */
+    /**
+     * The max number of bytes that wait. Beyond it, nothing waits: calls whose method is not in
+     * force fail.
+     */
     static final int MAX_HELD_BYTES = 32 << 20;
 
     private static final int HELD_OVERHEAD_BYTES = 72;
 
     private final Schema own;
-    /** How many calls failed of each method that is not in force. */
+    /** How many calls of each method that is not in force have failed. */
     private final Map<Integer, Integer> failures = new TreeMap<>();
 
     private final ArrayDeque<Held> held = new ArrayDeque<>();
@@ -41,7 +51,7 @@ final class SchemaInForce {
     /**
      * A message that waits.
      *
-     * @param sequence the record that has it
+     * @param sequence the record that contains it
      * @param index its place among the record's messages
      */
     record Held(long sequence, int index, byte[] message) {}
@@ -53,7 +63,7 @@ final class SchemaInForce {
     }
 
     /**
-     * Goes on from a checkpoint.
+     * Continues from a checkpoint.
      *
      * @throws StateException if a method has another meaning in this build
      */
@@ -87,8 +97,9 @@ final class SchemaInForce {
     }
 
     /**
-     * Encodes it for a checkpoint: {@code schema string | count, then for each record zz64, index zz32, length zz32, bytes | count, then
-     * for each method that failed id zz32, failures zz32}.
+     * Encodes this object for a checkpoint: {@code schema string | count, then for each record
+     * zz64, index zz32, length zz32, bytes | count, then for each method that failed id zz32,
+     * failures zz32}.
      */
     void encode(Encoder out) {
         out.string(schema.text()).zz32(held.size());
@@ -100,12 +111,12 @@ final class SchemaInForce {
         failures.forEach((methodId, count) -> out.zz32(methodId).zz32(count));
     }
 
-    /** Whether messages wait for a schema; then the next one must wait too. */
+    /** Returns whether messages wait for a schema; then the next one must wait too. */
     boolean isHolding() {
         return !releasing && !held.isEmpty();
     }
 
-    /** Whether a call must wait until the log says whether its method exists. */
+    /** Returns whether a call must wait until the log states whether its method exists. */
     boolean mustHold(int methodId) {
         return !releasing
                 && !schema.has(methodId)
@@ -123,7 +134,10 @@ final class SchemaInForce {
         heldBytes += each.message().length + HELD_OVERHEAD_BYTES;
     }
 
-    /** Whether more waits than may: all of it is to be executed under the schema that is in force, by {@link #release}. */
+    /**
+     * Returns whether more bytes wait than may. Then all messages are executed under the schema
+     * that is in force, by {@link #release}.
+     */
     boolean isOverfull() {
         return heldBytes > MAX_HELD_BYTES;
     }
@@ -135,7 +149,9 @@ final class SchemaInForce {
         }
     }
 
-    /** Whether the call is executed; if not, it fails, even if this build has the method. */
+    /**
+     * Returns whether the call is executed; if not, it fails, even if this build has the method.
+     */
     boolean has(int methodId) {
         return schema.has(methodId);
     }
@@ -143,7 +159,7 @@ final class SchemaInForce {
     /**
      * Checks that this build can execute a call.
      *
-     * @throws StateException if the method is in force and not in this build
+     * @throws StateException if the method is in force but not in this build
      */
     void checkExecutable(int methodId, long sequence, String instance) {
         if (schema != own && schema.has(methodId) && !own.has(methodId)) {
@@ -156,28 +172,37 @@ final class SchemaInForce {
         }
     }
 
-    /** Returns what the primary has logged: its schema; nothing if that is in force already, which then stays. */
+    /**
+     * Returns what the primary logs: its schema, or an empty text if that is in force already,
+     * which then stays in force.
+     */
     String announcement() {
         return schema.text().equals(own.text()) ? "" : own.text();
     }
 
-    /** Whether the primary should log its schema now: it is not in force, or calls wait for it. Once until it has come. */
+    /**
+     * Returns whether the primary should log its schema now: the schema is not in force, or calls
+     * wait for it. Returns true only once until the log has it.
+     */
     boolean mustAnnounce() {
         boolean due = !announced && (!held.isEmpty() || !schema.text().equals(own.text()));
         announced |= due;
         return due;
     }
 
-    /** The coordinator may be another one, which does not know what the last one was to log. */
+    /**
+     * Permits another announcement of the schema: the coordinator may be another one, which does
+     * not know what the last one was to log.
+     */
     void announceAgain() {
         announced = false;
     }
 
     /**
-     * The log has the schema of a primary, which is in force from here on. What was held back is to be executed now, by
-     * {@link #release}.
+     * The log has the schema of a primary, which is in force from here on. The messages that were
+     * held back are executed now, by {@link #release}.
      *
-     * @param text the schema; empty if the one that is in force stays
+     * @param text the schema; empty if the schema that is in force stays
      * @throws StateException if a method has another meaning in this build
      */
     void logged(String text, long sequence) {
@@ -189,7 +214,10 @@ final class SchemaInForce {
         announced = false;
     }
 
-    /** The next message that was held back; null if there is none, and messages are executed as they come again. */
+    /**
+     * Returns the next message that was held back; null if there is none, and messages are executed
+     * as they arrive again.
+     */
     Held release() {
         Held next = held.poll();
         releasing = next != null;

@@ -9,10 +9,13 @@ import org.ambrosia.runtime.generated.ObjectCodec;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 
-/** An application's part of a checkpoint: the schema that is in force with what waits for another one, and the state. */
+/**
+ * An application's part of a checkpoint: the schema that is in force with the messages that wait
+ * for another one, and the state.
+ */
 final class StateEncoding {
     private static final System.Logger LOGGER = System.getLogger(Binding.class.getName());
-    /** A stored state that is more than such a part of the heap is warned of. */
+    /** A warning is logged if a stored state is larger than the heap divided by this number. */
     private static final int HEAP_PARTS = 6;
 
     private final String instance;
@@ -40,10 +43,12 @@ final class StateEncoding {
     }
 
     /**
-     * Encodes the state as it is now.
+     * Encodes the present state.
      *
-     * @param proves whether it is loaded first, because no other thread of this process can do that behind
-     * @throws AmbrosiaException if it can't be stored, also for want of memory; no handler has run, so nothing is half done
+     * @param proves whether the state is loaded first, because no other thread of this process can
+     *     do that afterwards
+     * @throws AmbrosiaException if it can't be stored, also because memory is scarce; no handler
+     *     has run, so nothing is half done
      */
     byte[] encodeForCheckpoint(BindingState state, boolean proves) {
         try {
@@ -65,7 +70,7 @@ final class StateEncoding {
     }
 
     /**
-     * Decodes a checkpoint, and takes on the schema that is in force there.
+     * Decodes a checkpoint, and uses the schema that is in force there.
      *
      * @throws AmbrosiaException if this build can't read it
      */
@@ -90,7 +95,10 @@ final class StateEncoding {
         codec.verifyState(application, in.position(), in.remaining(), BindingState.class);
     }
 
-    /** A state that could be stored is read from a file into an array, and made of it: that takes more memory than running did. */
+    /**
+     * A state that could be stored is later read from a file into an array, and its objects are
+     * created from that array. This takes more memory than running did.
+     */
     private void warnIfLarge(int bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes <= heap / HEAP_PARTS || bytes < 2L * warnedBytes) {

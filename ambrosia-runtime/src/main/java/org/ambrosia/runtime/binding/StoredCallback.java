@@ -2,7 +2,10 @@ package org.ambrosia.runtime.binding;
 
 import org.ambrosia.runtime.generated.StoredName;
 
-/** A callback as it is stored: a method of the immortal by its name, and the arguments behind the result. */
+/**
+ * A callback as it is stored: a method of the immortal by its name, and the arguments after the
+ * result.
+ */
 @StoredName("ambrosia/Callback")
 final class StoredCallback {
     private String method;
@@ -22,7 +25,9 @@ final class StoredCallback {
         return method;
     }
 
-    /** How many parameters the method has: the result if it takes one, and the arguments. */
+    /**
+     * Returns how many parameters the method has: the result if it takes one, and the arguments.
+     */
     int parameters() {
         return parameters;
     }

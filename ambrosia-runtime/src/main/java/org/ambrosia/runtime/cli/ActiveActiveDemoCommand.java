@@ -114,7 +114,7 @@ final class ActiveActiveDemoCommand implements Callable<Integer> {
                     });
         }
 
-        /** Returns when the signals were sent, in nanoseconds. */
+        /** Kills both; returns when the signals were sent, in nanoseconds. */
         long kill() throws InterruptedException {
             long now = System.nanoTime();
             coordinator.signalKill();
@@ -268,7 +268,9 @@ final class ActiveActiveDemoCommand implements Callable<Integer> {
         failOver(1, 3);
     }
 
-    /** Kills the primary pair; returns when the client has got a response from the next. */
+    /**
+     * Kills the primary pair; returns when the client has received a response from the next one.
+     */
     private void failOver(int from, int to) throws InterruptedException {
         int before = processed;
         awaitResponses(before + 20);
@@ -305,7 +307,10 @@ final class ActiveActiveDemoCommand implements Callable<Integer> {
         return broken.isEmpty();
     }
 
-    /** Each call is counted by the server's state once, so that responses count one by one. */
+    /**
+     * Notes a response. The server's state counts each call once, so that responses count one by
+     * one.
+     */
     private void responded(int count) {
         if (count != processed + 1 && disorder == null) {
             disorder = "calls are executed once and in order: response " + (processed + 1) + " was expected, " + count
@@ -414,11 +419,11 @@ final class ActiveActiveDemoCommand implements Callable<Integer> {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException full) {
-            // Only for people who look for the cause of something.
+            // The file is only for people who look for the cause of something.
         }
     }
 
-    /** Ports that are free at the moment. */
+    /** Returns ports that are free at the moment. */
     private static int[] ports() throws IOException {
         List<ServerSocket> open = new ArrayList<>();
         int[] ports = new int[3];

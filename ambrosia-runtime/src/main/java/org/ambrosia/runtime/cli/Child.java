@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A process that a command has started, with the modules that the command has; its output is passed on line by line. */
+/**
+ * A process that a command has started, with the modules of that command; its output is passed on
+ * line by line.
+ */
 final class Child {
     private final Process process;
     private final Thread reader;
@@ -26,7 +29,7 @@ final class Child {
         return start(List.of(), moduleAndClass, arguments, lines);
     }
 
-    /** As the other, with options for the Java virtual machine. */
+    /** Starts a process as the other method does, with options for the Java virtual machine. */
     static Child start(List<String> options, String moduleAndClass, List<String> arguments, Consumer<String> lines)
             throws IOException {
         String modules = System.getProperty("jdk.module.path", "")
@@ -52,7 +55,9 @@ final class Child {
         return process.isAlive();
     }
 
-    /** Waits until the process has ended and all its output was passed on; returns its exit status. */
+    /**
+     * Waits until the process has ended and all its output was passed on; returns its exit status.
+     */
     int await() throws InterruptedException {
         int status = process.waitFor();
         reader.join();

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ambrosia demo}: Hello World as two processes that are killed and started again in the middle of their work, and
- * proof that each message arrived exactly once.
+ * {@code ambrosia demo}: Hello World as two processes that are killed and restarted in the middle
+ * of their work. It proves that each message arrived exactly once.
  */
 @Command(
         name = "demo",

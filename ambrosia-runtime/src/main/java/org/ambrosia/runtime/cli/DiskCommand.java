@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ambrosia disk}: how long a durable write takes here, in each way that a log could be written. */
+/**
+ * {@code ambrosia disk}: measures how long a durable write takes here, in each way in which a log
+ * could be written.
+ */
 @Command(
         name = "disk",
         mixinStandardHelpOptions = true,

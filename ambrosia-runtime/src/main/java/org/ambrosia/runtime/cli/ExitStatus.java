@@ -5,7 +5,7 @@ import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 
-/** The exit statuses of commands, by which scripts can tell what went wrong. */
+/** The exit statuses of commands, by which scripts can distinguish what went wrong. */
 final class ExitStatus {
     static final int FAILED = 1;
     static final int NO_PRIMARY = 10;
@@ -27,7 +27,7 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
-    /** What each status means, for help. */
+    /** Returns what each status means, for help. */
     static Map<String, String> meanings() {
         Map<String, String> texts = new LinkedHashMap<>();
         MEANINGS.forEach((status, meaning) -> texts.put(status.toString(), meaning));

@@ -202,7 +202,10 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         }
     }
 
-    /** Why it ends is in its log, which is what a person sees. */
+    /**
+     * Waits until the instance ends; returns the exit status. The reason was logged, which is what
+     * a person sees.
+     */
     private static int awaitTermination(InstanceNode node) throws InterruptedException {
         try {
             node.awaitTermination();

@@ -13,7 +13,7 @@ final class Json {
 
     private Json() {}
 
-    /** As {@link #print}, on one line. */
+    /** Prints as {@link #print}, on one line. */
     static void printLine(Object value, PrintWriter out) {
         out.println(ONE_LINE.toJson(value));
     }

@@ -53,7 +53,7 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    /** All commands, ready to be executed. */
+    /** Returns all commands, ready to be executed. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setPosixClusteredShortOptionsAllowed(false);

@@ -7,7 +7,10 @@ import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Replica;
 import org.ambrosia.runtime.registry.Registry;
 
-/** The loopback ports between coordinators and applications: each is of one replica of one instance. */
+/**
+ * The loopback ports between coordinators and applications: each belongs to one replica of one
+ * instance.
+ */
 final class Ports {
     private Ports() {}
 

@@ -13,8 +13,9 @@ import org.ambrosia.runtime.protocol.LargestMessage;
 import org.ambrosia.runtime.protocol.MessageType;
 
 /**
- * Logged messages as people read them, by the schema that a checkpoint keeps. Arguments of simple types are shown as they are; what
- * is behind the first of another kind is shown in hexadecimal digits.
+ * Shows logged messages as people read them, by the schema that a checkpoint keeps. Arguments of
+ * simple types are shown as they are. The first argument of another type, and all bytes after it,
+ * are shown in hexadecimal digits.
  */
 final class ReadableCalls {
     private static final String SCHEMA = "interface ";
@@ -27,7 +28,7 @@ final class ReadableCalls {
     private record Method(String name, List<String> types) {}
 
     /**
-     * Makes a reader of calls.
+     * Creates a reader of calls.
      *
      * @param application the application's part of a checkpoint; one of another make has no schema
      */
@@ -55,7 +56,7 @@ final class ReadableCalls {
         }
     }
 
-    /** Splits at the commas that are in no brackets. */
+    /** Splits at the commas outside brackets. */
     private static List<String> types(String list) {
         List<String> types = new ArrayList<>();
         int depth = 0;
@@ -74,7 +75,7 @@ final class ReadableCalls {
         return types;
     }
 
-    /** Takes note of schemas that a record puts in force for what follows. */
+    /** Notes the schemas that a record puts in force for what follows. */
     void pass(byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         while (in.remaining() > 0) {
@@ -87,7 +88,7 @@ final class ReadableCalls {
         }
     }
 
-    /** The messages of a record, each on a line. */
+    /** Returns the messages of a record, each on a line. */
     List<String> describe(byte[] bytes, int offset, int length) {
         List<String> lines = new ArrayList<>();
         Decoder in = new Decoder(bytes, offset, length);
@@ -168,7 +169,10 @@ final class ReadableCalls {
         return method.name() + "(" + String.join(", ", arguments) + ")";
     }
 
-    /** One argument as {@code CallEncoder} writes it; null if the type has no simple form. */
+    /**
+     * Reads one argument as {@code CallEncoder} writes it; returns null if the type has no simple
+     * form.
+     */
     private static String value(String type, Decoder in) {
         return switch (type) {
             case "boolean" -> in.u8() == 1 ? "true" : "false";

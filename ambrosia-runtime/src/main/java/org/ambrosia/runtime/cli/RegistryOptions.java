@@ -13,7 +13,7 @@ import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Option;
 
-/** Where instances are registered. */
+/** The place where instances are registered. */
 final class RegistryOptions {
     @Option(
             names = "--registry",
@@ -30,7 +30,10 @@ final class RegistryOptions {
         return Engines.registry(place());
     }
 
-    /** As {@link #open}, of one that is there if it was named; nothing is registered where there is none by default. */
+    /**
+     * Opens the registry as {@link #open}. One that was named must exist; if the default one does
+     * not, nothing is registered.
+     */
     Registry existing() {
         Registry registry = open();
         boolean named = place != null
@@ -46,13 +49,16 @@ final class RegistryOptions {
         return registry;
     }
 
-    /** How the instance was registered; an error with what is registered if it was not. */
+    /**
+     * Returns how the instance was registered; fails with a list of what is registered if it was
+     * not.
+     */
     Registration registered(String instance) {
         return registered(instance, "Register it: ambrosia RegisterInstance -i=" + instance + " -rp=PORT -sp=PORT");
     }
 
     /**
-     * As {@link #registered(String)}.
+     * Returns the registration as {@link #registered(String)}.
      *
      * @param advice what to do if it was not
      */
@@ -63,7 +69,10 @@ final class RegistryOptions {
         return found.orElseThrow(() -> unknown(registry, instance, advice));
     }
 
-    /** Where the instance's log is, be it registered or deployed by a program that runs or has run; empty if it is neither. */
+    /**
+     * Returns where the instance's log is. The instance may be registered, or deployed by a program
+     * that runs or has run; empty if it is neither.
+     */
     Optional<LogLocation> log(String instance) {
         InstanceConfig.checkName(instance);
         Registry registry = existing();
@@ -80,7 +89,10 @@ final class RegistryOptions {
                 .findFirst();
     }
 
-    /** As {@link #log(String)}; where {@code given} is, if it is not null, and where logs are if nothing else is said. */
+    /**
+     * Returns {@code given} if it is not null. Otherwise returns the log as {@link #log(String)},
+     * or by default the place where logs are if nothing else is configured.
+     */
     LogLocation log(String instance, LogLocation given) {
         if (given != null) {
             return given.absolute();
@@ -89,7 +101,10 @@ final class RegistryOptions {
                 .orElseGet(() -> InstanceConfig.builder(instance).build().log());
     }
 
-    /** As {@link #log(String)}, with an error if the instance is neither registered nor runs. */
+    /**
+     * Returns the log as {@link #log(String)}; fails if the instance is neither registered nor
+     * runs.
+     */
     LogLocation knownLog(String instance) {
         return log(instance)
                 .orElseThrow(() -> unknown(

@@ -11,7 +11,7 @@ import org.ambrosia.runtime.registry.Registration.Creation;
 import org.ambrosia.runtime.registry.Registration.Replica;
 import picocli.CommandLine.Option;
 
-/** How an instance or a replica is registered. */
+/** The settings with which an instance or a replica is registered. */
 final class SettingsOptions {
     @Option(
             names = {"-rp", "--receivePort", "--receive-port"},
@@ -125,7 +125,9 @@ final class SettingsOptions {
         return new Replica(receivePort, sendPort, logs());
     }
 
-    /** Absolute, since coordinators may be started elsewhere. */
+    /**
+     * Returns the log's location as an absolute one, since coordinators may be started elsewhere.
+     */
     private LogLocation logs() {
         return log.absolute();
     }

@@ -101,7 +101,10 @@ final class SkipCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Finds the record; what is before it, behind the newest checkpoint, says what its calls are. */
+    /**
+     * Finds the record. The records between the newest checkpoint and this one decide how its calls
+     * are read.
+     */
     private StoredRecord find(LogInspection inspected) {
         long first = 0;
         byte[] state = new byte[0];

@@ -95,12 +95,12 @@ final class StatusCommand implements Callable<Integer> {
         return stands ? ExitStatus.NO_PRIMARY : 0;
     }
 
-    /** One that does not run has none to have. */
+    /** Returns false if the instance runs without a primary; one that does not run needs none. */
     private static boolean hasPrimary(Map<String, Object> row) {
         return !Boolean.FALSE.equals(row.get("hasPrimary"));
     }
 
-    /** The peers to which no link can be, each with the reason. */
+    /** Returns the peers to which no link is possible, each with the reason. */
     private static List<String> refused(Map<String, Object> row) {
         List<String> refused = new ArrayList<>();
         if (row.get("peers") instanceof Map<?, ?> peers) {
@@ -187,7 +187,7 @@ final class StatusCommand implements Callable<Integer> {
         return key.equals("replicated") ? (Object) Boolean.parseBoolean(value) : value;
     }
 
-    /** Not less than nothing, though clocks may be set. */
+    /** Returns the age in seconds. It is never negative, even if clocks were set. */
     private static long ageSeconds(String when) {
         return Math.max(0, Duration.between(Instant.parse(when), Instant.now()).toSeconds());
     }

@@ -8,7 +8,8 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
     /**
      * The application sent messages.
      *
-     * @param bytes the array that holds them, whole messages one behind the other; read before the event is done with
+     * @param bytes the array that holds them, whole messages one after the other; read before the
+     *     event's handler returns
      * @param offset where they begin
      * @param length how many bytes they take
      */
@@ -22,7 +23,7 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
     /**
      * The application made calls.
      *
-     * @param calls what it made; read before the event is done with
+     * @param calls the calls; read before the event's handler returns
      */
     record CallsMade(CallRun calls) implements ApplicationEvent {
         @Override
@@ -32,9 +33,10 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
     }
 
     /**
-     * The application has executed that an outside caller will not come back: nothing more is answered to it.
+     * The application has executed the message that an outside caller will not come back. It sends
+     * that caller no more answers.
      *
-     * @param caller its name
+     * @param caller the caller's name
      */
     record CallerAnswered(String caller) implements ApplicationEvent {
         @Override
@@ -55,7 +57,9 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
         }
     }
 
-    /** The application has executed everything that was logged before this process became primary. */
+    /**
+     * The application has executed everything that was logged before this process became primary.
+     */
     record CaughtUp() implements ApplicationEvent {
         @Override
         public void handle(CoordinatorEvent.Handler handler) {
@@ -66,7 +70,7 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
     /**
      * The application can't take a checkpoint now.
      *
-     * @param why what is in the way
+     * @param why the reason
      */
     record CheckpointFailed(AmbrosiaException why) implements ApplicationEvent {
         @Override
@@ -87,7 +91,7 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void output(Output event);
 

@@ -7,7 +7,8 @@ import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.Attachment;
 
 /**
- * Handles what the application does. What one in another process says may be wrong, which ends its connection and not the coordinator.
+ * Handles what the application does. An application in another process may send something wrong.
+ * This ends its connection, not the coordinator.
  */
 final class ApplicationHandler implements ApplicationEvent.Handler {
     private final Effects effects;
@@ -97,7 +98,7 @@ final class ApplicationHandler implements ApplicationEvent.Handler {
         selfCalls.take(session);
     }
 
-    /** The message that is to be the first of the log. */
+    /** Returns the message that becomes the first of the log. */
     byte[] initialMessage() {
         if (binding.initialMessage() == null) {
             throw new ProtocolException(

@@ -94,12 +94,18 @@ final class BindingIntake {
         }
     }
 
-    /** The message that is to be the first of the log; null if the application has sent none in this life. */
+    /**
+     * Returns the message that becomes the first of the log; null if the application has sent none
+     * in this life.
+     */
     byte[] initialMessage() {
         return initialMessage;
     }
 
-    /** The peers that the application wants to talk to, as it said since the last time. */
+    /**
+     * Returns the peers to which the application has asked to attach since the last call of this
+     * method.
+     */
     List<String> attachedTo() {
         if (attachedTo.isEmpty()) {
             return List.of();
@@ -110,7 +116,7 @@ final class BindingIntake {
     }
 
     /**
-     * Takes calls that are none of them impulses.
+     * Takes calls, none of which is an impulse.
      *
      * @throws ProtocolException if they are malformed; none of them was taken
      */
@@ -125,14 +131,20 @@ final class BindingIntake {
         takeOwn(calls);
     }
 
-    /** As {@link #take(CallRun)}, from an application in this process, whose calls we have laid out ourselves: they are not looked at again. */
+    /**
+     * Takes calls like {@link #take(CallRun)}, but from an application in this process. This
+     * process has encoded them itself, so they are not checked again.
+     */
     void takeOwn(CallRun calls) {
         Outbox outbox = outboxes.named(calls.destination());
         outbox.addReplayable(calls);
         outboxes.touch(outbox);
     }
 
-    /** The application has come to the place in the log from which on nothing more is answered to this outside caller. */
+    /**
+     * Forgets the outbox of an outside caller. The application has come to the place in the log
+     * after which it answers this caller no more.
+     */
     void answered(String caller) {
         if (Party.of(caller).hasLog()) {
             throw new ProtocolException(
@@ -154,7 +166,10 @@ final class BindingIntake {
         }
     }
 
-    /** The limit is for one call: several together are bounded by what the application is read. */
+    /**
+     * Checks the size of one call. Several calls together are limited by how much is read from the
+     * application.
+     */
     private void checkSize(int size) {
         if (size < 1 || size > settings.maxMessageBytes()) {
             throw new ProtocolException(

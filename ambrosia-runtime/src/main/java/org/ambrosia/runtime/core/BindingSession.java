@@ -10,7 +10,8 @@ import org.ambrosia.runtime.protocol.Trailer;
 import org.ambrosia.runtime.protocol.Trim;
 
 /**
- * The application as its coordinator sees it: whether it is there, how much of the log it was given, and how far it is behind.
+ * The application as its coordinator sees it: whether it is there, how much of the log it was
+ * given, and how far it lags.
  *
  * <pre>
  *          attached           feed wanted          checkpoint read           all of the log given
@@ -19,8 +20,9 @@ import org.ambrosia.runtime.protocol.Trim;
  *    └───────────────────┴─────────────── detached ────────────────────┴──────────────────────────┘
  * </pre>
  *
- * <p>While it is fed, records are read from the log again, and none is kept in memory for it. When it is live, it is given
- * each record as soon as that is durable. In one process with its coordinator it is live from the beginning.
+ * <p>While it is fed, records are read from the log again, and none is kept in memory for it. When
+ * it is live, it receives each record as soon as the record is durable. An application in its
+ * coordinator's process is live from the beginning.
  */
 final class BindingSession {
     private final Effects effects;
@@ -46,13 +48,16 @@ final class BindingSession {
         LIVE
     }
 
-    /** What the application knows of being primary. */
+    /** What the application knows about being primary. */
     private enum Primacy {
-        /** It is not, or has said that it has executed everything that was logged before. */
+        /**
+         * It is not primary, or it has reported that it has executed everything that was logged
+         * before.
+         */
         NONE,
-        /** It is to be told so. */
+        /** It is to be notified that it is primary. */
         DUE,
-        /** It was told so, and has not said yet that it has come to that place. */
+        /** It was notified, and has not reported yet that it has come to that place. */
         TOLD
     }
 
@@ -65,7 +70,7 @@ final class BindingSession {
         return attachment;
     }
 
-    /** How many bytes it was given and has not executed yet. */
+    /** Returns how many bytes it was given and has not executed yet. */
     long undelivered() {
         return progress.undelivered();
     }
@@ -75,7 +80,7 @@ final class BindingSession {
         return (state == State.STARTING ? State.FEEDING : state).name().toLowerCase(Locale.ROOT);
     }
 
-    /** How many records are still to be read from the log for it. */
+    /** Returns how many records are still to be read from the log for it. */
     long recordsBehind(long durableThrough) {
         return state == State.FEEDING ? durableThrough - fedThrough : 0;
     }
@@ -84,7 +89,7 @@ final class BindingSession {
         return state == State.ABSENT;
     }
 
-    /** Whether it speaks the published protocol and nothing else. */
+    /** Returns whether it speaks the published protocol and nothing else. */
     boolean isPlain() {
         return attachment instanceof Attachment.Plain;
     }
@@ -97,14 +102,14 @@ final class BindingSession {
         return state == State.LIVE;
     }
 
-    /** Whether it may be asked for a checkpoint: it is primary, and owes no answer. */
+    /** Returns whether it may be asked for a checkpoint: it is primary, and owes no answer. */
     boolean isSettled() {
         return state == State.LIVE && primacy != Primacy.DUE && !answering;
     }
 
     /**
-     * Whether the binding keeps calls until they are confirmed, so as to send them to another coordinator again. Before its feed
-     * has begun, it must keep what it said it would send.
+     * Returns whether the binding keeps calls until they are confirmed, to send them again to
+     * another coordinator. Before its feed has begun, it must keep what it said it would send.
      */
     boolean keepsCalls() {
         return attachment.isAnnounced() && (state == State.LIVE || state == State.FEEDING);
@@ -114,7 +119,7 @@ final class BindingSession {
         return (state == State.STARTING || state == State.FEEDING) && session == number;
     }
 
-    /** Whether the next record should be read from the log for it. */
+    /** Returns whether the next record should be read from the log for it. */
     boolean wantsRecords(long durableThrough, long mostUndelivered) {
         return state == State.FEEDING && fedThrough < durableThrough && progress.undelivered() <= mostUndelivered;
     }
@@ -135,20 +140,20 @@ final class BindingSession {
         held.clear();
     }
 
-    /** It starts for the first time. */
+    /** Starts the application for the first time. */
     void startFirst() {
         state = State.LIVE;
         primacy = Primacy.TOLD;
         ask(new Delivery.FirstStart());
     }
 
-    /** It is fed from the newest checkpoint on, as soon as that was read. */
+    /** Asks for the feed, which starts from the newest checkpoint as soon as that was read. */
     void feed() {
         state = State.STARTING;
         effects.feed(number);
     }
 
-    /** Its feed begins behind this record. */
+    /** Begins the feed after this record. */
     void feedFrom(long sequence, Delivery first) {
         state = State.FEEDING;
         executedThrough = first instanceof Delivery.Resume && attachment instanceof Attachment.Resuming resuming
@@ -158,7 +163,10 @@ final class BindingSession {
         deliver(first);
     }
 
-    /** The next record was read from the log; one that it has executed in this life is passed over. */
+    /**
+     * Delivers the next record, which was read from the log. Skips a record that the application
+     * has executed in this life.
+     */
     void fed(LoggedRecord record, Trailer trailer) {
         fedThrough = record.sequence();
         messages(record, trailer);
@@ -168,30 +176,36 @@ final class BindingSession {
         return fedThrough;
     }
 
-    /** Everything that is durable was given. */
+    /** Notes that the application was given every durable record. */
     void live() {
         state = State.LIVE;
     }
 
-    /** As {@link #live()}; records up to this one it has executed in this life. */
+    /**
+     * Does the same as {@link #live()}, for an application that has executed the records up to this
+     * one in this life.
+     */
     void liveBehind(long sequence) {
         live();
         executedThrough = sequence;
     }
 
-    /** The record that it has executed furthest in the log; -1 if it came without state. */
+    /** The last record of the log that it has executed; -1 if it came without state. */
     long executedThrough() {
         return executedThrough;
     }
 
-    /** It is to be told that it is primary. */
+    /** Notes that the application is to be notified that it is primary. */
     void primaryDue() {
         if (state == State.LIVE) {
             primacy = Primacy.DUE;
         }
     }
 
-    /** Recovery is over for it; a plain binding has to be told by a checkpoint, which begins between two records. */
+    /**
+     * Notifies the application that its recovery is over. A plain binding is notified by a
+     * checkpoint, which begins between two records.
+     */
     void becomePrimary(Checkpointing checkpointing, Committer committer) {
         if (wantsBoundary()) {
             if (committer.isBetweenRecords()) {
@@ -204,12 +218,15 @@ final class BindingSession {
         }
     }
 
-    /** Whether it waits for a place between two records. */
+    /** Returns whether it waits for a place between two records. */
     boolean wantsBoundary() {
         return primacy == Primacy.DUE && state == State.LIVE && attachment instanceof Attachment.Plain;
     }
 
-    /** The log ends here: an application that was given all of it is primary behind that, a plain binding a little later. */
+    /**
+     * Handles the end of the log: an application that was given all of it is primary after that, a
+     * plain binding a little later.
+     */
     void recovered() {
         if (attachment instanceof Attachment.Plain) {
             primaryDue();
@@ -219,7 +236,10 @@ final class BindingSession {
         }
     }
 
-    /** The application says that it has executed what was in front of its becoming primary; returns whether that was awaited. */
+    /**
+     * Notes that the application has executed everything before the place where it became primary.
+     * Returns whether this report was awaited.
+     */
     boolean isCaughtUp() {
         boolean awaited = state == State.LIVE && primacy == Primacy.TOLD;
         if (awaited) {
@@ -242,18 +262,24 @@ final class BindingSession {
         progress.executed(bytes);
     }
 
-    /** When the record was logged that the application has come to, by the wall clock, or somewhat earlier; 0 if it has come to none. */
+    /**
+     * Returns when the record that the application has come to was logged, by the wall clock, or a
+     * somewhat earlier time; 0 if it has come to none.
+     */
     long executedMillis() {
         return progress.executedMillis();
     }
 
-    /** Gives it something that it has to answer with a checkpoint. */
+    /** Sends the application a request that it has to answer with a checkpoint. */
     void ask(Delivery request) {
         deliver(request);
         answering = true;
     }
 
-    /** The answer came, or there will be none. A plain binding is sent nothing while it answers. */
+    /**
+     * Notes that the answer came, or that there will be none. A plain binding receives nothing
+     * while it answers.
+     */
     void answered() {
         answering = false;
         while (!held.isEmpty() && !answering) {
@@ -261,7 +287,10 @@ final class BindingSession {
         }
     }
 
-    /** The record, which says that calls are durable at their destinations, is durable itself. */
+    /**
+     * Confirms calls that are durable at their destinations. The record with these trims is durable
+     * itself.
+     */
     void confirmed(Trailer trailer) {
         if (keepsCalls() && !trailer.trims().isEmpty()) {
             Map<String, Long> calls = new TreeMap<>();
@@ -272,7 +301,7 @@ final class BindingSession {
         }
     }
 
-    /** These calls are in a checkpoint, or durable at their destinations. */
+    /** Confirms calls that are in a checkpoint, or durable at their destinations. */
     void confirmed(Map<String, Long> calls) {
         if (keepsCalls()) {
             deliver(new Delivery.Confirmed(calls));

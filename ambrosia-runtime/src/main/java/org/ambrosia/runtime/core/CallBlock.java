@@ -4,7 +4,10 @@ import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.Position;
 
-/** Calls of one outbox that are in memory together, or on disk together. The last of an outbox's blocks is being filled. */
+/**
+ * Calls of one outbox that are in memory together, or on disk together. The last of an outbox's
+ * blocks is being filled.
+ */
 final class CallBlock {
     private CallRuns content;
     private Spill.Place place;
@@ -16,16 +19,18 @@ final class CallBlock {
     private CallBlock next;
 
     /**
-     * An empty block.
+     * Creates an empty block.
      *
-     * @param capacity how many bytes there is room for
+     * @param capacity for how many bytes there is room
      * @param array where its calls are kept at first; if it is smaller, it grows little by little
      */
     CallBlock(int capacity, byte[] array) {
         content = new CallRuns(capacity, array);
     }
 
-    /** A block that a checkpoint refers to; of what is there, only the replayable calls count. */
+    /**
+     * Creates a block to which a checkpoint refers. Of its calls, only the replayable ones count.
+     */
     CallBlock(Spill.Place place, long firstReplayable, long lastReplayable) {
         this.place = place;
         this.restored = true;
@@ -60,12 +65,12 @@ final class CallBlock {
         return place == null && content.isEmpty();
     }
 
-    /** Whether calls of so many bytes fit in. */
+    /** Returns whether calls of that many bytes fit in. */
     boolean hasRoom(int bytesOfCalls) {
         return place == null && content.hasRoom(bytesOfCalls);
     }
 
-    /** How much memory its calls take. */
+    /** Returns how much memory its calls take. */
     long memoryBytes() {
         return content == null ? 0 : content.memoryBytes();
     }
@@ -83,7 +88,7 @@ final class CallBlock {
         replayableUpTo(number, number);
     }
 
-    /** Adds replayable calls, of which this is the number of the first. */
+    /** Adds replayable calls. The first of them has this number. */
     void addReplayable(long number, CallRun calls) {
         content.add(number, calls);
         replayableUpTo(number, number + calls.count() - 1);
@@ -94,22 +99,25 @@ final class CallBlock {
         lastReplayable = last;
     }
 
-    /** Whether all its calls are at or before the position. */
+    /** Returns whether all its calls are at or before the position. */
     boolean isCoveredBy(Position position) {
         return lastReplayable <= position.replayable() && position.coversImpulse(impulseEpoch, lastImpulse);
     }
 
-    /** Whether calls of this stream are to be sent: impulses of an earlier process are lost, as if they were in memory. */
+    /**
+     * Returns whether calls of this stream are to be sent. Impulses of an earlier process are lost,
+     * as if they were in memory.
+     */
     boolean sends(long epoch) {
         return epoch == 0 || !restored;
     }
 
-    /** Its calls, read from disk if they are there. */
+    /** Returns its calls, and reads them from disk if they are there. */
     CallRuns content(Spill spill) {
         return content != null ? content : CallRuns.decode(spill.read(place));
     }
 
-    /** Puts it on disk. Whoever reads it at the moment reads on in memory. */
+    /** Writes it to disk. A cursor that reads it at the moment goes on in memory. */
     void spill(String destination, Spill spill) {
         Encoder out = new Encoder((int) content.memoryBytes());
         content.encode(out);
@@ -117,7 +125,7 @@ final class CallBlock {
         content = null;
     }
 
-    /** Its calls are not wanted any more. */
+    /** Forgets its calls, which are not needed any more. */
     void forget(OutboxRoom room) {
         if (place != null) {
             room.spill().free(place);

@@ -9,8 +9,9 @@ import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
- * Calls one behind the other, as bytes, so that a call costs no object. A run is a stretch of consecutive numbers of one
- * stream; a new run begins where replayable calls and impulses take turns.
+ * Calls one after the other, as bytes, so that a call costs no object. A run is a stretch of
+ * consecutive numbers of one stream; a new run begins where replayable calls and impulses
+ * alternate.
  */
 final class CallRuns {
     private static final byte[] NO_BYTES = {};
@@ -27,7 +28,7 @@ final class CallRuns {
     private int runCount;
 
     /**
-     * Makes runs without calls.
+     * Creates runs without calls.
      *
      * @param capacity how many bytes they may take
      * @param array where they are kept at first
@@ -37,14 +38,14 @@ final class CallRuns {
         this.bytes = array;
     }
 
-    /** Nobody wants to see the calls any more: gives back the array. */
+    /** Gives back the array, since the calls are not needed any more. */
     byte[] release() {
         byte[] array = bytes;
         bytes = NO_BYTES;
         return array;
     }
 
-    /** Whether calls of so many bytes fit in. */
+    /** Returns whether calls of that many bytes fit in. */
     boolean hasRoom(int bytesOfCalls) {
         return bytesOfCalls <= capacity - length;
     }
@@ -66,18 +67,21 @@ final class CallRuns {
         return (int) runs[run * FIELDS + COUNT];
     }
 
-    /** How much memory this takes. */
+    /** Returns how much memory this takes. */
     long memoryBytes() {
         return bytes.length + 8L * runs.length;
     }
 
-    /** Adds a call behind the others; the caller has seen that there is room. */
+    /** Adds a call after the others. The caller of this method has checked that there is room. */
     void add(long epoch, long number, byte[] body, int offset, int bodyLength) {
         count(epoch, number, 1);
         append(body, offset, bodyLength);
     }
 
-    /** Adds replayable calls behind the others, of which this is the number of the first; the caller has seen that there is room. */
+    /**
+     * Adds replayable calls after the others. The first of them has this number. The caller of this
+     * method has checked that there is room.
+     */
     void add(long number, CallRun calls) {
         count(0, number, calls.count());
         reserve(calls.length());
@@ -85,7 +89,7 @@ final class CallRuns {
         length += calls.length();
     }
 
-    /** How many of a run's calls are at or before the position. */
+    /** Returns how many of a run's calls are at or before the position. */
     int coveredBy(int run, Position position) {
         long epoch = epoch(run);
         long before;
@@ -102,7 +106,7 @@ final class CallRuns {
     }
 
     /**
-     * The calls of a run behind its first {@code passed}; at least one is there.
+     * Returns the calls of a run after its first {@code passed}; there is at least one.
      *
      * @param at the last durable record of the instance's log
      */
@@ -131,7 +135,7 @@ final class CallRuns {
         out.bytes(bytes, 0, length);
     }
 
-    /** Reads what {@link #encode} wrote, and whose check holds. */
+    /** Reads what {@link #encode} wrote. The check of these bytes holds. */
     static CallRuns decode(byte[] encoded) {
         Decoder in = new Decoder(encoded);
         int count = in.length();

@@ -10,9 +10,10 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputEncoder;
 
 /**
- * The session of an outside caller with one instance: a {@linkplain CoordinatorCore coordinator} without a log. What it is to append is
- * taken as durable at once, since nothing outlives the caller's process. So its calls are numbered, sent again, confirmed and answered like
- * those of an instance: each is executed exactly once as long as the process lives, and at most once if it ends.
+ * The session of an outside caller with one instance: a {@linkplain CoordinatorCore coordinator}
+ * without a log. What it appends counts as durable at once, since nothing outlives the caller's
+ * process. So its calls are numbered, sent again, confirmed and answered like those of an instance.
+ * Each is executed exactly once as long as the process lives, and at most once if it ends.
  *
  * <p>Deterministic, and driven by one thread at a time, like the coordinator.
  */
@@ -23,20 +24,21 @@ public final class CallerCore {
     private final CoordinatorCore core;
     private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
     private final ArrayDeque<LoggedRecord> appended = new ArrayDeque<>();
-    /** The array of an answer that nobody reads any more. */
+    /** The array of an answer that is not read any more. */
     private byte[] spare = {};
 
     private long stored = -1;
 
     /**
-     * Makes a session that has not begun.
+     * Creates a session that has not begun.
      *
      * @param name a caller's name that was never used before
      * @param incarnation any positive number
      * @param maxMessageBytes the largest message that is sent or taken
-     * @param peerTimeoutNanos how long a silent link is taken for alive
-     * @param limits as for an instance; the outbox has none, since there is no disk to which it could spill
-     * @param port carries out what it wants
+     * @param peerTimeoutNanos how long a silent link counts as alive
+     * @param limits as for an instance; the outbox has none, since there is no disk to which it
+     *     could spill
+     * @param port carries out the effects of the session
      */
     public CallerCore(
             String name,
@@ -65,16 +67,19 @@ public final class CallerCore {
         this.core = new CoordinatorCore(settings, new NoLog(), port, new NoSpill());
     }
 
-    /** What a session wants done, as {@link Effects} are. */
+    /** The effects that a session asks for, carried out as {@link Effects} are. */
     public interface Port extends LinkEffects {
-        /** Answers have come, message after message as they are logged; read before this returns. */
+        /**
+         * Receives answers, message after message as they are logged. The bytes are read before
+         * this returns.
+         */
         void answered(byte[] bytes, int offset, int length);
 
-        /** Tell the operator. */
+        /** Notifies the operator. */
         void warn(ErrorTag tag, String message);
     }
 
-    /** Begins: calls may be made behind this. */
+    /** Begins the session: calls may be made after this. */
     public void begin(long nowNanos, long wallMillis) {
         core.elected(CallerName.EPOCH);
         core.startFirst(nowNanos, wallMillis);
@@ -82,9 +87,10 @@ public final class CallerCore {
     }
 
     /**
-     * Takes in what happened: calls that were made, and what happened on links.
+     * Handles an event: calls that were made, or what happened on links.
      *
-     * @throws AmbrosiaException if the session can't go on, with {@link ErrorTag#CallerForgotten} if the instance knows it no more
+     * @throws AmbrosiaException if the session can't go on, with {@link ErrorTag#CallerForgotten}
+     *     if the instance does not know it any more
      */
     public void on(CoordinatorEvent event, long nowNanos, long wallMillis) {
         core.on(event, nowNanos, wallMillis);
@@ -95,22 +101,25 @@ public final class CallerCore {
         while (goOn(nowNanos, wallMillis)) {}
     }
 
-    /** The caller will not come back, so that the instance need not wait for that. */
+    /**
+     * Notifies the instance that the caller will not come back, so that the instance need not wait
+     * for it.
+     */
     public void farewell(long nowNanos) {
         core.farewell(nowNanos);
     }
 
-    /** How many of its calls are known to be durable at the instance. */
+    /** Returns how many of its calls are known to be durable at the instance. */
     public long confirmedBy(String instance) {
         return core.confirmedBy(instance);
     }
 
-    /** How many bytes of calls are not known to be durable. */
+    /** Returns how many bytes of calls are not known to be durable. */
     public long heldBytes() {
         return core.held().outboxBytes();
     }
 
-    /** Whether every call is known to be durable. */
+    /** Returns whether every call is known to be durable. */
     public boolean isEmpty() {
         return core.held().outboxesEmpty();
     }
@@ -143,7 +152,10 @@ public final class CallerCore {
         return new IllegalStateException("An outside caller has no log");
     }
 
-    /** What a coordinator wants of a log is done as soon as the event is done with. */
+    /**
+     * The effects for a coordinator without a log: each is complete as soon as the event is
+     * handled.
+     */
     private final class NoLog implements Effects {
         @Override
         public void append(LoggedRecord record) {
@@ -209,7 +221,7 @@ public final class CallerCore {
         }
     }
 
-    /** Memory has no limit here: who makes calls is made to wait before. */
+    /** A spill that is never used. Memory has no limit here, since callers have to wait before. */
     private static final class NoSpill implements Spill {
         @Override
         public boolean isShared() {

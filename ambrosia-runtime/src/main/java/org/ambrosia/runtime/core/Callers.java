@@ -15,19 +15,21 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 
 /**
- * Outside callers: programs that call the instance without being one. An instance registers a caller before it takes its calls, keeps
- * what it has taken of it and what it answers like those of any peer, and forgets it when it says farewell, or has had no link for too long.
+ * Outside callers: programs that call the instance without being one. An instance registers a
+ * caller before it takes its calls. It keeps an inbox and an outbox for the caller, as for any
+ * peer. It forgets the caller after a farewell, or after too long a time without a link.
  *
  * <pre>
  *            hello                    registration durable             farewell, or absent too long            that durable
  *  unknown ─────────▶ being registered ───────────────────▶ registered ────────────────────────────▶ leaving ─────────────▶ unknown
  * </pre>
  *
- * <p>A caller that was told to send says so when it comes again. If the instance does not know it then, it has been forgotten, and is told:
- * its numbers would begin anew, and a call that it sends again could be executed twice.
+ * <p>A caller that was admitted reports this when it comes again. If the instance does not know it
+ * then, the instance has forgotten the caller, and refuses it: its numbers would begin again, and a
+ * call that it sends again could be executed twice.
  */
 final class Callers {
-    /** With more no further one is registered. */
+    /** The max number of callers: with that many, no further one is registered. */
     static final int MOST = 10_000;
 
     private final CoreSettings settings;
@@ -35,7 +37,7 @@ final class Callers {
     private final Inboxes inboxes;
     private final Committer committer;
     private final BindingSession binding;
-    /** Those without a link, and since when; the longest first. */
+    /** The callers without a link, and since when; the longest first. */
     private final LinkedHashMap<String, Long> absent = new LinkedHashMap<>();
     /** As a caller: the instances that have registered this one. */
     private final Set<String> registeredBy = new HashSet<>();
@@ -50,7 +52,7 @@ final class Callers {
         this.binding = binding;
     }
 
-    /** Why a caller that comes with this is not admitted; null if it is. */
+    /** Returns the reason to refuse a caller that sends this Hello, or null to admit it. */
     PeerFrame.Refused refusal(Hello hello) {
         Inbox known = inboxes.known(hello.sender());
         boolean wasRegistered = hello.epoch() > CallerName.EPOCH;
@@ -68,7 +70,7 @@ final class Callers {
         return null;
     }
 
-    /** A caller has a link. One that is new is registered. */
+    /** Notes that a caller has a link. Registers a caller that is new. */
     void linked(Inbox caller) {
         absent.remove(caller.source());
         if (caller.taken().impulseEpoch() == 0) {
@@ -76,7 +78,7 @@ final class Callers {
         }
     }
 
-    /** A caller's link is gone. */
+    /** Notes that a caller's link is gone. */
     void unlinked(String name, long nowNanos) {
         Inbox caller = inboxes.known(name);
         if (caller != null && !caller.hasLeft()) {
@@ -84,13 +86,13 @@ final class Callers {
         }
     }
 
-    /** A caller says that it will not come back. */
+    /** Handles a caller's farewell: the caller will not come back. */
     void farewell(Inbox caller) {
         absent.remove(caller.source());
         committer.gone(caller);
     }
 
-    /** The instance serves from now on: callers that it knows may come. */
+    /** Notes that the instance serves from now on: callers that it knows may come. */
     void serve(long nowNanos) {
         for (Inbox each : inboxes.all()) {
             if (!each.party().hasLog() && !each.source().equals(settings.name())) {
@@ -100,8 +102,8 @@ final class Callers {
     }
 
     /**
-     * Forgets callers that were without a link for too long; not while nobody can reach the instance, since links are not read or it has
-     * stood still itself.
+     * Forgets callers that were without a link for too long. Forgets none while callers can't reach
+     * the instance, since links are not read or it has stood still itself.
      */
     void tick(boolean reading, long nowNanos) {
         boolean stoodStill = nowNanos - tickNanos > settings.peerTimeoutNanos();
@@ -121,17 +123,20 @@ final class Callers {
         }
     }
 
-    /** As a caller: the instance has registered it. */
+    /** As a caller: notes that the instance has registered it. */
     void registeredBy(String instance) {
         registeredBy.add(instance);
     }
 
-    /** As a caller: what it has in place of an instance's epoch, by which the instance knows whether it has registered the caller. */
+    /**
+     * As a caller: returns the number that it has in place of an instance's epoch. By this number
+     * the instance knows whether it has registered the caller.
+     */
     long epochFor(String instance) {
         return CallerName.EPOCH + (registeredBy.contains(instance) ? 1 : 0);
     }
 
-    /** As a caller: which of its calls were executed can't be told any more. */
+    /** As a caller: fails, since it can't be known any more which of its calls were executed. */
     void forgottenBy(String instance) {
         effects.fail(new AmbrosiaException(
                 ErrorTag.CallerForgotten,

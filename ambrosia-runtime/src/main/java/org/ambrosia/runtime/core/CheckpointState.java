@@ -9,15 +9,18 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.InboxPosition;
 
 /**
- * The coordinator's part of a checkpoint: how far the log had come, what was taken from each source, and the calls that
- * were made but are not known to be durable at their destinations. Impulses are not kept: they are lost until logged.
+ * The coordinator's part of a checkpoint: how far the log had come, what was taken from each
+ * source, and the calls that were made but are not known to be durable at their destinations.
+ * Impulses are not kept: they are lost until logged.
  *
  * @param initialMessage what is to be logged first; empty except in the first checkpoint
- * @param nextSequence the sequence id of the first record behind the checkpoint
+ * @param nextSequence the sequence id of the first record after the checkpoint
  * @param inboxes the inbox positions at that place of the log
- * @param outboxes the outboxes with everything that the application had sent before its state was taken
+ * @param outboxes the outboxes with everything that the application had sent before its state was
+ *     taken
  * @param history where each epoch of the log begins
- * @param takenMillis when it was taken, by the wall clock in milliseconds since 1970; 0 if that is not known
+ * @param takenMillis when it was taken, by the wall clock in milliseconds since 1970; 0 if that is
+ *     not known
  */
 record CheckpointState(
         byte[] initialMessage,
@@ -27,12 +30,15 @@ record CheckpointState(
         LogHistory history,
         long takenMillis) {
     private static final int VERSION = 4;
-    /** The first version that says when it was taken. */
+    /** The first version that contains the time at which the checkpoint was taken. */
     private static final int TIMED_SINCE = 4;
-    /** The oldest version that is read here, whose readers understand what is written here; a later version that only adds fields keeps it. */
+    /**
+     * The oldest version that is read here. Its readers understand what is written here. A later
+     * version that only adds fields keeps this number.
+     */
     private static final int READABLE_SINCE = 3;
 
-    /** Creates one of which is not known when it was taken. */
+    /** Creates a state for which it is not known when it was taken. */
     CheckpointState(
             byte[] initialMessage,
             long nextSequence,
@@ -45,7 +51,8 @@ record CheckpointState(
     /**
      * Encodes it.
      *
-     * @param whole whether calls that are on disk are taken into it, because others than this process, whose they are, are to read it
+     * @param whole whether it contains the calls that are on disk, because processes other than
+     *     this one, which owns them, are to read it
      */
     byte[] encode(boolean whole) {
         Encoder out = new Encoder(1 << 10);
@@ -61,7 +68,10 @@ record CheckpointState(
         return out.zz64(takenMillis).toByteArray();
     }
 
-    /** Where the log goes on behind an encoded checkpoint, and how many calls were made before. */
+    /**
+     * Returns where the log goes on after an encoded checkpoint, and how many calls were made
+     * before it.
+     */
     static Checkpointing.Newest newest(byte[] encoded) {
         Decoder in = new Decoder(encoded);
         version(in);
@@ -104,7 +114,7 @@ record CheckpointState(
         LogHistory history = new LogHistory();
         history.restore(in);
         long takenMillis = version < TIMED_SINCE ? 0 : in.zz64();
-        // What is behind was added by a later version, for those who know it.
+        // A later version added what follows, for readers that know it.
         return new CheckpointState(initialMessage, nextSequence, inboxes, outboxes, history, takenMillis);
     }
 }

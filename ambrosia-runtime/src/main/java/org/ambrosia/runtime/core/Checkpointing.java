@@ -9,8 +9,9 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.InboxPosition;
 
 /**
- * Checkpoints: the boundary is a mark in the stream, not a pause. Between two records the log goes on in a new segment,
- * and the application is asked for its state at that place; while it answers, records are logged behind the boundary.
+ * Checkpoints: the boundary is a mark in the stream, not a pause. Between two records the log goes
+ * on in a new segment, and the application is asked for its state at that place; while it answers,
+ * records are logged after the boundary.
  */
 final class Checkpointing {
     private final CoreSettings settings;
@@ -24,7 +25,7 @@ final class Checkpointing {
     private boolean running;
     private boolean storing;
     private boolean requested;
-    /** Whether the one that runs was requested. */
+    /** Whether the checkpoint that runs was requested. */
     private boolean answersRequest;
 
     private Newest newest;
@@ -55,11 +56,11 @@ final class Checkpointing {
      * A checkpoint that is stored.
      *
      * @param epoch the epoch in which the record before it was written; 0 if there is none
-     * @param nextSequence the sequence id of the first record behind it
+     * @param nextSequence the sequence id of the first record after it
      * @param made how many replayable calls had been made to each destination
      */
     record Newest(long epoch, long nextSequence, Map<String, Long> made) {
-        /** As the coordinator's part of the checkpoint says. */
+        /** Reads it from the coordinator's part of the checkpoint. */
         static Newest of(byte[] coordinator) {
             return CheckpointState.newest(coordinator);
         }
@@ -69,29 +70,35 @@ final class Checkpointing {
         }
     }
 
-    /** The instance goes on from a checkpoint of that time, which belongs to the beginning of this segment. */
+    /**
+     * Goes on from a checkpoint that was taken at that time. It belongs to the beginning of this
+     * segment.
+     */
     void restored(long number, Newest from, long fromMillis) {
         segment = number;
         newest = from;
         status = new CheckpointStatus(fromMillis, 0);
     }
 
-    /** What there is to say of checkpoints, if this replica takes them. */
+    /** Returns the status of the checkpoints, if this replica takes them. */
     CheckpointStatus status() {
         return status;
     }
 
-    /** Whether a checkpoint was taken and is being written. */
+    /** Returns whether a checkpoint was taken and is being written. */
     boolean isStoring() {
         return storing;
     }
 
-    /** Whether the one that runs is the first, before anything is logged. */
+    /** Returns whether the checkpoint that runs is the first, before anything is logged. */
     boolean isFirst() {
         return running && newest == null;
     }
 
-    /** The application, which may have been asked, is gone. */
+    /**
+     * Gives up a checkpoint for which the application was asked, if there is one: the application
+     * is gone.
+     */
     void abandoned() {
         if (running && !storing && newest != null) {
             running = false;
@@ -100,46 +107,56 @@ final class Checkpointing {
         }
     }
 
-    /** How many bytes were logged, or replayed, behind the last checkpoint that was begun. */
+    /**
+     * Returns how many bytes were logged, or replayed, after the last checkpoint that was begun.
+     */
     long loggedBytes() {
         return logged;
     }
 
-    /** The number of the open segment, with which the newest checkpoint begins, or a newer one than that. */
+    /**
+     * The number of the open segment, with which the newest checkpoint begins, or a newer one than
+     * that.
+     */
     long segment() {
         return segment;
     }
 
-    /** The application, or an operator, asks for a checkpoint. */
+    /** Notes that the application, or an operator, asks for a checkpoint. */
     void request() {
         requested = true;
     }
 
-    /** So many bytes were logged, or replayed, behind the last checkpoint. */
+    /** Counts that many bytes, which were logged, or replayed, after the last checkpoint. */
     void logged(int bytes) {
         logged += bytes;
     }
 
-    /** The first checkpoint, before anything is logged. */
+    /** Begins the first checkpoint, before anything is logged. */
     void first() {
         segment = 0;
         boundarySegment = 0;
         running = true;
     }
 
-    /** The log goes on in this segment, without a checkpoint. */
+    /** Continues the log in this segment, without a checkpoint. */
     void startSegment(long number, long nextSequence) {
         segment = number;
         effects.startSegment(number, nextSequence);
     }
 
-    /** Whether a checkpoint, or a segment for one, is to begin between the next two records. */
+    /**
+     * Returns whether a checkpoint, or a segment for one, is to begin between the next two records.
+     */
     boolean wantsBoundary() {
         boolean due = requested || logged >= settings.checkpointBytes();
         return due && !running && (settings.replicated() || session.isSettled());
     }
 
-    /** Between two records: begins a checkpoint if enough was logged, or a segment for another replica to take one at its beginning. */
+    /**
+     * Begins a checkpoint between two records if one is due, or a segment at whose beginning
+     * another replica takes one.
+     */
     void considerAt(Committer committer) {
         if (!wantsBoundary() || !committer.isBetweenRecords()) {
             return;
@@ -156,20 +173,26 @@ final class Checkpointing {
         }
     }
 
-    /** As {@link #considerAt}, of one that was requested while the application was not there. */
+    /**
+     * Does the same as {@link #considerAt}, for a checkpoint that was requested while the
+     * application was not there.
+     */
     void considerRequest(Committer committer) {
         if (requested) {
             considerAt(committer);
         }
     }
 
-    /** Between two records: begins a checkpoint, and asks the application for it with this. */
+    /** Begins a checkpoint between two records, and sends the application this request for it. */
     void begin(long nextSequence, Delivery request) {
         startSegment(segment + 1, nextSequence);
         ask(nextSequence, request);
     }
 
-    /** The record that is read next is in this segment: at a boundary, the replica that takes checkpoints begins one. */
+    /**
+     * Notes the segment of the record that is read next. At a boundary, the replica that takes
+     * checkpoints begins one.
+     */
     void reads(long number, long nextSequence, boolean checkpointer) {
         if (number == segment) {
             return;
@@ -193,7 +216,7 @@ final class Checkpointing {
         session.ask(request);
     }
 
-    /** The application sends a checkpoint: it must have been asked for one. */
+    /** Checks that the application, which sends a checkpoint, was asked for one. */
     void checkAsked() {
         if (!running || storing) {
             throw new ProtocolException(
@@ -203,7 +226,10 @@ final class Checkpointing {
         }
     }
 
-    /** The application's state arrived: everything it sent before is in the outboxes, and nothing that it sends after. */
+    /**
+     * Stores the application's state, which has arrived. The outboxes contain everything that it
+     * sent before, and nothing that it sends afterwards.
+     */
     void taken(byte[] application, byte[] initialMessage, long wallMillis) {
         checkAsked();
         storing = true;
@@ -226,12 +252,18 @@ final class Checkpointing {
         session.confirmed(newest.made());
     }
 
-    /** Another coordinator of this process may have begun one, whose application has gone since. */
+    /**
+     * Returns whether this checkpoint is awaited. Another coordinator of this process may have
+     * begun one, and the application of that may be gone since.
+     */
     boolean isAwaited(long number) {
         return storing && number == boundarySegment;
     }
 
-    /** The instance goes on with a longer log; the next try comes when half as much again was logged. */
+    /**
+     * Notes that a checkpoint failed. The instance goes on with a longer log. The next try comes
+     * when half as much again was logged.
+     */
     void failed(AmbrosiaException why) {
         running = false;
         storing = false;

@@ -14,9 +14,10 @@ import org.ambrosia.runtime.protocol.Trailer;
 import org.ambrosia.runtime.protocol.Trim;
 
 /**
- * Group commit: while one record is being written the next one fills, and is written the moment the first is durable; one that is full
- * is given to the log before, so that the log need not wait for it, up to as many as the log takes. There is no timer: an idle instance pays one write per call, a busy
- * one shares it.
+ * Group commit. While one record is being written, the next one fills. It is written the moment the
+ * first is durable. A full record is given to the log earlier, so that the log need not wait for
+ * it, up to as many records as the log takes. There is no timer: an idle instance pays one write
+ * per call, a busy one shares it.
  */
 final class Committer {
     /** What the trailer of a small record takes, as a rule. */
@@ -30,7 +31,10 @@ final class Committer {
     private final Effects effects;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private final Set<Outbox> trimmed = new LinkedHashSet<>();
-    /** Outboxes of which no record before that which reopens the inbox of the same peer may say that they were trimmed. */
+    /**
+     * The outboxes that wait for the record that reopens the inbox of the same peer. No record
+     * before that one may state that they were trimmed.
+     */
     private final Set<Outbox> forgetting = new LinkedHashSet<>();
 
     private final ArrayDeque<LoggedRecord> appending = new ArrayDeque<>();
@@ -57,38 +61,42 @@ final class Committer {
         return nextSequence;
     }
 
-    /** Whether records may be appended, and none is at the moment. */
+    /** Returns whether records may be appended, and none is at the moment. */
     boolean isBetweenRecords() {
         return open && appending.isEmpty();
     }
 
-    /** Whether a record is being appended, and nothing waits for the next. */
+    /** Returns whether a record is being appended, and nothing waits for the next. */
     boolean isAppendingLast() {
         return appending.size() == 1 && waiting.isEmpty();
     }
 
-    /** The sequence id of the last record that waits or is being appended; of the last durable one if none is. */
+    /**
+     * Returns the sequence id of the last record that waits or is being appended. If there is none,
+     * returns that of the last durable record.
+     */
     long loggingThrough() {
         return nextSequence + waiting.size() - 1;
     }
 
-    /** How many bytes of messages are not durable yet. */
+    /** Returns how many bytes of messages are not durable yet. */
     long waitingBytes() {
         return waitingBytes;
     }
 
-    /** Where the log goes on, as a checkpoint or a replayed record says. */
+    /** Sets where the log goes on, as a checkpoint or a replayed record states. */
     void nextSequence(long sequence) {
         nextSequence = sequence;
     }
 
-    /** Records may be appended from now on. */
+    /** Allows appends from now on. */
     void open() {
         open = true;
     }
 
     /**
-     * Takes calls, whose inbox position is moved by the caller, into the record that is being filled; copies their bytes.
+     * Adds calls to the record that is being filled, and copies their bytes. The caller of this
+     * method moves the inbox position.
      */
     void add(Inbox inbox, byte[] bytes, int offset, int length) {
         Batch batch = filling(length);
@@ -97,16 +105,20 @@ final class Committer {
         waitingBytes += length;
     }
 
-    /** The next record says that an outside caller is known, which is to be durable before it may call. */
+    /**
+     * Logs in the next record that an outside caller is known. This is to be durable before it may
+     * call.
+     */
     void register(Inbox caller) {
         filling(0).moved.add(caller);
-        // The number behind that of the record, which no later registration can have.
+        // The number after that of the record: no later registration can have it.
         caller.register(nextSequence + waiting.size());
     }
 
     /**
-     * One record, behind all calls that were taken before, says that what was taken from this source is forgotten, and that what waited for it was
-     * dropped: with one of the two only, a peer would be sent less than it misses.
+     * Logs two facts in one record, after all calls that were taken before: what was taken from
+     * this source is forgotten, and what waited for it was dropped. With only one of the two, a
+     * peer would be sent less than it lacks.
      *
      * @param outbox the calls to the source, all of which were dropped; null if there are none
      */
@@ -120,14 +132,20 @@ final class Committer {
         }
     }
 
-    /** Tells the application, behind everything that was logged before, that an outside caller will not come back. */
+    /**
+     * Notifies the application, after everything that was logged before, that an outside caller
+     * will not come back.
+     */
     void gone(Inbox caller) {
         Batch batch = addOwn(MessageType.CALLER_GONE, caller.source());
         caller.leave();
         batch.moved.add(caller);
     }
 
-    /** Logs the schema of the application that is primary, for those that execute the log after it. */
+    /**
+     * Logs the schema of the application that is primary, for the applications that execute the log
+     * after it.
+     */
     void addSchema(String schema) {
         addOwn(MessageType.SCHEMA, schema);
     }
@@ -142,14 +160,20 @@ final class Committer {
         return batch;
     }
 
-    /** Tells all replicas, behind everything that was logged before, how large the messages of handlers may be. */
+    /**
+     * Logs for all replicas, after everything that was logged before, how large the messages of
+     * handlers may be.
+     */
     void largestMessage(int bytes) {
         byte[] message = LargestMessage.encode(bytes);
         filling(message.length).record.bytes(message, 0, message.length);
         waitingBytes += message.length;
     }
 
-    /** One record more is logged, though there may be nothing to log: who reads the log sees by it where a segment begins. */
+    /**
+     * Logs one more record, though there may be nothing to log. By it, a reader of the log sees
+     * where a segment begins.
+     */
     void mark() {
         filling(0);
     }
@@ -162,21 +186,23 @@ final class Committer {
         waitingBytes += message.length();
     }
 
-    /** The outbox was trimmed; the next record says so. */
+    /** Notes that the outbox was trimmed; the next record states this. */
     void trimmed(Outbox outbox) {
         trimmed.add(outbox);
     }
 
-    /** The outbox is no more. */
+    /** Forgets an outbox that does not exist any more. */
     void forget(Outbox outbox) {
         trimmed.remove(outbox);
         forgetting.remove(outbox);
     }
 
     /**
-     * Appends the next record if there is one and none is being written, and the one behind that too if it is full.
+     * Appends the next record if there is one and none is being written, and the one after that too
+     * if it is full.
      *
-     * @param oneByOne whether somebody wants a place between two records, and so that there is none behind the one that is being written
+     * @param oneByOne whether a place between two records is wanted, so that no record may follow
+     *     the one that is being written
      */
     void commit(long wallMillis, boolean oneByOne) {
         int most = oneByOne ? 1 : settings.maxAppending();
@@ -185,7 +211,7 @@ final class Committer {
         }
     }
 
-    /** What came behind it had no room in it. */
+    /** Returns whether the next record is full: what came after it had no room in it. */
     private boolean isNextFull() {
         return waiting.size() > 1;
     }
@@ -220,7 +246,7 @@ final class Committer {
         return trims;
     }
 
-    /** The oldest record that was not durable is; returns it. */
+    /** Notes that the oldest record that was not durable is durable now, and returns it. */
     LoggedRecord appended(long sequence) {
         LoggedRecord record = appending.poll();
         if (record == null || record.sequence() != sequence) {
@@ -251,7 +277,7 @@ final class Committer {
         return effects.arrayFor(RecordFormat.HEADER_BYTES + length + SMALL_TRAILER_BYTES);
     }
 
-    /** For a record that has so many bytes of messages, and will have more. */
+    /** Returns an array for a record that has that many bytes of messages, and will have more. */
     private byte[] arrayFor(int length) {
         if (length < SMALL_BYTES) {
             return small(2 * length);
@@ -260,7 +286,7 @@ final class Committer {
         return effects.arrayFor(RecordFormat.HEADER_BYTES + most + TRAILER_BYTES);
     }
 
-    /** A record to be: its messages behind room for a header, and the inboxes that they move. */
+    /** A future record: its messages, after room for a header, and the inboxes that they move. */
     private static final class Batch {
         private final Set<Inbox> moved = new LinkedHashSet<>();
         private final Set<Outbox> dropped = new LinkedHashSet<>();
@@ -272,7 +298,7 @@ final class Committer {
             record.skip(RecordFormat.HEADER_BYTES);
         }
 
-        /** Whether messages of so many bytes fit into its array. */
+        /** Returns whether messages of that many bytes fit into its array. */
         boolean hasRoom(int bytes) {
             return record.length() + bytes <= record.array().length;
         }
@@ -283,12 +309,15 @@ final class Committer {
             record = larger;
         }
 
-        /** How many bytes its messages take. */
+        /** Returns how many bytes its messages take. */
         int length() {
             return record.length() - RecordFormat.HEADER_BYTES;
         }
 
-        /** Fixes the positions; nothing is added from now on. Calls that come later move them again, elsewhere. */
+        /**
+         * Fixes the positions; nothing is added from now on. Calls that come later move them again,
+         * in another record.
+         */
         void close() {
             if (positions == null) {
                 positions = moved.stream().map(Inbox::current).toList();

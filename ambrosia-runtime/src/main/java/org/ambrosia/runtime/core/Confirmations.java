@@ -5,8 +5,9 @@ import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
- * What peers confirm as durable, and need not be sent again. A peer may confirm only calls that were made. While replay makes calls
- * again, it is not known which were: what a peer confirms of those that are not made again yet counts when replay is done.
+ * The calls that peers confirm as durable; they need not be sent again. A peer may confirm only
+ * calls that were made. While replay makes calls again, it is not known which were made. A
+ * confirmation of calls that are not made again yet counts when replay is done.
  */
 final class Confirmations {
     private final Outboxes outboxes;
@@ -18,13 +19,13 @@ final class Confirmations {
         this.committer = committer;
     }
 
-    /** The application has made every call again that it made before. */
+    /** Notes that the application has made every call again that it made before. */
     void replayDone() {
         replayDone = true;
     }
 
     /**
-     * The other side of a link confirms calls.
+     * Handles a confirmation of calls by the other side of a link.
      *
      * @throws ProtocolException if they were never made
      */
@@ -40,7 +41,7 @@ final class Confirmations {
     }
 
     /**
-     * Replay is done: looks at what the other side of a link has confirmed before.
+     * Checks, after replay is done, what the other side of a link has confirmed before.
      *
      * @throws ProtocolException if it was never made
      */
@@ -52,12 +53,15 @@ final class Confirmations {
         if (outboxes.hasMade(session.peer(), early, committer.epoch())) {
             trim(outboxes.known(session.peer()), early);
         } else if (session.party().hasLog()) {
-            // What a caller says that it was answered is its own affair.
+            // What a caller reports as received answers concerns only the caller.
             throw neverMade(session, early);
         }
     }
 
-    /** The next record says so if it changes something. Nothing is kept of a peer to which no call was made. */
+    /**
+     * Trims the outbox; the next record states this if it changes something. Nothing is kept for a
+     * peer to which no call was made.
+     */
     private void trim(Outbox outbox, Position position) {
         if (outbox == null) {
             return;

@@ -9,9 +9,10 @@ import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /**
- * The deterministic coordinator of one instance: told what happened, it says what to do. It has no threads, files,
- * sockets, clocks or randomness, and one thread at a time drives it. This class only routes and keeps the order: a
- * record is delivered and confirmed after it is durable, and never before.
+ * The deterministic coordinator of one instance: it receives events, and asks for effects. It has
+ * no threads, files, sockets, clocks or randomness, and one thread at a time drives it. This class
+ * only routes and keeps the order: a record is delivered and confirmed after it is durable, and
+ * never before.
  */
 public final class CoordinatorCore {
     private final CoreSettings settings;
@@ -37,10 +38,11 @@ public final class CoordinatorCore {
     private boolean checkpointer;
 
     /**
-     * Makes the core of an instance that has not started yet; its first event tells how it does.
+     * Creates the core of an instance that has not started yet; its first event determines how it
+     * starts.
      *
      * @param effects carries out what the core wants
-     * @param links carries out what it wants of links
+     * @param links carries out its effects on links
      * @param spill takes calls for which memory has no room
      */
     public CoordinatorCore(CoreSettings settings, Effects effects, LinkEffects links, Spill spill) {
@@ -64,11 +66,12 @@ public final class CoordinatorCore {
     }
 
     /**
-     * Takes in what happened.
+     * Handles an event.
      *
      * @param now a time that never goes back, in nanoseconds
      * @param wall the wall clock in milliseconds, for people to read in the log
-     * @throws org.ambrosia.runtime.api.AmbrosiaException if the instance can't go on; it must be ended
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if the instance can't go on; it must be
+     *     ended
      */
     public void on(CoordinatorEvent event, long now, long wall) {
         moment.set(now, wall);
@@ -76,7 +79,7 @@ public final class CoordinatorCore {
         end();
     }
 
-    /** What may have become possible, whatever happened. */
+    /** Does what may have become possible, whatever happened. */
     private void end() {
         feeding.beginIfPossible(serving);
         if (serving) {
@@ -85,17 +88,23 @@ public final class CoordinatorCore {
         committer.commit(moment.wallMillis(), checkpointing.wantsBoundary() || session.wantsBoundary());
     }
 
-    /** This process is the primary, in this epoch. It serves when it has replayed the log, or has begun it. */
+    /**
+     * Notes that this process is the primary, in this epoch. It serves when it has replayed the
+     * log, or has begun it.
+     */
     public void elected(long epoch) {
         committer.epoch(epoch);
     }
 
-    /** This replica takes the checkpoints. */
+    /** Notes that this replica takes the checkpoints. */
     public void takesCheckpoints() {
         checkpointer = true;
     }
 
-    /** The log is empty, and this process, which is the primary, begins it: the instance starts for the first time. */
+    /**
+     * Starts the instance for the first time: the log is empty, and this process, which is the
+     * primary, begins it.
+     */
     public void startFirst(long now, long wall) {
         moment.set(now, wall);
         spill.retain(List.of());
@@ -106,7 +115,7 @@ public final class CoordinatorCore {
         end();
     }
 
-    /** It goes on from this checkpoint, which comes before all records. */
+    /** Goes on from this checkpoint, which comes before all records. */
     public void restored(RestoreEvent.Restored restored, long now, long wall) {
         moment.set(now, wall);
         long takenMillis = recovery.restore(restored.coordinator());
@@ -118,7 +127,7 @@ public final class CoordinatorCore {
         end();
     }
 
-    /** An application in another process has come; one that was there before is gone. */
+    /** Notes that an application in another process has come; one that was there before is gone. */
     public void attach(Attachment attachment, long now, long wall) {
         moment.set(now, wall);
         checkpointing.abandoned();
@@ -133,7 +142,9 @@ public final class CoordinatorCore {
         end();
     }
 
-    /** The application is gone, or it is in another process and has not come yet. */
+    /**
+     * Notes that the application is gone, or that it is in another process and has not come yet.
+     */
     public void detach(long now, long wall) {
         moment.set(now, wall);
         checkpointing.abandoned();
@@ -141,7 +152,7 @@ public final class CoordinatorCore {
         end();
     }
 
-    /** What the core is doing. */
+    /** Returns what the core is doing. */
     public CoreStatus status() {
         return new CoreStatus(
                 serving,
@@ -155,22 +166,28 @@ public final class CoordinatorCore {
                 checkpoints());
     }
 
-    /** The checkpoints that this replica takes; nothing is known of another's. */
+    /**
+     * Returns the status of the checkpoints that this replica takes. Of another replica's
+     * checkpoints, nothing is known.
+     */
     public CheckpointStatus checkpoints() {
         return settings.replicated() && !checkpointer ? CheckpointStatus.NONE : checkpointing.status();
     }
 
-    /** The peers to which no link can be since one of the two refuses it, and why; the map does not change any more. */
+    /**
+     * Returns the peers to which no link is possible because one of the two refuses it, and the
+     * reasons. The map does not change any more.
+     */
     public SortedMap<String, ErrorTag> refusedPeers() {
         return peers.refused();
     }
 
-    /** Whether it is the primary's, and has come to the end of the log. */
+    /** Returns whether it is the primary's, and has come to the end of the log. */
     public boolean isServing() {
         return serving;
     }
 
-    /** How much the core holds at the moment. */
+    /** Returns how much the core holds at the moment. */
     public Held held() {
         return new Held(
                 committer.waitingBytes(),
@@ -192,22 +209,27 @@ public final class CoordinatorCore {
     public record Held(
             long waitingBytes, long undeliveredBytes, long outboxBytes, boolean outboxesEmpty, int callers) {}
 
-    /** Whether the application is near enough behind that more of the log should be read for it. */
+    /**
+     * Returns whether the application lags so little that more of the log should be read for it.
+     */
     public boolean wantsReplay() {
         return session.undelivered() <= settings.limits().deliveryBytes();
     }
 
-    /** Whether the next record should be read from the log for an application that came while the instance served. */
+    /**
+     * Returns whether the next record should be read from the log for an application that came
+     * while the instance served.
+     */
     public boolean wantsFed() {
         return session.wantsRecords(durableThrough, settings.limits().deliveryBytes());
     }
 
-    /** Whether the feed of this session is still wanted. */
+    /** Returns whether the feed of this session is still wanted. */
     public boolean isFeeding(int number) {
         return session.isFeeding(number);
     }
 
-    /** Whether the application is there and has been given everything that is durable. */
+    /** Returns whether the application is there and has been given everything that is durable. */
     public boolean isApplicationLive() {
         return session.isLive();
     }
@@ -222,12 +244,14 @@ public final class CoordinatorCore {
         return committer.loggingThrough();
     }
 
-    /** As an outside caller: says to every instance that it will not come back. */
+    /** As an outside caller: notifies every instance that it will not come back. */
     void farewell(long nowNanos) {
         peers.farewell(nowNanos);
     }
 
-    /** How many bytes were logged, or replayed, behind the last checkpoint that was begun. */
+    /**
+     * Returns how many bytes were logged, or replayed, after the last checkpoint that was begun.
+     */
     public long loggedBytes() {
         return checkpointing.loggedBytes();
     }
@@ -237,17 +261,20 @@ public final class CoordinatorCore {
         return checkpointing.segment();
     }
 
-    /** How many replayable calls to this peer are known to be durable there. */
+    /** Returns how many replayable calls to this peer are known to be durable there. */
     long confirmedBy(String peer) {
         return outboxes.of(peer).trimmed();
     }
 
-    /** Whether nothing goes on but that a record is being appended: what was logged before is executed, and nothing waits to be logged. */
+    /**
+     * Returns whether nothing happens except that a record is being appended: what was logged
+     * before is executed, and nothing waits to be logged.
+     */
     public boolean isOnlyAppending() {
         return committer.isAppendingLast() && session.undelivered() == 0;
     }
 
-    /** How many bytes wait to be logged or executed. */
+    /** Returns how many bytes wait to be logged or executed. */
     private long inwardsBytes() {
         return session.undelivered() + committer.waitingBytes();
     }
@@ -262,7 +289,10 @@ public final class CoordinatorCore {
         peers.announce(moment.nanos());
     }
 
-    /** What this replica was to do is impossible at the moment, so that going on would log or execute something else. */
+    /**
+     * Fails if what this replica was to do is impossible at the moment, since going on would log or
+     * execute something else.
+     */
     private void check(boolean possible, CoordinatorEvent event) {
         if (!possible) {
             throw new AmbrosiaException(
@@ -312,7 +342,7 @@ public final class CoordinatorCore {
         }
     }
 
-    /** What is read and written. */
+    /** Handles what is read from the log and written to it. */
     private final class FromLog implements LogEvent.Handler {
         @Override
         public void replayed(LogEvent.Replayed replayed) {
@@ -387,7 +417,8 @@ public final class CoordinatorCore {
                 committer.addInitialMessage(application.initialMessage());
                 serve();
             } else {
-                // Meanwhile enough may have been logged for the next, and nothing more need come.
+                // Meanwhile enough may have been logged for the next checkpoint, and no further
+                // event need come.
                 checkpointing.considerAt(committer);
             }
         }
@@ -403,7 +434,7 @@ public final class CoordinatorCore {
         }
     }
 
-    /** What peers do. */
+    /** Handles what peers do. */
     private final class FromLinks implements LinkEvent.Handler {
         @Override
         public void opened(LinkEvent.Opened opened) {
@@ -431,7 +462,7 @@ public final class CoordinatorCore {
         }
     }
 
-    /** What only a serving instance takes. */
+    /** Handles what only a serving instance takes. */
     private final class FromOperator implements OperatorEvent.Handler {
         @Override
         public void checkpointWanted(OperatorEvent.CheckpointWanted wanted) {

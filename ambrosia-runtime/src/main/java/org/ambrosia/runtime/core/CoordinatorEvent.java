@@ -3,7 +3,7 @@ package org.ambrosia.runtime.core;
 /** What happened, as a {@linkplain CoordinatorCore coordinator} receives it. */
 public sealed interface CoordinatorEvent extends Event
         permits ApplicationEvent, LinkEvent, LogEvent, OperatorEvent, TimeEvent {
-    /** Has itself handled. */
+    /** Calls the handler's method for this event. */
     void handle(Handler handler);
 
     @Override

@@ -5,7 +5,7 @@ import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Party;
 
 /**
- * The plain values that a core is made with.
+ * The plain values with which a core is created.
  *
  * @param name the instance's name
  * @param incarnation the incarnation of its log; a later one is greater
@@ -13,11 +13,12 @@ import org.ambrosia.runtime.protocol.Party;
  * @param maxMessageBytes the largest message that is sent or taken
  * @param checkpointBytes how many bytes are logged between two checkpoints
  * @param replicated whether another replica takes every checkpoint but the first
- * @param peerTimeoutNanos how long a silent link is taken for alive
+ * @param peerTimeoutNanos how long a silent link counts as alive
  * @param callerTimeoutNanos how long an outside caller may be without a link before it is forgotten
  * @param limits how much is held in memory
  * @param peers which peers this instance talks to, by name
- * @param maxAppending how many records may be appended to the log that are not on stable storage yet: at least 1
+ * @param maxAppending how many records that are appended to the log may not be on stable storage
+ *     yet: at least 1
  */
 public record CoreSettings(
         String name,
@@ -33,7 +34,10 @@ public record CoreSettings(
         int maxAppending) {
     private static final int DEFAULT_MAX_APPENDING = 2;
 
-    /** An instance that talks to every peer, on a log that takes two records at a time. */
+    /**
+     * Creates the settings of an instance that talks to every peer, on a log that takes two records
+     * at a time.
+     */
     public CoreSettings(
             String name,
             long incarnation,
@@ -58,17 +62,22 @@ public record CoreSettings(
                 DEFAULT_MAX_APPENDING);
     }
 
-    /** Whether the core is an outside caller's: it is not dialled, and may be answered at any time. */
+    /**
+     * Returns whether the core is an outside caller's: it is not dialled, and may be answered at
+     * any time.
+     */
     boolean isOutsideCaller() {
         return !Party.of(name).hasLog();
     }
 
     /**
-     * How much is held in memory before somebody is made to wait.
+     * How much is held in memory before a party has to wait.
      *
      * @param recordBytes the size at which a waiting record is closed and the next begun
-     * @param windowBytes how many bytes of calls may be on their way to a peer without being durable there
-     * @param deliveryBytes how many bytes may wait to be logged or executed before peers are made to wait
+     * @param windowBytes how many bytes of calls may be on their way to a peer without being
+     *     durable there
+     * @param deliveryBytes how many bytes may wait to be logged or executed before peers are made
+     *     to wait
      * @param outboxBytes how much memory all outboxes take together before they spill to disk
      * @param blockBytes how much of an outbox is spilled at once
      */

@@ -12,8 +12,8 @@ import org.ambrosia.runtime.api.ErrorTag;
  * @param durableThrough the sequence id of the last record that is on stable storage; -1 if none is
  * @param recordsBehind how many records the application has still to be given from the log
  * @param bytesBehind how many bytes it was given and has not executed
- * @param executedMillis when the record was logged up to which the application has executed, or somewhat earlier, in milliseconds by
- *     the wall clock; 0 if it has executed none
+ * @param executedMillis when the last record that the application has executed was logged, or a
+ *     somewhat earlier time, in milliseconds by the wall clock; 0 if it has executed none
  * @param peers the instances with which calls were exchanged
  * @param callers how many outside callers are known
  * @param checkpoints the checkpoints, if this replica takes them

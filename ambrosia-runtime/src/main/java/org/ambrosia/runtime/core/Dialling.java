@@ -3,7 +3,10 @@ package org.ambrosia.runtime.core;
 import java.util.TreeMap;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 
-/** When a peer is dialled: at once, and after a failure again and again, after 50 milliseconds up to a second. */
+/**
+ * The times at which a peer is dialled: at once, and again after each failure, 50 milliseconds up
+ * to a second later.
+ */
 final class Dialling {
     private static final long LEAST_NANOS = 50_000_000L;
     private static final long MOST_NANOS = 1_000_000_000L;
@@ -25,7 +28,7 @@ final class Dialling {
         }
     }
 
-    /** The peer has shown itself: the next attempt is due now. */
+    /** Makes the next attempt due now, since the peer has shown itself. */
     void hurry(String peer, long nowNanos) {
         Attempt attempt = attempts.get(peer);
         if (attempt != null && attempt.running) {
@@ -36,13 +39,15 @@ final class Dialling {
         }
     }
 
-    /** Whether the peer has shown itself since it was dialled, and may be somewhere else. */
+    /**
+     * Returns whether the peer has shown itself since it was dialled, and may be somewhere else.
+     */
     boolean isOutdated(String peer) {
         Attempt attempt = attempts.get(peer);
         return attempt != null && attempt.running && attempt.outdated;
     }
 
-    /** A link to the peer is up. */
+    /** Notes that a link to the peer is up. */
     void linked(String peer) {
         Attempt attempt = attempts.get(peer);
         if (attempt != null) {
@@ -51,7 +56,7 @@ final class Dialling {
         }
     }
 
-    /** Dialling failed, or the link that came of it is gone. */
+    /** Notes that dialling failed, or that the link that came of it is gone. */
     void failed(String peer, long nowNanos) {
         Attempt attempt = attempts.get(peer);
         if (attempt != null && attempt.running) {
@@ -62,7 +67,7 @@ final class Dialling {
         }
     }
 
-    /** The two will not talk until an operator has done something: tries again less often. */
+    /** Tries less often from now on: the two will not talk until an operator has done something. */
     void refused(String peer, Reason reason, long nowNanos) {
         Attempt attempt = peer == null ? null : attempts.get(peer);
         if (attempt != null && reason != Reason.DUPLICATE) {

@@ -5,57 +5,72 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Delivery;
 
 /**
- * What the core wants done, carried out by the shell or by a simulator in the order of the calls. No method blocks, and
- * none calls back into the core: what comes of it is an {@link Event}.
+ * The effects that the core asks for. The shell or a simulator carries them out in the order of the
+ * calls. No method blocks, and none calls back into the core: the result is an {@link Event}.
  */
 public interface Effects {
     /**
-     * Read the newest checkpoint, and then the records behind it, in place of what was read before; {@link RestoreEvent.Restored} follows, or
-     * {@link RestoreEvent.NothingStored}, and {@link LogEvent.Replayed} for each record that the replica wants.
+     * Reads the newest checkpoint, and then the records after it, in place of what was read before.
+     * {@link RestoreEvent.Restored} follows, or {@link RestoreEvent.NothingStored}, and {@link
+     * LogEvent.Replayed} for each record that the replica wants.
      */
     void restore(int reading);
 
-    /** Become primary if that term is still the last; {@link LeadershipEvent.Elected} or {@link LeadershipEvent.NotElected} follows. */
+    /**
+     * Makes this process primary if that term is still the last; {@link LeadershipEvent.Elected} or
+     * {@link LeadershipEvent.NotElected} follows.
+     */
     void claim(long vacantTerm);
 
-    /** End the connection to the application, which may come back at once. */
+    /** Ends the connection to the application, which may come back at once. */
     void cutBinding();
 
-    /** Append the record to the log, behind the one before; {@link LogEvent.Appended} follows when it is on stable storage. At most {@link CoreSettings#maxAppending} at a time. */
+    /**
+     * Appends the record to the log, after the one before; {@link LogEvent.Appended} follows when
+     * it is on stable storage. At most {@link CoreSettings#maxAppending} records at a time.
+     */
     void append(LoggedRecord record);
 
     /**
-     * An array with any content, for so many bytes or more, for a record that is appended later. When that is on stable storage and was
-     * executed by an application in this process, the array may be used again.
+     * Returns an array with any content, for that many bytes or more, for a record that is appended
+     * later. When the record is on stable storage and an application in this process has executed
+     * it, the array may be used again.
      */
     default byte[] arrayFor(int bytes) {
         return new byte[bytes];
     }
 
-    /** End the log's segment behind everything appended so far and go on in this one. */
+    /** Ends the log's segment after everything appended so far, and continues in this one. */
     void startSegment(long number, long firstSequence);
 
-    /** Store and publish a checkpoint; {@link LogEvent.CheckpointStored} or {@link LogEvent.CheckpointFailed} follows. */
+    /**
+     * Stores and publishes a checkpoint; {@link LogEvent.CheckpointStored} or {@link
+     * LogEvent.CheckpointFailed} follows.
+     */
     void storeCheckpoint(long number, byte[] coordinator, byte[] application);
 
-    /** Give this to the application, behind everything that it was given before. The array of messages goes with it, and is not read again. */
+    /**
+     * Gives this to the application, after everything that it was given before. The array of
+     * messages goes with it, and is not read again.
+     */
     void deliver(Delivery delivery);
 
     /**
-     * Read the newest checkpoint for an application that came while the instance serves, and then the log behind it; {@link
-     * LogEvent.FedFrom} follows, and {@link LogEvent.Fed} for each record that the core wants.
+     * Reads the newest checkpoint, and then the log after it, for an application that came while
+     * the instance serves. {@link LogEvent.FedFrom} follows, and {@link LogEvent.Fed} for each
+     * record that the core wants.
      */
     void feed(int session);
 
-    /** End the connection to the application, and let it know why. */
+    /** Ends the connection to the application, and reports the reason to it. */
     void refuseBinding(AmbrosiaException reason);
 
-    /** Start listening to peers and publish the address: the instance is primary. */
+    /** Starts to listen to peers, and publishes the address: the instance is primary. */
     void serve();
 
-    /** Tell the operator. */
+    /** Notifies the operator. */
     void warn(ErrorTag tag, String message);
 
-    /** End the instance now: nothing more is appended, sent or delivered. */
+    /** Ends the instance now: nothing more is appended, sent or delivered. */
     void fail(AmbrosiaException reason);
 }

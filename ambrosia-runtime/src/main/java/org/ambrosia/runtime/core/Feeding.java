@@ -10,7 +10,10 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.Trailer;
 
-/** Gives the log to an application that comes while the instance serves: all of it, or what it has not been given in its life. */
+/**
+ * Gives the log to an application that comes while the instance serves: all of it, or what it has
+ * not received in its life.
+ */
 final class Feeding {
     private final CoreSettings settings;
     private final Effects effects;
@@ -42,7 +45,7 @@ final class Feeding {
         this.history = history;
     }
 
-    /** An application that came is given its state and the log, once a checkpoint that is being stored is out of the way. */
+    /** Gives an application that came its state and the log, once no checkpoint is being stored. */
     void beginIfPossible(boolean serving) {
         if (!session.isWaiting() || checkpointing.isStoring()) {
             return;
@@ -57,7 +60,7 @@ final class Feeding {
         }
     }
 
-    /** The newest checkpoint was read. */
+    /** Begins the feed, since the newest checkpoint was read. */
     void from(LogEvent.FedFrom from, long durableThrough) {
         if (!session.isFeeding(from.session())) {
             return;
@@ -85,8 +88,9 @@ final class Feeding {
     }
 
     /**
-     * The instance goes on from this checkpoint, and an application that is there is given everything from there on. One that has state
-     * in memory goes on with that, if it can, as soon as the replay has come to its place.
+     * Goes on from this checkpoint. An application that is there is given everything from there on.
+     * An application with state in memory goes on with that state, if it can, as soon as the replay
+     * has come to its place.
      */
     void restored(Checkpointing.Newest newest, byte[] application) {
         if (session.isAbsent()) {
@@ -105,7 +109,7 @@ final class Feeding {
         effects.deliver(newest.delivery(application));
     }
 
-    /** The replay has come to this record: an application whose place it is goes on. */
+    /** Notes that the replay has come to this record. An application whose place it is goes on. */
     void replayed(long sequence) {
         boolean waits = session.isWaiting() && replayedFrom != null;
         if (!waits || !(session.attachment() instanceof Attachment.Resuming resuming)) {
@@ -126,8 +130,9 @@ final class Feeding {
     }
 
     /**
-     * The application makes calls again behind these numbers. To outside callers that are gone and that it counts no more it has answered
-     * everything, and will not say so again.
+     * Notes that the application makes calls again after these numbers. It has answered everything
+     * to outside callers that are gone and that it does not count any more. It will not report this
+     * again.
      */
     private void goesOnFrom(Map<String, Long> made) {
         outboxes.madeAgainFrom(made);
@@ -159,7 +164,10 @@ final class Feeding {
         }
     }
 
-    /** Whether the log can't have this record, nor come to it: it has another one there, or one of a later epoch before. */
+    /**
+     * Returns whether the log can neither have this record nor come to it: it has another record
+     * there, or a record of a later epoch before.
+     */
     private boolean isApart(LogPosition last) {
         LogPosition here = history.upTo(last.sequence());
         boolean differs =
@@ -174,7 +182,7 @@ final class Feeding {
                         + settings.name() + "). Start it again; it recovers from the log.");
     }
 
-    /** The next record was read. */
+    /** Feeds the next record, which was read. */
     void fed(LogEvent.Fed fed, long durableThrough) {
         if (session.isFeeding(fed.session())) {
             if (fed.record().sequence() != session.fedThrough() + 1) {

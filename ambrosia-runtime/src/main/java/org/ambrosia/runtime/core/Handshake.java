@@ -16,8 +16,9 @@ import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerText;
 
 /**
- * How two sides of a link meet: what this side says of itself, and whether it talks to the other. Of two links between the same two,
- * the one dialled by the lesser name is kept.
+ * The handshake of the two sides of a link: what this side reports about itself, and whether it
+ * talks to the other. Of two links between the same two, the one dialled by the lesser name is
+ * kept.
  */
 final class Handshake {
     private static final long YEAR_MILLIS = 366 * 24 * 60 * 60 * 1000L;
@@ -35,9 +36,10 @@ final class Handshake {
     }
 
     /**
-     * What this side says of itself to this peer.
+     * Returns the Hello that this side sends to this peer.
      *
-     * @param incarnation the log that it takes the peer to have; 0 if it does not know
+     * @param incarnation the incarnation of the log that this side expects the peer to have; 0 if
+     *     it does not know
      */
     Hello hello(String peer, long incarnation) {
         return new Hello(
@@ -52,10 +54,10 @@ final class Handshake {
     }
 
     /**
-     * Why this side does not talk to who says this of itself; null if it does.
+     * Returns the reason to refuse this Hello, or null to accept it.
      *
      * @param other the link to the same peer that is in use; null if there is none
-     * @throws ProtocolException if what it says makes no sense
+     * @throws ProtocolException if the Hello makes no sense
      */
     Refused refusal(Session session, Hello hello, Session other, long wallMillis) {
         Refused mismatch = mismatch(session, hello, wallMillis);
@@ -74,7 +76,10 @@ final class Handshake {
         return isKept ? null : new Refused(DUPLICATE, "another link is in use");
     }
 
-    /** Returns the refusal of a process that was replaced by a newer one; null if {@code inbox} has met none, or is null. */
+    /**
+     * Returns the refusal of a process that was replaced by a newer one; null if {@code inbox} has
+     * met none, or is null.
+     */
     private static Refused fenced(Hello hello, Inbox inbox) {
         if (inbox == null) {
             return null;
@@ -134,7 +139,11 @@ final class Handshake {
         return null;
     }
 
-    /** Before either side remembers anything of the other: the two may belong to different systems, in which instances have the same names. */
+    /**
+     * Returns the message about a log that was not expected. This is checked before either side
+     * remembers anything of the other: the two may belong to different systems, in which instances
+     * have the same names.
+     */
     private static String otherLog(String dialled, long published, long found) {
         return "\"" + dialled + "\" was dialled where it has published incarnation " + published
                 + " of its log, but has incarnation " + found
@@ -142,7 +151,11 @@ final class Handshake {
                 + " and started again just now";
     }
 
-    /** An incarnation is the time of its creation, ADR 0002. One far ahead would shut out the true instance until an operator forgets it. */
+    /**
+     * Returns whether an incarnation is more than a year ahead. An incarnation is the time of its
+     * creation, ADR 0002. An incarnation far ahead would shut out the true instance until an
+     * operator forgets it.
+     */
     private static boolean isFromTheFuture(long incarnation, long wallMillis) {
         return Incarnation.millis(incarnation) > wallMillis + YEAR_MILLIS;
     }
@@ -160,7 +173,11 @@ final class Handshake {
         }
     }
 
-    /** A newer process of the peer, or the same side dialling again, replaces a link; of two sides, the lesser name. */
+    /**
+     * Returns whether a new link replaces the other. A newer process of the peer, or the same side
+     * that dials again, replaces a link. If both sides dialled, the link that the lesser name
+     * dialled replaces the other.
+     */
     private boolean replaces(Session fresh, Hello hello, Session other) {
         boolean sameProcess = other.isFrom(hello.incarnation(), hello.epoch());
         boolean sameDialler = (fresh.dialled() == null) == (other.dialled() == null);

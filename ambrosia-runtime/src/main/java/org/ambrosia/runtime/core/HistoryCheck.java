@@ -9,7 +9,9 @@ import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Refused;
 import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 
-/** Compares what a peer remembers of this instance with what the instance itself does (ADR 0037). */
+/**
+ * Compares what a peer remembers of this instance with what the instance itself does (ADR 0037).
+ */
 final class HistoryCheck {
     private final CoreSettings settings;
     private final Outboxes outboxes;
@@ -21,18 +23,22 @@ final class HistoryCheck {
         this.history = history;
     }
 
-    /** Two histories that don't fit together: the tag of the warning, and what the peer is told. */
+    /**
+     * Two histories that don't fit together: the tag of the warning, and the refusal that the peer
+     * receives.
+     */
     record Difference(ErrorTag tag, Refused refusal) {}
 
     /**
-     * Returns how a peer remembers more than this instance does: a record that is not in its log, or, when replay has made every call
-     * again, calls that it has not made. Calls that are made now would have numbers that the peer has taken already, and be lost.
+     * Returns how a peer remembers more than this instance does: a record that is not in its log,
+     * or, when replay has made every call again, calls that it has not made. Calls that are made
+     * now would have numbers that the peer has taken already, and be lost.
      *
      * @return null if it does not
      */
     Difference ahead(Party party, Resume resume, boolean replayDone) {
         if (settings.isOutsideCaller() || !party.hasLog() || resume.open()) {
-            // What a caller says that it was answered is its own affair.
+            // What a caller reports as received answers concerns only the caller.
             return null;
         }
         String peer = party.name();
@@ -66,7 +72,10 @@ final class HistoryCheck {
                                 + self + "."));
     }
 
-    /** Returns how a peer has lost calls that it had confirmed, so that they are not there any more; null if it has not. */
+    /**
+     * Returns how a peer has lost calls that it had confirmed, so that they are not there any more;
+     * null if it has not.
+     */
     Difference lost(Outbox outbox, Resume resume) {
         if (!outbox.isLostAt(resume.taken())) {
             return null;

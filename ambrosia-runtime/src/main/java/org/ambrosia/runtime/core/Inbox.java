@@ -7,7 +7,10 @@ import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
-/** How far one source's calls were taken: into a record that waits ({@code taken}), and into one that was appended. */
+/**
+ * The positions up to which one source's calls were taken: into a record that waits ({@code
+ * taken}), and into one that was appended.
+ */
 final class Inbox {
     private final Party source;
     private final byte[] sourceBytes;
@@ -30,7 +33,7 @@ final class Inbox {
         return source.name();
     }
 
-    /** Who calls. */
+    /** Returns the party that calls. */
     Party party() {
         return source;
     }
@@ -55,17 +58,19 @@ final class Inbox {
         return taken;
     }
 
-    /** What the last appended record says of this source. */
+    /** Returns what the last appended record states about this source. */
     InboxPosition logged() {
         return logged;
     }
 
-    /** How far the source's own log had come when it sent the last calls that were taken. */
+    /**
+     * Returns how far the source's own log had come when it sent the last calls that were taken.
+     */
     LogPosition seen() {
         return seen;
     }
 
-    /** Whether the next replayable call is taken whatever its number is. */
+    /** Returns whether the next replayable call is taken whatever its number is. */
     boolean isOpen() {
         return open;
     }
@@ -74,12 +79,18 @@ final class Inbox {
         return new InboxPosition(source.name(), incarnation, taken, seen, open);
     }
 
-    /** Whether nothing was ever taken from the source, nor is remembered of it, so that the inbox need not be kept. */
+    /**
+     * Returns whether nothing was ever taken from the source, nor is remembered of it, so that the
+     * inbox need not be kept.
+     */
     boolean isBlank() {
         return !open && !left && taken.equals(Position.START) && logged.isGone();
     }
 
-    /** An operator says that what was taken before is forgotten: the source goes on with whatever call it has. */
+    /**
+     * Forgets what was taken before, as an operator has asked. The source goes on with whatever
+     * call it has.
+     */
     void reopen() {
         incarnation = 0;
         epoch = 0;
@@ -90,31 +101,37 @@ final class Inbox {
     }
 
     /**
-     * The source, an outside caller, is new. Its position says from now on, where an instance has the epoch of its impulses, which
-     * registration this is.
+     * Registers the source, a new outside caller. From now on, its position contains the
+     * registration's number where that of an instance contains the epoch of its impulses.
      */
     void register(long registration) {
         taken = new Position(0, registration, 0);
     }
 
-    /** Whether an outside caller's registration is on stable storage, so that it may call; instances need none. */
+    /**
+     * Returns whether an outside caller's registration is on stable storage, so that it may call;
+     * instances need none.
+     */
     boolean isRegistered() {
         return source.hasLog() || durable.impulseEpoch() != 0;
     }
 
-    /** The source, an outside caller, will not come back; the record that says so is being filled. */
+    /**
+     * Notes that the source, an outside caller, will not come back; the record that states this is
+     * being filled.
+     */
     void leave() {
         left = true;
         incarnation = InboxPosition.GONE;
         taken = Position.START;
     }
 
-    /** Whether the source will not come back. */
+    /** Returns whether the source will not come back. */
     boolean hasLeft() {
         return left;
     }
 
-    /** The source has shown itself; a new incarnation counts from the start. */
+    /** Notes that the source has shown itself; a new incarnation counts from the start. */
     void met(long sourceIncarnation, long sourceEpoch) {
         if (sourceIncarnation != incarnation) {
             incarnation = sourceIncarnation;
@@ -156,7 +173,7 @@ final class Inbox {
         durable = position;
     }
 
-    /** Sets the position to what a checkpoint or a replayed record says. */
+    /** Sets the position to what a checkpoint or a replayed record states. */
     void restore(InboxPosition position) {
         incarnation = position.incarnation();
         taken = position.position();

@@ -20,7 +20,7 @@ final class Inboxes {
         return bySource.get(source);
     }
 
-    /** A position is durable: sets it, or forgets a source that will not come back. */
+    /** Sets a durable position, or forgets a source that will not come back. */
     void restore(InboxPosition position) {
         if (position.isGone()) {
             bySource.remove(position.source());
@@ -29,12 +29,12 @@ final class Inboxes {
         }
     }
 
-    /** This source will not come back, and the record that says so is durable. */
+    /** Forgets a source that will not come back; the record that states this is durable. */
     void forget(String source) {
         bySource.remove(source);
     }
 
-    /** Does not keep the inbox of this source if nothing was ever taken from it. */
+    /** Drops the inbox of this source if nothing was ever taken from it. */
     void dropIfBlank(String source) {
         Inbox inbox = bySource.get(source);
         if (inbox != null && inbox.isBlank()) {
@@ -42,7 +42,7 @@ final class Inboxes {
         }
     }
 
-    /** How many outside callers there are. */
+    /** Returns how many outside callers there are. */
     int callers() {
         return bySource.tailMap(CallerName.MARK).size();
     }

@@ -11,8 +11,9 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.Party;
 
 /**
- * By which interfaces this instance calls others, and others call it: warns once of each caller and interface that is not this instance's own
- * (ADR 0038). Neither logged nor part of a checkpoint, since nothing depends on it.
+ * The interfaces by which this instance calls others, and others call it. Warns once about each
+ * caller and interface that is not this instance's own (ADR 0038). Neither logged nor part of a
+ * checkpoint, since nothing depends on it.
  */
 final class Interfaces {
     private static final int MAX_INSTANCES = 10_000;
@@ -31,10 +32,10 @@ final class Interfaces {
         this.effects = effects;
     }
 
-    /** An instance is called by this interface. */
+    /** The fact that an instance is called by this interface. */
     record Call(String instance, long schemaHash) {}
 
-    /** The application has this interface; another application may have another. */
+    /** Notes the application's interface; another application may have another. */
     void own(long schemaHash) {
         if (schemaHash != own) {
             own = schemaHash;
@@ -42,7 +43,7 @@ final class Interfaces {
         }
     }
 
-    /** The application calls an instance by this interface. */
+    /** Notes that the application calls an instance by this interface. */
     void calls(String instance, long schemaHash) {
         if (!instance.equals(settings.name()) && add(called, instance, schemaHash)) {
             fresh.add(new Call(instance, schemaHash));
@@ -64,7 +65,7 @@ final class Interfaces {
         return called.getOrDefault(instance, Set.of());
     }
 
-    /** A peer says that it calls this instance by this interface. */
+    /** Notes the report of a peer that it calls this instance by this interface. */
     void heard(Party peer, long schemaHash) {
         String party = peer.hasLog() ? "\"" + peer.name() + "\"" : OUTSIDE_CALLERS;
         if (schemaHash != 0 && !settings.isOutsideCaller() && add(heard, party, schemaHash)) {
@@ -72,7 +73,10 @@ final class Interfaces {
         }
     }
 
-    /** What a peer says must not take memory without bound, nor fill the operator's log. */
+    /**
+     * Adds an interface if there are not too many. What a peer reports must not take memory without
+     * bound, nor fill the operator's log.
+     */
     private static boolean add(TreeMap<String, Set<Long>> all, String key, long schemaHash) {
         Set<Long> known = all.get(key);
         if (known == null && all.size() >= MAX_INSTANCES) {

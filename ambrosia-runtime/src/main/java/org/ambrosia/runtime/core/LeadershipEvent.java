@@ -2,13 +2,13 @@ package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.api.ReplicaRole;
 
-/** Which process is the primary, and what this replica is. */
+/** The events that state which process is the primary, and what this replica is. */
 public sealed interface LeadershipEvent extends Event {
     /**
-     * This process has joined the replicas of its instance. Comes first, behind {@link PresenceEvent.Detached} if the application is in another
-     * process.
+     * This process has joined the replicas of its instance. Comes first, but after {@link
+     * PresenceEvent.Detached} if the application is in another process.
      *
-     * @param role what the log wants it to be
+     * @param role the role that the log gives it
      * @param epoch its epoch if it is primary already; else 0
      */
     record Joined(ReplicaRole role, long epoch) implements LeadershipEvent {
@@ -66,7 +66,7 @@ public sealed interface LeadershipEvent extends Event {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void joined(Joined event);
 

@@ -9,11 +9,13 @@ public sealed interface LinkEvent extends CoordinatorEvent {
      *
      * @param link its number, never used again
      * @param dialled the peer that was dialled; null if the other side dialled
-     * @param incarnation the log that the peer which was dialled has, as its address was published; 0 if that is not known
-     * @param certified the instances that the other side has proved to be; null if links are not encrypted
+     * @param incarnation the incarnation of the dialled peer's log that was published with its
+     *     address; 0 if that is not known
+     * @param certified the instances that the other side has proved to be; null if links are not
+     *     encrypted
      */
     record Opened(int link, String dialled, long incarnation, Set<String> certified) implements LinkEvent {
-        /** A link that is not encrypted. */
+        /** Creates the event of a link that is not encrypted. */
         public Opened(int link, String dialled) {
             this(link, dialled, 0, null);
         }
@@ -28,7 +30,8 @@ public sealed interface LinkEvent extends CoordinatorEvent {
      * A frame came in.
      *
      * @param link the link
-     * @param bytes the array that begins with the frame, without its length; read before the event is done with
+     * @param bytes the array that begins with the frame, without its length; read before the
+     *     event's handler returns
      * @param length how many bytes the frame takes
      */
     record Received(int link, byte[] bytes, int length) implements LinkEvent {
@@ -74,7 +77,7 @@ public sealed interface LinkEvent extends CoordinatorEvent {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void opened(Opened event);
 

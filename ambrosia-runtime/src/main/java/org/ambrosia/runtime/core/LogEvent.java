@@ -3,10 +3,10 @@ package org.ambrosia.runtime.core;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.log.LogReader;
 
-/** What was read from the log behind a checkpoint, and what was written to it. */
+/** What was read from the log after a checkpoint, and what was written to it. */
 public sealed interface LogEvent extends CoordinatorEvent {
     /**
-     * The next record was read from the log, its check holding.
+     * The next record was read from the log, and its check holds.
      *
      * @param record the record
      * @param storedBytes how many bytes it takes in the log, padding included
@@ -37,10 +37,10 @@ public sealed interface LogEvent extends CoordinatorEvent {
      * @param session the number of the session for which it was wanted
      * @param coordinator the coordinator's part of the checkpoint
      * @param application the application's part
-     * @param records what is behind it; the driver's
+     * @param records the reader of what follows it, for the driver
      */
     record FedFrom(int session, byte[] coordinator, byte[] application, LogReader records) implements LogEvent {
-        /** One behind which nothing is read. */
+        /** Creates an event of a checkpoint after which nothing is read. */
         public FedFrom(int session, byte[] coordinator, byte[] application) {
             this(session, coordinator, application, null);
         }
@@ -78,9 +78,9 @@ public sealed interface LogEvent extends CoordinatorEvent {
     }
 
     /**
-     * A record could not be appended, so that nothing can be any more.
+     * A record could not be appended, so that none can be appended any more.
      *
-     * @param why what is in the way
+     * @param why the reason
      */
     record AppendFailed(AmbrosiaException why) implements LogEvent {
         @Override
@@ -105,7 +105,7 @@ public sealed interface LogEvent extends CoordinatorEvent {
      * The checkpoint could not be stored.
      *
      * @param number its number
-     * @param why what is in the way
+     * @param why the reason
      */
     record CheckpointFailed(long number, AmbrosiaException why) implements LogEvent {
         @Override
@@ -114,7 +114,7 @@ public sealed interface LogEvent extends CoordinatorEvent {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void replayed(Replayed event);
 

@@ -7,12 +7,13 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.LogPosition;
 
 /**
- * Where each epoch of the instance's log begins. A peer remembers how far the log had come when it sent the peer its last calls; this
- * tells whether the log has that record still, or is another one: restored from a backup, a copy, or without its end. Counts of calls
- * can't tell that, since a restored instance soon has made as many as before. The idea is that of Kafka's leader epochs (KIP-101,
- * KIP-279).
+ * Where each epoch of the instance's log begins. A peer remembers how far the log had come when the
+ * instance sent the peer its last calls. This history shows whether the log still has that record,
+ * or is another one: restored from a backup, a copy, or without its end. Counts of calls can't show
+ * that, since a restored instance soon has made as many as before. The idea is that of Kafka's
+ * leader epochs (KIP-101, KIP-279).
  *
- * <p>An epoch must never be used twice, by a restored log neither.
+ * <p>An epoch must never be used twice, not even by a restored log.
  */
 final class LogHistory {
     /** With more, the oldest are forgotten, and differences from before them are not noticed. */
@@ -29,7 +30,7 @@ final class LogHistory {
      */
     private record Reign(long epoch, long first) {}
 
-    /** The record is durable, or is to be written next, in this epoch. */
+    /** Notes that the record is durable, or is written next, in this epoch. */
     void reign(long epoch, long sequence) {
         if (reigns.isEmpty() || reigns.get(reigns.size() - 1).epoch < epoch) {
             reigns.add(new Reign(epoch, sequence));
@@ -39,12 +40,12 @@ final class LogHistory {
         }
     }
 
-    /** The log is durable up to this record. */
+    /** Notes that the log is durable up to this record. */
     void durable(long sequence) {
         end = at(sequence);
     }
 
-    /** Whether the log has this record, as far as it remembers. */
+    /** Returns whether the log has this record, as far as it remembers. */
     boolean has(LogPosition position) {
         if (position.epoch() == 0) {
             return true;
@@ -56,7 +57,7 @@ final class LogHistory {
         return of == null || of.epoch == position.epoch();
     }
 
-    /** The record of this sequence id, or the last one if it comes after that. */
+    /** Returns the record of this sequence id, or the last record if the id comes after that. */
     LogPosition upTo(long sequence) {
         return sequence < end.sequence() ? at(sequence) : end;
     }
@@ -71,7 +72,9 @@ final class LogHistory {
         return end;
     }
 
-    /** Returns the reign in which a record was written; null if there is none, or it was forgotten. */
+    /**
+     * Returns the reign in which a record was written; null if there is none, or it was forgotten.
+     */
     private Reign reignOf(long sequence) {
         for (int i = reigns.size() - 1; i >= 0; i--) {
             if (reigns.get(i).first <= sequence) {
@@ -88,7 +91,7 @@ final class LogHistory {
         }
     }
 
-    /** Goes on from that of a checkpoint. */
+    /** Goes on from the history of a checkpoint. */
     void restore(LogHistory stored) {
         reigns.clear();
         reigns.addAll(stored.reigns);

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.core;
 
-/** When the event happened that is being handled. */
+/** The time of the event that is being handled. */
 final class Moment {
     private long nanos;
     private long wallMillis;

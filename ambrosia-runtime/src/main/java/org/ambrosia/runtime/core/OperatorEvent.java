@@ -2,7 +2,10 @@ package org.ambrosia.runtime.core;
 
 /** What an operator wants. */
 public sealed interface OperatorEvent extends CoordinatorEvent {
-    /** A checkpoint is wanted, though not so much was logged yet. Counts while the instance serves. */
+    /**
+     * A checkpoint is wanted, though not enough was logged for one yet. Counts while the instance
+     * serves.
+     */
     record CheckpointWanted() implements OperatorEvent {
         @Override
         public void handle(CoordinatorEvent.Handler handler) {
@@ -11,8 +14,8 @@ public sealed interface OperatorEvent extends CoordinatorEvent {
     }
 
     /**
-     * An operator says that a peer is gone for good, or that what it and the instance remember of each other does not count any more. Only
-     * a serving instance takes this.
+     * An operator declares that a peer is gone for good, or that what it and the instance remember
+     * of each other does not count any more. Only a serving instance takes this.
      *
      * @param peer its name
      */
@@ -23,7 +26,7 @@ public sealed interface OperatorEvent extends CoordinatorEvent {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void checkpointWanted(CheckpointWanted event);
 

@@ -13,11 +13,14 @@ import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
- * The calls to one destination that are not yet durable there, in the order in which they were made. They are in blocks,
- * of which those for which memory has no room are on disk until they are sent.
+ * The calls to one destination that are not yet durable there, in the order in which they were
+ * made. They are in blocks. Blocks for which memory has no room are on disk until they are sent.
  */
 final class Outbox {
-    /** What the first block of calls takes; it grows as calls come, but not far, since what grows is copied and is not used again. */
+    /**
+     * What the first block of calls takes; it grows as calls come, but not far, since what grows is
+     * copied and is not used again.
+     */
     private static final int FEW_BYTES = 256;
 
     private static final int MOST_GROWN_BYTES = 4 << 10;
@@ -52,7 +55,7 @@ final class Outbox {
         return destination.name();
     }
 
-    /** Who is called. */
+    /** Returns the party that is called. */
     Party party() {
         return destination;
     }
@@ -67,18 +70,27 @@ final class Outbox {
         return trimmed;
     }
 
-    /** How many replayable calls the present application has made, or is known to have made; less than were made before it. */
+    /**
+     * Returns how many replayable calls the present application has made, or is known to have made;
+     * less than were made before it.
+     */
     long made() {
         return made;
     }
 
-    /** Another application makes calls again from here on; those that were made already are only counted. */
+    /**
+     * Notes that another application makes calls again from here on. Calls that were made already
+     * are only counted.
+     */
     void madeAgainFrom(long number) {
         made = number;
         last = Math.max(last, number);
     }
 
-    /** Numbers a replayable call and keeps it, unless it was made before or is known to be durable at the destination. */
+    /**
+     * Numbers a replayable call and keeps it, unless it was made before or is known to be durable
+     * at the destination.
+     */
     void addReplayable(byte[] body, int offset, int length) {
         made++;
         if (made <= last) {
@@ -94,7 +106,7 @@ final class Outbox {
         }
     }
 
-    /** As for each of them alone. */
+    /** Adds replayable calls, as if each were added alone. */
     void addReplayable(CallRun calls) {
         long before = made;
         made += calls.count();
@@ -110,7 +122,10 @@ final class Outbox {
         }
     }
 
-    /** Takes the replayable calls that another application of the same instance has made already, and this one's has not. */
+    /**
+     * Takes the replayable calls that another application of the same instance has made already,
+     * and the application of this outbox has not.
+     */
     void learn(Outbox other) {
         if (other.last <= last) {
             return;
@@ -127,7 +142,7 @@ final class Outbox {
         }
     }
 
-    /** It is not needed any more. */
+    /** Gives back its room, since it is not needed any more. */
     void discard() {
         account(-memoryBytes);
         if (takesPart) {
@@ -135,7 +150,10 @@ final class Outbox {
         }
     }
 
-    /** The room is shared by the outboxes that hold calls; those of outside callers, of which there may be many, count as none. */
+    /**
+     * Joins the room or leaves it. The outboxes that hold calls share the room. Those of outside
+     * callers do not count, since there may be many.
+     */
     private void takePart() {
         boolean holds = !isEmpty() && destination.hasLog();
         if (holds != takesPart) {
@@ -155,7 +173,7 @@ final class Outbox {
         return first;
     }
 
-    /** What was added is looked at. */
+    /** Marks that what was added is looked at. */
     void untouch() {
         touched = false;
     }
@@ -197,27 +215,30 @@ final class Outbox {
         trim(new Position(last, impulseEpoch, lastImpulse));
     }
 
-    /** Whether the destination, which has taken calls up to here, lacks some that it had confirmed as durable. */
+    /**
+     * Returns whether the destination, which has taken calls up to here, lacks some that it had
+     * confirmed as durable.
+     */
     boolean isLostAt(Position taken) {
         return taken.replayable() < trimmed || !taken.coversImpulse(durable.impulseEpoch(), durable.impulse());
     }
 
-    /** Whether no call was ever made to the destination. */
+    /** Returns whether no call was ever made to the destination. */
     boolean isBlank() {
         return last == 0 && made == 0 && trimmed == 0 && impulseEpoch == 0 && isEmpty();
     }
 
-    /** Whether everything that was made is known to be durable at the destination. */
+    /** Returns whether everything that was made is known to be durable at the destination. */
     boolean isEmpty() {
         return head.isEmpty() && head.next() == null;
     }
 
-    /** A place from which the calls behind {@code resume} are sent, one after the other. */
+    /** Returns a place from which the calls after {@code resume} are sent, one after the other. */
     Cursor cursor(Position resume) {
         return new Cursor(resume);
     }
 
-    /** Where calls of this outbox are on disk. */
+    /** Returns where calls of this outbox are on disk. */
     List<Spill.Place> places() {
         List<Spill.Place> places = new ArrayList<>();
         for (CallBlock block = head; block != null; block = block.next()) {
@@ -228,7 +249,10 @@ final class Outbox {
         return places;
     }
 
-    /** After a restart: these places were freed, which tells that what was there is durable at the destination. */
+    /**
+     * After a restart: notes that these places were freed. So what was there is durable at the
+     * destination.
+     */
     void freedBefore(Set<Spill.Place> gone) {
         long confirmed = trimmed;
         for (CallBlock block = head; block != null; block = block.next()) {
@@ -239,7 +263,7 @@ final class Outbox {
         trim(durable.withReplayable(confirmed));
     }
 
-    /** Whether calls up to here were made, so that the destination may have them. */
+    /** Returns whether calls up to here were made, so that the destination may have them. */
     boolean hasMade(Position position, long epoch) {
         boolean impulsesMade = position.impulseEpoch() < epoch
                 || (position.impulseEpoch() == epoch
@@ -268,7 +292,10 @@ final class Outbox {
         out.u8(END);
     }
 
-    /** Passes over what {@link #encode} wrote behind the destination; returns the number of the last call that was made. */
+    /**
+     * Skips what {@link #encode} wrote after the destination; returns the number of the last call
+     * that was made.
+     */
     static long skipEncoded(Decoder in) {
         long last = in.positiveZz64();
         in.positiveZz64();
@@ -347,7 +374,7 @@ final class Outbox {
         takePart();
     }
 
-    /** The tail has room for calls of so many bytes from now on. */
+    /** Ensures that the tail has room for calls of that many bytes. */
     private void reserve(int bytes) {
         if (tail.hasRoom(bytes)) {
             return;
@@ -377,7 +404,10 @@ final class Outbox {
         room.taken(bytes);
     }
 
-    /** A place among the calls: everything before it was sent, or needs not be. Belongs to one link. */
+    /**
+     * A place among the calls: everything before it was sent, or need not be sent. Belongs to one
+     * link.
+     */
     final class Cursor {
         private final Position resume;
         private CallBlock block;
@@ -390,13 +420,13 @@ final class Outbox {
             this.block = head;
         }
 
-        /** As {@link #next(LogPosition)}, for a reader that is no peer. */
+        /** Returns the same as {@link #next(LogPosition)}, for a reader that is not a peer. */
         Calls next() {
             return next(LogPosition.NONE);
         }
 
         /**
-         * The next calls, as many as lie together; null if there are none now.
+         * Returns the next calls, as many as lie together; null if there are none now.
          *
          * @param at the last durable record of the instance's log
          */

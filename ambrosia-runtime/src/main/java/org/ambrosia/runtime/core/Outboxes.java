@@ -16,7 +16,10 @@ import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.Position;
 
-/** The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few bytes. */
+/**
+ * The outboxes of all destinations, by name. Finding the one used last costs a comparison of a few
+ * bytes.
+ */
 final class Outboxes {
     private final String self;
     private final OutboxRoom room;
@@ -39,7 +42,7 @@ final class Outboxes {
         return byDestination.computeIfAbsent(destination, name -> new Outbox(name, room));
     }
 
-    /** The outbox of the instance of which an application says that this is the name. */
+    /** Returns the outbox of the destination with this name, which an application has sent. */
     Outbox named(String destination) {
         if (recent == null || !destination.equals(recent.destination())) {
             recent = of(CallerName.checkPeer(destination));
@@ -48,7 +51,10 @@ final class Outboxes {
         return recent;
     }
 
-    /** The outbox of the instance whose name the decoder is at; an empty name stands for the instance itself. */
+    /**
+     * Returns the outbox of the instance whose name is next in the decoder; an empty name stands
+     * for the instance itself.
+     */
     Outbox named(Decoder name) {
         int length = name.length();
         int begin = name.position();
@@ -62,14 +68,14 @@ final class Outboxes {
         return recent;
     }
 
-    /** Calls were added to this one. */
+    /** Notes that calls were added to this outbox. */
     void touch(Outbox outbox) {
         if (outbox.touch()) {
             touched.add(outbox);
         }
     }
 
-    /** Gives each outbox to which calls were added since the last time. */
+    /** Gives the action each outbox to which calls were added since the last time. */
     void forEachTouched(Consumer<Outbox> action) {
         for (Outbox each : touched) {
             each.untouch();
@@ -78,7 +84,7 @@ final class Outboxes {
         touched.clear();
     }
 
-    /** Goes on from these, and keeps of what is on disk only what is theirs. */
+    /** Goes on from these outboxes. Of what is on disk, keeps only what is theirs. */
     void restore(Collection<Outbox> outboxes) {
         outboxes.forEach(each -> byDestination.put(each.destination(), each));
         List<Spill.Place> places =
@@ -87,7 +93,10 @@ final class Outboxes {
         outboxes.forEach(each -> each.freedBefore(gone));
     }
 
-    /** Takes the calls of a checkpoint that another replica took, whose application was ahead of this one's. */
+    /**
+     * Takes the calls of a checkpoint that another replica took. The application of that replica
+     * was ahead of this one's.
+     */
     void learn(Collection<Outbox> stored) {
         for (Outbox each : stored) {
             of(each.destination()).learn(each);
@@ -96,7 +105,10 @@ final class Outboxes {
         }
     }
 
-    /** Forgets what was to be answered to an outside caller that will not come back; returns it, or null if there is nothing. */
+    /**
+     * Forgets the answers for an outside caller that will not come back; returns their outbox, or
+     * null if there is none.
+     */
     Outbox forget(String caller) {
         Outbox outbox = byDestination.remove(caller);
         if (outbox != null) {
@@ -110,7 +122,7 @@ final class Outboxes {
         return outbox;
     }
 
-    /** The outside callers to which something was to be answered. */
+    /** Returns the outside callers for which there is an outbox. */
     List<String> callers() {
         return List.copyOf(byDestination.tailMap(CallerName.MARK).keySet());
     }
@@ -120,24 +132,29 @@ final class Outboxes {
         return byDestination.get(destination);
     }
 
-    /** Whether a call was ever made to this destination. */
+    /** Returns whether a call was ever made to this destination. */
     boolean isKnown(String destination) {
         return byDestination.containsKey(destination);
     }
 
-    /** Whether calls wait for this destination. */
+    /** Returns whether calls wait for this destination. */
     boolean has(String destination) {
         Outbox outbox = byDestination.get(destination);
         return outbox != null && !outbox.isEmpty();
     }
 
-    /** The number of the last replayable call that was made to this destination. Changes nothing. */
+    /**
+     * The number of the last replayable call that was made to this destination. Changes nothing.
+     */
     long lastTo(String destination) {
         Outbox outbox = byDestination.get(destination);
         return outbox == null ? 0 : outbox.last();
     }
 
-    /** Whether calls up to here were made to this destination, so that it may have them. Changes nothing. */
+    /**
+     * Returns whether calls up to here were made to this destination, so that it may have them.
+     * Changes nothing.
+     */
     boolean hasMade(String destination, Position position, long epoch) {
         Outbox outbox = byDestination.get(destination);
         return outbox == null
@@ -145,27 +162,31 @@ final class Outboxes {
                 : outbox.hasMade(position, epoch);
     }
 
-    /** How many replayable calls are not known to be durable at this destination. Changes nothing. */
+    /**
+     * Returns how many replayable calls are not known to be durable at this destination. Changes
+     * nothing.
+     */
     long waitingFor(String destination) {
         Outbox outbox = byDestination.get(destination);
         return outbox == null ? 0 : Math.max(0, outbox.last() - outbox.trimmed());
     }
 
-    /** How many replayable calls were made to each destination. */
+    /** Returns how many replayable calls were made to each destination. */
     Map<String, Long> made() {
         Map<String, Long> made = new TreeMap<>();
         byDestination.values().forEach(each -> made.put(each.destination(), each.last()));
         return made;
     }
 
-    /** Another application makes the calls behind these numbers, or 0, again. */
+    /** Notes that another application makes the calls after these numbers, or after 0, again. */
     void madeAgainFrom(Map<String, Long> numbers) {
         byDestination.values().forEach(each -> each.madeAgainFrom(0));
         numbers.forEach((destination, number) -> of(destination).madeAgainFrom(number));
     }
 
     /**
-     * What would be lost if calls were made again from these numbers on; null if nothing would.
+     * Returns what would be lost if calls were made again from these numbers on; null if nothing
+     * would.
      *
      * @param isThere whether an outside caller is known, and not gone
      */
@@ -173,7 +194,7 @@ final class Outboxes {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
             Outbox outbox = byDestination.get(CallerName.checkPeer(each.getKey()));
             if (outbox == null && !Party.of(each.getKey()).hasLog() && !isThere.test(each.getKey())) {
-                // It is gone, and the application will come to that.
+                // The caller is gone, and the application will come to the record that states this.
                 continue;
             }
             long known = outbox == null ? 0 : Math.max(outbox.last(), outbox.trimmed());
@@ -185,17 +206,17 @@ final class Outboxes {
         return null;
     }
 
-    /** Whether every call is known to be durable at its destination. */
+    /** Returns whether every call is known to be durable at its destination. */
     boolean areEmpty() {
         return byDestination.values().stream().allMatch(Outbox::isEmpty);
     }
 
-    /** Those that were ever used. */
+    /** Returns the outboxes that were ever used. */
     List<Outbox> withoutBlank() {
         return byDestination.values().stream().filter(each -> !each.isBlank()).toList();
     }
 
-    /** Does not keep the outbox of this destination if it was never used. */
+    /** Drops the outbox of this destination if it was never used. */
     void dropIfBlank(String destination) {
         Outbox outbox = byDestination.get(destination);
         if (outbox != null && outbox.isBlank()) {

@@ -28,7 +28,10 @@ import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 import org.ambrosia.runtime.protocol.PeerText;
 import org.ambrosia.runtime.protocol.Position;
 
-/** The links to all peers: whom they join, what is sent and confirmed on them, and when a peer is dialled, which either side may do. */
+/**
+ * The links to all peers: which parties they join, what is sent and confirmed on them, and when a
+ * peer is dialled. Either side may dial.
+ */
 final class Peers {
     private final CoreSettings settings;
     private final Effects effects;
@@ -79,7 +82,10 @@ final class Peers {
         this.handshake = new Handshake(settings, inboxes, committer, callers);
     }
 
-    /** The application has made every call again that it made before; from now on a missing one is an error. */
+    /**
+     * Notes that the application has made every call again that it made before. From now on, a
+     * missing call is an error.
+     */
     void replayDone(long nowNanos) {
         replayDone = true;
         outboxes.all().forEach(memories::checkMadeAgain);
@@ -93,7 +99,7 @@ final class Peers {
         }
     }
 
-    /** Whether links are read; while they are not, silence says nothing about a peer. */
+    /** Sets whether links are read. While they are not, a peer's silence has no meaning. */
     void reading(boolean wanted, long nowNanos) {
         if (wanted != reading) {
             reading = wanted;
@@ -152,7 +158,7 @@ final class Peers {
         }
     }
 
-    /** A record is durable: says so to the sources whose calls are in it. */
+    /** Notifies the sources whose calls are in a record that it is durable. */
     void durable(List<InboxPosition> moved, long nowNanos) {
         for (InboxPosition each : moved) {
             if (each.isGone()) {
@@ -190,12 +196,15 @@ final class Peers {
         current.values().forEach(each -> each.pump(end, nowNanos));
     }
 
-    /** As an outside caller: says that it will not come back. */
+    /** As an outside caller: notifies its instances that it will not come back. */
     void farewell(long nowNanos) {
         current.values().forEach(each -> each.send(new PeerFrame.Farewell(), nowNanos));
     }
 
-    /** Dials peers to which there is no link, shows signs of life, and gives up links that show none. */
+    /**
+     * Dials peers to which there is no link, shows signs of life, and gives up links that show
+     * none.
+     */
     void tick(long nowNanos) {
         for (Session each : List.copyOf(sessions.values())) {
             if (reading && nowNanos - each.heardNanos() > settings.peerTimeoutNanos()) {
@@ -213,7 +222,10 @@ final class Peers {
         }
     }
 
-    /** The instance is primary: it shows itself to every peer that it knows, which may be waiting for it. */
+    /**
+     * Shows the instance, which is primary now, to every peer that it knows. A peer may be waiting
+     * for it.
+     */
     void announce(long nowNanos) {
         serving = true;
         callers.serve(nowNanos);
@@ -221,7 +233,7 @@ final class Peers {
         inboxes.all().forEach(each -> dialUnlessLinked(each.source(), nowNanos));
     }
 
-    /** What there is to say of each peer. */
+    /** Returns the status of each peer. */
     List<CoreStatus.Peer> status() {
         SortedMap<String, ErrorTag> refused = refusals.tags();
         Set<String> names = new TreeSet<>(refused.keySet());
@@ -238,12 +250,18 @@ final class Peers {
         return peers;
     }
 
-    /** The peers to which no link can be, and why; the map does not change any more. */
+    /**
+     * Returns the peers to which no link is possible, and the reasons; the map does not change any
+     * more.
+     */
     SortedMap<String, ErrorTag> refused() {
         return refusals.tags();
     }
 
-    /** A peer is somewhere else, or there at last: what waits for it does not wait longer. */
+    /**
+     * Notes that a peer is somewhere else, or there at last. What waits for it does not wait
+     * longer.
+     */
     void published(String peer, long nowNanos) {
         dialling.hurry(peer, nowNanos);
         for (Session each : List.copyOf(sessions.values())) {
@@ -257,8 +275,10 @@ final class Peers {
     }
 
     /**
-     * An operator says that this peer is gone for good, or that what it and this instance remember of each other does not count any more:
-     * calls that wait for it are dropped, and the next call that comes from it is taken whatever its number is. The next record says so.
+     * Forgets a peer. An operator has declared that it is gone for good, or that what it and this
+     * instance remember of each other does not count any more. Calls that wait for it are dropped.
+     * The next call that comes from it is taken whatever its number is. The next record states
+     * this.
      */
     void forget(String peer, long nowNanos) {
         if (peer.equals(settings.name())) {
@@ -277,7 +297,7 @@ final class Peers {
         dialling.hurry(peer, nowNanos);
     }
 
-    /** The application wants to talk to this peer. */
+    /** Dials a peer to which the application wants to talk. */
     void attach(String peer, long nowNanos) {
         if (serving) {
             dialUnlessLinked(peer, nowNanos);
@@ -310,14 +330,17 @@ final class Peers {
         } else if (frame instanceof Ping ping) {
             interfaces.heard(session.party(), ping.schemaHash());
         } else if (frame instanceof Durable durable && session.hasAdmitted()) {
-            // A caller that is not registered yet was answered nothing; the log is not to speak of it before it knows
-            // it.
+            // A caller that is not registered yet has received no answers. The log must not mention
+            // a caller before it knows the caller.
             confirmations.confirmed(session, durable.position());
             session.pump(history.end(), nowNanos);
         }
     }
 
-    /** Takes calls of a peer that was admitted. Impulses are numbered in the epoch that it has, or had before. */
+    /**
+     * Takes calls of a peer that was admitted. Impulses are numbered in the epoch that the peer
+     * has, or had before.
+     */
     private void takeCalls(Session session, Calls calls) {
         boolean hasLog = session.party().hasLog();
         long epoch = Math.max(calls.impulseEpoch(), hasLog ? calls.at().epoch() : 0);
@@ -361,8 +384,9 @@ final class Peers {
     }
 
     /**
-     * The other side has said from where it is sent to; but nothing is kept for a caller before its registration is durable, since a checkpoint
-     * would hold that, and the log might never know of the caller.
+     * Handles the report of the other side from where calls are sent to it. Nothing is kept for a
+     * caller before its registration is durable: a checkpoint would contain that, and the log might
+     * never know of the caller.
      */
     private void resumeHeld(Session session, long nowNanos) {
         Resume held = session.hasAdmitted() ? session.takeHeld() : null;
@@ -409,7 +433,7 @@ final class Peers {
         return true;
     }
 
-    /** The application calls a peer by an interface that it did not call it by before. */
+    /** Reports to a peer an interface by which the application did not call it before. */
     void tellInterface(Interfaces.Call call, long nowNanos) {
         Session session = current.get(call.instance());
         if (session != null && session.hasResumed()) {
@@ -417,7 +441,10 @@ final class Peers {
         }
     }
 
-    /** Only who was dialled, or has said who it is, may refuse; and where certificates are used, has proved it. */
+    /**
+     * Handles a refusal. Only a peer that was dialled, or that has sent its name, may refuse. Where
+     * certificates are used, it must have proved its name.
+     */
     private void refusedBy(Session session, Refused refused, long nowNanos) {
         boolean known = session.peer() != null || (session.dialled() != null && session.mayBe(session.dialled()));
         if (!known) {
@@ -425,7 +452,8 @@ final class Peers {
             return;
         }
         if (refused.reason() == FENCED) {
-            // Only the log decides who is primary, and a primary that was replaced finds that there.
+            // Only the log decides which process is primary. A primary that was replaced finds that
+            // there.
             effects.warn(
                     ErrorTag.PeerFenced,
                     nameOf(session) + " refuses this process, since it has met a newer one of \"" + settings.name()

@@ -2,7 +2,7 @@ package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.protocol.Attachment;
 
-/** Whether the application is there. */
+/** The events that state whether the application is there. */
 public sealed interface PresenceEvent extends Event {
     /**
      * An application in another process has come. One that was there before is gone.
@@ -16,7 +16,10 @@ public sealed interface PresenceEvent extends Event {
         }
     }
 
-    /** The application is gone; nothing that it said before comes any more. The first event if it is in another process. */
+    /**
+     * The application is gone; nothing that it sent before comes any more. The first event if it is
+     * in another process.
+     */
     record Detached() implements PresenceEvent {
         @Override
         public void handle(Event.Handler handler) {
@@ -24,7 +27,10 @@ public sealed interface PresenceEvent extends Event {
         }
     }
 
-    /** The application in this process has taken on the state that it was given; what it says from now on comes of that. */
+    /**
+     * The application in this process has taken on the state that it was given; what it sends from
+     * now on comes from that state.
+     */
     record Restored() implements PresenceEvent {
         @Override
         public void handle(Event.Handler handler) {
@@ -32,7 +38,7 @@ public sealed interface PresenceEvent extends Event {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void attached(Attached event);
 

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.core;
 
-/** How far an application has come with what it was given. */
+/** The progress of an application with what it was given. */
 final class Progress {
     private long undelivered;
     private long given;
@@ -11,14 +11,14 @@ final class Progress {
     private long markMillis;
     private long executedMillis;
 
-    /** It was given a record of that time. */
+    /** Notes that it was given a record of that time. */
     void given(int bytes, long clockMillis) {
         undelivered += bytes;
         given += bytes;
         lastMillis = clockMillis;
     }
 
-    /** It has executed that many bytes more. */
+    /** Notes that it has executed that many bytes more. */
     void executed(long bytes) {
         undelivered = Math.max(0, undelivered - bytes);
         if (given - undelivered >= markBytes) {
@@ -28,17 +28,20 @@ final class Progress {
         }
     }
 
-    /** What it has not executed, it will not execute. */
+    /** Drops what it has not executed, since it will not execute that. */
     void reset() {
         undelivered = 0;
     }
 
-    /** How many bytes it was given and has not executed yet. */
+    /** Returns how many bytes it was given and has not executed yet. */
     long undelivered() {
         return undelivered;
     }
 
-    /** When the record was logged to which it has come, by the wall clock, or somewhat earlier; 0 if it has come to none. */
+    /**
+     * Returns when the record to which it has come was logged, by the wall clock, or a somewhat
+     * earlier time; 0 if it has come to none.
+     */
     long executedMillis() {
         return executedMillis;
     }

@@ -24,7 +24,10 @@ final class Recovery {
         this.history = history;
     }
 
-    /** Goes on from the coordinator's part of a checkpoint; returns when that was taken, or 0 if that is not known. */
+    /**
+     * Goes on from the coordinator's part of a checkpoint; returns when that was taken, or 0 if
+     * that is not known.
+     */
     long restore(byte[] coordinator) {
         CheckpointState state = CheckpointState.decode(coordinator, outboxes.room());
         initialMessage = state.initialMessage();
@@ -36,14 +39,17 @@ final class Recovery {
         return state.takenMillis();
     }
 
-    /** Nothing was ever logged: the initial message, which the first checkpoint keeps, is still to come. */
+    /** Adds the initial message, which the first checkpoint keeps, if nothing was ever logged. */
     void replayEnded() {
         if (committer.nextSequence() == 0) {
             committer.addInitialMessage(initialMessage);
         }
     }
 
-    /** Applies what the record says; trims count even for calls that replay has not made again yet. */
+    /**
+     * Applies what the record states; trims count even for calls that replay has not made again
+     * yet.
+     */
     void replay(LoggedRecord record) {
         if (record.sequence() != committer.nextSequence()) {
             throw new LogException(

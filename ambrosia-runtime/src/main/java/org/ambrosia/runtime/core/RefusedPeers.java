@@ -11,13 +11,20 @@ import org.ambrosia.runtime.protocol.PeerFrame.Hello;
 import org.ambrosia.runtime.protocol.PeerFrame.Reason;
 
 /**
- * The peers with which this instance does not talk since one of the two refuses to, and why: from the refusal until a link holds, or the
- * peer is forgotten. Only operators look at it.
+ * The peers with which this instance does not talk because one of the two refuses to, and the
+ * reasons. A peer is in it from the refusal until a link holds, or the peer is forgotten. Only
+ * operators look at it.
  */
 final class RefusedPeers {
-    /** A link that is younger may still be refused: the other side looks at what it receives after this side does. */
+    /**
+     * A link that is younger may still be refused: the other side looks at what it receives after
+     * this side does.
+     */
     private static final long HOLDS_NANOS = 1_000_000_000L;
-    /** Of peers with which no calls were exchanged no more are kept: their names may be made up. */
+    /**
+     * With that many, a peer with which no calls were exchanged is not kept: its name may be made
+     * up.
+     */
     private static final int MAX_KEPT = 64;
 
     private final String self;
@@ -32,8 +39,9 @@ final class RefusedPeers {
     }
 
     /**
-     * Returns the peer to which no link can be since this Hello is refused; null if there is none: the name may be a lie, of a process
-     * that looks for another instance, or of an instance with which this one has nothing to do.
+     * Returns the peer to which no link is possible since this Hello is refused. Returns null if
+     * there is none: the name may be false, of a process that looks for another instance, or of an
+     * instance with which this one has nothing to do.
      */
     String concernedBy(Session session, Hello hello) {
         String sender = hello.sender();
@@ -48,7 +56,7 @@ final class RefusedPeers {
     }
 
     /**
-     * A link to this peer was refused, by either side.
+     * Notes that a link to this peer was refused, by either side.
      *
      * @param peer null if the peer is not known
      * @param linked whether there is another link to it
@@ -60,14 +68,14 @@ final class RefusedPeers {
         }
     }
 
-    /** Looks whether this link, which is in use, holds. */
+    /** Forgets that the peer was refused if this link, which is in use, holds. */
     void look(Session session, long nowNanos) {
         if (!tags.isEmpty() && session.hasResumed() && nowNanos - session.openedNanos() > HOLDS_NANOS) {
             forget(session.peer());
         }
     }
 
-    /** The peer was forgotten. */
+    /** Forgets that the peer was refused. */
     void forget(String peer) {
         replace(peer, null);
     }

@@ -6,8 +6,8 @@ import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.protocol.Attachment;
 
 /**
- * One replica of an instance: what it is, and the {@linkplain CoordinatorCore coordinator} that replays the log in it and, in the
- * primary, goes on with it.
+ * One replica of an instance: its role, and the {@linkplain CoordinatorCore coordinator} that
+ * replays the log in it and, in the primary, goes on with it.
  *
  * <pre>
  *                       claimed
@@ -16,8 +16,9 @@ import org.ambrosia.runtime.protocol.Attachment;
  *      └──────────────────────────────▶ CHECKPOINTER, for ever
  * </pre>
  *
- * <p>A secondary follows the log only while its application is there: the coordinator begins with the newest checkpoint whenever one
- * comes, so that both are at the same place. Like the coordinator it is deterministic, and driven by one thread at a time.
+ * <p>A secondary follows the log only while its application is there: the coordinator begins with
+ * the newest checkpoint whenever an application comes, so that both are at the same place. Like the
+ * coordinator it is deterministic, and driven by one thread at a time.
  */
 public final class Replica {
     private final CoreSettings settings;
@@ -33,7 +34,10 @@ public final class Replica {
     private int readings;
     private boolean reading;
     private boolean nothingStored;
-    /** Whether what is read now was asked for by the primary, so that no other process can have stored anything since. */
+    /**
+     * Whether this process was primary when it asked for what is read now. Then no other process
+     * can have stored anything since.
+     */
     private boolean readsAsPrimary;
 
     private final Moment moment = new Moment();
@@ -44,10 +48,10 @@ public final class Replica {
     private int restoresDue;
 
     /**
-     * Makes a replica that has not joined yet.
+     * Creates a replica that has not joined yet.
      *
      * @param effects carries out what it wants
-     * @param links carries out what it wants of links
+     * @param links carries out its effects on links
      * @param spill takes calls for which memory has no room
      */
     public Replica(CoreSettings settings, Effects effects, LinkEffects links, Spill spill) {
@@ -57,33 +61,42 @@ public final class Replica {
         this.spill = spill;
     }
 
-    /** The sequence id of the first record behind a checkpoint, of which this is the coordinator's part. */
+    /**
+     * Returns the sequence id of the first record after a checkpoint, given the coordinator's part
+     * of the checkpoint.
+     */
     public static long nextSequence(byte[] coordinator) {
         return CheckpointState.newest(coordinator).nextSequence();
     }
 
-    /** What it is. */
+    /** Returns the role of this replica. */
     public ReplicaRole role() {
         return role;
     }
 
-    /** The coordinator; null while there is nothing for it to do. It may be another one after each event. */
+    /**
+     * The coordinator; null while there is nothing for it to do. It may be another one after each
+     * event.
+     */
     public CoordinatorCore core() {
         return core;
     }
 
-    /** Whether it is being decided whether this replica becomes primary. */
+    /** Returns whether it is being decided whether this replica becomes primary. */
     public boolean isClaiming() {
         return claiming;
     }
 
-    /** Whether the next record should be read from the log. While it is claimed, it is not known whether its end is read. */
+    /**
+     * Returns whether the next record should be read from the log. While the log is being claimed,
+     * it is not known whether its end is read.
+     */
     public boolean wantsReplay() {
         return core != null && !claiming && !core.isServing() && core.wantsReplay();
     }
 
     /**
-     * Takes in what happened, as {@link CoordinatorCore#on}.
+     * Handles an event, as {@link CoordinatorCore#on} does.
      *
      * @param now a time that never goes back, in nanoseconds
      * @param wall the wall clock in milliseconds, for people to read in the log
@@ -94,7 +107,10 @@ public final class Replica {
         event.handle(handlers);
     }
 
-    /** Whether the application says this; to have executed something says nothing. */
+    /**
+     * Returns whether the event contains what the application sent. The report that it has executed
+     * something does not count.
+     */
     private static boolean isSaid(CoordinatorEvent event) {
         return event instanceof ApplicationEvent && !(event instanceof ApplicationEvent.Consumed);
     }
@@ -144,7 +160,10 @@ public final class Replica {
         return attachment instanceof Attachment.Resuming resuming && resuming.primary();
     }
 
-    /** Threads that send impulses run in it, which a secondary must not do. It is kept while it may become primary again. */
+    /**
+     * Refuses an application that was primary. Threads that send impulses run in it, which a
+     * secondary must not do. It is kept while it may become primary again.
+     */
     private void refuseFormerPrimary() {
         if (isFormerPrimary() && (occupied || role == ReplicaRole.CHECKPOINTER)) {
             attachment = null;
@@ -177,7 +196,10 @@ public final class Replica {
             return presence;
         }
 
-        /** What comes of a coordinator that is gone counts no more, and neither does what the application says until it has its new state. */
+        /**
+         * Passes the event on to the coordinator. The results of a coordinator that is gone do not
+         * count any more. What the application sends does not count until it has its new state.
+         */
         @Override
         public void coordinator(CoordinatorEvent event) {
             if (restoresDue > 0 && isSaid(event)) {
@@ -192,7 +214,7 @@ public final class Replica {
         }
     }
 
-    /** Which process is the primary. */
+    /** Handles the events that state which process is the primary. */
     private final class Leadership implements LeadershipEvent.Handler {
         @Override
         public void joined(LeadershipEvent.Joined joined) {
@@ -246,7 +268,7 @@ public final class Replica {
         }
     }
 
-    /** The newest checkpoint, as this replica wanted to read it last. */
+    /** Handles the newest checkpoint, as this replica last asked to read it. */
     private final class Restoring implements RestoreEvent.Handler {
         @Override
         public void restored(RestoreEvent.Restored restored) {
@@ -259,14 +281,15 @@ public final class Replica {
             }
         }
 
-        /** The first checkpoint is the primary's to take; the others wait for it. */
+        /** Begins only in the primary, which takes the first checkpoint; the others wait for it. */
         @Override
         public void nothingStored(RestoreEvent.NothingStored nothing) {
             if (!reading || nothing.reading() != readings) {
                 return;
             }
             if (isPrimary() && !readsAsPrimary) {
-                // It became primary meanwhile, and the one before may have stored something since this process looked.
+                // It became primary meanwhile. The primary before it may have stored something
+                // since this process looked.
                 restore();
             } else if (isPrimary()) {
                 begin();
@@ -276,7 +299,10 @@ public final class Replica {
             }
         }
 
-        /** An application in another process has got what does not fit what comes next: it is cut off, and comes again. */
+        /**
+         * Cuts off an application in another process, which comes again: what it has received does
+         * not fit what comes next.
+         */
         @Override
         public void fellBehind(RestoreEvent.FellBehind behind) {
             if (core == null || behind.reading() != readings) {
@@ -295,7 +321,7 @@ public final class Replica {
         }
     }
 
-    /** The application comes and goes. */
+    /** Handles the coming and going of the application. */
     private final class Presence implements PresenceEvent.Handler {
         @Override
         public void attached(PresenceEvent.Attached attached) {

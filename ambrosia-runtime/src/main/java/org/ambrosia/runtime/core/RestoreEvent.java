@@ -2,12 +2,12 @@ package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.log.LogReader;
 
-/** What came of reading the newest checkpoint. */
+/** The result of reading the newest checkpoint. */
 public sealed interface RestoreEvent extends Event {
     /**
      * The log has no checkpoint.
      *
-     * @param reading which reading of the newest checkpoint tells so
+     * @param reading which reading of the newest checkpoint found this
      */
     record NothingStored(int reading) implements RestoreEvent {
         @Override
@@ -23,11 +23,11 @@ public sealed interface RestoreEvent extends Event {
      * @param segment the number of the segment that begins with it
      * @param coordinator the coordinator's part of the checkpoint
      * @param application the application's part
-     * @param records what is behind it; the driver's
+     * @param records the reader of what follows it, for the driver
      */
     record Restored(int reading, long segment, byte[] coordinator, byte[] application, LogReader records)
             implements RestoreEvent {
-        /** One behind which nothing is read. */
+        /** Creates an event of a checkpoint after which nothing is read. */
         public Restored(int reading, long segment, byte[] coordinator, byte[] application) {
             this(reading, segment, coordinator, application, null);
         }
@@ -50,7 +50,7 @@ public sealed interface RestoreEvent extends Event {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void nothingStored(NothingStored event);
 

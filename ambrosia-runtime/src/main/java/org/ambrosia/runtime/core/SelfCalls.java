@@ -29,7 +29,7 @@ final class SelfCalls {
         this.history = history;
     }
 
-    /** The instance serves from now on. */
+    /** Begins to take these calls: the instance serves from now on. */
     void begin() {
         Inbox inbox = inboxes.of(settings.name());
         inbox.met(settings.incarnation(), committer.epoch());
@@ -54,7 +54,7 @@ final class SelfCalls {
         }
     }
 
-    /** They are durable up to here. */
+    /** Notes that they are durable up to here. */
     void durable(String source, Position position) {
         if (source.equals(settings.name())) {
             Outbox outbox = outboxes.of(settings.name());

@@ -10,7 +10,10 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.Position;
 
-/** One link's conversation: who is at the other side, what was sent on it, and when it was last heard. */
+/**
+ * One link's conversation: which party is at the other side, what was sent on it, and when it was
+ * last heard.
+ */
 final class Session {
     private final LinkEvent.Opened link;
     private final LinkEffects links;
@@ -47,7 +50,7 @@ final class Session {
         return link.certified();
     }
 
-    /** Whether the other side may be this instance or outside caller. */
+    /** Returns whether the other side may be this instance or outside caller. */
     boolean mayBe(String instance) {
         return link.certified() == null
                 || link.certified().contains(Party.of(instance).certifiedName());
@@ -58,17 +61,20 @@ final class Session {
         return link.dialled();
     }
 
-    /** The log that the other side has if it is the one that was dialled; 0 if that is not known. */
+    /**
+     * The incarnation of the log that the other side has if it is the peer that was dialled; 0 if
+     * that is not known.
+     */
     long expects() {
         return link.incarnation();
     }
 
-    /** Who is at the other side; null until it has said so. */
+    /** Returns the name of the other side; null until it has sent it. */
     String peer() {
         return peer == null ? null : peer.name();
     }
 
-    /** What is at the other side; null until it has said so. */
+    /** Returns the party at the other side; null until it has sent its name. */
     Party party() {
         return peer;
     }
@@ -109,12 +115,12 @@ final class Session {
         return epoch;
     }
 
-    /** Whether the other side was told from where it may send. */
+    /** Returns whether the other side was notified from where it may send. */
     boolean hasAdmitted() {
         return admitted;
     }
 
-    /** The other side may send calls behind those that were taken. */
+    /** Allows the other side to send calls after those that were taken. */
     void admit(Inbox inbox, long nowNanos) {
         admitted = true;
         send(new PeerFrame.Resume(inbox.taken(), inbox.seen(), inbox.isOpen()), nowNanos);
@@ -122,9 +128,11 @@ final class Session {
     }
 
     /**
-     * The other side has said this, which is looked at when it has been admitted.
+     * Holds what the other side has reported; it is looked at when the other side has been
+     * admitted.
      *
-     * @throws ProtocolException if it has said so before: sending from there again would have no bound
+     * @throws ProtocolException if it has reported this before: sending from there again would have
+     *     no bound
      */
     void hold(PeerFrame.Resume resume) {
         if (resumed != null) {
@@ -134,36 +142,36 @@ final class Session {
         held = resume;
     }
 
-    /** The other side has confirmed calls that replay has not made again yet. */
+    /** Notes that the other side has confirmed calls that replay has not made again yet. */
     void confirmsEarly(Position position) {
         early = position;
     }
 
-    /** What was confirmed before replay was done, once; null if nothing was. */
+    /** Returns, once, what was confirmed before replay was done; null if nothing was. */
     Position takeEarly() {
         Position taken = early;
         early = null;
         return taken;
     }
 
-    /** What the other side has said of its place; null before that. */
+    /** Returns what the other side has reported about its place; null before that. */
     PeerFrame.Resume resumed() {
         return resumed;
     }
 
-    /** What was held, once; null if nothing is. */
+    /** Returns, once, what was held; null if nothing is. */
     PeerFrame.Resume takeHeld() {
         PeerFrame.Resume taken = held;
         held = null;
         return taken;
     }
 
-    /** Whether calls are sent. */
+    /** Returns whether calls are sent. */
     boolean hasResumed() {
         return cursor != null;
     }
 
-    /** Calls are sent from this place on. */
+    /** Sends calls from this place on. */
     void resume(Outbox.Cursor place) {
         cursor = place;
     }
@@ -188,7 +196,7 @@ final class Session {
         }
     }
 
-    /** What was sent up to this position is durable at the other side. */
+    /** Notes that what was sent up to this position is durable at the other side. */
     void confirmed(Position durable) {
         Sent oldest = unconfirmed.peek();
         while (oldest != null && oldest.isCoveredBy(durable)) {

@@ -15,13 +15,14 @@ import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.protocol.Trailer;
 
 /**
- * The calls of a log that are skipped. The log itself stays as it was written; a reader that executes a record gets a message in place
- * of each such call, which says so and holds the call, so that its caller receives a failure (ADR 0041). Immutable.
+ * The calls of a log that are skipped. The log itself stays as it was written. A reader that
+ * executes a record gets a message in place of each such call. The message states that the call is
+ * skipped, and contains it, so that its caller receives a failure (ADR 0041). Immutable.
  */
 public final class SkippedCalls {
     private final NavigableMap<Long, List<SkippedCall>> byRecord = new TreeMap<>();
 
-    /** Makes it of these calls. */
+    /** Creates it from these calls. */
     public SkippedCalls(Collection<SkippedCall> calls) {
         for (SkippedCall each : calls) {
             byRecord.merge(each.record(), List.of(each), SkippedCalls::both);
@@ -33,9 +34,9 @@ public final class SkippedCalls {
     }
 
     /**
-     * The record as it is executed.
+     * Returns the record as it is executed.
      *
-     * @param found is called for each call of it that is passed over
+     * @param found is called for each of its calls that is skipped
      */
     public StoredRecord apply(StoredRecord record, Consumer<SkippedCall> found) {
         List<SkippedCall> here = byRecord.isEmpty() ? null : byRecord.get(record.sequence());

@@ -5,35 +5,42 @@ import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
- * Where outboxes keep calls for which memory has no room. What is kept can be read at once. It is on stable storage before a
- * {@linkplain Effects#storeCheckpoint checkpoint} that was asked for later is published, since that refers to it; what no
- * checkpoint refers to is made again by replay.
+ * The place where outboxes keep calls for which memory has no room. What is kept can be read at
+ * once. It is on stable storage before a {@linkplain Effects#storeCheckpoint checkpoint} that was
+ * asked for later is published, since that refers to it. Calls to which no checkpoint refers are
+ * made again by replay.
  *
- * <p>Called by the core, on its thread. Methods may block for as long as a disk takes, and throw {@link
- * org.ambrosia.runtime.api.LogException} if they can't do their work, which ends the instance.
+ * <p>Called by the core, on its thread. Methods may block for as long as a disk takes, and throw
+ * {@link org.ambrosia.runtime.api.LogException} if they can't do their work, which ends the
+ * instance.
  */
 public interface Spill {
-    /** Whether other replicas can read what is kept here, so that a checkpoint may refer to it. */
+    /**
+     * Returns whether other replicas can read what is kept here, so that a checkpoint may refer to
+     * it.
+     */
     boolean isShared();
 
-    /** Keeps bytes for a destination; says where they are. Two destinations don't share files. */
+    /**
+     * Keeps bytes for a destination; returns where they are. Two destinations don't share files.
+     */
     Place write(String destination, byte[] bytes, int length);
 
     /** Reads what was kept; its check holds. */
     byte[] read(Place place);
 
-    /** These bytes are not needed any more, by nobody and never. */
+    /** Frees these bytes, which no process ever needs again. */
     void free(Place place);
 
     /**
-     * After a restart: only these are needed still.
+     * After a restart: keeps only these, which are still needed.
      *
      * @return those that are gone: each was freed before
      */
     Collection<Place> retain(Collection<Place> places);
 
     /**
-     * Where bytes are.
+     * The place where bytes are.
      *
      * @param file the file's number, never used for another file
      * @param offset where they begin, in bytes

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.core;
 
-/** That time has passed. */
+/** The event that time has passed. */
 public sealed interface TimeEvent extends CoordinatorEvent {
     /** Time has passed. Comes at least about every 50 milliseconds. */
     record Tick() implements TimeEvent {
@@ -10,7 +10,7 @@ public sealed interface TimeEvent extends CoordinatorEvent {
         }
     }
 
-    /** Handles each of them. */
+    /** Handles each of these events. */
     interface Handler {
         void tick(Tick event);
     }

@@ -5,11 +5,12 @@ import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
 
 /**
- * Where generated code writes the arguments of a call or the result of one. Values follow each other without names or
- * types: what is read must be what was written, which the method id vouches for. Not thread-safe.
+ * Writes in generated code the arguments of a call or its result. Values follow each other without
+ * names or types. So the reader must read exactly what was written, which the method id guarantees.
+ * Not thread-safe.
  *
- * <p>Integers are zig-zag varints, floating-point numbers fixed little-endian, strings and counts are preceded by their
- * length plus one, so that 0 stands for null.
+ * <p>Integers are zig-zag varints. Floating-point numbers are fixed little-endian. Strings and
+ * counts are preceded by their length plus one, so that 0 stands for null.
  */
 public interface ArgumentWriter {
     /** Writes one byte, 1 or 0. */
@@ -36,20 +37,21 @@ public interface ArgumentWriter {
     /** Writes eight bytes. */
     void writeDouble(double value);
 
-    /** Writes UTF-8 behind its length; null is allowed. */
+    /** Writes a length and the UTF-8 after it; null is allowed. */
     void writeString(String value);
 
-    /** Writes bytes behind their length; null is allowed. */
+    /** Writes a length and the bytes after it; null is allowed. */
     void writeBytes(byte[] value);
 
     /** Writes how many elements follow; -1 stands for null. */
     void writeCount(int count);
 
     /**
-     * Checks that as many elements were written as {@link #writeCount} said.
+     * Checks that as many elements were written as {@link #writeCount} announced.
      *
      * @param left how many are missing; negative if there were more
-     * @throws StateException if there are other than none: size() and iterator() of a collection disagree
+     * @throws StateException if {@code left} is not 0: size() and iterator() of a collection
+     *     disagree
      */
     default void endElements(int left) {
         if (left != 0) {
@@ -67,7 +69,7 @@ public interface ArgumentWriter {
     /**
      * Writes a value of a class that generated code does not encode, by Kryo; null is allowed.
      *
-     * @param contents classes that the value may hold, beside those that {@code declared} leads to
+     * @param contents classes that the value may hold, besides those that {@code declared} leads to
      */
     void writeObject(Object value, Class<?> declared, Class<?>... contents);
 }

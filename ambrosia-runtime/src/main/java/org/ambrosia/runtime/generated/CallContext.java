@@ -4,11 +4,11 @@ import org.ambrosia.runtime.api.OutsideCaller;
 import org.ambrosia.runtime.api.Promise;
 
 /**
- * What proxies send their calls through: the binding of one instance. Between {@code begin} and {@code end} the
- * generated proxy writes the arguments, and nothing else may be called.
+ * The context through which proxies send their calls: the binding of one instance. Between {@code
+ * begin} and {@code end}, the generated proxy writes the arguments, and nothing else may be called.
  */
 public interface CallContext {
-    /** What the calls of an outside caller to the instance of this name go through. */
+    /** Returns the context for the calls of an outside caller to the instance of this name. */
     static CallContext of(OutsideCaller caller, String instanceName) {
         if (caller instanceof OfCaller ours) {
             return ours.contextFor(instanceName);
@@ -16,19 +16,22 @@ public interface CallContext {
         throw new IllegalArgumentException("An outside caller is made by Ambrosia.caller(), not " + caller);
     }
 
-    /** What the outside callers of the runtime have beside what applications see. */
+    /** The part of the runtime's outside callers that applications do not see. */
     interface OfCaller extends OutsideCaller {
-        /** What calls to the instance of this name go through. */
+        /** Returns the context for calls to the instance of this name. */
         CallContext contextFor(String instanceName);
     }
 
-    /** The name of the instance that calls through this context. */
+    /** Returns the name of the instance that calls through this context. */
     String instanceName();
 
-    /** Begins a one-way call. Only on the dispatch loop, in a handler. */
+    /** Begins a one-way call. Permitted only in a handler, on the dispatch loop. */
     ArgumentWriter beginFork(String destination, int methodId);
 
-    /** As {@link #beginFork(String, int)}, for generated proxies, which know the hash of the interface that they call. */
+    /**
+     * As {@link #beginFork(String, int)}, for generated proxies, which know the hash of the
+     * interface that they call.
+     */
     default ArgumentWriter beginFork(ProxyBase proxy, int methodId) {
         return beginFork(proxy.instanceName(), methodId);
     }
@@ -36,7 +39,7 @@ public interface CallContext {
     /** Sends the one-way call whose arguments were written. */
     void endFork(ArgumentWriter call);
 
-    /** Begins an impulse. From any thread that is not replayed. */
+    /** Begins an impulse. Permitted from any thread that is not replayed. */
     ArgumentWriter beginImpulse(String destination, int methodId);
 
     /** As {@link #beginImpulse(String, int)}, for generated proxies. */
@@ -47,9 +50,12 @@ public interface CallContext {
     /** Sends the impulse whose arguments were written. */
     void endImpulse(ArgumentWriter call);
 
-    /** Begins a call with a result. Only on the dispatch loop, in a handler. */
+    /** Begins a call with a result. Permitted only in a handler, on the dispatch loop. */
     ArgumentWriter beginAsync(ProxyBase proxy, int methodId);
 
-    /** Sends the call whose arguments were written; its result is decoded by the proxy's {@code decodeResult}. */
+    /**
+     * Sends the call whose arguments were written; the proxy's {@code decodeResult} decodes its
+     * result.
+     */
     <R> Promise<R> endAsync(ArgumentWriter call);
 }

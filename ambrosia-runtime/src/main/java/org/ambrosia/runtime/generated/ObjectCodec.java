@@ -2,14 +2,18 @@ package org.ambrosia.runtime.generated;
 
 import java.util.function.LongConsumer;
 
-/** Turns values that generated code does not encode into bytes and back. Used on one thread at a time. */
+/**
+ * Encodes values that generated code does not encode, and decodes them. Used on one thread at a
+ * time.
+ */
 public interface ObjectCodec {
     /**
      * Encodes a value.
      *
-     * @param declared the type under which it is declared; what is reachable from it may be stored
+     * @param declared the declared type of the value; what is reachable from it may be stored
      * @param contents types from which more may be reachable, such as the elements of a list
-     * @throws org.ambrosia.runtime.api.StateException if the value holds a class that may not be stored
+     * @throws org.ambrosia.runtime.api.StateException if the value holds a class that may not be
+     *     stored
      */
     byte[] encode(Object value, Class<?> declared, Class<?>... contents);
 
@@ -17,26 +21,30 @@ public interface ObjectCodec {
     byte[] encodeState(Object root);
 
     /**
-     * Decodes the instance's state; the immortal in it is filled, everything else created. What the state does not hold of the
-     * immortal is as it was when it was deployed. Errors as {@link #decode}.
+     * Decodes the instance's state. The immortal in it is filled; all other objects are created. A
+     * part of the immortal that the state does not contain is as it was when the immortal was
+     * deployed. Errors as {@link #decode}.
      */
     <T> T decodeState(byte[] bytes, int offset, int length, Class<T> rootType);
 
     /**
-     * Decodes what {@link #encodeState} returned, into other objects, encodes those again, and compares. From any thread; the
-     * immortal is not touched.
+     * Decodes what {@link #encodeState} returned, into other objects, encodes those again, and
+     * compares. From any thread; the immortal is not touched.
      *
-     * @throws org.ambrosia.runtime.api.AmbrosiaException if it can't be decoded, or would come back as another state
+     * @throws org.ambrosia.runtime.api.AmbrosiaException if it can't be decoded, or decodes to
+     *     another state
      */
     void verifyState(byte[] bytes, int offset, int length, Class<?> rootType);
 
     /**
-     * Decodes a value; only classes reachable from {@code declared} and {@code contents} are instantiated.
+     * Decodes a value; only classes reachable from {@code declared} and {@code contents} are
+     * instantiated.
      *
-     * @param heap receives the memory that values take, in bytes, before they are created; a negative number gives back what only
-     *     reading needed. Throws if there is no more
+     * @param heap receives the memory that values take, in bytes, before they are created; a
+     *     negative number returns memory that only reading needed. Throws if the limit is exceeded
      * @throws org.ambrosia.runtime.api.ProtocolException if the bytes are malformed
-     * @throws org.ambrosia.runtime.api.StateException if they were written by a build whose classes can't be read
+     * @throws org.ambrosia.runtime.api.StateException if they were written by a build whose classes
+     *     can't be read
      */
     <T> T decode(byte[] bytes, int offset, int length, LongConsumer heap, Class<T> declared, Class<?>... contents);
 }

@@ -4,13 +4,16 @@ import java.util.Objects;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceProxy;
 
-/** The base of every generated proxy: an instance's name, bound to the context that calls go through. */
+/**
+ * The base of every generated proxy: an instance's name, bound to the context through which calls
+ * go.
+ */
 public abstract class ProxyBase implements InstanceProxy {
     private final CallContext context;
     private final String instanceName;
     private boolean used;
 
-    /** Makes a proxy for the instance of this name. */
+    /** Creates a proxy for the instance of this name. */
     protected ProxyBase(CallContext context, String instanceName) {
         this.context = Objects.requireNonNull(context, "context");
         this.instanceName = InstanceConfig.checkName(instanceName);
@@ -21,23 +24,29 @@ public abstract class ProxyBase implements InstanceProxy {
         return instanceName;
     }
 
-    /** What calls are sent through. */
+    /** Returns the context through which calls are sent. */
     protected final CallContext context() {
         return context;
     }
 
     /**
-     * Decodes the result of an async call of the method with this id; null if it has none. For the binding, when the
-     * reply arrives, which may be after a recovery.
+     * Decodes the result of an async call of the method with this id; null if the method has none.
+     * The binding calls this when the reply arrives, which may be after a recovery.
      */
     public abstract Object decodeResult(int methodId, ArgumentReader reply);
 
-    /** The hash of the called interface's schema, as this build knows it: as {@link Dispatcher#schemaHash}. */
+    /**
+     * Returns the hash of the called interface's schema, as this build knows it: as {@link
+     * Dispatcher#schemaHash}.
+     */
     public long schemaHash() {
         return 0;
     }
 
-    /** Generated proxies of different interfaces are never equal, and none is extended. */
+    /**
+     * Generated proxies of different interfaces are never equal, and no generated proxy is
+     * extended.
+     */
     @Override
     @SuppressWarnings("EqualsGetClass")
     public final boolean equals(Object other) {
@@ -58,7 +67,7 @@ public abstract class ProxyBase implements InstanceProxy {
     public static final class Access {
         private Access() {}
 
-        /** Returns whether nothing was called by this proxy before, as far as this thread sees. */
+        /** Returns whether this proxy has made no call before, as far as this thread sees. */
         public static boolean isFirstUse(ProxyBase proxy) {
             boolean first = !proxy.used;
             if (first) {

@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name under which a class of the runtime is stored, in place of its own, so that moving or renaming the class changes no
- * stored byte. Not for applications.
+ * The name under which a class of the runtime is stored, in place of its own name. So a moved or
+ * renamed class changes no stored byte. Not for applications.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface StoredName {
-    /** Returns the name; a slash in it keeps it apart from names of classes. */
+    /** Returns the name; a slash in it distinguishes it from names of classes. */
     String value();
 }

@@ -3,11 +3,14 @@ package org.ambrosia.runtime.generated;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 
-/** A call came for a method id that the interface does not have: the caller was built with another interface. */
+/**
+ * A call arrived for a method id that the interface does not have: the caller was built with
+ * another interface.
+ */
 public final class UnknownMethodException extends AmbrosiaException {
     private static final long serialVersionUID = 1L;
 
-    /** Names the interface and the id that was asked for. */
+    /** Creates the exception for the interface and the id that was called. */
     public UnknownMethodException(String interfaceName, int methodId) {
         super(
                 ErrorTag.UnknownMethod,

@@ -6,14 +6,15 @@ import java.net.UnixDomainSocketAddress;
 import java.util.Optional;
 
 /**
- * Where a coordinator waits for one of the two connections of its application: a loopback port, and beside it a local socket,
- * which takes half the time for each byte and each turn. Both speak the same; who does not know of the socket takes the port.
+ * The place where a coordinator waits for one of the two connections of its application: a loopback
+ * port, and beside it a local socket. The socket takes half the time for each byte and each turn.
+ * Both speak the same protocol. An application that does not know of the socket uses the port.
  *
  * @param port the loopback port
  * @param local the local socket; empty where there can be none
  */
 public record BindingAddress(int port, Optional<UnixDomainSocketAddress> local) {
-    /** The address of an instance's port. */
+    /** Returns the address of an instance's port. */
     public static BindingAddress of(String instance, int port) {
         return new BindingAddress(
                 port,

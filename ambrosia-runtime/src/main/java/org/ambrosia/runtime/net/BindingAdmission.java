@@ -13,7 +13,8 @@ final class BindingAdmission {
     /**
      * Creates the rule for one coordinator.
      *
-     * @param token the secret that an application must present; empty if any may come
+     * @param token the secret that an application must present; empty if any application may
+     *     connect
      */
     BindingAdmission(String instance, String token) {
         this.instance = instance;
@@ -24,7 +25,10 @@ final class BindingAdmission {
         return token.length > 0;
     }
 
-    /** Returns why an application that announced itself is refused, for both sides to read; null if it is let in. */
+    /**
+     * Returns the reason to refuse an application that announced itself, for both sides to read;
+     * null to admit it.
+     */
     String whyRefused(BindingHello hello) {
         if (wantsToken() && !MessageDigest.isEqual(token, hello.token().getBytes(StandardCharsets.UTF_8))) {
             return refused("The application's token is wrong (instance=" + instance

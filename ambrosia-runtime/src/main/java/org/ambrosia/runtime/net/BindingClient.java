@@ -23,8 +23,9 @@ import org.ambrosia.runtime.protocol.RecordDecoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * An application's connection to its coordinator: two sockets, made in the order in which the coordinator listens, and
- * made again when they are gone. Everything that the listener is told happens on one thread.
+ * An application's connection to its coordinator: two sockets, opened in the order in which the
+ * coordinator listens, and opened again when they are gone. The listener is called on one thread
+ * only.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class BindingClient implements AutoCloseable {
@@ -50,11 +51,11 @@ public final class BindingClient implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes a client that is not connected.
+     * Creates a client that is not connected.
      *
      * @param sends where the application sends: where its coordinator receives
      * @param receives where the application receives: where its coordinator sends
-     * @param maxRecordBytes the largest record that is taken
+     * @param maxRecordBytes the largest record that is accepted
      * @param arrays where arrays for records are taken from
      */
     public BindingClient(
@@ -73,24 +74,27 @@ public final class BindingClient implements AutoCloseable {
         this.loop = sockets.loop();
     }
 
-    /** Told what happens, on the client's thread; must not block. */
+    /** Receives what happens, on the client's thread; must not block. */
     public interface Listener {
-        /** What to send first on a new connection. */
+        /** Returns what to send first on a new connection. */
         byte[] greeting();
 
-        /** The coordinator said this. */
+        /** Receives a record of the coordinator. */
         void received(CoordinatorRecord record);
 
-        /** Everything that was there to be read was passed on. */
+        /** Called when everything that was there to be read was passed on. */
         void readAll();
 
-        /** The coordinator can't be reached; told at once, and every two seconds until it was. */
+        /**
+         * Called when the coordinator can't be reached: at once, and every two seconds until it is
+         * reached.
+         */
         void waiting();
 
-        /** The connection is gone. */
+        /** Called when the connection is gone. */
         void disconnected();
 
-        /** Something failed that another connection does not mend. */
+        /** Called when something failed that another connection does not mend. */
         void failed(Throwable cause);
     }
 
@@ -103,21 +107,24 @@ public final class BindingClient implements AutoCloseable {
         });
     }
 
-    /** Does this on the client's thread, unless it has ended. */
+    /** Runs an action on the client's thread, unless that has ended. */
     public void execute(Runnable action) {
         try {
             loop.execute(() -> guarded(action));
         } catch (RejectedExecutionException ended) {
-            // Nobody is interested any more.
+            // The client has ended, and does not need the action any more.
         }
     }
 
-    /** Does this on the client's thread again and again. */
+    /** Runs an action on the client's thread again and again. */
     public void every(long millis, Runnable action) {
         loop.scheduleWithFixedDelay(() -> guarded(action), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Sends bytes that are not changed any more, at the latest when {@link #flush} is called. On the client's thread. */
+    /**
+     * Sends bytes that are not changed any more, at the latest when {@link #flush} is called. On
+     * the client's thread.
+     */
     public void send(byte[] bytes, int offset, int length) {
         if (sending != null) {
             sending.write(Unpooled.wrappedBuffer(bytes, offset, length), sending.voidPromise());
@@ -131,13 +138,16 @@ public final class BindingClient implements AutoCloseable {
         }
     }
 
-    /** How many bytes the system has not taken yet of what was sent. On the client's thread. */
+    /** Returns how many sent bytes the system has not taken yet. On the client's thread. */
     public long unsentBytes() {
         ChannelOutboundBuffer unsent = sending == null ? null : sending.unsafe().outboundBuffer();
         return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
-    /** Whether the coordinator is read from; while it is not, it is made to wait. On the client's thread. */
+    /**
+     * Sets whether the coordinator is read from; while it is not, it has to wait. On the client's
+     * thread.
+     */
     public void reading(boolean wanted) {
         if (receiving != null) {
             receiving.config().setAutoRead(wanted);
@@ -192,8 +202,8 @@ public final class BindingClient implements AutoCloseable {
 
     private void connectSecond(int retries) {
         int thisAttempt = attempt;
-        // Whose first connection is local waits for the second socket, which may open only now, before it takes the
-        // port.
+        // If the first connection is local, the client waits for the second socket before it takes
+        // the port: that socket may open only now.
         boolean mayUsePort = sending instanceof NioSocketChannel || retries < SECOND_RETRIES / 2;
         open(receives, mayUsePort, () -> new Reader(thisAttempt), done -> {
             if (closed || thisAttempt != attempt) {
@@ -216,7 +226,10 @@ public final class BindingClient implements AutoCloseable {
         });
     }
 
-    /** Connects by the local socket, or, if nobody listens on it and that may be, by the port. */
+    /**
+     * Connects by the local socket. If no process listens on it, and {@code mayUsePort} allows it,
+     * connects by the port.
+     */
     private void open(
             BindingAddress address, boolean mayUsePort, Supplier<Closing> handler, ChannelFutureListener then) {
         if (address.local().isEmpty()) {
@@ -310,7 +323,7 @@ public final class BindingClient implements AutoCloseable {
         public void channelInactive(ChannelHandlerContext context) {
             Channel other = receiving;
             if (isCurrent() && other != null && other != context.channel() && other.isActive()) {
-                // What the coordinator said last, such as why it ends, is still to be read.
+                // The coordinator's last records, such as why it ends, are still to be read.
                 other.config().setAutoRead(true);
                 loop.schedule(() -> lost(myAttempt), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
             } else {
@@ -328,7 +341,7 @@ public final class BindingClient implements AutoCloseable {
         }
     }
 
-    /** Reads what the coordinator says. */
+    /** Reads the coordinator's records. */
     private final class Reader extends Closing {
         private final RecordDecoder decoder = new RecordDecoder(maxRecordBytes, arrays::take, listener::received);
 

@@ -9,7 +9,10 @@ import org.ambrosia.runtime.protocol.CoordinatorRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.RecordEncoder;
 
-/** The two sockets of one application that has come to its coordinator. May be used from any thread. */
+/**
+ * The two sockets of one application that has connected to its coordinator. May be used from any
+ * thread.
+ */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class BindingConnection {
     private final Channel receiving;
@@ -31,12 +34,12 @@ public final class BindingConnection {
         this.listener = listener;
     }
 
-    /** What the application brought. */
+    /** Returns what the application brought. */
     public Attachment attachment() {
         return attachment;
     }
 
-    /** Sends this, at the latest when {@link #flush} is called. */
+    /** Sends a record, at the latest when {@link #flush} is called. */
     public void send(CoordinatorRecord record) {
         if (record instanceof Delivery.Messages messages) {
             ByteBuf bytes = Unpooled.wrappedBuffer(
@@ -63,7 +66,7 @@ public final class BindingConnection {
         sending.flush();
     }
 
-    /** Tells the application why, if it can be told, and closes the connection. */
+    /** Sends the reason to the application, if it can receive one, and closes the connection. */
     public void refuse(String message) {
         if (attachment.isAnnounced()) {
             write(encoder.encode(new CoordinatorRecord.Refused(message)));
@@ -76,12 +79,12 @@ public final class BindingConnection {
         sending.close();
     }
 
-    /** Does this on the connection's thread. */
+    /** Runs an action on the connection's thread. */
     public void execute(Runnable action) {
         receiving.eventLoop().execute(action);
     }
 
-    /** Whether the application is read from; while it is not, it is made to wait. */
+    /** Sets whether the application is read from; while it is not, it has to wait. */
     public void reading(boolean wanted) {
         receiving.config().setAutoRead(wanted);
     }

@@ -16,13 +16,17 @@ import java.nio.file.Files;
 import java.util.function.Consumer;
 
 /**
- * Listens at an address until it is closed. Who has the port may replace the local socket, which one that was killed has left
- * behind, and it goes before the port does. Where there can be no local socket there is the port. On one thread.
+ * Listens at an address until it is closed. The process that has the port may replace a local
+ * socket that a killed process has left. The socket goes before the port does. Where there can be
+ * no local socket, there is only the port. On one thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BindingDoor {
     private static final System.Logger LOGGER = System.getLogger(BindingDoor.class.getName());
-    /** Some records of a busy log: what is sent at once need not wait for its reader half way. */
+    /**
+     * Room for some records of a busy log, so that what is sent at once need not wait for its
+     * reader halfway.
+     */
     static final int LOCAL_BUFFER_BYTES = 1 << 20;
 
     private final EventLoop loop;
@@ -33,9 +37,9 @@ final class BindingDoor {
     private boolean closed;
 
     /**
-     * Makes a door that is not open yet.
+     * Creates a door that is not open yet.
      *
-     * @param accepted is given each connection
+     * @param accepted receives each connection
      */
     BindingDoor(EventLoop loop, BindingAddress address, Consumer<Channel> accepted) {
         this.loop = loop;
@@ -43,10 +47,13 @@ final class BindingDoor {
         this.accepted = accepted;
     }
 
-    /** Opens the door. The future tells whether the port could be bound, without which there is no socket either. From any thread. */
+    /**
+     * Opens the door. The future reports whether the port could be bound; without the port there is
+     * no socket either. From any thread.
+     */
     ChannelFuture open() {
-        // Made ready before the port is there, so that who finds the port finds the socket too but for some
-        // microseconds.
+        // Prepared before the port is there, so that a process that finds the port finds the socket
+        // too, but for some microseconds.
         if (address.local().isPresent()) {
             localServer().register();
         }
@@ -129,7 +136,7 @@ final class BindingDoor {
         }
     }
 
-    /** Whether it was closed, such as by the first who came. */
+    /** Returns whether the door was closed, for example after the first connection. */
     boolean isClosed() {
         return closed;
     }

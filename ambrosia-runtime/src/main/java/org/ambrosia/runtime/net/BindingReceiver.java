@@ -12,7 +12,10 @@ import org.ambrosia.runtime.protocol.BindingHello;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
-/** A first connection to a {@link BindingServer}: reads what an application says, or what would be one. On the server's thread. */
+/**
+ * A first connection to a {@link BindingServer}. Reads what an application sends, or a process that
+ * claims to be one. On the server's thread.
+ */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> implements OutputDecoder.Sink {
     private static final int MAX_BYTES_BEFORE = 1 << 20;
@@ -29,10 +32,10 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     private boolean closed;
 
     /**
-     * Makes a reader of this connection.
+     * Creates a reader of this connection.
      *
-     * @param server is told what comes of it
-     * @param maxMessageBytes the largest message that is taken
+     * @param server receives the results
+     * @param maxMessageBytes the largest message that is accepted
      * @param arrays where arrays for what is read are taken from
      */
     BindingReceiver(BindingServer server, Channel channel, int maxMessageBytes, ArrayPool arrays) {
@@ -45,32 +48,38 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
         return channel;
     }
 
-    /** What it announced itself with; null if it has not. */
+    /** Returns the application's announcement; null if it has not announced itself. */
     BindingHello hello() {
         return hello;
     }
 
-    /** What the application brings; complete when {@link #isComplete} says so. */
+    /** Returns what the application brings; complete when {@link #isComplete} returns true. */
     Attachment attachment() {
         return attachment;
     }
 
-    /** Whether it has announced itself, and said everything of what it brings. */
+    /**
+     * Returns whether the application has announced itself, and has sent everything about what it
+     * brings.
+     */
     boolean isComplete() {
         return hello != null && (counted || !(attachment instanceof Attachment.Resuming));
     }
 
-    /** The application's two connections; null until both are known to be the same application's. */
+    /**
+     * Returns the application's two connections; null until both are known to be the same
+     * application's.
+     */
     BindingConnection connection() {
         return connection;
     }
 
-    /** It is the application's from now on. */
+    /** Called when this connection is the application's from now on. */
     void greeted(BindingConnection both) {
         connection = both;
     }
 
-    /** Closes it; the server is told nothing more. */
+    /** Closes the connection; the server is not notified of anything more. */
     void close() {
         closed = true;
         channel.close();

@@ -5,7 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 
-/** A second connection to a {@link BindingServer}, on which only the server sends. On the server's thread. */
+/**
+ * A second connection to a {@link BindingServer}, on which only the server sends. On the server's
+ * thread.
+ */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BindingSender extends SimpleChannelInboundHandler<ByteBuf> {
     private final BindingServer server;
@@ -22,7 +25,7 @@ final class BindingSender extends SimpleChannelInboundHandler<ByteBuf> {
         return channel;
     }
 
-    /** This was sent on it. */
+    /** Sets the nonce that was sent on this connection. */
     void nonce(long fresh) {
         given = true;
         nonce = fresh;

@@ -25,15 +25,17 @@ import org.ambrosia.runtime.protocol.RecordEncoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * The two addresses at which a coordinator waits for its application: first the one at which it receives, then the one at
- * which it sends. Everything happens on one thread.
+ * The two addresses at which a coordinator waits for its application: first the one at which it
+ * receives, then the one at which it sends. Everything happens on one thread.
  *
- * <p>Our own binding announces itself on the first connection before it makes the second. So when the second is there and
- * nothing came on the first, it is a binding of the published protocol, which speaks when it is spoken to.
+ * <p>Our own binding announces itself on the first connection before it opens the second. So if the
+ * second is there and nothing came on the first, it is a binding of the published protocol. Such a
+ * binding sends nothing until it receives something.
  *
- * <p>If a token is wanted, the first connection that presents it is the application's, and of the second ones that which is given
- * what comes back on the first; any other local process may connect too, and keeps nobody out. If none is wanted, each address
- * takes one connection. Both are closed until that application is gone.
+ * <p>If a token is wanted, the first connection that presents it is the application's. Its second
+ * connection is the one whose nonce comes back on the first. Any other local process may connect
+ * too, and keeps no application out. If none is wanted, each address takes one connection. Both
+ * addresses are closed until that application is gone.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class BindingServer implements AutoCloseable {
@@ -48,7 +50,9 @@ public final class BindingServer implements AutoCloseable {
     private static final long TRY_AGAIN_NANOS = 10_000_000;
     private static final String EXCHANGED =
             "it sends on the port on which it should receive; exchange the application's two ports";
-    /** As many connections to one address may be undecided; the oldest makes room for another. */
+    /**
+     * The max number of undecided connections to one address; the oldest makes room for another.
+     */
     private static final int MAX_UNDECIDED = 16;
 
     private final Settings settings;
@@ -58,7 +62,7 @@ public final class BindingServer implements AutoCloseable {
     private final EventLoop loop;
     private final SecureRandom random = new SecureRandom();
     private final LogBudget lines = new LogBudget(LOGGER, System::nanoTime);
-    /** First connections of which is not known yet whose they are. */
+    /** First connections whose owner is not known yet. */
     private final ArrayDeque<BindingReceiver> undecided = new ArrayDeque<>();
     /** Second connections, of which one is the application's. */
     private final ArrayDeque<BindingSender> senders = new ArrayDeque<>();
@@ -66,7 +70,7 @@ public final class BindingServer implements AutoCloseable {
     private BindingDoor first;
     private BindingDoor second;
     private BindingReceiver receiver;
-    /** Why the one that announced itself is refused; null if it is not. */
+    /** The reason to refuse the application that announced itself; null if it is not refused. */
     private String refusal;
 
     private BindingConnection connection;
@@ -78,11 +82,11 @@ public final class BindingServer implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes a server that does not listen yet.
+     * Creates a server that does not listen yet.
      *
      * @param sockets does everything
-     * @param arrays where arrays for what the application says are taken from
-     * @param listener is told what happens
+     * @param arrays where arrays for the application's output are taken from
+     * @param listener receives what happens
      */
     public BindingServer(Settings settings, SocketThread sockets, ArrayPool arrays, Listener listener) {
         this.arrays = arrays;
@@ -94,13 +98,14 @@ public final class BindingServer implements AutoCloseable {
     }
 
     /**
-     * How an application is waited for.
+     * The settings with which a coordinator waits for an application.
      *
      * @param instance the instance's name
      * @param receives where the coordinator receives
      * @param sends where the coordinator sends
-     * @param maxMessageBytes the largest message that is taken
-     * @param token the secret that an application must present; empty if any may come
+     * @param maxMessageBytes the largest message that is accepted
+     * @param token the secret that an application must present; empty if any application may
+     *     connect
      * @param committerId the log's committer id
      * @param incarnation the log's incarnation
      */
@@ -113,24 +118,27 @@ public final class BindingServer implements AutoCloseable {
             int committerId,
             long incarnation) {}
 
-    /** Told what happens, on the server's thread; must not block. */
+    /** Receives what happens, on the server's thread; must not block. */
     public interface Listener {
-        /** An application has come. */
+        /** Called when an application has connected. */
         void attached(BindingConnection connection);
 
-        /** What it says. */
+        /** Returns the sink for the application's output. */
         OutputDecoder.Sink output(BindingConnection connection);
 
-        /** These logged messages were handed to the system for it; their array is not read any more. */
+        /**
+         * Called when these logged messages were handed to the system for the application. Their
+         * array is not read any more.
+         */
         void written(BindingConnection connection, Delivery.Messages messages);
 
-        /** It is gone; nothing more comes from it. */
+        /** Called when the application is gone; nothing more comes from it. */
         void detached(BindingConnection connection);
     }
 
     /**
-     * Listens from now on. Waits for ports that are in use, for a second: a predecessor that was killed has its own until the
-     * system has taken it apart.
+     * Listens from now on. Waits for ports that are in use, for a second: a killed predecessor
+     * keeps its ports until the system has removed it.
      *
      * @throws AmbrosiaException if one of the ports can't be bound
      */
@@ -157,7 +165,10 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** Without listening there: whoever came then would be hung up on, since the other port is the first. */
+    /**
+     * Checks that a port is free, without listening there. If it listened, a process that connects
+     * there would be disconnected, since the other port is the first.
+     */
     private void checkFree(BindingAddress address) {
         try (Socket probe = new Socket()) {
             probe.setReuseAddress(true);
@@ -207,7 +218,7 @@ public final class BindingServer implements AutoCloseable {
         channel.pipeline().addLast(fresh);
     }
 
-    /** It has not announced itself. */
+    /** Closes a connection that has not announced itself. */
     private void silent(BindingReceiver each) {
         if (!undecided.remove(each)) {
             return;
@@ -219,7 +230,10 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** This is the first connection of the application, or of one that is refused: its second is awaited. */
+    /**
+     * Chooses the first connection of the application, or of one that is refused; its second is
+     * awaited.
+     */
     private void choose(BindingReceiver chosen) {
         receiver = chosen;
         if (refusal == null) {
@@ -254,7 +268,10 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** Listens for the next connection; if another program took the port meanwhile, as soon as it is free. */
+    /**
+     * Listens for the next connection. If another program has taken the port meanwhile, listens as
+     * soon as it is free.
+     */
     private BindingDoor listen(BindingAddress address, Consumer<Channel> accepted) {
         BindingDoor next = doorTo(address, accepted);
         next.open().addListener((ChannelFutureListener) done -> opened(next, address, done));
@@ -296,7 +313,7 @@ public final class BindingServer implements AutoCloseable {
                         + ")." + byApplication + " The port is tried again until it is free.");
     }
 
-    /** A first connection announced itself. */
+    /** Called when a first connection has announced itself. */
     void announced(BindingReceiver from) {
         if (from == receiver) {
             // No token is wanted, and the second connection may be there already.
@@ -316,7 +333,7 @@ public final class BindingServer implements AutoCloseable {
         choose(from);
     }
 
-    /** One that is refused has come for its second connection, or did not. */
+    /** Drops a refused application, which has opened its second connection, or did not. */
     private void dropRefused() {
         if (refusal != null) {
             forget();
@@ -351,7 +368,10 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** What was sent on a second connection came back on the first: nobody else's is either of them. */
+    /**
+     * Handles an echo. If what was sent on a second connection came back on the first, neither
+     * belongs to another process.
+     */
     void echo(BindingReceiver from, long said) {
         Optional<BindingSender> own =
                 senders.stream().filter(each -> each.isGiven(said)).findFirst();
@@ -376,12 +396,15 @@ public final class BindingServer implements AutoCloseable {
         listener.attached(connection);
     }
 
-    /** What the attached application says. */
+    /** Returns the sink for the attached application's output. */
     OutputDecoder.Sink output(BindingReceiver from) {
         return listener.output(from.connection());
     }
 
-    /** A first connection is not to be read any more, for this reason, if it is one. */
+    /**
+     * Called when a first connection must not be read any more, for this reason; null if there is
+     * none.
+     */
     void failed(BindingReceiver from, String why) {
         if (from == receiver && why != null) {
             giveUp(why);
@@ -390,7 +413,7 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** A first connection has ended. */
+    /** Called when a first connection has ended. */
     void ended(BindingReceiver from) {
         if (from == receiver) {
             reset();
@@ -454,23 +477,29 @@ public final class BindingServer implements AutoCloseable {
         }
     }
 
-    /** Whether it is the second connection of an application, and not one of several of which one may be that. */
+    /**
+     * Returns whether this is the second connection of an application, and not one of several
+     * candidates.
+     */
     private boolean isChosen(BindingSender sender) {
         return (isAttached || !admission.wantsToken()) && senders.contains(sender);
     }
 
-    /** A second connection sends something. */
+    /** Called when a second connection sends something. */
     void misused(BindingSender sender) {
         if (isChosen(sender)) {
             giveUp(EXCHANGED);
         } else {
-            // Any local process can do that, and may not end what another one does.
+            // Any local process can do that, and must not end the connection of another one.
             warnClosed(EXCHANGED);
             sender.close();
         }
     }
 
-    /** A second connection has ended: what the application said on the first is read to its end. */
+    /**
+     * Called when a second connection has ended. The application's output on the first is read to
+     * its end.
+     */
     void ended(BindingSender sender) {
         if (isChosen(sender)) {
             int thisAttempt = attempt;

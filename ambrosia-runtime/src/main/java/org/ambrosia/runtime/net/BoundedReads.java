@@ -7,8 +7,9 @@ import io.netty.channel.RecvByteBufAllocator;
 import java.util.function.BooleanSupplier;
 
 /**
- * How much is read at once: as {@link SocketThread#READS}, but little when too much waits already. A link that is to be read no
- * more may be read once more all the same, if something had come on it before.
+ * The amount that is read at once: as {@link SocketThread#READS}, but little when too much waits
+ * already. A link on which reading has stopped may be read once more all the same, if data had come
+ * on it before.
  */
 final class BoundedReads extends AdaptiveRecvByteBufAllocator {
     private static final int LITTLE_BYTES = 1 << 10;

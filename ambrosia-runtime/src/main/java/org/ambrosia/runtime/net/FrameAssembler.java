@@ -7,10 +7,16 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.ambrosia.runtime.thread.ArrayPool;
 
-/** Puts frames together from what comes in on a link, each at the beginning of an array of its own: the bytes are copied once. */
+/**
+ * Assembles frames from the data of a link, each at the beginning of an array of its own. The bytes
+ * are copied once.
+ */
 final class FrameAssembler {
     private static final int LENGTH_BYTES = 4;
-    /** A larger frame's array grows while it comes in, so that a length alone takes no memory. */
+    /**
+     * The first size of an array. The array of a larger frame grows while it comes in, so that a
+     * length alone takes no memory.
+     */
     private static final int FIRST_BYTES = 128 << 10;
 
     private final ArrayPool arrays;
@@ -22,17 +28,17 @@ final class FrameAssembler {
     private int filled;
     private int lastLength;
 
-    /** Makes an assembler while memory is not scarce. */
+    /** Creates an assembler for which memory is never scarce. */
     FrameAssembler(int maxBytes, ArrayPool arrays) {
         this(maxBytes, arrays, () -> false);
     }
 
     /**
-     * Makes an assembler.
+     * Creates an assembler.
      *
      * @param maxBytes the largest frame, without its length
      * @param arrays where arrays are taken from
-     * @param scarce whether an array is to be no larger than what has come in
+     * @param scarce whether an array must be no larger than the data that has come in
      */
     FrameAssembler(int maxBytes, ArrayPool arrays, BooleanSupplier scarce) {
         this.maxBytes = maxBytes;
@@ -40,7 +46,7 @@ final class FrameAssembler {
         this.scarce = scarce;
     }
 
-    /** From the next frame on another one is the largest. */
+    /** Sets the size of the largest frame, from the next frame on. */
     void maxBytes(int bytes) {
         maxBytes = bytes;
     }
@@ -48,8 +54,9 @@ final class FrameAssembler {
     /**
      * Reads up to the end of the next frame.
      *
-     * @return an array that begins with the frame; null if it is not all there yet, and everything was read
-     * @throws TooLongFrameException if it is to be longer than allowed
+     * @return an array that begins with the frame; null if the frame is not complete yet, and
+     *     everything was read
+     * @throws TooLongFrameException if the frame is longer than allowed
      * @throws CorruptedFrameException if its length is negative
      */
     byte[] next(ByteBuf in) {
@@ -72,17 +79,17 @@ final class FrameAssembler {
         return whole;
     }
 
-    /** How much memory a frame takes that has not come in whole; 0 if there is none. */
+    /** Returns how much memory an incomplete frame takes; 0 if there is none. */
     int heldBytes() {
         return frame == null ? 0 : frame.length;
     }
 
-    /** Nothing more is read. */
+    /** Drops an incomplete frame; nothing more is read. */
     void forget() {
         frame = null;
     }
 
-    /** How many bytes the frame takes that was put together last. */
+    /** Returns how many bytes the last complete frame takes. */
     int lastLength() {
         return lastLength;
     }

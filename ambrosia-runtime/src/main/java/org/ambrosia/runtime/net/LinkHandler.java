@@ -14,14 +14,18 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.PeerText;
 
 /**
- * Passes on what comes in on one link. The first frame, from a side that has not said who it is, may be small only; and no link
- * has more than some megabytes that nobody has looked at yet.
+ * Passes on the frames of one link. The first frame comes from a side that has not identified
+ * itself, and may only be small. No link has more than some megabytes of frames that were not
+ * handled yet.
  */
 final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private static final System.Logger LOGGER = System.getLogger(LinkHandler.class.getName());
     private static final int FIRST_FRAME_BYTES = 4 << 10;
     private static final long MOST_WAITING_BYTES = 8 << 20;
-    /** What a frame takes in memory that nobody has looked at, besides its bytes: its array's head, and its place in a queue. */
+    /**
+     * The memory that an unhandled frame takes besides its bytes: its array's head, and its place
+     * in a queue.
+     */
     private static final int FRAME_BYTES = 96;
 
     private final int link;
@@ -57,24 +61,24 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         return channel;
     }
 
-    /** Whether the other side has not said yet who it is. */
+    /** Returns whether the other side has not identified itself yet. */
     boolean isStranger() {
         return dialled == null && !met;
     }
 
-    /** How much a frame of so many bytes takes that nobody has looked at. */
+    /** Returns how much memory an unhandled frame of this length takes. */
     static int memoryOf(int length) {
         return length + FRAME_BYTES;
     }
 
-    /** A frame of so many bytes was looked at. From any thread. */
+    /** Called when a frame of this length was handled. From any thread. */
     void handled(int length) {
         if (waitingBytes.addAndGet(-memoryOf(length)) < MOST_WAITING_BYTES / 2 && full) {
             channel.eventLoop().execute(this::readAgain);
         }
     }
 
-    /** On the link's thread, which is the one that stops reading. */
+    /** Resumes reading. On the link's thread, which is the one that stops reading. */
     private void readAgain() {
         if (full && waitingBytes.get() < MOST_WAITING_BYTES / 2) {
             full = false;
@@ -82,7 +86,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Whether frames are to be read. On the link's thread. */
+    /** Sets whether frames are read. On the link's thread. */
     void reading(boolean wanted) {
         channel.config().setAutoRead(wanted && !full);
     }
@@ -134,12 +138,12 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         holds(frames.heldBytes());
     }
 
-    /** How much a frame takes that has not come in whole. On the link's thread. */
+    /** Returns how much memory an incomplete frame takes. On the link's thread. */
     int partialBytes() {
         return partialBytes;
     }
 
-    /** Closes the link, and gives up now what has come in of a frame. On the link's thread. */
+    /** Closes the link, and drops an incomplete frame now. On the link's thread. */
     @SuppressWarnings("FutureReturnValueIgnored")
     void abandon() {
         broken = true;
@@ -175,7 +179,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
                     ErrorTag.MessageTooLarge,
                     cause.getMessage() + ". Send less at once, or raise maxMessageBytes on both sides.");
         } else if (reason instanceof SSLException || cause instanceof SSLException) {
-            // What is no TLS is shown by Netty byte for byte.
+            // Netty shows data that is not TLS byte for byte.
             warn(
                     ErrorTag.PeerMismatch,
                     "TLS failed, " + PeerText.line(String.valueOf(reason.getMessage()))

@@ -34,22 +34,25 @@ import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * The links of one coordinator: those that it dials and those that it accepts. May be used from any thread. What becomes of a
- * write is told by the link's end, so that Netty's futures are not looked at.
+ * The links of one coordinator: those that it dials and those that it accepts. May be used from any
+ * thread. The end of a link reports what becomes of a write, so Netty's futures are ignored.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Links implements AutoCloseable {
     private static final int MOST_LINKS = 4096;
-    /** As many frames of many calls as one link may have that nobody has looked at. */
+    /** The number of unhandled frames of many calls that one link may have. */
     private static final int MOST_ARRAYS = 128;
 
     private static final int MOST_STRANGERS = 256;
     private static final int CONNECT_MILLIS = 2000;
-    /** Frames of all links together that nobody has looked at; beyond this no link is read. */
+    /** The max size of unhandled frames of all links together; beyond this no link is read. */
     private static final long MAX_WAITING_BYTES = 64L << 20;
-    /** Frames of all links together that have not come in whole, besides one as large as may be. */
+    /** The max size of incomplete frames of all links together, besides one of the max size. */
     private static final long MAX_PARTIAL_BYTES = 64L << 20;
-    /** What may wait for a peer that does not read, besides one frame: its window is half of this. */
+    /**
+     * The max size of what may wait for a peer that does not read, besides one frame. Its window is
+     * half of this.
+     */
     private static final long MAX_OUTBOUND_BYTES = 8L << 20;
 
     private static final System.Logger LOGGER = System.getLogger(Links.class.getName());
@@ -63,7 +66,7 @@ public final class Links implements AutoCloseable {
     private final TlsContexts tls;
     private final Map<Integer, LinkHandler> open = new ConcurrentHashMap<>();
     private final Set<Channel> written = ConcurrentHashMap.newKeySet();
-    /** On the sockets' thread, which alone sends. */
+    /** The head of a frame; used on the sockets' thread, which alone sends. */
     private final Encoder head = new Encoder(FrameFormat.OVERHEAD_BYTES);
 
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -72,15 +75,16 @@ public final class Links implements AutoCloseable {
     private volatile boolean reading = true;
     private volatile boolean full;
     private final BoundedReads reads = new BoundedReads(() -> full);
-    /** On the sockets' thread only. */
+    /** The size of incomplete frames; used on the sockets' thread only. */
     private long partialBytes;
 
     /**
-     * Makes links that are told to {@code listener}.
+     * Creates links that are reported to {@code listener}.
      *
      * @param sockets does everything
      * @param tlsDirectory where the files for encryption are; null if links are not encrypted
-     * @param maxFrameBytes the largest frame, without its length, that is read; a link with a larger one is closed
+     * @param maxFrameBytes the largest frame, without its length, that is read; a link with a
+     *     larger one is closed
      */
     public Links(SocketThread sockets, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
         this.tls = tlsDirectory == null ? null : TlsContexts.watching(tlsDirectory);
@@ -90,7 +94,7 @@ public final class Links implements AutoCloseable {
     }
 
     /**
-     * Binds the port, and accepts nobody yet.
+     * Binds the port, and accepts no links yet.
      *
      * @return the port that was bound
      * @throws AmbrosiaException if it can't be bound, or the host is not known
@@ -134,7 +138,8 @@ public final class Links implements AutoCloseable {
     }
 
     /**
-     * Opens a link; the listener is notified how it went. May block while the host's address is looked up.
+     * Opens a link; the listener is notified of the result. May block while the host's address is
+     * looked up.
      *
      * @param incarnation the log that the peer has; 0 if that is not known
      */
@@ -163,7 +168,10 @@ public final class Links implements AutoCloseable {
                 });
     }
 
-    /** Sends a frame, at the latest when {@link #flush} is called; the bytes of calls are copied. On one thread at a time. */
+    /**
+     * Sends a frame, at the latest when {@link #flush} is called; the bytes of calls are copied. On
+     * one thread at a time.
+     */
     public void send(int link, PeerFrame frame) {
         LinkHandler handler = open.get(link);
         if (handler != null) {
@@ -181,7 +189,10 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** No peer is sent more than its window; one that is all the same has asked for the same calls again and again. */
+    /**
+     * Closes the link of a peer that does not read. No peer is sent more than its window, unless it
+     * asks for the same calls again and again.
+     */
     private void closeIfItDoesNotRead(Channel channel) {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         if (outbound == null || outbound.totalPendingWriteBytes() <= MAX_OUTBOUND_BYTES + maxFrameBytes) {
@@ -207,7 +218,7 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** Closes a link behind what was sent. */
+    /** Closes a link after what was sent. */
     public void close(int link) {
         LinkHandler handler = open.remove(link);
         if (handler != null) {
@@ -215,7 +226,9 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** Whether frames are read from links; while they are not, the other sides are made to wait. */
+    /**
+     * Sets whether frames are read from links; while they are not, the other sides have to wait.
+     */
     public void reading(boolean wanted) {
         reading = wanted;
         open.values().forEach(each -> each.channel().eventLoop().execute(() -> each.reading(isReading())));
@@ -225,7 +238,7 @@ public final class Links implements AutoCloseable {
         return reading && !full;
     }
 
-    /** A frame has come in. On the sockets' thread. */
+    /** Called when a frame has come in. On the sockets' thread. */
     void waits(int bytes) {
         if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES && !full) {
             full = true;
@@ -240,12 +253,18 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** Whether frames that come in are to take no more memory than they must. On the sockets' thread. */
+    /**
+     * Returns whether incoming frames must take no more memory than necessary. On the sockets'
+     * thread.
+     */
     boolean isScarce() {
         return partialBytes > MAX_PARTIAL_BYTES / 2;
     }
 
-    /** A link holds so many bytes more, or less, of a frame that is not whole. On the sockets' thread. */
+    /**
+     * Called when a link holds this many bytes more, or less, of an incomplete frame. On the
+     * sockets' thread.
+     */
     void partial(int bytes) {
         partialBytes += bytes;
         if (bytes > 0 && partialBytes > MAX_PARTIAL_BYTES + maxFrameBytes) {
@@ -269,7 +288,10 @@ public final class Links implements AutoCloseable {
         link.abandon();
     }
 
-    /** A frame of this link was looked at, does not count any more as waiting, and its array may be used again. */
+    /**
+     * Called when a frame of this link was handled. It does not count as waiting any more, and its
+     * array may be reused.
+     */
     public void handled(int link, byte[] frame, int length) {
         arrays.give(frame);
         LinkHandler handler = open.get(link);
@@ -281,12 +303,15 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** For frames that come in. */
+    /** Returns the arrays for incoming frames. */
     ArrayPool arrays() {
         return arrays;
     }
 
-    /** Closes all links and the port, soon, so that the other sides look for whoever goes on; does not wait. */
+    /**
+     * Closes all links and the port, soon, so that the other sides look for the process that
+     * continues. Does not wait.
+     */
     public void hangUp() {
         if (server != null) {
             server.close();
@@ -294,7 +319,7 @@ public final class Links implements AutoCloseable {
         open.values().forEach(each -> each.channel().close());
     }
 
-    /** As {@link #hangUp}, and waits until the port is closed. */
+    /** Does the same as {@link #hangUp}, and waits until the port is closed. */
     @Override
     public void close() {
         hangUp();
@@ -324,7 +349,10 @@ public final class Links implements AutoCloseable {
                         numbers.incrementAndGet(), dialled, incarnation, maxFrameBytes, listener, this));
     }
 
-    /** Of those that have not said who they are, the one that has had the longest time for it goes: who speaks at once gets in. */
+    /**
+     * Makes room for a side that has not identified itself. Of such sides, the one that has had the
+     * longest time is closed, so a side that identifies itself at once gets in.
+     */
     private void makeRoomForAStranger() {
         List<LinkHandler> strangers =
                 open.values().stream().filter(LinkHandler::isStranger).toList();
@@ -333,7 +361,10 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** Whether one more warning with this tag is to be logged. Any party can cause as many as it likes. */
+    /**
+     * Returns whether to log one more warning with this tag. Any party can cause as many as it
+     * likes.
+     */
     boolean mayWarn(ErrorTag tag) {
         return warnings.allows(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] A link is closed");
     }

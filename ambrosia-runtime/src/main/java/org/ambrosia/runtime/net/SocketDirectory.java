@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where local sockets are: a directory of the user's own, in the system's directory for temporary files, so that it is on this machine,
- * and, like the ports, nobody else's in another container.
+ * The place of local sockets: a directory of the user's own, in the system's directory for
+ * temporary files. So it is on this machine, and, like the ports, it is not shared with another
+ * container.
  */
 final class SocketDirectory {
     private static final System.Logger LOGGER = System.getLogger(SocketDirectory.class.getName());
@@ -23,7 +24,10 @@ final class SocketDirectory {
 
     private SocketDirectory() {}
 
-    /** The directory, which is made if there is none; empty if it is not to be trusted, or the system knows no such rights. */
+    /**
+     * Returns the directory, which is created if there is none. Empty if it can't be trusted, or if
+     * the system has no such access rights.
+     */
     static Optional<Path> ofUser() {
         String user = System.getProperty("user.name");
         return of(Path.of(System.getProperty("java.io.tmpdir"), "ambrosia-sockets-" + user), user);
@@ -56,7 +60,7 @@ final class SocketDirectory {
         try {
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNERS_ONLY));
         } catch (FileAlreadyExistsException made) {
-            // By whom is looked at next.
+            // The next check looks at the owner.
         }
     }
 }

@@ -9,14 +9,17 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that does everything with the sockets of one instance, and besides what is driven by them: a {@link Duty}. So what comes in
- * needs no other thread to be looked at, nor what goes out to be sent. It spins for a little before it blocks.
+ * The thread that does everything with the sockets of one instance, and a {@link Duty} that they
+ * drive. So no other thread is needed to look at what comes in, or to send what goes out. It spins
+ * for a little before it blocks.
  */
 public final class SocketThread implements AutoCloseable {
     static final int MIN_READ_BYTES = 1 << 10;
     static final int FIRST_READ_BYTES = 16 << 10;
     static final int MAX_READ_BYTES = 256 << 10;
-    /** How much is read at once: up to some runs of many calls, where they come that fast. */
+    /**
+     * The amount that is read at once: up to some runs of many calls, where they come that fast.
+     */
     static final RecvByteBufAllocator READS =
             new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES);
 
@@ -26,7 +29,7 @@ public final class SocketThread implements AutoCloseable {
     private final EventLoopGroup group;
     private volatile SpinningHandler handler;
 
-    /** Makes the thread of an instance. */
+    /** Creates the thread of an instance. */
     public SocketThread(String instance) {
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
@@ -34,27 +37,30 @@ public final class SocketThread implements AutoCloseable {
                 executor -> handler = new SpinningHandler(executor));
     }
 
-    /** What the thread does besides its sockets, again and again. */
+    /** The work that the thread does besides its sockets, again and again. */
     public interface Duty {
-        /** Whether there is something to do. */
+        /** Returns whether there is something to do. */
         boolean isDue(long nowNanos);
 
-        /** How long it takes until there is something to do, if nothing happens before; not more than a day. */
+        /**
+         * Returns how long it takes until there is something to do, if nothing happens before; not
+         * more than a day.
+         */
         long nanosUntilDue(long nowNanos);
 
         /** Does what there is to do. Throws nothing. */
         void work();
 
-        /** The thread ends: wanted, or because it failed. */
+        /** Called when the thread ends: because that is wanted, or because it failed. */
         void threadEnded();
     }
 
-    /** Does this from now on, on the thread. */
+    /** Does this duty from now on, on the thread. */
     public void drive(Duty duty) {
         loop().execute(() -> handler.drive(duty));
     }
 
-    /** There is something to do. From any thread. */
+    /** Wakes the thread, because there is something to do. From any thread. */
     public void wake() {
         handler.wakeup();
     }

@@ -12,8 +12,8 @@ import java.nio.channels.spi.SelectorProvider;
 import org.ambrosia.runtime.thread.SpinBudget;
 
 /**
- * Looks again and again for what comes in on sockets, for a little, before it blocks as Netty's own handler does; and does a duty in
- * between. It is not woken while it looks.
+ * Looks again and again for incoming data on sockets, for a little, before it blocks as Netty's own
+ * handler does. Does a duty in between. It is not woken while it looks.
  */
 final class SpinningHandler implements IoHandler, SelectStrategy {
     private static final long MOST_WAIT_NANOS = 1_000_000_000L;
@@ -29,7 +29,7 @@ final class SpinningHandler implements IoHandler, SelectStrategy {
                 NioIoHandler.newFactory(SelectorProvider.provider(), () -> this).newHandler(executor);
     }
 
-    /** Does this from now on. On the thread. */
+    /** Does this duty from now on. On the thread. */
     void drive(SocketThread.Duty wanted) {
         duty = wanted;
     }
@@ -59,7 +59,7 @@ final class SpinningHandler implements IoHandler, SelectStrategy {
         return SelectStrategy.SELECT;
     }
 
-    /** Whoever comes here has added what is to be done before. */
+    /** Wakes the handler if it blocks. The calling thread has added its work before. */
     @Override
     public void wakeup() {
         if (asleep) {
@@ -93,7 +93,10 @@ final class SpinningHandler implements IoHandler, SelectStrategy {
         return blocking.isCompatible(type);
     }
 
-    /** How long Netty's handler may block: until a task of Netty's or the duty is due. */
+    /**
+     * The context that limits how long Netty's handler may block: until a task of Netty's or the
+     * duty is due.
+     */
     private final class Context implements IoHandlerContext {
         private IoHandlerContext given;
 

@@ -25,9 +25,10 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 
 /**
- * What links are encrypted with: {@code cert.pem}, {@code key.pem} and {@code ca.pem} of a directory, by which both sides prove
- * who they are. Files that were replaced are read again within a second, on a thread that may wait for the disk; if they can't be, the
- * ones before are used, with a warning.
+ * The contexts with which links are encrypted: {@code cert.pem}, {@code key.pem} and {@code ca.pem}
+ * of a directory, by which both sides prove their identity. Replaced files are read again within a
+ * second, on a thread that may wait for the disk. If they can't be read, the ones before are used,
+ * with a warning.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TlsContexts implements AutoCloseable {
@@ -83,7 +84,7 @@ final class TlsContexts implements AutoCloseable {
         return loaded.client();
     }
 
-    /** The DNS names that the other side's certificate is for. */
+    /** Returns the DNS names that the other side's certificate is for. */
     static Set<String> namesOf(SSLSession session) {
         Set<String> names = new TreeSet<>();
         try {
@@ -102,7 +103,7 @@ final class TlsContexts implements AutoCloseable {
         return names;
     }
 
-    /** On the thread that looks. */
+    /** Reads the files again if they have changed. On the thread that looks. */
     private void look() {
         try {
             List<FileTime> times = times();

@@ -26,7 +26,10 @@ import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
 
-/** The application of an instance whose coordinator is another process: joins the binding to two sockets. */
+/**
+ * The application of an instance whose coordinator is another process. Joins the binding to two
+ * sockets.
+ */
 public final class ApplicationNode extends LifetimeHandle implements BindingClient.Listener {
     private static final System.Logger LOGGER = System.getLogger(ApplicationNode.class.getName());
     private static final long MOST_UNDELIVERED_BYTES = 16 << 20;
@@ -72,10 +75,11 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     }
 
     /**
-     * Starts the application. It connects in the background, and recovers as its coordinator wants; which of the two is started
-     * first does not matter.
+     * Starts the application. It connects in the background, and recovers as its coordinator
+     * requests. Application and coordinator can be started in any order.
      *
-     * @param registered classes that may be part of the state although no declared type leads to them
+     * @param registered classes that may be part of the state although no declared type leads to
+     *     them
      */
     public static ApplicationNode start(
             ApplicationConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
@@ -112,7 +116,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         return search.problem().or(binding.watch()::problem);
     }
 
-    /** Its coordinator takes it. */
+    /** Requests a checkpoint from the coordinator, which takes it. */
     @Override
     public CompletionStage<Void> checkpoint() {
         return CompletableFuture.runAsync(this::takeCheckpoint);
@@ -139,7 +143,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         client.close();
     }
 
-    /** The dispatch loop, or a thread that sends an impulse, says this. */
+    /** Called by the dispatch loop, or by a thread that sends an impulse. */
     private void said(Event event) {
         if (event instanceof ApplicationEvent.Consumed consumed) {
             undelivered.addAndGet(-consumed.bytes());
@@ -159,7 +163,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         client.execute(this::look);
     }
 
-    /** Sends what the immortal has made since. On the client's thread. */
+    /** Sends the immortal's output since the last look. On the client's thread. */
     private void look() {
         while (dispatch.output().take(this::made)) {
             client.flush();

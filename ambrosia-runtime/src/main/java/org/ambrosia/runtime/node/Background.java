@@ -7,17 +7,20 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.driver.Lane;
 
-/** The lane of what may take long, which nobody waits for: checkpoints are read and stored there. May be used from any thread. */
+/**
+ * The lane for work that may take long. No thread waits for it: checkpoints are read and stored
+ * there. May be used from any thread.
+ */
 final class Background implements Lane {
     private final String instance;
     private final Executor thread;
     private final Consumer<AmbrosiaException> failed;
 
     /**
-     * Makes a lane.
+     * Creates a lane.
      *
      * @param thread does one piece of work after the other, until it rejects them
-     * @param failed receives the reason why work has failed, with which the instance can't go on
+     * @param failed receives the reason why work has failed; the instance can't continue after that
      */
     Background(String instance, Executor thread, Consumer<AmbrosiaException> failed) {
         this.instance = instance;

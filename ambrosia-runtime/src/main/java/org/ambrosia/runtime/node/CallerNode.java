@@ -26,7 +26,10 @@ import org.ambrosia.runtime.protocol.CallerName;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.registry.Registry;
 
-/** The shell of an outside caller: one thread for its sockets and for its {@linkplain CallerSession sessions} with instances. */
+/**
+ * The shell of an outside caller: one thread for its sockets and for its
+ * {@linkplain CallerSession sessions} with instances.
+ */
 public final class CallerNode implements CallContext.OfCaller {
     private static final System.Logger LOGGER = System.getLogger(CallerNode.class.getName());
     private static final String THREADS = "caller";
@@ -41,7 +44,7 @@ public final class CallerNode implements CallContext.OfCaller {
     private final Map<String, CallerSession> sessions = new ConcurrentHashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    /** On the sockets' thread only. */
+    /** The sessions by link; used on the sockets' thread only. */
     private final Map<Integer, CallerSession> byLink = new HashMap<>();
 
     private volatile boolean outputWaits;
@@ -104,7 +107,8 @@ public final class CallerNode implements CallContext.OfCaller {
         closed = true;
         run(this::end);
         if (isOwnThread()) {
-            // Called by what waits for an answer, on the thread that would have to end.
+            // Called by code that waits for an answer. It runs on the thread that would have to
+            // end.
             new Thread(this::release, "ambrosia-" + THREADS + "-end").start();
         } else {
             release();
@@ -139,7 +143,7 @@ public final class CallerNode implements CallContext.OfCaller {
                     "An outside caller is closed with calls that are not durable or not answered after " + most
                             + "; they may be lost. Raise closeTimeout, or find out why the instance does not run.");
         } catch (ExecutionException failed) {
-            // Whoever made the call was told.
+            // The code that made the call was notified.
         }
     }
 
@@ -162,12 +166,12 @@ public final class CallerNode implements CallContext.OfCaller {
         return closed;
     }
 
-    /** A name that was never used before. */
+    /** Returns a name that was never used before. */
     String newName() {
         return CallerName.of(random.nextLong());
     }
 
-    /** Whether this is the thread on which answers come, which must not wait. */
+    /** Returns whether this is the thread on which answers arrive. That thread must not wait. */
     boolean isOwnThread() {
         return Thread.currentThread() == thread;
     }
@@ -180,24 +184,24 @@ public final class CallerNode implements CallContext.OfCaller {
         return directory;
     }
 
-    /** Calls were made: they are looked at soon. From any thread. */
+    /** Called after calls were made; the sockets' thread looks at them soon. From any thread. */
     void callsMade() {
         outputWaits = true;
         sockets.wake();
     }
 
-    /** Does this on the sockets' thread, soon. From any thread. */
+    /** Runs a task on the sockets' thread, soon. From any thread. */
     void run(Runnable task) {
         tasks.add(task);
         sockets.wake();
     }
 
-    /** A link of a session was closed by it. */
+    /** Removes a link that its session has closed. */
     void unlink(int link) {
         byLink.remove(link);
     }
 
-    /** One that fails does not take others with it. */
+    /** Runs the tasks. One that fails does not stop the others. */
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             try {

@@ -18,8 +18,9 @@ import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * An outside caller's conversation with one instance. Any thread makes calls; everything else is on the thread of the caller's sockets. When
- * the instance has forgotten the caller, it begins anew under another name.
+ * An outside caller's conversation with one instance. Any thread makes calls; everything else is on
+ * the thread of the caller's sockets. When the instance has forgotten the caller, the session
+ * restarts under another name.
  */
 final class CallerSession implements OutsideCalls.Port {
     private static final System.Logger LOGGER = System.getLogger(CallerNode.class.getName());
@@ -33,13 +34,13 @@ final class CallerSession implements OutsideCalls.Port {
     private final OutsideCalls calls;
     private final Object lock = new Object();
     private final LogBudget warnings = new LogBudget(LOGGER, System::nanoTime);
-    /** On the sockets' thread. */
+    /** The driver; used on the sockets' thread. */
     private final ClientDriver driver;
 
     private boolean ended;
     private int ticks;
 
-    /** Guarded by the lock, as everything that makes calls. */
+    /** The lane for calls. Guarded by the lock, as is everything that makes calls. */
     private OutputLane lane = newLane();
 
     private long made;
@@ -47,7 +48,7 @@ final class CallerSession implements OutsideCalls.Port {
     private long madeBytes;
     private long takenBytes;
     private long heldBytes;
-    /** Why calls are lost, until the program says that it knows. */
+    /** The reason why calls are lost, until the program acknowledges the loss. */
     private AmbrosiaException lost;
 
     CallerSession(CallerNode node, String instance, CallerConfig config) {
@@ -70,7 +71,7 @@ final class CallerSession implements OutsideCalls.Port {
                 config.maxMessageBytes());
     }
 
-    /** Somebody wants to know when so many calls are durable. */
+    /** Completes a future when the given number of calls is durable. */
     private record Waiter(String name, long calls, CompletableFuture<Void> future) implements ClientDriver.Waiter {
         @Override
         public void durable() {
@@ -83,7 +84,7 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** What proxies call through. */
+    /** Returns the object through which proxies call. */
     OutsideCalls calls() {
         return calls;
     }
@@ -124,7 +125,7 @@ final class CallerSession implements OutsideCalls.Port {
         driver.time(System.nanoTime(), System.currentTimeMillis());
     }
 
-    /** With the lock. */
+    /** Waits until there is room for a call, or the caller is closed. The thread holds the lock. */
     private void awaitRoom() {
         try {
             while (!node.isClosed() && madeBytes - takenBytes + heldBytes > config.mostBytes()) {
@@ -140,7 +141,10 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** Is completed when every call that was made is durable; fails if some are lost that were not acknowledged. From any thread. */
+    /**
+     * Returns a future that completes when every call that was made is durable. It fails if calls
+     * are lost and the loss was not acknowledged. From any thread.
+     */
     CompletableFuture<Void> durable() {
         Waiter waiter;
         synchronized (lock) {
@@ -153,14 +157,14 @@ final class CallerSession implements OutsideCalls.Port {
         return waiter.future();
     }
 
-    /** The program knows of the calls that are lost. From any thread. */
+    /** Acknowledges the loss: the program knows of the lost calls. From any thread. */
     void acknowledgeLoss() {
         synchronized (lock) {
             lost = null;
         }
     }
 
-    /** Something has happened. */
+    /** Passes an event to the driver. */
     void on(CoordinatorEvent event) {
         if (!ended) {
             now();
@@ -168,7 +172,10 @@ final class CallerSession implements OutsideCalls.Port {
         }
     }
 
-    /** Takes calls that were made, and lets those go on who wait. Returns whether there may be more to do. */
+    /**
+     * Takes calls that were made, and lets threads continue that wait for room. Returns whether
+     * there may be more to do.
+     */
     boolean work(boolean tick) {
         if (ended) {
             return false;
@@ -206,7 +213,7 @@ final class CallerSession implements OutsideCalls.Port {
         return more;
     }
 
-    /** What has no answer within its time fails; it stays made. */
+    /** Fails calls that have no answer within their time. They stay made. */
     private void abandonOld() {
         long most = config.callTimeout().toNanos();
         if (most > 0) {
@@ -230,7 +237,7 @@ final class CallerSession implements OutsideCalls.Port {
                                 + instance + ". Raise callTimeout if calls may take longer."));
     }
 
-    /** The caller ends, and says so to the instance. */
+    /** Ends the session, and notifies the instance. */
     void end(AmbrosiaException reason) {
         if (!ended) {
             ended = true;
@@ -244,7 +251,7 @@ final class CallerSession implements OutsideCalls.Port {
         return new OutputLane(new ArrayPool(MOST_ARRAYS));
     }
 
-    /** What is around the driver. */
+    /** The code around the driver. */
     private final class Host implements ClientDriver.Host {
         @Override
         public String renamed(long durable, AmbrosiaException reason) {
@@ -260,7 +267,7 @@ final class CallerSession implements OutsideCalls.Port {
                 heldBytes = 0;
                 calls.rename(name);
             }
-            // What waits may be anybody's code, and is told without the lock.
+            // Waiting code may be any user's code, so it is notified without the lock.
             calls.abandonFormer(reason);
             return name;
         }
@@ -281,7 +288,7 @@ final class CallerSession implements OutsideCalls.Port {
             node.links().close(link);
         }
 
-        /** Answers are taken as they come: nothing waits to be logged. */
+        /** Does nothing. Answers are taken as they come: nothing waits to be logged. */
         @Override
         public void readLinks(boolean wanted) {}
 

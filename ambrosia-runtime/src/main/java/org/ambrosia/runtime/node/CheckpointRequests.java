@@ -15,7 +15,10 @@ import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.core.Replica;
 
-/** The checkpoints that were asked for and are not stored yet. May be used from any thread; who waits is told on a thread of the JDK's. */
+/**
+ * The requested checkpoints that are not stored yet. May be used from any thread. Code that waits
+ * is notified on a thread of the JDK's.
+ */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class CheckpointRequests {
     private static final long FIRST_PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -30,19 +33,21 @@ final class CheckpointRequests {
     private AmbrosiaException ended;
 
     /**
-     * Makes requests, of which there are none yet.
+     * Creates an empty set of requests.
      *
-     * @param ask lets the replica have {@link OperatorEvent.CheckpointWanted}, soon
+     * @param ask lets the replica receive {@link OperatorEvent.CheckpointWanted}, soon
      */
     CheckpointRequests(String instance, Runnable ask) {
         this.instance = instance;
         this.ask = ask;
     }
 
-    /** One that the core knows of: a checkpoint with a higher number than this is what is wanted. */
+    /**
+     * A request that the core knows of. A checkpoint with a number above {@code above} fulfills it.
+     */
     private record Begun(CompletableFuture<Void> done, long above) {}
 
-    /** Asks for a checkpoint; the stage is completed when it is stored. */
+    /** Requests a checkpoint; the stage is completed when it is stored. */
     CompletionStage<Void> request() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (this) {
@@ -55,7 +60,7 @@ final class CheckpointRequests {
         return done.minimalCompletionStage();
     }
 
-    /** The event is about to be told. On the coordinator's thread. */
+    /** Called before the core receives the event. On the coordinator's thread. */
     void before(Event event, Replica replica) {
         if (event instanceof OperatorEvent.CheckpointWanted) {
             begin(replica);
@@ -79,7 +84,7 @@ final class CheckpointRequests {
         fresh.clear();
     }
 
-    /** The event was told. On the coordinator's thread. */
+    /** Called after the core has received the event. On the coordinator's thread. */
     void after(Event event) {
         if (event instanceof LogEvent.CheckpointStored stored) {
             stored(stored.number());
@@ -90,14 +95,15 @@ final class CheckpointRequests {
         }
     }
 
-    /** Whether any is waited for. */
+    /** Returns whether any request that the core knows of is not fulfilled yet. */
     synchronized boolean areBegun() {
         return !begun.isEmpty();
     }
 
     /**
-     * The replica that takes checkpoints may have been busy with one, have ended, or not be there yet. Until one is stored it gets
-     * another place in the log where it can take one, ever less often.
+     * Asks again, ever less often, until a checkpoint is stored. The replica that takes checkpoints
+     * may have been busy with one, have ended, or not be there yet. Each request gives it another
+     * place in the log where it can take one.
      */
     void askAgain() {
         synchronized (this) {
@@ -111,7 +117,7 @@ final class CheckpointRequests {
         ask.run();
     }
 
-    /** The checkpoint of this number is stored, and all before it. */
+    /** Called when the checkpoint of this number, and all before it, are stored. */
     synchronized void stored(long number) {
         begun.removeIf(each -> {
             boolean isStored = number > each.above();
@@ -127,7 +133,7 @@ final class CheckpointRequests {
         begun.clear();
     }
 
-    /** The instance ends. */
+    /** Fails all requests, because the instance ends. */
     synchronized void end() {
         ended = refusal("the instance ends");
         failed(ended);

@@ -16,11 +16,14 @@ import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.log.LogEngine;
 
-/** A node's checkpoints: the thread that stores them, those that are asked for, and what is known of the last ones. */
+/**
+ * A node's checkpoints: the thread that stores them, the requests for them, and the status of the
+ * last ones.
+ */
 final class Checkpoints {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long STORING_SECONDS = 60;
-    /** So many failures in a row are a problem; one may be a full disk for a moment. */
+    /** The number of failures in a row that is a problem; one may be a full disk for a moment. */
     private static final int MANY_FAILURES = 3;
 
     private final InstanceConfig config;
@@ -37,7 +40,7 @@ final class Checkpoints {
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "checkpoint"));
     }
 
-    /** The thread that stores checkpoints. */
+    /** Returns the thread that stores checkpoints. */
     ExecutorService thread() {
         return thread;
     }
@@ -50,19 +53,22 @@ final class Checkpoints {
         return requests.request();
     }
 
-    /** Looks at what is so now. On the coordinator's thread. */
+    /** Takes over the present status from the core. On the coordinator's thread. */
     void look(CoordinatorCore core) {
         loggedSince = core != null && core.loggedBytes() > 0;
         status = core == null ? CheckpointStatus.NONE : core.checkpoints();
     }
 
-    /** When the last one that is stored was taken; empty if that is not known. From any thread. */
+    /**
+     * Returns the time when the last stored checkpoint was taken; empty if that is not known. From
+     * any thread.
+     */
     Optional<Instant> last() {
         long millis = status.takenMillis();
         return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    /** What is wrong, for people to read. From any thread. */
+    /** Returns a description of the problem, for people to read. From any thread. */
     Optional<String> problem() {
         CheckpointStatus present = status;
         if (present.failures() < MANY_FAILURES) {
@@ -74,7 +80,10 @@ final class Checkpoints {
                 + "). The log grows, and recovery takes longer. The log of this process says why, with each of them.");
     }
 
-    /** Takes one if something was logged since the last, so that nothing is executed again at the next start. */
+    /**
+     * Takes a checkpoint if anything was logged since the last one, so that the next start executes
+     * nothing again.
+     */
     void takeBeforeTheEnd() {
         Duration most = config.checkpointAtClose();
         if (!loggedSince) {
@@ -95,13 +104,13 @@ final class Checkpoints {
         }
     }
 
-    /** Another replica takes them: looks which are there. Reads the disk. */
+    /** Looks for checkpoints that another replica has stored. Reads the disk. */
     void lookForStored() {
         engine.inspect(config.name()).checkpoints().stream().max(Long::compare).ifPresent(requests::stored);
         requests.askAgain();
     }
 
-    /** A checkpoint that is being stored is finished before the log is given to another writer. */
+    /** Finishes a checkpoint that is being stored, before the log is given to another writer. */
     void finish() {
         thread.shutdown();
         try {

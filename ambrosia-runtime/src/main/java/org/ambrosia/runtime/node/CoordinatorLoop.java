@@ -10,8 +10,8 @@ import org.ambrosia.runtime.core.driver.ReplicaDriver;
 import org.ambrosia.runtime.net.SocketThread;
 
 /**
- * Lets the driver of a replica work, and takes events for it from all threads. It is the duty of the thread of the instance's sockets, which
- * is the only one that touches the driver.
+ * Runs the driver of a replica, and takes events for it from all threads. It is the duty of the
+ * thread of the instance's sockets. Only that thread touches the driver.
  */
 final class CoordinatorLoop implements SocketThread.Duty {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
@@ -31,7 +31,7 @@ final class CoordinatorLoop implements SocketThread.Duty {
     private volatile boolean stopped;
 
     /**
-     * Makes a loop that has not begun.
+     * Creates a loop that has not begun.
      *
      * @param failed receives the reason why the loop has ended, if that was not wanted
      */
@@ -40,12 +40,12 @@ final class CoordinatorLoop implements SocketThread.Duty {
         this.failed = failed;
     }
 
-    /** What was posted and not taken yet; the driver's. */
+    /** Returns the driver's queue: events that were posted and not taken yet. */
     Queue<Event> events() {
         return events;
     }
 
-    /** Tells the driver, soon. From any thread. */
+    /** Sends an event to the driver, soon. From any thread. */
     void post(Event event) {
         events.add(event);
         thread.wake();
@@ -57,7 +57,7 @@ final class CoordinatorLoop implements SocketThread.Duty {
         thread.wake();
     }
 
-    /** Whether there is output that came since the turn began. */
+    /** Returns whether output has come since the turn began. */
     boolean outputWaits() {
         return outputWaits;
     }
@@ -68,14 +68,14 @@ final class CoordinatorLoop implements SocketThread.Duty {
         thread.wake();
     }
 
-    /** Waits until it has ended, if it has begun, but not longer than this. */
+    /** Waits until the loop has ended, if it has begun, but not longer than this. */
     void awaitEnd(long millis) throws InterruptedException {
         if (begun && !ended.await(millis, TimeUnit.MILLISECONDS)) {
             LOGGER.log(System.Logger.Level.WARNING, "A coordinator has not ended within " + millis + " ms");
         }
     }
 
-    /** Begins. */
+    /** Begins to run the driver. */
     void begin(ReplicaDriver driven) {
         driver = driven;
         moreToDo = true;

@@ -10,8 +10,9 @@ import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
 /**
- * Tells why an application that waits for its coordinator has not found it. A coordinator listens on one of its ports only, and on none while it
- * has an application, so that the ports themselves can't tell; the registry does. On the client's thread, but for {@link #problem}.
+ * Reports why a waiting application has not found its coordinator. A coordinator listens on only
+ * one of its ports, and on none while it has an application. So the ports themselves do not show
+ * the reason; the registry does. On the client's thread, except for {@link #problem}.
  */
 final class CoordinatorSearch {
     private static final System.Logger LOGGER = System.getLogger(ApplicationNode.class.getName());
@@ -32,12 +33,12 @@ final class CoordinatorSearch {
         this.nanoClock = nanoClock;
     }
 
-    /** What is wrong, for people to read. From any thread. */
+    /** Returns a description of the problem, for people to read. From any thread. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** The coordinator was found. */
+    /** Called when the coordinator was found. */
     void found() {
         looks = 0;
         wasConnected = true;
@@ -46,7 +47,8 @@ final class CoordinatorSearch {
     }
 
     /**
-     * The coordinator was looked for, once more, and not found. The first time it may be that it only notices that an application has ended.
+     * Called when the coordinator was looked for, once more, and not found. The first time, the
+     * coordinator may only be about to notice that an application has ended.
      *
      * @throws AmbrosiaException if it can't be found
      */
@@ -81,7 +83,7 @@ final class CoordinatorSearch {
         }
     }
 
-    /** A coordinator that runs, in a process of its own. */
+    /** A running coordinator, in a process of its own. */
     private record Coordinator(long pid, int receivePort, int sendPort, boolean hasApplication) {
         static Optional<Coordinator> of(Presence presence) {
             try {

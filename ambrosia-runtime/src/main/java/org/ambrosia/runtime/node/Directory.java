@@ -16,19 +16,25 @@ import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 
-/** Looks up where peers are, which may block, on a thread of its own, and dials them there. */
+/**
+ * Looks up the locations of peers on a thread of its own, since that may block, and dials the peers
+ * there.
+ */
 final class Directory implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Directory.class.getName());
 
     private static final long LOOK_NANOS = 5_000_000L;
-    /** Peers are looked for at growing distances; so many looks take two to three seconds. */
+    /**
+     * The number of misses that is reported. The intervals between looks grow; this many take two
+     * to three seconds.
+     */
     private static final int MISSES_TOLD = 7;
 
     private final Registry registry;
     private final Links links;
     private final LinkListener listener;
     private final ExecutorService thread;
-    /** How often in a row a peer was not found; on the thread only. */
+    /** The number of consecutive misses of each peer; used on the thread only. */
     private final Map<String, Integer> misses = new HashMap<>();
 
     private volatile AutoCloseable watch;
@@ -58,7 +64,7 @@ final class Directory implements AutoCloseable {
         });
     }
 
-    /** Which may be what somebody wants, or a name that is misspelt. */
+    /** Called when a peer was not found. That may be intended, or the name is misspelled. */
     private void missed(String peer) {
         if (misses.merge(peer, 1, Integer::sum) != MISSES_TOLD) {
             return;
@@ -82,7 +88,10 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Says that there never was an instance of this name; empty if it is known, or that can't be told. May block. */
+    /**
+     * Returns a message that no instance of this name is known. Empty if one is known, or if the
+     * registry can't be read. May block.
+     */
     Optional<String> whyUnknown(String peer) {
         try {
             boolean known = registry.find(peer).isPresent()
@@ -101,8 +110,9 @@ final class Directory implements AutoCloseable {
     }
 
     /**
-     * Publishes the primary's location again if somebody else did: a former primary that stood still and did not know better. Takes what the
-     * primary is asked for, too.
+     * Publishes the primary's location again if another process has published another one. That
+     * process is a former primary that stood still and did not notice its replacement. Also takes a
+     * request to the primary.
      */
     void keepPublished(Location location, Consumer<String> requested) {
         thread.execute(() -> {
@@ -118,10 +128,12 @@ final class Directory implements AutoCloseable {
     }
 
     /**
-     * Publishes where this instance is, soon, and tells from then on of each peer whose location was published.
+     * Publishes this instance's location, soon. From then on, reports each peer whose location is
+     * published.
      *
-     * @param stillPrimary throws if another process has become primary, whose location must stay
-     * @param failed is told why if it can't be published
+     * @param stillPrimary throws if another process has become primary; the location of that
+     *     process must stay
+     * @param failed receives the reason if the location can't be published
      */
     void publishAndWatch(
             Location location, Runnable stillPrimary, Consumer<String> published, Consumer<AmbrosiaException> failed) {
@@ -136,7 +148,7 @@ final class Directory implements AutoCloseable {
         });
     }
 
-    /** Tells from now on of each peer whose location was published. */
+    /** Reports, from now on, each peer whose location is published. */
     void watch(Consumer<String> published) {
         thread.execute(() -> {
             try {
@@ -147,7 +159,9 @@ final class Directory implements AutoCloseable {
         });
     }
 
-    /** Waits until another process has published where the instance is, but not longer than this. */
+    /**
+     * Waits until another process has published the instance's location, but not longer than this.
+     */
     void awaitOther(Location own, Duration most) {
         long begin = System.nanoTime();
         try {

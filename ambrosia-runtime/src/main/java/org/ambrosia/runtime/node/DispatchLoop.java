@@ -15,8 +15,8 @@ import org.ambrosia.runtime.thread.ArrayPool;
 import org.ambrosia.runtime.thread.Mailbox;
 
 /**
- * Runs the immortal on a thread of its own: takes deliveries from a queue, and joins the binding to the coordinator by
- * memory instead of sockets.
+ * Runs the immortal on a thread of its own. Takes deliveries from a queue, and joins the binding to
+ * the coordinator by memory instead of sockets.
  */
 final class DispatchLoop implements BindingPort {
     private final Mailbox<Delivery> deliveries = new Mailbox<>();
@@ -31,14 +31,16 @@ final class DispatchLoop implements BindingPort {
     private volatile boolean stopped;
 
     /**
-     * Makes a loop.
+     * Creates a loop.
      *
-     * @param records is given the arrays of records that were executed
-     * @param output what the application says
-     * @param events tells the coordinator, which looks at {@link #output} too then
+     * @param records receives the arrays of executed records
+     * @param output the application's output
+     * @param events passes an event to the coordinator, which then looks at {@link #output} too
      * @param wake lets the coordinator look at {@link #output} soon
-     * @param primary is told once, when the immortal has executed everything and was told that it is primary
-     * @param proves whether a state is loaded before it is sent, because the coordinator in another process can't do that
+     * @param primary runs once, when the immortal has executed everything and was notified that it
+     *     is primary
+     * @param proves whether a state is loaded before it is sent, because the coordinator in another
+     *     process can't do that
      */
     DispatchLoop(
             ArrayPool records,
@@ -55,17 +57,17 @@ final class DispatchLoop implements BindingPort {
         this.wake = wake;
     }
 
-    /** What the application says, for the coordinator to take. */
+    /** Returns the application's output, for the coordinator to take. */
     OutputLane output() {
         return output;
     }
 
-    /** Gives this to the application, soon. */
+    /** Gives a delivery to the application, soon. */
     void deliver(Delivery delivery) {
         deliveries.put(delivery);
     }
 
-    /** Ends the loop when the running handler has returned. */
+    /** Ends the loop after the running handler has returned. */
     void stop() {
         stopped = true;
         room.close();
@@ -81,7 +83,8 @@ final class DispatchLoop implements BindingPort {
             try {
                 delivery = deliveries.take();
             } catch (InterruptedException ofUserCode) {
-                // The runtime never interrupts this thread, and how a log is executed must not depend on it.
+                // The runtime never interrupts this thread, and the execution of a log must not
+                // depend on interrupts.
                 delivery = null;
             }
             if (stopped) {
@@ -129,7 +132,10 @@ final class DispatchLoop implements BindingPort {
         output.publish();
     }
 
-    /** Waits while the coordinator has not taken what was sent before; the loop's own thread, from which more may be awaited, never does. */
+    /**
+     * Waits for room while the coordinator has not taken earlier impulses. The loop's own thread
+     * never waits, since more may be awaited from it.
+     */
     @Override
     public void sendImpulse(String destination, Encoder body) {
         byte[] message = OutputEncoder.call(destination, body);
@@ -137,7 +143,10 @@ final class DispatchLoop implements BindingPort {
         events.accept(new ApplicationEvent.Output(message, 0, message.length));
     }
 
-    /** Not replayed, but in order with what is said before: of what overtakes {@code BindingRestored} nothing counts. */
+    /**
+     * Sends the schema in order with earlier output, although it is not replayed: output that
+     * overtakes {@code BindingRestored} does not count.
+     */
     @Override
     public void logSchema(String schema) {
         byte[] message = OutputEncoder.schema(schema);
@@ -145,7 +154,7 @@ final class DispatchLoop implements BindingPort {
         append(new ApplicationEvent.Output(message, 0, message.length));
     }
 
-    /** As an impulse. Made room for, but never waited for. */
+    /** Sends this as an impulse. It takes room, but never waits for room. */
     @Override
     public void noteInterface(String instance, long schemaHash) {
         byte[] message = OutputEncoder.calledInterface(instance, schemaHash);
@@ -160,14 +169,17 @@ final class DispatchLoop implements BindingPort {
         append(new ApplicationEvent.Output(message, 0, message.length));
     }
 
-    /** The coordinator has taken this, which this loop has given it. From any thread. */
+    /** Called when the coordinator has taken an event that this loop gave it. From any thread. */
     void taken(Event event) {
         if (event instanceof ApplicationEvent.Output output) {
             room.give(output.length());
         }
     }
 
-    /** So many bytes of impulses wait behind this loop, for a coordinator in another process. From any thread. */
+    /**
+     * Sets how many bytes of impulses have left this loop and wait for a coordinator in another
+     * process. From any thread.
+     */
     void waitingElsewhere(long bytes) {
         room.elsewhere(bytes);
     }

@@ -6,9 +6,10 @@ import java.util.function.LongPredicate;
 import org.ambrosia.runtime.log.Leadership;
 
 /**
- * Shows that a primary is alive while its process is young: on a thread of its own, since the coordinator's may wait for classes that
- * are loaded, for their compilation and for the application for longer than the lease, on a machine that has much else to do. After
- * that the coordinator's thread alone does it, so that one that hangs is replaced.
+ * Shows that a primary is alive while its process is young, on a thread of its own. On a busy
+ * machine, the coordinator's thread may wait longer than the lease: for class loading, for
+ * compilation and for the application. After that time the coordinator's thread alone shows it, so
+ * that one that hangs is replaced.
  */
 final class EarlyBeats {
     private static final int BEATS_PER_LEASE = 10;
@@ -28,29 +29,35 @@ final class EarlyBeats {
         this.thread = Threads.named(instance, "beat").newThread(this::run);
     }
 
-    /** Begins; the process has joined the log just now. */
+    /** Begins; the process has just joined the log. */
     static EarlyBeats begin(String instance, Leadership leadership, Duration lease) {
         EarlyBeats beats = new EarlyBeats(instance, leadership, lease);
         beats.thread.start();
         return beats;
     }
 
-    /** From now on there is a log writer, which shows no sign of life while it is stuck for so long. */
+    /**
+     * Adds the log writer, from now on. While {@code stuck} reports that it is stuck, no sign of
+     * life is shown.
+     */
     void writer(LongPredicate stuck) {
         writerStuck = stuck;
     }
 
-    /** This process has become the primary, which it was not when it began. */
+    /** Called when this process has become the primary. It was not the primary when it began. */
     void elected() {
         untilNanos = System.nanoTime() + MAX_START_NANOS;
     }
 
-    /** The instance serves: some seconds later its coordinator shows by itself that it is alive. */
+    /**
+     * Called when the instance serves. Some seconds later its coordinator shows by itself that it
+     * is alive.
+     */
     void serving() {
         untilNanos = System.nanoTime() + YOUNG_NANOS;
     }
 
-    /** Ends, and does not touch the log any more on return. */
+    /** Ends the beats. On return they do not touch the log any more. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);

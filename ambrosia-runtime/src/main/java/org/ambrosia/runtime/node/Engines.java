@@ -8,11 +8,14 @@ import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.registry.RegistryProvider;
 import org.ambrosia.runtime.registry.file.FileRegistryProvider;
 
-/** The log engines and the registry that are used. */
+/** Opens log engines and the registry. */
 public final class Engines {
     private Engines() {}
 
-    /** The registry at this place: the embedded one, unless another is installed as a service. */
+    /**
+     * Returns the registry at this place: the embedded one, unless another is installed as a
+     * service.
+     */
     public static Registry registry(Path place) {
         return ServiceLoader.load(RegistryProvider.class)
                 .findFirst()
@@ -21,9 +24,11 @@ public final class Engines {
     }
 
     /**
-     * The log engine of this place, which others in this process may use at the same time. The caller closes it.
+     * Returns the log engine of this place. Other users in this process may share it at the same
+     * time. The caller closes it.
      *
-     * @throws org.ambrosia.runtime.api.InvalidConfigurationException if there is none for its scheme
+     * @throws org.ambrosia.runtime.api.InvalidConfigurationException if there is none for its
+     *     scheme
      */
     public static LogEngine logs(LogLocation location) {
         return SharedEngines.PROCESS.open(location.absolute());

@@ -8,16 +8,18 @@ import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.core.Replica;
 
-/** The peers that an operator lets the instance forget, until that is durable. Requests come from any thread. */
+/**
+ * The requests of operators to forget peers, until each is durable. Requests come from any thread.
+ */
 final class ForgetRequests {
     private final Consumer<Event> events;
     private final List<Request> fresh = new ArrayList<>();
     private final List<Logging> logging = new ArrayList<>();
 
     /**
-     * Creates requests, of which there are none yet.
+     * Creates an empty set of requests.
      *
-     * @param events lets the replica have an event, soon
+     * @param events passes an event to the replica, soon
      */
     ForgetRequests(Consumer<Event> events) {
         this.events = events;
@@ -25,10 +27,13 @@ final class ForgetRequests {
 
     private record Request(String peer, Runnable done) {}
 
-    /** One that the core knows of, which is in this record or an earlier one. */
+    /** A request that the core knows of, in this record or an earlier one. */
     private record Logging(long sequence, Runnable done) {}
 
-    /** Lets the instance forget a peer; {@code done} runs on the coordinator's thread when that is durable, and never if it does not serve. */
+    /**
+     * Lets the instance forget a peer. {@code done} runs on the coordinator's thread when that is
+     * durable, and never if the instance does not serve.
+     */
     void request(String peer, Runnable done) {
         synchronized (fresh) {
             fresh.add(new Request(peer, done));
@@ -36,7 +41,7 @@ final class ForgetRequests {
         events.accept(new OperatorEvent.PeerForgotten(peer));
     }
 
-    /** The event was told. On the coordinator's thread. */
+    /** Called after the core has received the event. On the coordinator's thread. */
     void after(Event event, Replica replica) {
         CoordinatorCore core = replica.core();
         if (event instanceof OperatorEvent.PeerForgotten forgotten) {

@@ -5,8 +5,9 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 
 /**
- * How many bytes of impulses wait for the coordinator to take them. A thread that sends more waits until there is room, so that a gateway
- * which is faster than its coordinator is slowed down and fills no memory. May be used from any thread.
+ * The room for impulses that wait for the coordinator to take them, in bytes. A thread that sends
+ * more waits until there is room. So a gateway that is faster than its coordinator is slowed down,
+ * and fills no memory. May be used from any thread.
  */
 final class ImpulseRoom {
     private static final System.Logger LOGGER = System.getLogger(ImpulseRoom.class.getName());
@@ -24,8 +25,9 @@ final class ImpulseRoom {
     /**
      * Takes room for an impulse.
      *
-     * @param mayWait whether the present thread may wait for it; if not, there is always room
-     * @throws AmbrosiaException if the instance has ended, or the thread was interrupted while it waited; the impulse must not be sent
+     * @param mayWait whether the current thread may wait for it; if not, there is always room
+     * @throws AmbrosiaException if the instance has ended, or the thread was interrupted while it
+     *     waited; the impulse must not be sent
      */
     synchronized void take(int size, boolean mayWait) {
         long begin = System.nanoTime();
@@ -51,7 +53,7 @@ final class ImpulseRoom {
         notifyAll();
     }
 
-    /** Sets how many bytes wait behind those that were taken. */
+    /** Sets how many bytes were taken here and still wait elsewhere. */
     synchronized void elsewhere(long waiting) {
         boolean less = waiting < elsewhere;
         elsewhere = waiting;
@@ -60,7 +62,7 @@ final class ImpulseRoom {
         }
     }
 
-    /** No impulse is sent any more. */
+    /** Closes the room: no impulse is sent any more. */
     synchronized void close() {
         closed = true;
         notifyAll();

@@ -30,13 +30,14 @@ import org.ambrosia.runtime.registry.Location;
 import org.ambrosia.runtime.registry.Registry;
 
 /**
- * One replica of an instance, deployed in this process: makes the parts, joins them, starts their threads, and ends them together. When
- * one part fails, all end, and the reason is kept for whoever waits.
+ * One replica of an instance, deployed in this process. Creates the parts, joins them, starts their
+ * threads, and ends them together. When one part fails, all end, and the reason is kept for threads
+ * that wait.
  */
 public final class InstanceNode extends LifetimeHandle {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long STOP_MILLIS = 10_000;
-    /** Within this, peers have found whoever goes on with an instance. */
+    /** The time within which peers have found the process that continues an instance. */
     private static final long PEERS_MOVE_NANOS = 200_000_000L;
 
     private final InstanceConfig config;
@@ -60,7 +61,7 @@ public final class InstanceNode extends LifetimeHandle {
     private final PrimaryAbsence absence;
     private final PeerRefusals refusals;
     private final ForgetRequests forgets;
-    /** How its roles are told; quietly if this is only a rehearsal. */
+    /** The level at which its roles are logged; quiet if this is only a rehearsal. */
     private final System.Logger.Level told;
 
     private volatile boolean serving;
@@ -131,10 +132,11 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     /**
-     * Deploys an instance on the embedded log and registry. On return its log is open and its port is bound; recovery goes on
-     * in the background.
+     * Deploys an instance on the embedded log and registry. On return its log is open and its port
+     * is bound; recovery goes on in the background.
      *
-     * @param registered classes that may be part of the state although no declared type leads to them
+     * @param registered classes that may be part of the state although no declared type leads to
+     *     them
      * @throws AmbrosiaException if the log can't be opened or the port can't be bound
      */
     public static InstanceNode start(InstanceConfig config, ImmortalBase immortal, Collection<Class<?>> registered) {
@@ -144,10 +146,10 @@ public final class InstanceNode extends LifetimeHandle {
     }
 
     /**
-     * Starts the coordinator of an instance whose application is another process. On return its log is open and its ports are
-     * bound; recovery goes on in the background.
+     * Starts the coordinator of an instance whose application is another process. On return its log
+     * is open and its ports are bound; recovery goes on in the background.
      *
-     * @param ports where the application is waited for
+     * @param ports where the coordinator waits for the application
      * @throws AmbrosiaException if the log can't be opened or a port can't be bound
      */
     public static InstanceNode coordinate(InstanceConfig config, BindingPorts ports) {
@@ -169,7 +171,7 @@ public final class InstanceNode extends LifetimeHandle {
         return node;
     }
 
-    /** As {@link #start}, for a {@link Rehearsal}. */
+    /** Starts an instance as {@link #start} does, for a {@link Rehearsal}. */
     static InstanceNode rehearse(InstanceConfig config, SharedEngines scratch, ImmortalBase immortal) {
         return start(
                 config,
@@ -215,10 +217,10 @@ public final class InstanceNode extends LifetimeHandle {
         return node;
     }
 
-    /** Makes the application's side of an instance. */
+    /** Creates the application's side of an instance. */
     @FunctionalInterface
     interface ApplicationFactory {
-        /** Makes it. */
+        /** Creates it. */
         Application make(CoordinatorLoop coordinator, SocketThread sockets, LogIdentity identity);
     }
 
@@ -258,7 +260,11 @@ public final class InstanceNode extends LifetimeHandle {
         super.close();
     }
 
-    /** Another replica goes on with the log at once, and an application in another process on its own: nothing is executed again then. */
+    /**
+     * Takes a last checkpoint, if one is wanted. Another replica continues with the log at once,
+     * and an application in another process continues on its own: then nothing is executed again,
+     * and no checkpoint is needed.
+     */
     private void checkpointBeforeTheEnd() {
         boolean wanted =
                 !config.checkpointAtClose().isZero() && application.isLocal() && !config.replicated() && !isRehearsal();
@@ -317,7 +323,7 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    /** Nobody touches the log any more. */
+    /** Waits for the end of the loop, so that no thread touches the log any more. */
     private void awaitLoop() {
         try {
             loop.awaitEnd(STOP_MILLIS);
@@ -326,7 +332,10 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    /** Ending takes as much of the processors as going on does, which is what everybody waits for: so that comes first. */
+    /**
+     * Lets the process that continues go first. Ending takes as much of the processors as
+     * continuing does, and all parties wait for the latter.
+     */
     private void giveWay() {
         AmbrosiaException reason = lifetime.failure();
         if (reason != null && reason.tag() == ErrorTag.Fenced) {
@@ -366,7 +375,7 @@ public final class InstanceNode extends LifetimeHandle {
         loop.begin(driver);
     }
 
-    /** For people to read. */
+    /** Describes the replica's role, for people to read. */
     private String becomes(ReplicaRole role) {
         String what = switch (role) {
             case PRIMARY -> "is the primary";
@@ -376,7 +385,10 @@ public final class InstanceNode extends LifetimeHandle {
         return "Replica " + config.replica() + " of \"" + config.name() + "\" " + what;
     }
 
-    /** From now on another process may ask for the log. It ends this one; whoever goes on finds everything that was acknowledged. */
+    /**
+     * Lets another process request the log from now on. A request ends this process. The process
+     * that continues finds everything that was acknowledged.
+     */
     private void awaitSuccessor() {
         background.add(() -> log.leadership()
                 .onHandoverRequest(successor -> lifetime.end(new AmbrosiaException(
@@ -385,7 +397,7 @@ public final class InstanceNode extends LifetimeHandle {
                                 + config.name() + "). This one ends; there is nothing to do for it."))));
     }
 
-    /** What the watch for a primary has seen. On its thread. */
+    /** Receives what the watch for a primary has seen. On the watch's thread. */
     private void seen(Event event) {
         loop.post(event);
         if (event instanceof LeadershipEvent.Occupied && !application.isLocal()) {
@@ -393,7 +405,7 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    /** An instance without replicas that runs elsewhere is asked to go on here. */
+    /** Requests that an instance without replicas, which runs elsewhere, continues here. */
     private void moveHere() {
         if (!config.replicated() && !log.leadership().isPrimary()) {
             LOGGER.log(
@@ -403,7 +415,7 @@ public final class InstanceNode extends LifetimeHandle {
         }
     }
 
-    /** What goes on in the driver. Called on the coordinator's thread. */
+    /** Reacts to what the driver does. Called on the coordinator's thread. */
     private final class DriverListener implements ReplicaDriver.Listener {
         private final Warnings warnings = new Warnings(config.name());
 

@@ -10,8 +10,9 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 
 /**
- * The threads of an instance, which start together and end together: when one fails, or someone wants it, all are told to stop,
- * what they used is released, and whoever waits is told the reason. May be used from any thread.
+ * The threads of an instance, which start together and end together. When one fails, or an end is
+ * wanted, all are notified to stop. What they used is released, and threads that wait receive the
+ * reason. May be used from any thread.
  */
 final class Lifetime {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
@@ -28,10 +29,10 @@ final class Lifetime {
     private volatile AmbrosiaException failure;
 
     /**
-     * Makes a lifetime without threads yet.
+     * Creates a lifetime without threads yet.
      *
-     * @param stop tells the threads to stop
-     * @param release gives up what they used, after they have stopped; called once
+     * @param stop notifies the threads to stop
+     * @param release releases what they used, after they have stopped; called once
      */
     Lifetime(String instance, Runnable stop, Runnable release) {
         this.instance = instance;
@@ -39,7 +40,10 @@ final class Lifetime {
         this.release = release;
     }
 
-    /** Adds a thread that does this work; if the work fails, the lifetime ends. Before {@link #start}. */
+    /**
+     * Adds a thread that does this work; if the work fails, the lifetime ends. Called before
+     * {@link #start}.
+     */
     void add(String purpose, Threads.Work work) {
         threads.add(Threads.named(instance, purpose).newThread(() -> {
             try {
@@ -55,7 +59,7 @@ final class Lifetime {
         }));
     }
 
-    /** The thread for this purpose has failed, with which all end. */
+    /** Ends all threads, because the thread for this purpose has failed. */
     void failed(String purpose, Throwable reason) {
         if (reason instanceof AmbrosiaException known) {
             end(known);
@@ -69,7 +73,10 @@ final class Lifetime {
         }
     }
 
-    /** An end is never wanted by an interrupt: another thread of the process has interrupted one that is not its own. */
+    /**
+     * Ends all threads after an interrupt. An interrupt never means that an end is wanted: another
+     * thread of the process has interrupted one that is not its own.
+     */
     private void interrupted(String purpose, InterruptedException cause) {
         end(new AmbrosiaException(
                 ErrorTag.InternalError,
@@ -87,18 +94,18 @@ final class Lifetime {
         return ending.get();
     }
 
-    /** Why it ends; null if it does not, or it was wanted. */
+    /** Returns the reason why it ends; null if it does not end, or if the end was wanted. */
     AmbrosiaException failure() {
         return failure;
     }
 
-    /** The instance takes calls from now on. */
+    /** Called when the instance takes calls from now on. */
     void nowServing() {
         served = true;
         serving.countDown();
     }
 
-    /** Ends all threads, once; the reason is null if it was wanted. */
+    /** Ends all threads, once; the reason is null if the end was wanted. */
     void end(AmbrosiaException reason) {
         if (!ending.compareAndSet(false, true)) {
             return;
@@ -137,7 +144,9 @@ final class Lifetime {
         return done;
     }
 
-    /** Ends it, and waits until it has ended, unless one of its own threads asks. */
+    /**
+     * Ends the lifetime, and waits until it has ended, unless one of its own threads calls this.
+     */
     void close() {
         end(null);
         if (threads.contains(Thread.currentThread())) {

@@ -3,9 +3,9 @@ package org.ambrosia.runtime.node;
 import java.time.Duration;
 import org.ambrosia.runtime.api.InstanceHandle;
 
-/** A handle on what has a lifetime. */
+/** A handle on a node that has a lifetime. */
 abstract class LifetimeHandle implements InstanceHandle {
-    /** What begins and ends. */
+    /** Returns the node's lifetime. */
     abstract Lifetime lifetime();
 
     @Override

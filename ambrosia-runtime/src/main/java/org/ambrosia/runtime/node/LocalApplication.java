@@ -25,9 +25,9 @@ final class LocalApplication implements Application {
     private volatile boolean ready;
 
     /**
-     * Makes an application that does not run yet.
+     * Creates an application that does not run yet.
      *
-     * @param coordinator is told what it says
+     * @param coordinator receives the application's output
      */
     LocalApplication(
             InstanceConfig config,

@@ -21,12 +21,13 @@ import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogEngineProvider;
 
 /**
- * The log engines that are installed, by the scheme of the locations that they open: services of the module path and the class path, and
- * those of the plugins directory. Each folder in that holds the jars of one plugin, which has a class loader of its own, so that what it
- * brings along never meets what an application or another plugin does. Immutable.
+ * The installed log engines, by the scheme of the locations that they open: services of the module
+ * path and the class path, and those of the plugins directory. Each folder in that directory holds
+ * the jars of one plugin. A plugin has a class loader of its own, so its libraries never meet those
+ * of an application or of another plugin. Immutable.
  */
 final class LogEngines {
-    /** The system property that gives the plugins directory; without it there is none. */
+    /** The system property that contains the plugins directory; without it there is none. */
     static final String PLUGINS = "ambrosia.plugins";
 
     private static LogEngines installed;
@@ -37,7 +38,7 @@ final class LogEngines {
         this.providers = providers;
     }
 
-    /** Those that this process finds, looked for once. */
+    /** Returns the engines that this process finds; it looks for them once. */
     static synchronized LogEngines installed() {
         if (installed == null) {
             Stream<LogEngineProvider> plugins = plugins(System.getProperty(PLUGINS)).stream();
@@ -48,7 +49,7 @@ final class LogEngines {
     }
 
     /**
-     * These.
+     * Returns these engines.
      *
      * @throws InvalidConfigurationException if two have the same scheme
      */
@@ -80,7 +81,7 @@ final class LogEngines {
         return provider(location).open(location);
     }
 
-    /** As {@link #open}, for a rehearsal in this directory. */
+    /** Opens the engine of a location as {@link #open} does, for a rehearsal in this directory. */
     LogEngine scratch(LogLocation location, Path directory) {
         return provider(location).scratch(directory);
     }
@@ -132,7 +133,10 @@ final class LogEngines {
         return jar.toUri().toURL();
     }
 
-    /** Those that this class loader itself finds; a plugin's parent gives what the process has. */
+    /**
+     * Returns the engines that this class loader itself finds; a plugin's parent gives what the
+     * process has.
+     */
     private static List<LogEngineProvider> services(ClassLoader loader) {
         try {
             return ServiceLoader.load(LogEngineProvider.class, loader).stream()

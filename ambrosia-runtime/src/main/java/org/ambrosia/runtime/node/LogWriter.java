@@ -6,17 +6,18 @@ import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.thread.Mailbox;
 
 /**
- * What is written to the log, in order: on a thread of its own, or, while the coordinator has nothing else to do, on the coordinator's,
- * since a hand-over and back takes longer than much of the work. What is wanted is wanted by the coordinator's thread only.
+ * Writes to the log, in order, on a thread of its own. While the coordinator has nothing else to
+ * do, the coordinator's thread writes instead, since a hand-over and back takes longer than much of
+ * the work. Only the coordinator's thread adds work.
  */
 final class LogWriter implements WriterLane {
     private final Leadership leadership;
     private final Mailbox<Runnable> work = new Mailbox<>();
-    /** How much of the work is not done yet. */
+    /** The number of pieces of work that are not done yet. */
     private final AtomicInteger left = new AtomicInteger();
 
     private final RecentLongest slowest = new RecentLongest(System.nanoTime());
-    /** Small work that nobody has begun; only on the coordinator's thread. */
+    /** Small work that no thread has begun; used on the coordinator's thread only. */
     private Runnable kept;
 
     private volatile boolean stopped;
@@ -57,7 +58,7 @@ final class LogWriter implements WriterLane {
         work.put(piece);
     }
 
-    /** Ends the thread behind the write that is in flight. */
+    /** Ends the thread after the write that is in flight. */
     void stop() {
         stopped = true;
         work.put(() -> {});
@@ -68,12 +69,18 @@ final class LogWriter implements WriterLane {
         return busy && System.nanoTime() - busySinceNanos > nanos;
     }
 
-    /** How long the slowest piece of work took within the last ten seconds, or up to twenty. From any thread. */
+    /**
+     * Returns how long the slowest piece of work took within the last ten seconds, or up to twenty.
+     * From any thread.
+     */
     long slowestNanos() {
         return slowest.nanos(System.nanoTime());
     }
 
-    /** Works until stopped; nothing is appended any more behind that, so that another process may go on with the log at once. */
+    /**
+     * Works until stopped. Nothing is appended after that, so that another process may continue
+     * with the log at once.
+     */
     void run() throws InterruptedException {
         try {
             while (!stopped) {
@@ -85,7 +92,7 @@ final class LogWriter implements WriterLane {
         }
     }
 
-    /** One piece at a time; none when the log was released. */
+    /** Does one piece of work at a time, and none after the log was released. */
     private synchronized void work(Runnable piece) {
         if (released) {
             return;

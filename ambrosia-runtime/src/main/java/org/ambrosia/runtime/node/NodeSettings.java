@@ -8,9 +8,12 @@ import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.protocol.FrameFormat;
 
-/** What the parts of a node are made with, from an instance's configuration. */
+/** The settings of the parts of a node, from an instance's configuration. */
 final class NodeSettings {
-    /** What a record has besides messages: its header, and positions of those whose messages it has. */
+    /**
+     * The max size of a record besides messages: its header, and the positions of the sources of
+     * its messages.
+     */
     private static final int MAX_RECORD_OVERHEAD_BYTES = 16 << 20;
 
     private static final int MIN_FRAME_BYTES = 1 << 16;
@@ -18,9 +21,9 @@ final class NodeSettings {
     private NodeSettings() {}
 
     /**
-     * The core's, on a log that was joined.
+     * Returns the core's settings, on a log that was joined.
      *
-     * @throws InvalidConfigurationException if a message may be larger than what the log takes
+     * @throws InvalidConfigurationException if a message may be larger than the log accepts
      */
     static CoreSettings core(InstanceConfig config, Log log) {
         LogIdentity identity = log.identity();
@@ -48,7 +51,7 @@ final class NodeSettings {
                 log.records().maxInFlight());
     }
 
-    /** The largest frame that is taken of a peer, in bytes. */
+    /** Returns the size of the largest frame that is accepted from a peer, in bytes. */
     static int maxFrameBytes(InstanceConfig config) {
         return Math.max(config.maxMessageBytes(), MIN_FRAME_BYTES) + FrameFormat.OVERHEAD_BYTES;
     }

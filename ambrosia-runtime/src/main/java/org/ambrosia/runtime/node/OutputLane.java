@@ -11,47 +11,53 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
 /**
- * What the dispatch loop says to the coordinator, in order: calls, and events between them. One thread appends and one takes, without
- * a lock and without an object for each call. Calls to one destination that follow each other are taken together.
+ * The output of the dispatch loop to the coordinator, in order: calls, and events between them. One
+ * thread appends and one takes, without a lock and without an object for each call. Consecutive
+ * calls to one destination are taken together.
  *
- * <p>What was appended can be taken once it is published, when the handler that made it has returned: what a handler made with which its
- * process ends never leaves, so that the instance can go on without that handler. Earlier goes only what has filled an array, and what has
- * waited for so long that the handler must be waiting for something.
+ * <p>Output can be taken once it is published, when the handler that made it has returned. So the
+ * output of a handler during which the process ends never leaves, and the instance can continue
+ * without that handler. Two kinds of output leave earlier: output that has filled an array, and
+ * output that has waited so long that the handler must be waiting for something.
  */
 final class OutputLane {
     private static final int PARTS_AT_ONCE = 64;
     private static final long MAX_HOLD_NANOS = 1_000_000_000L;
-    /** Room for a run, or for a call of 64 KiB with what goes before. */
+    /** Room for a run, or for a call of 64 KiB with what precedes it. */
     private static final int ARRAY_BYTES = CallRun.MOST_BYTES + (4 << 10);
 
     private final ArrayPool arrays;
     private final LongSupplier nanos;
     private Part writing = new Part("", new byte[ARRAY_BYTES], 0, null);
-    /** The first part of which not everything is published. */
+    /** The first part that is not fully published. */
     private Part unpublished = writing;
 
     private Part reading = writing;
     private int takenBytes;
     private int takenCalls;
-    /** Since when something waits that is not published, and nothing else came; 0 if nothing does. */
+    /** The time since which unpublished output waits and nothing else came; 0 if none waits. */
     private long heldSinceNanos;
 
     /**
-     * Makes an empty lane.
+     * Creates an empty lane.
      *
-     * @param arrays where arrays are taken from, and given back when what was taken from them is done with; none if the taker keeps them
+     * @param arrays where arrays are taken from, and given back after their content is done with;
+     *     an empty pool if the taker keeps them
      */
     OutputLane(ArrayPool arrays) {
         this(arrays, System::nanoTime);
     }
 
-    /** Makes an empty lane with a clock of choice. */
+    /** Creates an empty lane with this clock. */
     OutputLane(ArrayPool arrays, LongSupplier nanos) {
         this.arrays = arrays;
         this.nanos = nanos;
     }
 
-    /** Appends a call. Returns whether it filled an array, so that the other side should be woken. Appender's side. */
+    /**
+     * Appends a call. Returns whether it filled an array, so that the other side should be woken.
+     * Appender's side.
+     */
     boolean append(String destination, Encoder body) {
         int most = body.length() + CallRun.CALL_OVERHEAD;
         boolean filled = most > Math.min(writing.bytes.length, CallRun.MOST_BYTES) - writing.end;
@@ -87,7 +93,10 @@ final class OutputLane {
         unpublished = part;
     }
 
-    /** Takes what was published, but not more than a few megabytes. Returns whether there may be more. Taker's side. */
+    /**
+     * Takes published output, but at most a few megabytes. Returns whether there may be more.
+     * Taker's side.
+     */
     boolean take(Consumer<Event> consumer) {
         for (int parts = 0; parts < PARTS_AT_ONCE; parts++) {
             Part next = reading.next();
@@ -102,7 +111,7 @@ final class OutputLane {
         return true;
     }
 
-    /** Takes what is not published either, if that has not changed for long. */
+    /** Takes unpublished output too, if it has not changed for long. */
     private boolean takeHeld(Consumer<Event> consumer) {
         Part following = reading.following();
         long appended = reading.appended();
@@ -123,7 +132,7 @@ final class OutputLane {
         return following != null;
     }
 
-    /** Takes calls of the part that is read up to here; returns whether there were any. */
+    /** Takes calls of the part that is being read, up to here. Returns whether there were any. */
     private boolean takeCalls(long upTo, Consumer<Event> consumer) {
         int bytes = (int) (upTo >>> Integer.SIZE);
         int calls = (int) upTo;
@@ -151,8 +160,9 @@ final class OutputLane {
     }
 
     /**
-     * The part before must not lead to this one any more: if it is old when it dies, a collection of young objects takes it for alive, and with it
-     * everything to which it leads.
+     * Moves on to the next part, and removes the link to it from the part before. If that part is
+     * old when it dies, a collection of young objects treats it as alive, and with it everything to
+     * which it leads.
      */
     private void pass(Part next) {
         Part.NEXT.set(reading, null);
@@ -165,8 +175,9 @@ final class OutputLane {
     }
 
     /**
-     * Calls to one destination, or an event. Bytes are written once, behind those of the part before or in an array of their own; to what
-     * was published nothing is added once a next part was linked.
+     * Calls to one destination, or an event. Bytes are written once, after those of the part before
+     * or in an array of their own. Once a next part is linked, nothing is added to what was
+     * published.
      */
     private static final class Part {
         private static final VarHandle APPENDED;
@@ -194,11 +205,11 @@ final class OutputLane {
         private int calls;
         private int publishedCalls;
 
-        /** How many bytes, and in the lower half how many calls, were appended. */
+        /** The number of appended bytes, and in the lower half the number of appended calls. */
         @SuppressWarnings("unused") // by VarHandle
         private long appended;
 
-        /** The same of those that are published. */
+        /** The same numbers of what is published. */
         @SuppressWarnings("unused") // by VarHandle
         private long published;
 

@@ -10,7 +10,7 @@ import org.ambrosia.runtime.net.Links;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.registry.Location;
 
-/** Links to peers by sockets, and the registry that tells where they are. */
+/** Links to peers by sockets, and the registry that contains their locations. */
 final class PeerPort implements LinkPort, RegistryPort {
     private final Links links;
     private final Directory directory;
@@ -21,12 +21,12 @@ final class PeerPort implements LinkPort, RegistryPort {
     private final Consumer<AmbrosiaException> failed;
 
     /**
-     * Makes the way to peers.
+     * Creates the port to peers.
      *
      * @param location where peers reach this process
      * @param stillPrimary throws if another process has become primary
      * @param events receives peers that were published
-     * @param requested receives what this primary is asked for by the registry
+     * @param requested receives the requests to this primary from the registry
      * @param failed receives the reason why the location can't be published
      */
     PeerPort(

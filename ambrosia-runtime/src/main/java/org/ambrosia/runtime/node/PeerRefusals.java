@@ -7,7 +7,10 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.core.CoordinatorCore;
 
-/** The peers that an instance is apart from since one of the two refuses a link, as a problem for people to read. */
+/**
+ * The peers without a link to an instance because one of the two sides refuses it, as a problem for
+ * people to read.
+ */
 final class PeerRefusals {
     private final InstanceConfig config;
     private volatile SortedMap<String, ErrorTag> refused = Collections.emptySortedMap();
@@ -16,7 +19,7 @@ final class PeerRefusals {
         this.config = config;
     }
 
-    /** Looks at what is so now. On the coordinator's thread. */
+    /** Takes over the present peers from the core. On the coordinator's thread. */
     void look(CoordinatorCore core) {
         SortedMap<String, ErrorTag> present = core == null ? Collections.emptySortedMap() : core.refusedPeers();
         if (present != refused) {
@@ -24,7 +27,7 @@ final class PeerRefusals {
         }
     }
 
-    /** What is wrong, for people to read. From any thread. */
+    /** Returns a description of the problem, for people to read. From any thread. */
     Optional<String> problem() {
         SortedMap<String, ErrorTag> present = refused;
         if (present.isEmpty()) {

@@ -7,13 +7,14 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.log.Leadership;
 
 /**
- * Notices, on a thread of its own, that an instance has no primary, in the replica that takes the checkpoints: it never becomes
- * primary, so that the instance stands still until another replica is started.
+ * Notices, on a thread of its own, that an instance has no primary. Runs in the replica that takes
+ * the checkpoints. That replica never becomes primary, so the instance stands still until another
+ * replica is started.
  */
 final class PrimaryAbsence {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final int LOOKS_PER_LEASE = 20;
-    /** A standby takes over within less. */
+    /** A standby takes over in less time than this. */
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
     private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;
@@ -42,7 +43,7 @@ final class PrimaryAbsence {
         stopped = true;
     }
 
-    /** What is wrong, for people to read. From any thread. */
+    /** Returns a description of the problem, for people to read. From any thread. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
@@ -50,7 +51,8 @@ final class PrimaryAbsence {
     private void run() {
         long lookNanos = config.lease().toNanos() / LOOKS_PER_LEASE;
         long patience = PATIENCE_NANOS + config.lease().toNanos();
-        // Who watched whether it should become primary itself has ended that by then.
+        // If this process watched whether it should become primary itself, that watch has ended by
+        // then.
         LockSupport.parkNanos(2 * lookNanos);
         long occupiedNanos = System.nanoTime();
         long toldNanos = 0;

@@ -1,6 +1,9 @@
 package org.ambrosia.runtime.node;
 
-/** The longest of the times that were noted within the last ten seconds, or up to twenty. One thread notes, any other asks. */
+/**
+ * The longest time that was noted within the last ten seconds, or up to twenty. One thread notes
+ * times; any other thread reads the longest.
+ */
 final class RecentLongest {
     private static final long WINDOW_NANOS = 10_000_000_000L;
 
@@ -9,7 +12,7 @@ final class RecentLongest {
     private long longest;
 
     /**
-     * Makes one for which nothing was noted.
+     * Creates a value for which nothing was noted.
      *
      * @param nowNanos the time now
      */
@@ -17,13 +20,13 @@ final class RecentLongest {
         windowBegan = nowNanos;
     }
 
-    /** Something has ended now that took so long. */
+    /** Notes how long a piece of work took that has ended now. */
     synchronized void note(long nowNanos, long nanos) {
         advance(nowNanos);
         longest = Math.max(longest, nanos);
     }
 
-    /** How long the longest took; 0 if there was none. */
+    /** Returns how long the longest took; 0 if there was none. */
     synchronized long nanos(long nowNanos) {
         advance(nowNanos);
         return Math.max(before, longest);

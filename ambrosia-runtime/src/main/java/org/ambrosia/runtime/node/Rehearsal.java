@@ -20,8 +20,10 @@ import org.ambrosia.runtime.generated.Dispatcher;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * A standby takes over where it does not matter: three replicas and a peer in this process, on a log that no other process sees and a registry in
- * a temporary directory, of which the primary ends, a few times. What is loaded, linked and compiled when it is used first is so when a take-over counts. Whether it succeeds changes nothing else.
+ * Rehearses the take-over of a standby where it does not matter: with three replicas and a peer in
+ * this process. They use a log that no other process sees, and a registry in a temporary directory.
+ * The primary ends a few times. So the code that is loaded, linked and compiled at its first use is
+ * ready when a take-over counts. The success or failure of a rehearsal changes nothing else.
  */
 final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
@@ -33,7 +35,7 @@ final class Rehearsal implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
 
     private final Path directory;
-    /** Where the instance's log is, which this one's is like. */
+    /** The location of the instance's log; the rehearsal's log is like it. */
     private final LogLocation location;
 
     private final SharedEngines engines;
@@ -46,7 +48,10 @@ final class Rehearsal implements AutoCloseable {
         this.engines = new SharedEngines(where -> LogEngines.installed().scratch(where, directory.resolve("logs")));
     }
 
-    /** Rehearses, on a thread of its own, and says so when that is done. The thread ends soon when it is interrupted. */
+    /**
+     * Rehearses on a thread of its own, and logs when that is done. The thread ends soon after it
+     * is interrupted.
+     */
     static Thread begin(InstanceConfig standby) {
         Thread thread = Threads.named(standby.name(), "rehearsal").newThread(() -> rehearse(standby));
         thread.start();
@@ -123,7 +128,10 @@ final class Rehearsal implements AutoCloseable {
         RehearsalDirectory.delete(directory);
     }
 
-    /** Calls another one, and answers its calls; by hand what is generated otherwise. */
+    /**
+     * Calls another immortal, and answers its calls. Contains, written by hand, code that is
+     * otherwise generated.
+     */
     private static final class Rehearsed extends ImmortalBase implements Dispatcher {
         private static final int CALL = 1;
         private static final int ANSWER = 2;
@@ -142,14 +150,14 @@ final class Rehearsal implements AutoCloseable {
             primary.countDown();
         }
 
-        /** Before that it must not send impulses. */
+        /** Waits until this is primary; before that it must not send impulses. */
         void awaitPrimary() throws InterruptedException {
             if (!primary.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("No primary within " + DEADLINE_SECONDS + " seconds");
             }
         }
 
-        /** From outside. */
+        /** Sends an impulse, as from outside. */
         void call() {
             ArgumentWriter call = context().beginImpulse(other, CALL);
             call.writeLong(System.nanoTime());

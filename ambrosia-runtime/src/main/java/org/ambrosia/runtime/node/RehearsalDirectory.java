@@ -22,18 +22,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where rehearsals are: below a directory of the user's own, among the system's temporary files. What another user may change there is
- * neither used nor deleted, since a link could lead anywhere in place of what was listed.
+ * The place of rehearsals: below a directory of the user's own, among the system's temporary files.
+ * What another user may change there is neither used nor deleted: a link could replace what was
+ * listed, and lead anywhere.
  */
 final class RehearsalDirectory {
     private static final System.Logger LOGGER = System.getLogger(RehearsalDirectory.class.getName());
     private static final Set<PosixFilePermission> OWNERS_ONLY = PosixFilePermissions.fromString("rwx------");
-    /** No rehearsal takes so long. */
+    /** No rehearsal takes this long. */
     private static final long OLD_SECONDS = 3600;
 
     private RehearsalDirectory() {}
 
-    /** A new one, and those that killed processes have left are deleted; empty if there is no place to be trusted. */
+    /**
+     * Creates a directory, and deletes those that killed processes have left. Empty if no place can
+     * be trusted.
+     */
     static Optional<Path> make() throws IOException {
         String user = System.getProperty("user.name");
         Path parent = Path.of(System.getProperty("java.io.tmpdir"), "ambrosia-rehearsals-" + user);
@@ -48,7 +52,7 @@ final class RehearsalDirectory {
         try {
             Files.createDirectory(parent, rights);
         } catch (FileAlreadyExistsException made) {
-            // By whom is looked at next.
+            // The next check looks at the owner.
         }
         if (posix && !isOwn(parent, user)) {
             return Optional.empty();

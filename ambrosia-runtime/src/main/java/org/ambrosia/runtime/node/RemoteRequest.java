@@ -11,7 +11,9 @@ import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
-/** Asks a coordinator in another process for something, by the registry, and waits for its answer. */
+/**
+ * Sends a request to a coordinator in another process, by the registry, and waits for its answer.
+ */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class RemoteRequest {
     /** The fact that an instance may have several replicas. */
@@ -27,9 +29,11 @@ public final class RemoteRequest {
     private RemoteRequest() {}
 
     /**
-     * Checks that a replica runs which would take a checkpoint: of several the primary does not.
+     * Checks that a replica runs that would take a checkpoint; of several replicas, the primary
+     * does not.
      *
-     * @throws AmbrosiaException if the instance has no primary that serves, or none that takes checkpoints
+     * @throws AmbrosiaException if the instance has no primary that serves, or no replica that
+     *     takes checkpoints
      */
     public static void checkTakesCheckpoints(Registry registry, String instance) {
         checkServes(registry, instance);
@@ -46,9 +50,10 @@ public final class RemoteRequest {
     }
 
     /**
-     * Asks for a checkpoint, and waits until it is stored.
+     * Requests a checkpoint, and waits until it is stored.
      *
-     * @throws AmbrosiaException if the instance has no primary that serves, can't take a checkpoint, or does not within this time
+     * @throws AmbrosiaException if the instance has no primary that serves, can't take a
+     *     checkpoint, or does not within this time
      */
     public static void checkpoint(Registry registry, String instance, Duration most) throws InterruptedException {
         String id = ask(registry, instance, CHECKPOINT);
@@ -65,7 +70,8 @@ public final class RemoteRequest {
     /**
      * Lets an instance forget a peer, and waits until that is in its log.
      *
-     * @throws AmbrosiaException if the instance has no primary that serves, does not know the peer, or does not answer within this time
+     * @throws AmbrosiaException if the instance has no primary that serves, does not know the peer,
+     *     or does not answer within this time
      */
     public static void forgetPeer(Registry registry, String instance, String peer, Duration most)
             throws InterruptedException {
@@ -90,7 +96,10 @@ public final class RemoteRequest {
         }
     }
 
-    /** One that the instance does not know may have lost what it had confirmed; but one that nobody knows is a slip of the pen. */
+    /**
+     * Checks that the instance or the registry knows the peer. A peer that the instance does not
+     * know may have lost what it had confirmed. A name that is unknown to both is a typing mistake.
+     */
     private static void checkKnown(Registry registry, String instance, String peer) {
         if (peer.equals(instance)) {
             throw new InvalidConfigurationException(
@@ -153,14 +162,14 @@ public final class RemoteRequest {
         return false;
     }
 
-    /** The other side puts it in front again. */
+    /** Returns the message without its tag; the other side puts it in front again. */
     private static String withoutTag(Throwable reason) {
         String tag = "[Ambrosia/" + ErrorTag.NoCheckpoint + "] ";
         String message = String.valueOf(reason.getMessage());
         return message.startsWith(tag) ? message.substring(tag.length()) : message;
     }
 
-    /** Does what a coordinator was asked for, if it knows it, and reports what came of that. */
+    /** Executes a request to a coordinator, if it is known, and reports the result. */
     static void answer(String request, CheckpointRequests checkpoints, ForgetRequests forgets, Reporter reporter) {
         if (request.startsWith(CHECKPOINT)) {
             String id = request.substring(CHECKPOINT.length());

@@ -22,8 +22,8 @@ import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
 
 /**
- * Lets operators see what a running coordinator is doing: in the registry, a few times in a second if something has
- * changed, and each second to show that it does not hang.
+ * Shows operators in the registry what a running coordinator does: a few times per second if
+ * something has changed, and each second to show that it does not hang.
  */
 final class Reporter implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Reporter.class.getName());
@@ -37,9 +37,9 @@ final class Reporter implements AutoCloseable {
     private Map<String, String> last = Map.of();
     private long nextNanos = System.nanoTime();
     private long saidNanos;
-    /** What is so all the time. */
+    /** The facts that are always the same. */
     private volatile Map<String, String> always = Map.of();
-    /** What came of the last request; empty if there was none. */
+    /** The result of the last request; empty if there was none. */
     private volatile String answer = "";
 
     Reporter(InstanceConfig config, Registry registry) {
@@ -48,18 +48,18 @@ final class Reporter implements AutoCloseable {
         this.thread = Executors.newSingleThreadExecutor(Threads.named(config.name(), "report"));
     }
 
-    /** This came of a request. From any thread. */
+    /** Reports the result of a request. From any thread. */
     void answer(String text) {
         answer = text;
     }
 
-    /** The application is waited for on these ports. From any thread. */
+    /** Reports the ports on which the coordinator waits for the application. From any thread. */
     void ports(BindingPorts ports) {
         always = Map.of(
                 "receivePort", Integer.toString(ports.receivePort()), "sendPort", Integer.toString(ports.sendPort()));
     }
 
-    /** This is so at the moment. On the coordinator's thread; does not block. */
+    /** Reports the present state. On the coordinator's thread; does not block. */
     void report(
             Replica replica, Log log, long bytesUnread, long slowestWriteNanos, int port, Optional<String> problem) {
         long now = System.nanoTime();
@@ -87,7 +87,7 @@ final class Reporter implements AutoCloseable {
         try {
             thread.execute(() -> announce(presence));
         } catch (RejectedExecutionException ending) {
-            // Nobody needs to know any more.
+            // The report is not needed any more.
         }
     }
 

@@ -10,9 +10,11 @@ import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.SkippedCall;
 
-/** Log engines that are open, one for each place, each until its last user has closed it. Thread-safe. */
+/**
+ * The open log engines, one for each place, each until its last user has closed it. Thread-safe.
+ */
 final class SharedEngines {
-    /** Those of this process. */
+    /** The engines of this process. */
     static final SharedEngines PROCESS =
             new SharedEngines(location -> LogEngines.installed().open(location));
 
@@ -20,7 +22,7 @@ final class SharedEngines {
     private final Map<LogLocation, Shared> open = new HashMap<>();
 
     /**
-     * Holds engines.
+     * Creates an empty set of engines.
      *
      * @param opener opens the engine of a place
      */
@@ -28,7 +30,7 @@ final class SharedEngines {
         this.opener = opener;
     }
 
-    /** The engine of a place, for one user more. */
+    /** Returns the engine of a place, for one more user. */
     synchronized LogEngine open(LogLocation location) {
         Shared shared = open.get(location);
         if (shared == null) {
@@ -58,7 +60,7 @@ final class SharedEngines {
         }
     }
 
-    /** An engine as one of its users has it. */
+    /** An engine, as one of its users sees it. */
     private final class Use implements LogEngine {
         private final Shared shared;
         private boolean closed;

@@ -18,7 +18,10 @@ import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.OutputDecoder;
 import org.ambrosia.runtime.thread.ArrayPool;
 
-/** An application in another process, joined by sockets: it comes and goes, and its coordinator stays. */
+/**
+ * An application in another process, joined by sockets. It comes and goes, and its coordinator
+ * stays.
+ */
 final class SocketApplication implements Application, BindingServer.Listener {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
     private static final long MOST_WAITING_BYTES = 16 << 20;
@@ -33,16 +36,16 @@ final class SocketApplication implements Application, BindingServer.Listener {
     private final BindingServer server;
     private final Queue<BindingConnection> arriving = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    /** The application whose arrival the core knows of; only on the coordinator's thread. */
+    /** The application whose arrival the core knows of; used on the coordinator's thread only. */
     private BindingConnection present;
 
     private volatile BindingConnection connected;
     private volatile boolean paused;
 
     /**
-     * Makes an application that is not there yet.
+     * Creates an application that is not there yet.
      *
-     * @param coordinator is told that it comes and goes, and what it says
+     * @param coordinator receives its arrivals, its departures and its output
      */
     SocketApplication(BindingServer.Settings settings, SocketThread sockets, CoordinatorLoop coordinator) {
         this.instance = settings.instance();
@@ -90,7 +93,7 @@ final class SocketApplication implements Application, BindingServer.Listener {
         }
     }
 
-    /** On the connection's thread, which is the one that pauses it. */
+    /** Reads again. On the connection's thread, which is the one that pauses it. */
     private void readAgain(BindingConnection reader) {
         if (paused && waitingBytes.get() < MOST_WAITING_BYTES / 2 && reader == connected) {
             paused = false;
@@ -128,7 +131,8 @@ final class SocketApplication implements Application, BindingServer.Listener {
         BindingConnection here = connected;
         if (here != null) {
             here.refuse(reason.getMessage());
-            // Closed from this side, the connection could take with it what the application has not read yet.
+            // If this side closed the connection, data that the application has not read yet could
+            // be lost with it.
             long begin = System.nanoTime();
             while (connected == here && System.nanoTime() - begin < MOST_REFUSAL_NANOS) {
                 LockSupport.parkNanos(LOOK_NANOS);

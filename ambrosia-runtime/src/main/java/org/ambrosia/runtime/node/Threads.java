@@ -2,9 +2,9 @@ package org.ambrosia.runtime.node;
 
 import java.util.concurrent.ThreadFactory;
 
-/** The threads of an instance: daemons, with names that say whose they are and what for. */
+/** The threads of an instance: daemons, whose names contain the instance and the purpose. */
 final class Threads {
-    /** Room for graphs of objects that are nested deeply; only what is used takes memory. */
+    /** Room for deeply nested graphs of objects; only what is used takes memory. */
     private static final long DISPATCH_STACK_BYTES = 64L << 20;
 
     private Threads() {}
@@ -17,7 +17,7 @@ final class Threads {
         };
     }
 
-    /** Whether this thread is one of the instance's. */
+    /** Returns whether the current thread is one of the instance's. */
     static boolean isOneOf(String instance) {
         return Thread.currentThread().getName().startsWith("ambrosia-" + instance + "-");
     }

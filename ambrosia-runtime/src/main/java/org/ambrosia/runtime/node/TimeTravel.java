@@ -20,14 +20,17 @@ import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.RecordFormat;
 import org.ambrosia.runtime.serial.KryoCodec;
 
-/** Executes a log again, from a checkpoint to its end, on the caller's thread; what the immortal sends is dropped. */
+/**
+ * Executes a log again, from a checkpoint to its end, on the caller's thread; what the immortal
+ * sends is dropped.
+ */
 public final class TimeTravel {
     private static final System.Logger LOGGER = System.getLogger(TimeTravel.class.getName());
 
     private TimeTravel() {}
 
     /**
-     * Runs; returns how many records were executed.
+     * Runs the log, and returns how many records were executed.
      *
      * @param checkpoint the checkpoint's number; -1 for the first that is there
      * @throws AmbrosiaException if the log can't be read, or this build can't replay it

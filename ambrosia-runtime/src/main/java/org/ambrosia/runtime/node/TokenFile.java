@@ -18,8 +18,9 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 
 /**
- * The secret by which an instance's coordinator knows its application: a file in the registry's directory that only its owner
- * may read. The coordinator makes it once; whoever can read it may run the instance's application.
+ * The secret by which an instance's coordinator recognizes its application: a file in the
+ * registry's directory that only its owner may read. The coordinator creates it once. A process
+ * that can read it may run the instance's application.
  */
 final class TokenFile {
     private static final int BYTES = 32;
@@ -30,7 +31,7 @@ final class TokenFile {
         this.file = registryDirectory.resolve(instance + ".token");
     }
 
-    /** The token; empty if there is none. */
+    /** Returns the token; empty if there is none. */
     String read() {
         try {
             return Files.readString(file).strip();
@@ -41,7 +42,7 @@ final class TokenFile {
         }
     }
 
-    /** The token, which is made if there is none. */
+    /** Returns the token, which is created if there is none. */
     String readOrMake() {
         String present = read();
         if (!present.isEmpty()) {

@@ -10,7 +10,10 @@ import org.ambrosia.runtime.log.Leadership;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.Membership;
 
-/** Watches, on a thread of its own, whether the log has a primary, until this process is that. */
+/**
+ * Watches, on a thread of its own, whether the log has a primary, until this process is the
+ * primary.
+ */
 final class Vacancy {
     private final Leadership leadership;
     private final Membership membership;
@@ -20,9 +23,9 @@ final class Vacancy {
     private volatile boolean stopped;
 
     /**
-     * Makes a watch.
+     * Creates a watch.
      *
-     * @param events is told what was seen
+     * @param events receives what was seen
      */
     Vacancy(Log log, ElectionPolicy policy, Consumer<Event> events) {
         this.leadership = log.leadership();
@@ -31,7 +34,7 @@ final class Vacancy {
         this.events = events;
     }
 
-    /** This process has come so far in the log; -1 if it has no application. */
+    /** Sets how far this process has come in the log; -1 if it has no application. */
     void position(long sequence) {
         position = sequence;
     }

@@ -3,7 +3,10 @@ package org.ambrosia.runtime.node;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.protocol.LogBudget;
 
-/** What an instance warns its operator of. Peers can cause warnings, which may be many: of each kind a few are logged. */
+/**
+ * The warnings of an instance to its operator. Peers can cause many warnings, so only a few of each
+ * kind are logged.
+ */
 final class Warnings {
     private static final System.Logger LOGGER = System.getLogger(InstanceNode.class.getName());
 
@@ -14,7 +17,7 @@ final class Warnings {
         this.instance = instance;
     }
 
-    /** Warns. On the coordinator's thread. */
+    /** Warns the operator. On the coordinator's thread. */
     void warn(ErrorTag tag, String message) {
         if (budget.allows(System.Logger.Level.WARNING, "[Ambrosia/" + tag + "] (instance=" + instance + ")")) {
             LOGGER.log(

@@ -2,38 +2,41 @@ package org.ambrosia.runtime.protocol;
 
 import java.util.Map;
 
-/** How a binding comes to its coordinator. */
+/** The way in which a binding connects to its coordinator. */
 public sealed interface Attachment {
-    /** In the coordinator's own process, from its first moment on. */
+    /** In the coordinator's own process, from the coordinator's start on. */
     record Local() implements Attachment {}
 
-    /** By sockets, in the published protocol and nothing else. */
+    /** By sockets, in the published protocol only. */
     record Plain() implements Attachment {}
 
-    /** By sockets, announced, without state. */
+    /** By sockets, with an announcement, without state. */
     record Fresh() implements Attachment {}
 
     /**
-     * By sockets, announced, with its state still in memory: the coordinator had ended, the application had not.
+     * By sockets, with an announcement, with its state still in memory. The coordinator had ended;
+     * the application had not.
      *
      * @param incarnation the incarnation of the log that the state comes from
-     * @param last the last record that was received, or the one in front of the checkpoint
-     * @param made how many replayable calls to each destination were made before those that will be sent again
-     * @param primary whether it was the primary's application; one that was can't become a secondary's
+     * @param last the last record that was received, or the record before the checkpoint
+     * @param made how many replayable calls to each destination were made before those that are
+     *     sent again
+     * @param primary whether this was the primary's application; a primary's application can't
+     *     become a secondary's
      */
     record Resuming(long incarnation, LogPosition last, Map<String, Long> made, boolean primary) implements Attachment {
-        /** Returns the same with these counts. */
+        /** Returns a copy with these counts. */
         public Resuming withMade(Map<String, Long> calls) {
             return new Resuming(incarnation, last, calls, primary);
         }
 
-        /** The sequence id of the last record that was received. */
+        /** Returns the sequence id of the last record that was received. */
         public long lastSequence() {
             return last.sequence();
         }
     }
 
-    /** Whether the binding understands what the published protocol does not have. */
+    /** Returns whether the binding understands our additions to the published protocol. */
     default boolean isAnnounced() {
         return this instanceof Fresh || this instanceof Resuming;
     }

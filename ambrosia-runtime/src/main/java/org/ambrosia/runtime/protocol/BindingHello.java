@@ -5,7 +5,7 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * What our binding says first, and a binding of the published protocol never does:
+ * The first message of our binding. A binding of the published protocol never sends it:
  *
  * <pre>
  * minVersion zz32 | version zz32 | features zz64 | instance string | token string | 0 u8                  without state
@@ -13,14 +13,16 @@ import org.ambrosia.runtime.api.ProtocolException;
  * kind = 1, or 2 if it was the primary's application
  * </pre>
  *
- * <p>Both sides speak the newest version that both know, and use a feature if both have it. Everything up to the token stays as it is in each
- * later version, so that sides without a common version can tell each other; a later version may add fields at the end.
+ * <p>Both sides speak the newest version that both know, and use a feature if both have it.
+ * Everything up to the token stays the same in each later version, so that sides without a common
+ * version can report that to each other. A later version may add fields at the end.
  *
- * <p>It is read before the token was looked at, and so is small: the counts of a binding that resumes come when it was
- * {@linkplain CoordinatorRecord.Welcome welcomed}, in a message of their own.
+ * <p>The message is small because the coordinator reads it before it checks the token. A binding
+ * that resumes sends its counts later, in a separate message, when it has been {@linkplain
+ * CoordinatorRecord.Welcome welcomed}.
  *
  * @param minVersion the oldest version that the binding speaks
- * @param version the newest
+ * @param version the newest version that the binding speaks
  * @param features a bit for each optional feature that the binding has; none is defined yet
  * @param instance the instance that the binding wants to run
  * @param token the secret that the coordinator asks for; empty if there is none
@@ -28,10 +30,10 @@ import org.ambrosia.runtime.api.ProtocolException;
  */
 public record BindingHello(
         int minVersion, int version, long features, String instance, String token, Attachment attachment) {
-    /** The newest version of our additions to the published protocol that is spoken here. */
+    /** The newest version of our additions to the published protocol that this release speaks. */
     public static final int VERSION = 6;
 
-    /** The oldest that is spoken here. */
+    /** The oldest version that this release speaks. */
     public static final int MIN_VERSION = 6;
 
     /** Versions before this one stated no range. */
@@ -64,7 +66,7 @@ public record BindingHello(
         return message.toByteArray();
     }
 
-    /** Decodes what is behind the type. */
+    /** Decodes what follows the type. */
     static BindingHello decode(Decoder in) {
         int minVersion = in.zz32();
         boolean hasRange = minVersion >= FIRST_RANGE;
@@ -98,9 +100,9 @@ public record BindingHello(
     }
 
     /**
-     * Reads the range of versions that a coordinator states in front of its welcome.
+     * Reads the range of versions that a coordinator states before its welcome.
      *
-     * @throws ProtocolException if it has none in common with this side
+     * @throws ProtocolException if the range has no version in common with this side
      */
     static void checkWelcome(Decoder in) {
         int min = in.zz32();
@@ -111,7 +113,10 @@ public record BindingHello(
         in.zz64();
     }
 
-    /** Says that a binding, whose range comes first, and a coordinator have no version in common. */
+    /**
+     * Returns the text that reports that a binding and a coordinator have no version in common. The
+     * binding's range comes first.
+     */
     public static String noCommonVersion(int bindingMin, int bindingMax, int coordinatorMin, int coordinatorMax) {
         return "The application and its coordinator have no version of the protocol between them in common: the application speaks "
                 + range(bindingMin, bindingMax) + ", the coordinator " + range(coordinatorMin, coordinatorMax)

@@ -3,9 +3,11 @@ package org.ambrosia.runtime.protocol;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Numbers of calls by destination, as they are written. */
+/** Encodes and decodes numbers of calls by destination. */
 final class CallCounts {
-    /** How large a message may be that holds nothing else: enough for several million destinations. */
+    /**
+     * The max size of a message that holds only counts: enough for several million destinations.
+     */
     static final int MAX_BYTES = 1 << 28;
 
     private CallCounts() {}

@@ -6,15 +6,15 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * How a call and a reply are laid out behind the destination:
+ * The layout of a call and of a reply after the destination:
  *
  * <pre>
  * request  kind=0 u8 | methodId zz32 | how u8 | [async only: caller string | callId zz64] | arguments
  * reply    kind u8   | callee string | callId zz64 | result
  * </pre>
  *
- * <p>A reply's kind is 1 for a value, 2 for none, 3 for a failure; a request's {@code how} is 0 for an async call, 1 for
- * a fork, 2 for an impulse.
+ * <p>A reply's kind is 1 for a value, 2 for none, and 3 for a failure. A request's {@code how} is 0
+ * for an async call, 1 for a fork, 2 for an impulse.
  */
 public final class CallLayout {
     /** The kind of a request. */
@@ -33,12 +33,18 @@ public final class CallLayout {
     /** A call that replay does not regenerate. */
     public static final int IMPULSE = 2;
 
-    /** A name that is none may be as long as a message. */
+    /**
+     * The max number of bytes of a wrong name that an error shows; such a name may be as long as a
+     * message.
+     */
     private static final int MAX_SHOWN_BYTES = 1 << 10;
 
     private CallLayout() {}
 
-    /** Whether the call that {@code body} is at is an impulse; moves the decoder. The kind is looked at first. */
+    /**
+     * Returns whether the call at which {@code body} is positioned is an impulse. Moves the
+     * decoder. Checks the kind first: a reply is no impulse.
+     */
     public static boolean isImpulse(Decoder body) {
         if (body.u8() != REQUEST) {
             return false;
@@ -48,8 +54,11 @@ public final class CallLayout {
     }
 
     /**
-     * Checks that the call at which {@code in} is was made by {@code speaker}; moves the decoder, but not behind the call. The names in
-     * calls are believed by their receiver, which answers the caller that a request names, and completes the call that a reply names.
+     * Checks that {@code speaker} made the call at which {@code in} is positioned. Moves the
+     * decoder, but not past the call.
+     *
+     * <p>The check is necessary because a receiver trusts the names in calls: it answers the caller
+     * that a request names, and completes the call that a reply names.
      *
      * @param end where the call ends
      * @param speaker the UTF-8 bytes of the name of the party from which the call came

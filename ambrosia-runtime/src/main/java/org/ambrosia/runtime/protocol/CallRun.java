@@ -1,24 +1,31 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * Calls and replies to one destination, none of them an impulse, in the order in which a binding made them. They are laid out as they
- * are kept, sent and logged, {@code size zz32, type u8, body} each, so that they are copied together and looked at once.
+ * Calls and replies to one destination, in the order in which a binding made them. None of them is
+ * an impulse. They have the layout in which they are kept, sent and logged, {@code size zz32, type
+ * u8, body} each, so that they can be copied together and checked once.
  *
- * @param destination the name of an instance, which may be the binding's own
- * @param count how many there are, at least one
+ * @param destination the name of an instance, possibly the binding's own
+ * @param count the number of calls, at least one
  * @param bytes the array that holds them
  * @param offset where they begin
  * @param length how many bytes they take
  */
 public record CallRun(String destination, int count, byte[] bytes, int offset, int length) {
-    /** What a call takes beyond its body: its size, at most 5 bytes, and its type. */
+    /** The bytes that a call takes beyond its body: its size, at most 5 bytes, and its type. */
     public static final int CALL_OVERHEAD = 6;
-    /** Several calls together take at most so many bytes; a single one may take more. */
+    /** The max number of bytes of several calls together; a single call may take more. */
     public static final int MOST_BYTES = 64 << 10;
-    /** What a run's message takes beyond the calls, at most, of an instance whose name is as long as a name may be. */
+    /**
+     * The max number of bytes that a run's message takes beyond the calls, for the longest
+     * permitted instance name.
+     */
     static final int HEAD_BYTES = 1 << 10;
 
-    /** Writes a call that has this body, for which there is room; returns where it ends. */
+    /**
+     * Writes a call with this body into {@code target}, which must have room for it. Returns where
+     * the call ends.
+     */
     public static int encode(byte[] body, int offset, int length, byte[] target, int at) {
         int end = at;
         int rest = (length + 1) << 1;
@@ -32,7 +39,7 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
         return end + length;
     }
 
-    /** The same run without its first calls. */
+    /** Returns the run without its first {@code passed} calls. */
     public CallRun behind(int passed) {
         if (passed == 0) {
             return this;
@@ -44,7 +51,10 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
         return new CallRun(destination, count - passed, bytes, in.position(), in.remaining());
     }
 
-    /** The message that carries the run to a coordinator in another process, but for the calls, which follow as they are. */
+    /**
+     * Returns the message that carries the run to a coordinator in another process, without the
+     * calls. The calls follow it unchanged.
+     */
     public byte[] head() {
         Encoder content =
                 new Encoder(64).u8(MessageType.CALLS).string(destination).zz32(count);
@@ -54,7 +64,7 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
                 .toByteArray();
     }
 
-    /** Reads what is behind the type of a run's message. */
+    /** Reads what follows the type of a run's message. */
     public static CallRun decode(Decoder in) {
         String destination = in.string();
         int count = in.zz32();
@@ -67,12 +77,13 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
     }
 
     /**
-     * Passes over calls that {@code speaker} made: one whose result is awaited must name it as the caller, and a reply as the callee.
+     * Passes over calls that {@code speaker} made, and checks them. A call whose result is awaited
+     * must name {@code speaker} as the caller, and a reply must name it as the callee.
      *
      * @param speaker the UTF-8 bytes of the name of the party from which the calls came
-     * @param maxBytes the largest that a call may be
-     * @throws org.ambrosia.runtime.api.ProtocolException if they are not there, or one is no call, too large, or in the name of another
-     *     party
+     * @param maxBytes the max size of a call
+     * @throws org.ambrosia.runtime.api.ProtocolException if the calls are not there, or if one of
+     *     them is no call, is too large, or is in the name of another party
      */
     public static void check(Decoder in, int count, int maxBytes, byte[] speaker) {
         for (int left = count; left > 0; left--) {
@@ -87,10 +98,11 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
     }
 
     /**
-     * Passes over so many calls.
+     * Passes over {@code count} calls.
      *
-     * @param most the largest that a call may be
-     * @throws org.ambrosia.runtime.api.ProtocolException if they are not there, or one is no call or too large
+     * @param most the max size of a call
+     * @throws org.ambrosia.runtime.api.ProtocolException if the calls are not there, or if one of
+     *     them is no call or is too large
      */
     public static void skip(Decoder in, int count, int most) {
         for (int left = count; left > 0; left--) {

@@ -3,16 +3,23 @@ package org.ambrosia.runtime.protocol;
 import org.ambrosia.runtime.api.InstanceConfig;
 
 /**
- * The names of outside callers: programs that call instances without being one. They begin with a character that no instance's name has,
- * so that the two are never confused; one is drawn for each session of a caller with an instance, and never used again.
+ * The names of outside callers: programs that call instances without being one. The names begin
+ * with a character that no instance's name has, so that the two are never confused. Each session of
+ * a caller with an instance has a random name, which is never used again.
  */
 public final class CallerName {
-    /** The name for which an outside caller's certificate is, where links are encrypted. */
+    /** The name in an outside caller's certificate, where links are encrypted. */
     public static final String CERTIFIED = "outside-caller";
-    /** What a caller has in place of an instance's epoch: above the number of every registration. */
+    /**
+     * The value that a caller has in place of an instance's epoch. It is above the number of every
+     * registration.
+     */
     public static final long EPOCH = Long.MAX_VALUE >> 1;
 
-    /** What they begin with; they are ordered behind the names of all instances. */
+    /**
+     * The first character of every caller name. It orders the names after the names of all
+     * instances.
+     */
     public static final String MARK = "~";
 
     private static final int RADIX = 36;
@@ -20,12 +27,15 @@ public final class CallerName {
 
     private CallerName() {}
 
-    /** The name for these random bits. */
+    /** Returns the name for these random bits. */
     public static String of(long random) {
         return MARK + Long.toUnsignedString(random, RADIX);
     }
 
-    /** Whether this is the name of an outside caller; {@link Party} has what follows from that. */
+    /**
+     * Returns whether this is the name of an outside caller; {@link Party} describes what follows
+     * from that.
+     */
     static boolean isCaller(String name) {
         return name.startsWith(MARK);
     }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * Reads what {@link Encoder} wrote from a slice of an array, without copying it. Never reads outside of the slice and
- * never allocates more than the slice holds. Not thread-safe.
+ * Reads what {@link Encoder} wrote from a slice of an array, without copying it. Never reads
+ * outside of the slice and never allocates more than the slice holds. Not thread-safe.
  *
  * <p>All reading methods throw {@link ProtocolException} if the bytes are not there or not valid.
  */
@@ -19,12 +19,12 @@ public final class Decoder {
     private int position;
     private int end;
 
-    /** Makes a decoder of the whole array. */
+    /** Creates a decoder of the whole array. */
     public Decoder(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
-    /** Makes a decoder of a slice. */
+    /** Creates a decoder of a slice. */
     public Decoder(byte[] bytes, int offset, int length) {
         reset(bytes, offset, length);
     }
@@ -35,8 +35,8 @@ public final class Decoder {
             throw malformed("a slice of " + length + " bytes at " + offset + " does not fit in " + newBytes.length);
         }
         if (bytes != newBytes) {
-            // Most messages lie in the same array as the one before, and a reference that is stored has its price: the
-            // collector's barrier.
+            // Most messages are in the same array as the one before. To store a reference has a
+            // cost: the collector's write barrier.
             bytes = newBytes;
         }
         start = offset;
@@ -45,17 +45,17 @@ public final class Decoder {
         return this;
     }
 
-    /** The array that is read from. */
+    /** Returns the array that is read from. */
     public byte[] array() {
         return bytes;
     }
 
-    /** Where in the array the next byte is read. */
+    /** Returns where in the array the next byte is read. */
     public int position() {
         return position;
     }
 
-    /** How many bytes are left. */
+    /** Returns how many bytes are left. */
     public int remaining() {
         return end - position;
     }
@@ -123,7 +123,7 @@ public final class Decoder {
         return (long) Encoder.LONG_LE.get(bytes, position - 8);
     }
 
-    /** Reads a length or count: a {@link #zz32} from 0 to the bytes that are left. */
+    /** Reads a length or count: a {@link #zz32} from 0 to the number of bytes left. */
     public int length() {
         int value = zz32();
         if (value < 0 || value > remaining()) {
@@ -150,7 +150,7 @@ public final class Decoder {
         return copy;
     }
 
-    /** Reads UTF-8 behind its length; bytes that are no UTF-8 are an error. */
+    /** Reads a length and that many bytes of UTF-8; bytes that are no UTF-8 are an error. */
     public String string() {
         int count = length();
         if (isAscii(bytes, position, count)) {
@@ -183,7 +183,7 @@ public final class Decoder {
         position += count;
     }
 
-    /** Makes the error for malformed bytes at this place. */
+    /** Creates the error for malformed bytes at this place. */
     public ProtocolException malformed(String what) {
         return new ProtocolException(
                 MalformedMessage,

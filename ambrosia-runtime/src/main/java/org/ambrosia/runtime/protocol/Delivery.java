@@ -2,22 +2,25 @@ package org.ambrosia.runtime.protocol;
 
 import java.util.Map;
 
-/** What the application is given, in this order and no other. */
+/** What the application receives, always in this order. */
 public sealed interface Delivery extends CoordinatorRecord {
-    /** Start for the first time: answer with the initial message and a checkpoint. */
+    /** Start for the first time. The binding answers with the initial message and a checkpoint. */
     record FirstStart() implements Delivery {}
 
     /**
-     * Go on from this state.
+     * Continue from this state.
      *
-     * @param application what the application gave as its checkpoint
+     * @param application the state that the application supplied as its checkpoint
      * @param epoch the epoch in which the record before it was written; 0 if there is none
-     * @param nextSequence the sequence id of the first record behind it
+     * @param nextSequence the sequence id of the first record after it
      * @param made how many replayable calls had been made to each destination
      */
     record Restore(byte[] application, long epoch, long nextSequence, Map<String, Long> made) implements Delivery {}
 
-    /** Go on from the state that is still in memory: first send again what may have been lost. */
+    /**
+     * Continue from the state that is still in memory. The binding first sends again the calls that
+     * may have been lost.
+     */
     record Resume() implements Delivery {}
 
     /**
@@ -30,7 +33,10 @@ public sealed interface Delivery extends CoordinatorRecord {
      * @param length how many bytes they take
      */
     record Messages(long epoch, long sequence, byte[] bytes, int offset, int length) implements Delivery {
-        /** The same without calls that an operator has skipped, for a binding that does not know what they are. */
+        /**
+         * Returns these messages without the calls that an operator has skipped, for a binding that
+         * does not know that type.
+         */
         public Messages withoutSkipped() {
             Decoder in = new Decoder(bytes, offset, length);
             Encoder out = null;
@@ -53,17 +59,20 @@ public sealed interface Delivery extends CoordinatorRecord {
         }
     }
 
-    /** Answer with a checkpoint of the state at this place. */
+    /** Take a checkpoint of the state at this place, and answer with it. */
     record TakeCheckpoint() implements Delivery {}
 
     /** Recovery is over: what follows is new. */
     record BecomingPrimary() implements Delivery {}
 
-    /** As {@link BecomingPrimary}, and answer with a checkpoint; for a binding of the published protocol only. */
+    /**
+     * As {@link BecomingPrimary}, and answer with a checkpoint. For a binding of the published
+     * protocol only.
+     */
     record BecomingPrimaryCheckpoint() implements Delivery {}
 
     /**
-     * These calls need not be sent again, whatever becomes of the coordinator.
+     * These calls need not be sent again, even if the coordinator ends.
      *
      * @param calls the number of the last such call to each destination
      */

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes primitive encodings into a byte array that grows: zig-zag varints ({@code zz32}, {@code zz64}), little-endian
- * fixed numbers, and UTF-8 behind its length. Not thread-safe; meant to be kept and {@linkplain #clear() cleared}.
+ * Writes primitive encodings into a byte array that grows: zig-zag varints ({@code zz32}, {@code
+ * zz64}), little-endian fixed numbers, and UTF-8 after its length. Not thread-safe. An encoder is
+ * meant to be kept and {@linkplain #clear() cleared}.
  */
 public final class Encoder {
     static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -19,32 +20,35 @@ public final class Encoder {
     private byte[] bytes;
     private int length;
 
-    /** Makes an empty encoder with room for {@code capacity} bytes before it grows. */
+    /** Creates an empty encoder with room for {@code capacity} bytes before it grows. */
     public Encoder(int capacity) {
         this.bytes = new byte[Math.max(capacity, 16)];
     }
 
-    /** Makes an empty encoder that writes into this array until that is full. */
+    /** Creates an empty encoder that writes into this array until the array is full. */
     public Encoder(byte[] array) {
         this.bytes = array;
     }
 
-    /** The array that is written to; only the first {@link #length()} bytes count, and it changes as it grows. */
+    /**
+     * Returns the array that is written to. Only the first {@link #length()} bytes count. The
+     * encoder replaces the array when it grows.
+     */
     public byte[] array() {
         return bytes;
     }
 
-    /** How many bytes were written. */
+    /** Returns how many bytes were written. */
     public int length() {
         return length;
     }
 
-    /** A copy of what was written. */
+    /** Returns a copy of what was written. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Forgets what was written, and gives back the memory of an exceptionally large value. */
+    /** Forgets what was written, and releases the memory of an exceptionally large value. */
     public Encoder clear() {
         length = 0;
         if (bytes.length > 1 << 20) {
@@ -100,7 +104,7 @@ public final class Encoder {
         return this;
     }
 
-    /** Writes bytes as they are. */
+    /** Writes bytes unchanged. */
     public Encoder bytes(byte[] source, int offset, int count) {
         reserve(count);
         System.arraycopy(source, offset, bytes, length, count);
@@ -108,7 +112,7 @@ public final class Encoder {
         return this;
     }
 
-    /** Writes UTF-8 behind its length in bytes. */
+    /** Writes a length in bytes, and the UTF-8 after it. */
     public Encoder string(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         return zz32(utf8.length).bytes(utf8, 0, utf8.length);
@@ -124,14 +128,14 @@ public final class Encoder {
         LONG_LE.set(bytes, offset, value);
     }
 
-    /** Leaves {@code count} bytes to be overwritten later. */
+    /** Leaves room for {@code count} bytes that are overwritten later. */
     public void skip(int count) {
         reserve(count);
         Arrays.fill(bytes, length, length + count, (byte) 0);
         length += count;
     }
 
-    /** How many bytes {@link #zz32} takes for the value. */
+    /** Returns how many bytes {@link #zz32} takes for the value. */
     public static int sizeOfZz32(int value) {
         int rest = (value << 1) ^ (value >> 31);
         return rest == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(rest)) / 7;

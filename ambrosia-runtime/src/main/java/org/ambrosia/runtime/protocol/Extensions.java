@@ -4,27 +4,30 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * The area at the end of a format into which a later release may put what an earlier one does not know:
+ * The area at the end of a format for data that a later release adds and an earlier one does not
+ * know:
  *
  * <pre>
  * length of all entries zz32 | entries, each: id zz32 | length zz32 | bytes
  * </pre>
  *
- * <p>A reader passes over an id that it does not know, unless the id is odd: such an entry must be understood, and is refused.
+ * <p>A reader passes over an entry whose id it does not know, unless the id is odd. An entry with
+ * an odd id must be understood; a reader that does not know it refuses it.
  */
 public final class Extensions {
     private Extensions() {}
 
-    /** Writes the area without an entry: this release has none. */
+    /** Writes the area without an entry; this release has none. */
     public static void none(Encoder out) {
         out.zz32(0);
     }
 
     /**
-     * Reads the area, of which this release knows no entry.
+     * Reads the area. This release knows no entry.
      *
-     * @param what has the area, for people to read
-     * @throws ProtocolException if an entry must be understood, with the tag {@code UnsupportedFormat}
+     * @param what the name of what contains the area, for people to read
+     * @throws ProtocolException if an entry must be understood, with the tag {@code
+     *     UnsupportedFormat}
      */
     public static void pass(Decoder in, String what) {
         int end = in.length() + in.position();

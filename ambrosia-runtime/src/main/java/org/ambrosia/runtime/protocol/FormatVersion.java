@@ -4,24 +4,25 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * The version of a stored format, as its writer states it. A later release that adds only what may be passed over states that an earlier
- * one can read it, so that a release can be taken back.
+ * The version of a stored format, as its writer states it. A later release that adds only what a
+ * reader may pass over states that an earlier release can read it. Then an operator can go back to
+ * the earlier release.
  *
  * @param written the version in which it was written
  * @param readableBy the earliest version whose readers understand it
  */
 public record FormatVersion(int written, int readableBy) {
-    /** Of what is written by this release and can't be read by an earlier one. */
+    /** Returns the version of data that this release writes and an earlier one can't read. */
     public static FormatVersion of(int version) {
         return new FormatVersion(version, version);
     }
 
     /**
-     * Checks that a reader of this release understands it.
+     * Checks that a reader of this release understands this version.
      *
      * @param oldest the oldest version that this release reads
-     * @param newest the newest one, which it writes
-     * @param what has the version, for people to read
+     * @param newest the newest version that this release reads, which it also writes
+     * @param what the name of what has the version, for people to read
      * @throws ProtocolException if not, with the tag {@code UnsupportedFormat}
      */
     public void check(int oldest, int newest, String what) {
@@ -36,12 +37,12 @@ public record FormatVersion(int written, int readableBy) {
         }
     }
 
-    /** Writes it, as 8 bytes. */
+    /** Writes the version, as 8 bytes. */
     public void encode(Encoder out) {
         out.i32(written).i32(readableBy);
     }
 
-    /** Reads it. */
+    /** Reads a version. */
     public static FormatVersion decode(Decoder in) {
         return new FormatVersion(in.i32(), in.i32());
     }

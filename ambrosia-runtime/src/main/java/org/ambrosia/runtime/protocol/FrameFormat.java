@@ -21,11 +21,11 @@ import org.ambrosia.runtime.protocol.PeerFrame.Resume;
  *  +--------+--------+-----+- - - - -+
  * </pre>
  *
- * <p>The length counts what follows it; the CRC is that of type and content. A later version may add fields behind those of a frame
- * other than calls; who does not know them passes over them.
+ * <p>The length counts what follows it. The CRC is that of type and content. A later version may
+ * add fields at the end of any frame but calls. A reader that does not know them passes over them.
  */
 public final class FrameFormat {
-    /** The bytes that a frame of calls takes beyond the calls, at most. */
+    /** The max number of bytes that a frame of calls takes beyond the calls. */
     public static final int OVERHEAD_BYTES = 64;
 
     private static final int LENGTH_BYTES = 4;
@@ -42,7 +42,7 @@ public final class FrameFormat {
 
     private FrameFormat() {}
 
-    /** Encodes a frame with its length in front, ready to be sent. */
+    /** Encodes a frame with its length, ready to be sent. */
     public static byte[] encode(PeerFrame frame) {
         Encoder out = new Encoder(OVERHEAD_BYTES);
         head(frame, out);
@@ -52,7 +52,10 @@ public final class FrameFormat {
         return out.toByteArray();
     }
 
-    /** Encodes a frame with its length in front, but without the bytes of its calls, which follow as they are; in place of what is in {@code out}. */
+    /**
+     * Replaces the contents of {@code out} with a frame with its length, but without the bytes of
+     * its calls. The calls follow it unchanged.
+     */
     public static void head(PeerFrame frame, Encoder out) {
         out.clear().skip(LENGTH_BYTES + CRC_BYTES);
         if (frame instanceof Hello hello) {
@@ -95,14 +98,15 @@ public final class FrameFormat {
         out.putI32(LENGTH_BYTES, (int) crc.getValue());
     }
 
-    /** Decodes what is behind the length. Calls stay where they are: the frame keeps the array. */
+    /** Decodes what follows the length. Calls are not copied: the frame keeps the array. */
     public static PeerFrame decode(byte[] bytes, int offset, int length) {
         Decoder in = new Decoder(bytes, offset, length);
         int crc = in.i32();
         if (crc != crc(bytes, in.position(), in.remaining())) {
             throw in.malformed("the checksum of a frame does not hold");
         }
-        // What is behind the fields that are known here was added by a later version, for those who know it.
+        // A later version added the bytes after the fields that are known here; only such a version
+        // reads them.
         return content(in);
     }
 

@@ -1,27 +1,32 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * How far the calls of one source were taken into the log.
+ * The position up to which the calls of one source are in the log.
  *
  * @param source the source's name
  * @param incarnation the incarnation of the source whose calls are counted
  * @param position the last calls that were taken
  * @param seen how far the source's own log had come when it sent the last of them
- * @param open whether the next replayable call is taken whatever its number is, since an operator has said that what came before is
- *     forgotten
+ * @param open whether the next replayable call is taken whatever its number is, because an operator
+ *     has ordered that the calls before it are forgotten
  */
 public record InboxPosition(String source, long incarnation, Position position, LogPosition seen, boolean open) {
-    /** In place of an incarnation: the source, an outside caller, will not come back, and its inbox is gone. */
+    /**
+     * A special value of the incarnation: the source is an outside caller that will not return, and
+     * its inbox is gone.
+     */
     public static final long GONE = 0;
 
     private static final int OPEN = 1;
 
-    /** Creates the position of a source whose log was not seen, and of which nothing was forgotten. */
+    /**
+     * Creates the position of a source whose log was not seen, and of which no call was forgotten.
+     */
     public InboxPosition(String source, long incarnation, Position position) {
         this(source, incarnation, position, LogPosition.NONE, false);
     }
 
-    /** Returns whether the source, an outside caller, will not come back. */
+    /** Returns whether the source is an outside caller that will not return. */
     public boolean isGone() {
         return incarnation == GONE && !open;
     }

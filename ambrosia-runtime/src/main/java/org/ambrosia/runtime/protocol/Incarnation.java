@@ -1,8 +1,8 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * The id of an instance's log: the time of its creation in milliseconds since 1970, and random bits below, so that a later log has a
- * greater one (ADR 0002).
+ * The id of an instance's log. Its high bits are the time of the log's creation in milliseconds
+ * since 1970, and its low bits are random. So a later log has a greater id (ADR 0002).
  */
 public final class Incarnation {
     private static final int RANDOM_BITS = 20;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
-/** Bytes that came in and were not understood yet, in one array. */
+/** Received bytes that are not decoded yet, in one array. */
 final class Inflow {
     private static final int LEAST = 16 << 10;
 
@@ -14,16 +14,16 @@ final class Inflow {
     private int end;
 
     /**
-     * Makes an empty one.
+     * Creates an empty inflow.
      *
-     * @param arrays gives an array with any content, for so many bytes or more
+     * @param arrays returns an array of at least the given size, with any content
      */
     Inflow(IntFunction<byte[]> arrays) {
         this.arrays = arrays;
         this.bytes = arrays.apply(LEAST);
     }
 
-    /** Takes in everything that the buffer has. */
+    /** Adds everything that the buffer has. */
     void add(ByteBuffer chunk) {
         int count = chunk.remaining();
         if (count > bytes.length - end) {
@@ -49,7 +49,10 @@ final class Inflow {
         begin += count;
     }
 
-    /** The array has been given to somebody up to here; it is not written to any more. */
+    /**
+     * Gives away the array: another object uses it up to here, so this object continues in a new
+     * one.
+     */
     void giveAway() {
         byte[] rest = arrays.apply(Math.max(LEAST, end - begin));
         System.arraycopy(bytes, begin, rest, 0, end - begin);
@@ -58,7 +61,10 @@ final class Inflow {
         bytes = rest;
     }
 
-    /** The size that the message at the beginning states, with its own bytes; -1 if they are not all there. */
+    /**
+     * Returns the size that the message at the beginning states, plus the bytes of the size itself;
+     * -1 if those bytes are not all there.
+     */
     long framedSize() {
         Decoder in = new Decoder(bytes, begin, end - begin);
         int ends = 0;

@@ -1,9 +1,10 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * How large the messages of an instance's handlers may be, from this place of its log on. Whether a call is too large is a part of what
- * a handler meets, so it must come out alike on each replica and in each replay, whatever their settings: a primary whose setting differs
- * from its log's has it logged.
+ * The max size of the messages of an instance's handlers, from this place of its log on. A handler
+ * can observe whether a call is too large. So the result must be the same on each replica and in
+ * each replay, whatever their settings. A primary whose setting differs from the one in its log
+ * therefore has its setting logged.
  *
  * <pre>
  * size zz32 | LARGEST_MESSAGE u8 | bytes zz32
@@ -24,7 +25,7 @@ public final class LargestMessage {
                 .toByteArray();
     }
 
-    /** Decodes what is behind the type. */
+    /** Decodes what follows the type. */
     public static int decode(Decoder in) {
         int bytes = in.zz32();
         in.end();

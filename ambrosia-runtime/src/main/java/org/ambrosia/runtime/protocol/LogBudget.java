@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines are logged of what any party can cause as often as it likes, so that none can fill a disk or hide what others cause: of
- * each kind some in a minute, and the others as a number. Not thread-safe.
+ * Limits the log lines that any party can cause as often as it likes. Then no party can fill a disk
+ * or hide what others cause. Of each kind, some lines per minute are logged, and the others are
+ * only counted. Not thread-safe.
  */
 public final class LogBudget {
     private static final int LINES_A_MINUTE = 10;
@@ -27,7 +28,7 @@ public final class LogBudget {
         this.nanoClock = nanoClock;
     }
 
-    /** What was logged of one kind. */
+    /** The lines of one kind that were logged. */
     private static final class Kind {
         private long minuteBegin;
         private int lines;
@@ -54,7 +55,7 @@ public final class LogBudget {
         return true;
     }
 
-    /** When there are too many kinds, those that are new are one together. */
+    /** When there are too many kinds, all new kinds are counted as one. */
     private Kind present(String name, long now) {
         boolean isKnown = kinds.containsKey(name) || kinds.size() < MAX_KINDS;
         return kinds.computeIfAbsent(isKnown ? name : "", unknown -> {

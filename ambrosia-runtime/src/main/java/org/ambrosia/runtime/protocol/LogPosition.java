@@ -1,14 +1,14 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * A place in an instance's log: a record, and the epoch in which it was written. Two logs that have the same record id written in
- * different epochs are different histories.
+ * A place in an instance's log: a record, and the epoch in which it was written. If two logs have
+ * the same record id from different epochs, they are different histories.
  *
  * @param epoch the epoch of the primary that wrote the record; 0 before the first record
  * @param sequence the record's sequence id
  */
 public record LogPosition(long epoch, long sequence) {
-    /** Before the first record. */
+    /** The position before the first record. */
     public static final LogPosition NONE = new LogPosition(0, 0);
 
     /** Returns the later of the two. */

@@ -8,29 +8,33 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * Splits what a binding in another process sends: messages back to back, and behind a {@code Checkpoint} message the bytes of
- * the checkpoint. A batch is taken apart as it comes: it may have any size, and each call in it is as large as one alone may be. Not
- * thread-safe. Memory is taken as bytes arrive, never for a length that is only claimed.
+ * Splits what a binding in another process sends: consecutive messages, and after a {@code
+ * Checkpoint} message the bytes of the checkpoint. A batch is split as it arrives. It may have any
+ * size, and each call in it may be as large as a single call. Not thread-safe. Memory is allocated
+ * as bytes arrive, never for a length that is only claimed.
  */
 public final class OutputDecoder {
     private static final int MAX_SCHEMA_BYTES = 1 << 24;
-    /** What is not a call, such as a reason, may have this even if calls may have less. */
+    /**
+     * The min limit for a message that is not a call, such as a reason, even if the limit for calls
+     * is smaller.
+     */
     private static final int MIN_OTHER_BYTES = 64 << 10;
 
     private final int maxMessageBytes;
     private final Sink sink;
     private final Inflow in;
     private long checkpointBytes = -1;
-    /** What is left of the batch that is being taken apart. */
+    /** The number of bytes left of the batch that is being split. */
     private long batchBytes;
 
     private int batchCalls;
 
     /**
-     * Makes a decoder.
+     * Creates a decoder.
      *
-     * @param maxMessageBytes the largest message that is taken; a checkpoint may be larger
-     * @param arrays gives an array with any content, for so many bytes or more
+     * @param maxMessageBytes the max size of a message; a checkpoint may be larger
+     * @param arrays returns an array of at least the given size, with any content
      */
     public OutputDecoder(int maxMessageBytes, IntFunction<byte[]> arrays, Sink sink) {
         this.in = new Inflow(arrays);
@@ -38,9 +42,12 @@ public final class OutputDecoder {
         this.sink = sink;
     }
 
-    /** Is told what came, in order. */
+    /** Receives what arrived, in order. */
     public interface Sink {
-        /** Whole messages that are or carry calls, or are of the published protocol, back to back; the array is the sink's. */
+        /**
+         * Whole, consecutive messages that are or carry calls, or are of the published protocol.
+         * The sink owns the array.
+         */
         void messages(byte[] bytes, int offset, int length);
 
         /** The application's state, at this place among its messages. */
@@ -49,10 +56,13 @@ public final class OutputDecoder {
         /** The binding announced itself. */
         void hello(BindingHello hello);
 
-        /** How many replayable calls to each destination a binding had made that goes on with another coordinator; before the echo. */
+        /**
+         * The number of replayable calls to each destination, from a binding that continues with
+         * another coordinator. Comes before the echo.
+         */
         void made(Map<String, Long> calls);
 
-        /** The binding sent back what its welcome had. */
+        /** The binding sent back the nonce of its welcome. */
         void echo(long nonce);
 
         /** Everything that was logged before the binding became primary was executed. */
@@ -63,7 +73,7 @@ public final class OutputDecoder {
     }
 
     /**
-     * Takes in bytes, and tells the sink what is whole.
+     * Takes in bytes, and passes whole messages to the sink.
      *
      * @throws ProtocolException if they are not what a binding sends
      */
@@ -107,7 +117,7 @@ public final class OutputDecoder {
         }
     }
 
-    /** The size of the message at the beginning; -1 if it is not whole. */
+    /** Returns the size of the message at the beginning; -1 if it is not whole. */
     private int wholeMessage() {
         long size = in.framedSize();
         if (size >= 0 && size - 5 > maxBytes()) {
@@ -120,7 +130,10 @@ public final class OutputDecoder {
         return size < 0 || size > in.available() ? -1 : (int) size;
     }
 
-    /** How large the message at the beginning may be, as far as it is there. */
+    /**
+     * Returns the max size of the message at the beginning, as far as its received bytes decide
+     * that.
+     */
     private long maxBytes() {
         int type = firstType();
         return switch (type) {
@@ -133,7 +146,10 @@ public final class OutputDecoder {
         };
     }
 
-    /** The type of the message at the beginning, whose size is there; -1 if the type is not. */
+    /**
+     * Returns the type of the message at the beginning, whose size has arrived; -1 if the type has
+     * not.
+     */
     private int firstType() {
         int typeAt = in.begin();
         while (in.array()[typeAt] < 0) {
@@ -143,7 +159,10 @@ public final class OutputDecoder {
         return typeAt - in.begin() < in.available() ? in.array()[typeAt] & 0xff : -1;
     }
 
-    /** How many bytes are in front of the first call of the batch at the beginning; 0 if there is no batch, or not so much of it. */
+    /**
+     * Returns how many bytes precede the first call of the batch at the beginning; 0 if there is no
+     * batch, or if not all of those bytes have arrived.
+     */
     private int headOfBatch() {
         long size = in.framedSize();
         if (size < 0 || firstType() != MessageType.RPC_BATCH) {
@@ -166,7 +185,10 @@ public final class OutputDecoder {
         return head.position() - in.begin();
     }
 
-    /** A whole message at the beginning is about to be passed on. In a batch it must be a call, and the last must end with the batch. */
+    /**
+     * Notes that a whole message at the beginning is about to be passed on. A message in a batch
+     * must be a call, and the last one must end with the batch.
+     */
     private void passInBatch(int size, int type) {
         if (batchBytes == 0) {
             return;

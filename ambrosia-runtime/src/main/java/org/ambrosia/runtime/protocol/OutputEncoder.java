@@ -3,24 +3,24 @@ package org.ambrosia.runtime.protocol;
 import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 
-/** Encodes what a binding says beside its {@link CallRun calls that replay makes again}. */
+/** Encodes what a binding sends besides its {@link CallRun calls that replay makes again}. */
 public final class OutputEncoder {
     private static final int MAX_TEXT = 8 << 10;
 
     private OutputEncoder() {}
 
-    /** The message that is to be the first of the log, without content. */
+    /** Returns the message that is to be the first of the log, without content. */
     public static byte[] initialMessage() {
         return message(MessageType.INITIAL_MESSAGE, new Encoder(0));
     }
 
-    /** One call with its destination. */
+    /** Returns one call with its destination. */
     public static byte[] call(String destination, Encoder body) {
         Encoder content = new Encoder(body.length() + 64).string(destination);
         return message(MessageType.RPC, content.bytes(body.array(), 0, body.length()));
     }
 
-    /** Nothing more is answered to this outside caller. */
+    /** No more replies to this outside caller follow. */
     public static byte[] callerGone(String caller) {
         return message(MessageType.CALLER_GONE, new Encoder(32).string(caller));
     }
@@ -30,12 +30,15 @@ public final class OutputEncoder {
         return message(MessageType.SCHEMA, new Encoder(schema.length() + 8).string(schema));
     }
 
-    /** By which interface an instance is called; with an empty name, which one this instance has. */
+    /**
+     * The interface by which an instance is called; with an empty name, the interface that this
+     * instance has.
+     */
     public static byte[] calledInterface(String instance, long schemaHash) {
         return message(MessageType.INTERFACE, new Encoder(64).string(instance).i64(schemaHash));
     }
 
-    /** The message in front of a checkpoint's bytes. */
+    /** Returns the message that precedes a checkpoint's bytes. */
     public static byte[] checkpoint(int bytes) {
         Encoder length = new Encoder(10).zz64(bytes);
         return message(MessageType.CHECKPOINT, length);
@@ -46,7 +49,10 @@ public final class OutputEncoder {
         return message(MessageType.CAUGHT_UP, new Encoder(0));
     }
 
-    /** How many replayable calls to each destination were made before those that will be sent again. */
+    /**
+     * The number of replayable calls to each destination that were made before those that are sent
+     * again.
+     */
     public static byte[] made(Map<String, Long> calls) {
         Encoder counts = new Encoder(256);
         CallCounts.encode(calls, counts);
@@ -65,7 +71,7 @@ public final class OutputEncoder {
                 new Encoder(256).string(why.tag().name()).string(shortened(withoutTag(why))));
     }
 
-    /** The other side puts the tag in front again. */
+    /** Removes the tag; the other side adds it again. */
     private static String withoutTag(AmbrosiaException why) {
         String tag = "[Ambrosia/" + why.tag() + "] ";
         String message = String.valueOf(why.getMessage());

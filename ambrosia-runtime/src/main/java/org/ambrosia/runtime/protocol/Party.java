@@ -1,8 +1,8 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * The party at one end of a link: an instance, or an outside caller, which is a program that is none. What differs between the two is here;
- * their names tell them apart.
+ * The party at one end of a link: an instance, or an outside caller, which is a program that is no
+ * instance. This type contains the differences between the two. Their names distinguish them.
  */
 public sealed interface Party {
     /** Returns the party of this name, which is not checked. */
@@ -14,15 +14,17 @@ public sealed interface Party {
     String name();
 
     /**
-     * Returns whether it has a log. Then its history is compared with what others remember of it, its impulses are numbered by its epochs, and
-     * it makes calls again when it recovers. A party without one has to be registered before it may call, and says farewell.
+     * Returns whether the party has a log. Others compare the history of such a party with what
+     * they remember of it. Its epochs number its impulses, and it makes calls again when it
+     * recovers. A party without a log must be registered before it may call, and it sends a
+     * farewell.
      */
     boolean hasLog();
 
-    /** Returns whether it has an address at which others dial it. */
+    /** Returns whether the party has an address at which others dial it. */
     boolean isDialled();
 
-    /** Returns the name that its certificate has to be for, where links are encrypted. */
+    /** Returns the name that must be in its certificate, where links are encrypted. */
     String certifiedName();
 
     /**
@@ -50,7 +52,7 @@ public sealed interface Party {
     /**
      * A program that calls instances without being one. It lives as long as its process.
      *
-     * @param name one that was never used before
+     * @param name a name that was never used before
      */
     record OutsideCaller(String name) implements Party {
         @Override

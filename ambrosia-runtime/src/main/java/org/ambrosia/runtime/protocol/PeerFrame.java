@@ -1,29 +1,32 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * What the coordinators of two instances say to each other over a peer link.
+ * What the coordinators of two instances send to each other over a peer link.
  *
- * <p>Both sides begin with {@link Hello}; each answers the other's with {@link Resume}, and from then on sends
- * {@link Calls} behind the position that it was told. {@link Durable} confirms calls that are on stable storage.
+ * <p>Both sides begin with {@link Hello}; each answers the other's with {@link Resume}. From then
+ * on, each sends the {@link Calls} after the position in the resume that it received. {@link
+ * Durable} confirms calls that are on stable storage.
  */
 public sealed interface PeerFrame {
-    /** The newest version of the link protocol that is spoken here. */
+    /** The newest version of the link protocol that this release speaks. */
     int VERSION = 2;
 
-    /** The oldest version of the link protocol that is spoken here. */
+    /** The oldest version of the link protocol that this release speaks. */
     int MIN_VERSION = 2;
 
     /**
-     * Who is there. Two sides speak the newest version that both know, and use a feature if both have it.
+     * The first frame of each side. Two sides speak the newest version that both know, and use a
+     * feature if both have it.
      *
      * @param minVersion the oldest version of the link protocol that the sender speaks
-     * @param version the newest
+     * @param version the newest version of the link protocol that the sender speaks
      * @param features a bit for each optional feature that the sender has; none is defined yet
      * @param sender the sending instance
-     * @param receiver the instance that the sender takes the other side for
+     * @param receiver the instance that the sender expects at the other side
      * @param incarnation the incarnation of the sender's log
      * @param epoch the sender's epoch
-     * @param receiverIncarnation the incarnation of the log that the sender takes the other side to have; 0 if it does not know
+     * @param receiverIncarnation the incarnation of the log that the sender expects the other side
+     *     to have; 0 if the sender does not know it
      */
     record Hello(
             int minVersion,
@@ -35,7 +38,10 @@ public sealed interface PeerFrame {
             long epoch,
             long receiverIncarnation)
             implements PeerFrame {
-        /** Creates the hello of a side that speaks one version and has no optional feature, and knows nothing of the other side's log. */
+        /**
+         * Creates the hello of a side that speaks one version, has no optional feature, and knows
+         * nothing of the other side's log.
+         */
         public Hello(int version, String sender, String receiver, long incarnation, long epoch) {
             this(version, version, 0, sender, receiver, incarnation, epoch, 0);
         }
@@ -47,11 +53,14 @@ public sealed interface PeerFrame {
     }
 
     /**
-     * Up to where the sender of this frame has taken the receiver's calls; sending resumes behind it.
+     * The position up to which the sender of this frame has taken the receiver's calls. The
+     * receiver sends the calls after it.
      *
-     * @param taken the last calls that were taken, of the incarnation that the receiver's hello named
-     * @param seen how far the receiver's own log had come when it sent the last of them. A receiver whose log does not have this
-     *     record has an older log than the one that made the calls
+     * @param taken the last calls that were taken, of the incarnation that the receiver's hello
+     *     named
+     * @param seen how far the receiver's own log had come when it sent the last of them. A receiver
+     *     whose log does not have this record has an older log than the one from which the calls
+     *     came
      * @param open whether the sender takes the next replayable call whatever its number is
      */
     record Resume(Position taken, LogPosition seen, boolean open) implements PeerFrame {
@@ -67,8 +76,9 @@ public sealed interface PeerFrame {
      * @param impulseEpoch 0 for replayable calls, for impulses the epoch in which they are numbered
      * @param first the number of the first call
      * @param count how many calls there are, at least 1
-     * @param at the last record of the sender's log that was durable when it sent them, and the epoch in which that was written
-     * @param bytes the array that holds them, message after message without destinations
+     * @param at the last record of the sender's log that was durable when it sent them, and the
+     *     epoch in which that was written
+     * @param bytes the array that holds them, as consecutive messages without destinations
      * @param offset where they begin
      * @param length how many bytes they take
      */
@@ -81,7 +91,7 @@ public sealed interface PeerFrame {
     }
 
     /**
-     * Up to where the receiver's calls are durable in the sender's log.
+     * The position up to which the receiver's calls are durable in the sender's log.
      *
      * @param position the last durable calls
      */
@@ -90,37 +100,41 @@ public sealed interface PeerFrame {
     /**
      * Shows that the sender is alive.
      *
-     * @param schemaHash the hash of an interface by which the sender calls the receiver; 0 if it says nothing of that
+     * @param schemaHash the hash of an interface by which the sender calls the receiver; 0 if the
+     *     ping does not report one
      */
     record Ping(long schemaHash) implements PeerFrame {
-        /** Creates one that says nothing else. */
+        /** Creates a ping that reports no interface. */
         public Ping() {
             this(0);
         }
     }
 
-    /** The sender, an outside caller, has what it wanted, and will not come back. */
+    /** The sender is an outside caller that has all its results and will not return. */
     record Farewell() implements PeerFrame {}
 
     /**
-     * The sender will not talk on this link, which it closes.
+     * The sender refuses this link, and closes it.
      *
-     * @param reason why, for a program
-     * @param message why, for a person
+     * @param reason the reason, for a program
+     * @param message the reason, for people to read
      */
     record Refused(Reason reason, String message) implements PeerFrame {}
 
-    /** Why a link is refused. */
+    /** The reason why a link is refused. */
     enum Reason {
-        /** Another instance was dialled, or another version is spoken. */
+        /** Another instance was dialed, or another version is spoken. */
         MISMATCH(0),
-        /** The receiver has been replaced by a newer primary or incarnation, and must end. */
+        /** A newer primary or incarnation has replaced the receiver, which must end. */
         FENCED(1),
         /** Calls that one side needs are gone. */
         CALLS_LOST(2),
         /** Another link between the two is in use. */
         DUPLICATE(3),
-        /** The receiver remembers calls that are not in the sender's log: one of the logs was restored, copied, or lost its end. */
+        /**
+         * The receiver remembers calls that are not in the sender's log: one of the logs was
+         * restored, copied, or lost its end.
+         */
         HISTORY(4);
 
         private final int code;
@@ -129,7 +143,7 @@ public sealed interface PeerFrame {
             this.code = code;
         }
 
-        /** The number that stands for it on the wire. */
+        /** Returns the number of this reason on the wire. */
         int code() {
             return code;
         }

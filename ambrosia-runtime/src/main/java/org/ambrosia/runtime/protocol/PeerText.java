@@ -1,8 +1,9 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * Text that another party has sent, as it may be logged: of a bounded length, and without control characters, so that it can't
- * begin a line of its own, fill a disk, or change how the rest of the log is shown.
+ * Text that another party has sent, in a form that is safe to log: of a bounded length, and without
+ * control characters. It can't begin a line of its own, fill a disk, or change how the rest of the
+ * log is displayed.
  */
 public final class PeerText {
     private static final int MAX_LINE = 500;
@@ -16,7 +17,10 @@ public final class PeerText {
         return line(text, MAX_LINE);
     }
 
-    /** Returns a text of several lines, such as a stack trace, each indented so that it can't pass for one of the log's own. */
+    /**
+     * Returns a text of several lines, such as a stack trace. Each line is indented so that it
+     * can't pass for a line of the log itself.
+     */
     public static String lines(String text) {
         StringBuilder all = new StringBuilder();
         int begin = 0;
@@ -58,7 +62,10 @@ public final class PeerText {
         }
     }
 
-    /** Control characters, separators of lines, and what changes the direction of writing are not shown. */
+    /**
+     * Returns whether the character is shown. Control characters, line separators, and characters
+     * that change the writing direction are not.
+     */
     private static boolean isShown(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.FORMAT -> false;

@@ -1,29 +1,30 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * How far the calls from one instance to another have come. Replayable calls are numbered from 1 for the whole life of
- * the source's log, since replay makes the same ones again. Impulses are numbered from 1 within each epoch of the
- * source, since nothing makes them again: a restarted source begins a new epoch and can't reuse a number.
+ * The position up to which calls have come from one instance to another. Replayable calls are
+ * numbered from 1 for the whole life of the source's log, because replay makes the same ones again.
+ * Impulses are numbered from 1 within each epoch of the source, because nothing makes them again. A
+ * restarted source begins a new epoch and can't reuse a number.
  *
  * @param replayable the number of the last replayable call; 0 if there was none
  * @param impulseEpoch the epoch of the last impulse; 0 if there was none
  * @param impulse the number of the last impulse within that epoch; 0 if there was none
  */
 public record Position(long replayable, long impulseEpoch, long impulse) {
-    /** Before the first call. */
+    /** The position before the first call. */
     public static final Position START = new Position(0, 0, 0);
 
-    /** Whether an impulse of this epoch and number is at or before this position. */
+    /** Returns whether an impulse of this epoch and number is at or before this position. */
     public boolean coversImpulse(long epoch, long number) {
         return epoch < impulseEpoch || (epoch == impulseEpoch && number <= impulse);
     }
 
-    /** The position after a replayable call. */
+    /** Returns the position after a replayable call. */
     public Position withReplayable(long number) {
         return new Position(number, impulseEpoch, impulse);
     }
 
-    /** The position after an impulse. */
+    /** Returns the position after an impulse. */
     public Position withImpulse(long epoch, long number) {
         return new Position(replayable, epoch, number);
     }

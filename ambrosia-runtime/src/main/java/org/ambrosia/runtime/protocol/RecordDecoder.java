@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** Understands what {@link RecordEncoder} wrote, on the binding's side. Not thread-safe. */
+/** Decodes what {@link RecordEncoder} wrote, on the binding's side. Not thread-safe. */
 public final class RecordDecoder {
     private final int maxRecordBytes;
     private final Consumer<CoordinatorRecord> consumer;
@@ -19,10 +19,11 @@ public final class RecordDecoder {
     private boolean restored;
 
     /**
-     * Makes a decoder.
+     * Creates a decoder.
      *
-     * @param maxRecordBytes the largest record that is taken; a checkpoint may be larger
-     * @param arrays gives an array with any content for a logged record, for so many bytes or more
+     * @param maxRecordBytes the max size of a record; a checkpoint may be larger
+     * @param arrays returns an array of at least the given size for a logged record, with any
+     *     content
      */
     public RecordDecoder(int maxRecordBytes, IntFunction<byte[]> arrays, Consumer<CoordinatorRecord> consumer) {
         this.arrays = arrays;
@@ -32,7 +33,7 @@ public final class RecordDecoder {
     }
 
     /**
-     * Takes in bytes, and passes on what is whole.
+     * Takes in bytes, and passes on whole records.
      *
      * @throws org.ambrosia.runtime.api.ProtocolException if they are not what a coordinator sends
      */
@@ -75,7 +76,10 @@ public final class RecordDecoder {
         }
     }
 
-    /** Copied is the record, or what came behind it if that is less; but a record that waits does not keep an array that is much larger. */
+    /**
+     * Copies the record, or what came after it if that is less. But a waiting record does not keep
+     * an array that is much larger than itself.
+     */
     private void logged(long epoch, long sequence, int length) {
         byte[] array = in.array();
         int begin = in.begin();

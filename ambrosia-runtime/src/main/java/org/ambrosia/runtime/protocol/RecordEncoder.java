@@ -1,7 +1,8 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * Encodes what a coordinator says to a binding in another process, as records of the published protocol:
+ * Encodes what a coordinator sends to a binding in another process, as records of the published
+ * protocol:
  *
  * <pre>
  *  0        4        8                16               24
@@ -11,10 +12,13 @@ package org.ambrosia.runtime.protocol;
  *  +--------+--------+----------------+----------------+- - - -+
  * </pre>
  *
- * <p>The size counts header and body. A sequence of 0 or more is a logged record; -1 a request, alone in its record; -2 a
- * checkpoint, whose bytes follow the record, and whose check is 0. Messages from 100 on go to bindings that have announced
- * themselves only; for them a logged record has the epoch in which it was written in the place of the check, for which all of it would be
- * read once more on either side, and the two are processes of one machine.
+ * <p>The size counts header and body. A sequence of 0 or more is a logged record. A sequence of -1
+ * is a request, alone in its record. A sequence of -2 is a checkpoint: its bytes follow the record,
+ * and its check is 0.
+ *
+ * <p>Only bindings that have announced themselves receive messages from 100 on. For them, a logged
+ * record has the epoch in which it was written in the place of the check. To check a record, each
+ * side would have to read all of it once more, and the two are processes of one machine.
  */
 public final class RecordEncoder {
     /** The size of a header in bytes. */
@@ -26,13 +30,13 @@ public final class RecordEncoder {
 
     private final int committerId;
 
-    /** Makes an encoder for the log of this committer id. */
+    /** Creates an encoder for the log of this committer id. */
     public RecordEncoder(int committerId) {
         this.committerId = committerId;
     }
 
     /**
-     * The header of a logged record, whose body follows as it is.
+     * Returns the header of a logged record, whose body follows unchanged.
      *
      * @param announced whether it is for a binding that has announced itself
      */
@@ -41,7 +45,7 @@ public final class RecordEncoder {
         return record(messages.sequence(), check, messages.length(), new Encoder(HEADER_BYTES));
     }
 
-    /** Everything of a record but the bytes of a checkpoint, which follow as they are. */
+    /** Returns a record without the bytes of a checkpoint, which follow unchanged. */
     public byte[] encode(CoordinatorRecord record) {
         if (record instanceof Delivery.FirstStart || record instanceof Delivery.BecomingPrimaryCheckpoint) {
             return request(MessageType.TAKE_BECOMING_PRIMARY_CHECKPOINT, new Encoder(0));
@@ -71,7 +75,10 @@ public final class RecordEncoder {
         throw new IllegalArgumentException("This has a body of its own: " + record);
     }
 
-    /** For a binding that has announced itself, before the checkpoint: what the published protocol has no place for. */
+    /**
+     * Returns the message that precedes the checkpoint for a binding that has announced itself. It
+     * contains what has no place in the published protocol.
+     */
     public byte[] restoring(Delivery.Restore restore) {
         Encoder data = new Encoder(64).zz64(restore.nextSequence()).zz64(restore.epoch());
         CallCounts.encode(restore.made(), data);

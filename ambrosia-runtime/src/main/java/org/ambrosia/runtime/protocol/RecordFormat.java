@@ -14,15 +14,16 @@ import java.util.zip.CRC32C;
  *  +--------+--------+----------------+----------------+- - - - -+- - - - - -+--------+--------+
  * </pre>
  *
- * <p>All numbers are little-endian. The size counts everything, header and end mark included. The check's upper half is
- * the CRC-32C of committer id, size and sequence, so that a damaged size is never believed; its lower half is the CRC-32C
- * of committer id, size, sequence, and everything behind the header. The body is the messages exactly as the
- * application is given them. The end mark is never zero: it tells a record that was cut off from one that was damaged.
+ * <p>All numbers are little-endian. The size counts everything, header and end mark included. The
+ * check's upper half is the CRC-32C of committer id, size and sequence, so that a damaged size is
+ * never trusted. Its lower half is the CRC-32C of committer id, size, sequence, and everything
+ * after the header. The body is the messages exactly as the application receives them. The end mark
+ * is never zero: it distinguishes a record that was cut off from one that was damaged.
  */
 public final class RecordFormat {
     /** The header's size in bytes. */
     public static final int HEADER_BYTES = 24;
-    /** The size in bytes of what is behind the trailer. */
+    /** The size in bytes of what follows the trailer. */
     public static final int FOOTER_BYTES = 8;
     /** The last four bytes of every record: "AMB1", none of them zero. */
     private static final int END_MARK = 0x31424d41;
@@ -34,8 +35,8 @@ public final class RecordFormat {
     private RecordFormat() {}
 
     /**
-     * Completes a record in place: {@code record} holds {@link #HEADER_BYTES} free bytes and the body; trailer, footer
-     * and header are filled in.
+     * Completes a record in place. {@code record} holds {@link #HEADER_BYTES} free bytes and the
+     * body; this method fills in header, trailer and footer.
      */
     public static void seal(Encoder record, int committerId, long sequence, Trailer trailer) {
         int bodyLength = record.length() - HEADER_BYTES;
@@ -47,34 +48,37 @@ public final class RecordFormat {
         record.putI64(CHECK_AT, check(record.array(), 0, record.length()));
     }
 
-    /** The committer id of the record at {@code offset}. */
+    /** Returns the committer id of the record at {@code offset}. */
     public static int committerId(byte[] bytes, int offset) {
         return (int) Encoder.INT_LE.get(bytes, offset);
     }
 
-    /** The size in bytes that the header at {@code offset} states. */
+    /** Returns the size in bytes that the header at {@code offset} states. */
     public static int size(byte[] bytes, int offset) {
         return (int) Encoder.INT_LE.get(bytes, offset + SIZE_AT);
     }
 
-    /** The sequence id of the record at {@code offset}. */
+    /** Returns the sequence id of the record at {@code offset}. */
     public static long sequence(byte[] bytes, int offset) {
         return (long) Encoder.LONG_LE.get(bytes, offset + SEQUENCE_AT);
     }
 
-    /** The check that is stored in the header at {@code offset}. */
+    /** Returns the check that is stored in the header at {@code offset}. */
     public static long storedCheck(byte[] bytes, int offset) {
         return (long) Encoder.LONG_LE.get(bytes, offset + CHECK_AT);
     }
 
-    /** Whether the 24 bytes at {@code offset} are an undamaged header with a size that a record can have. */
+    /**
+     * Returns whether the 24 bytes at {@code offset} are an undamaged header with a size that a
+     * record can have.
+     */
     public static boolean isHeader(byte[] bytes, int offset) {
         CRC32C crc = headerCrc(bytes, offset);
         return (int) crc.getValue() == (int) (storedCheck(bytes, offset) >>> 32)
                 && size(bytes, offset) >= HEADER_BYTES + FOOTER_BYTES;
     }
 
-    /** The check that the record of {@code size} bytes at {@code offset} should have. */
+    /** Returns the check that the record of {@code size} bytes at {@code offset} should have. */
     public static long check(byte[] bytes, int offset, int size) {
         CRC32C crc = headerCrc(bytes, offset);
         long header = crc.getValue();
@@ -82,7 +86,10 @@ public final class RecordFormat {
         return header << 32 | crc.getValue();
     }
 
-    /** The length of the body of the record of {@code size} bytes at {@code offset}, whose check holds. */
+    /**
+     * Returns the length of the body of the record of {@code size} bytes at {@code offset}, whose
+     * check holds.
+     */
     public static int bodyLength(byte[] bytes, int offset, int size) {
         int length = (int) Encoder.INT_LE.get(bytes, offset + size - FOOTER_BYTES);
         if (length < 0 || length > size - HEADER_BYTES - FOOTER_BYTES) {
@@ -91,7 +98,9 @@ public final class RecordFormat {
         return length;
     }
 
-    /** Reads the trailer of the record of {@code size} bytes at {@code offset}, whose check holds. */
+    /**
+     * Reads the trailer of the record of {@code size} bytes at {@code offset}, whose check holds.
+     */
     public static Trailer trailer(byte[] bytes, int offset, int size) {
         int bodyLength = bodyLength(bytes, offset, size);
         int begin = offset + HEADER_BYTES + bodyLength;

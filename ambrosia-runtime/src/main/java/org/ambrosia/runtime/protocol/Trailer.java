@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a record says behind its messages.
+ * What a record contains after its messages.
  *
  * @param epoch the epoch of the primary that wrote the record
  * @param clockMillis the primary's wall clock when it sealed the record, in milliseconds since 1970

@@ -1,7 +1,8 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * Up to which replayable call a destination's log is known to be durable, so that the outbox need not keep it.
+ * The last replayable call that is known to be durable in a destination's log. The outbox need not
+ * keep calls up to it.
  *
  * @param destination the destination's name
  * @param replayable the last durable call's number

@@ -1,20 +1,23 @@
 package org.ambrosia.runtime.protocol;
 
-/** The XXH64 hash with seed 0, the check of records on the binding's wire. After the specification of xxHash by Yann Collet. */
+/**
+ * The XXH64 hash with seed 0, which checks the records between coordinator and binding. It follows
+ * the specification of xxHash by Yann Collet.
+ */
 public final class Xxh64 {
     private static final long PRIME_1 = 0x9E3779B185EBCA87L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
     private static final long PRIME_3 = 0x165667B19E3779F9L;
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
-    /** The first two primes added, modulo 2 to the 64th. */
+    /** The sum of the first two primes, modulo 2 to the 64th. */
     private static final long PRIME_1_PLUS_2 = 0x60EA27EEADC0B5D6L;
 
     private static final int STRIPE = 32;
 
     private Xxh64() {}
 
-    /** The hash of a slice. */
+    /** Returns the hash of a slice. */
     public static long of(byte[] bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;

@@ -15,11 +15,11 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 
-/** Values of applications' classes that are created only when all that they hold exists. */
+/** The shapes of application values that are created only when all values that they hold exist. */
 final class AssembledShapes {
     private AssembledShapes() {}
 
-    /** Reads fields, primitives too, in the place of references. */
+    /** Reads fields, also primitives, in the place of references. */
     private static void readFields(GraphReader in, StoredClass stored, List<StoredField> fields) {
         for (StoredField each : fields) {
             boolean known = stored.fields().containsKey(each.name());
@@ -125,7 +125,10 @@ final class AssembledShapes {
         }
     }
 
-    /** Stores an object by its fields, and lets its {@code readResolve} say which one takes its place. */
+    /**
+     * Stores an object by its fields, and lets its {@code readResolve} decide which object replaces
+     * it.
+     */
     static final class Resolved extends Shape {
         private final StoredClass stored;
         private final ClassDescriptor descriptor;
@@ -179,7 +182,10 @@ final class AssembledShapes {
         }
     }
 
-    /** A class that this build does not have, or may not instantiate: an error, unless only removed fields lead to it. */
+    /**
+     * A class that this build does not have, or may not instantiate. It is an error, unless only
+     * removed fields lead to it.
+     */
     static final class Gone extends Shape {
         private final ClassDescriptor descriptor;
 
@@ -234,7 +240,7 @@ final class AssembledShapes {
         }
     }
 
-    /** Stores the only object of its class as nothing but its class. */
+    /** Stores the only object of its class; only the class is written. */
     static final class Singleton extends Shape {
         private final StoredClass stored;
 

@@ -4,8 +4,8 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 
 /**
- * An input that believes no length, count or number that is larger than the input itself could explain, so that a few bytes
- * can't make Kryo allocate gigabytes (Kryo issue 1282).
+ * An input that rejects every length, count or number that is larger than the input itself can
+ * explain. So a few bytes can't make Kryo allocate gigabytes (Kryo issue 1282).
  */
 final class BoundedInput extends Input {
     private static final int ALWAYS_ALLOWED = 1 << 12;
@@ -17,7 +17,7 @@ final class BoundedInput extends Input {
         max = Math.max(length, ALWAYS_ALLOWED);
     }
 
-    /** Reads how many elements follow, of which each takes at least that many bytes. */
+    /** Reads how many elements follow, each of which takes at least {@code minBytesEach} bytes. */
     int readCount(int minBytesEach) {
         int count = readVarInt(true);
         if ((long) count * minBytesEach > limit() - position()) {

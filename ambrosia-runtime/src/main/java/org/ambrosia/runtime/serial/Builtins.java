@@ -45,7 +45,7 @@ final class Builtins {
         Views.register(this);
     }
 
-    /** Adds what is stored under an id, which several private classes of the platform may share. */
+    /** Adds the shape of an id, which several private classes of the platform may share. */
     void add(int id, Class<?> type, Shape shape) {
         if (byId[id] != null && byId[id] != shape) {
             throw new IllegalStateException("two shapes have the id " + id);
@@ -55,22 +55,25 @@ final class Builtins {
         ids.put(shape, id);
     }
 
-    /** Whether fields may be declared as this class. */
+    /** Returns whether fields may be declared as this class. */
     static boolean contains(Class<?> type) {
         return ALL.byClass.containsKey(type) || INLINED.contains(type) || type == ZoneId.class;
     }
 
-    /** Returns the class of the platform, or the primitive type, with a name; null if it is none of these. */
+    /**
+     * Returns the class of the platform, or the primitive type, with this name; null if it is none
+     * of these.
+     */
     static Class<?> named(String name) {
         return NAMES.get(name);
     }
 
-    /** Returns how values of a class are stored; null if it is none of these. */
+    /** Returns the shape of a class; null if it is none of these. */
     static Shape of(Class<?> type) {
         return ALL.byClass.get(type);
     }
 
-    /** Returns the id of one of these; null if it is another shape. */
+    /** Returns the id of one of these shapes; null if it is another shape. */
     static Integer idOf(Shape shape) {
         return ALL.ids.get(shape);
     }

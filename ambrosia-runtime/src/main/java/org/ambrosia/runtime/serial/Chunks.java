@@ -4,8 +4,9 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 
 /**
- * Bytes that are written once and then copied once, into an array whose size is known by then. Nothing is copied while they grow, so that
- * they take little more memory than there are bytes.
+ * Bytes that are written once, and copied once when their number is known, into an array of that
+ * size. They are not copied while they grow, so that they take little more memory than their
+ * number.
  */
 final class Chunks extends OutputStream {
     private static final int FIRST_BYTES = 8 << 10;
@@ -39,12 +40,12 @@ final class Chunks extends OutputStream {
         size += length;
     }
 
-    /** How many bytes were written. */
+    /** Returns how many bytes were written. */
     long size() {
         return size;
     }
 
-    /** Moves what was written into this array; nothing is left here. */
+    /** Moves the written bytes into this array; this object is empty afterwards. */
     void moveTo(byte[] target, int offset) {
         int at = offset;
         for (byte[] each = full.poll(); each != null; each = full.poll()) {

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a stored graph says of a class in it.
+ * The description of a class in a stored graph.
  *
  * @param name its stored name
  * @param kind what it is
- * @param fields its fields, of what is stored by them, in the order of storing
+ * @param fields its fields in the order of storing, if its values are stored by fields
  */
 record ClassDescriptor(String name, Kind kind, List<StoredField> fields) {
 
-    /** What a class is, which decides how its values are stored. */
+    /** The kind of a class, which decides how its values are stored. */
     enum Kind {
         OBJECT(0),
         RECORD(1),
@@ -24,7 +24,7 @@ record ClassDescriptor(String name, Kind kind, List<StoredField> fields) {
         PROXY(4),
         /** An object that is the only one of its class. */
         SINGLETON(5),
-        /** An object whose class replaces what was read, by {@code readResolve}. */
+        /** An object whose class replaces the object that was read, by {@code readResolve}. */
         RESOLVED(6);
 
         private final int number;
@@ -51,7 +51,8 @@ record ClassDescriptor(String name, Kind kind, List<StoredField> fields) {
      * A field.
      *
      * @param name its name
-     * @param type its generic type as written in source, such as {@code java.util.List<java.lang.String>}
+     * @param type its generic type as written in source, such as {@code
+     *     java.util.List<java.lang.String>}
      */
     record StoredField(String name, String type) {
         boolean isPrimitive() {

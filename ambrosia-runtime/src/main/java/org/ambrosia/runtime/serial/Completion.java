@@ -5,12 +5,17 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * Creates and fills the values of a graph that was read, each after those that it holds. Where values hold each other, what
- * asks for hash codes or comparisons is filled last, when all that hold each other are whole (Tarjan's strongly connected
- * components, without recursion).
+ * Creates and fills the values of a graph that was read, each after those that it holds. Among
+ * values that hold each other, those that ask for hash codes or comparisons are filled last, when
+ * all of them are whole. The algorithm is Tarjan's strongly connected components, without
+ * recursion.
  */
 final class Completion {
-    /** How many elements are put into containers early again, beside once into each: many constructors may look into one large container. */
+    /**
+     * The max number of elements that are put into containers early more than once. One early
+     * filling of each container does not count. Many constructors may look into one large
+     * container.
+     */
     private static final long MAX_EARLY_AGAIN = 1L << 24;
 
     private final Graph graph;
@@ -43,7 +48,7 @@ final class Completion {
         this.early = new boolean[size];
     }
 
-    /** Completes a node and all that it leads to. */
+    /** Completes a node and all nodes that it leads to. */
     static Object of(Graph graph, int root) {
         new Completion(graph).walk(root);
         return graph.object(root);
@@ -103,7 +108,7 @@ final class Completion {
         }
     }
 
-    /** Does what can be done for a node, and for those that wait for it. */
+    /** Does what is possible now for a node, and for those that wait for it. */
     private void proceed(int first) {
         int due = Waiting.NONE;
         int node = first;
@@ -143,7 +148,10 @@ final class Completion {
         return true;
     }
 
-    /** A constructor may look into a container that is on a way around; what is there already is all that it can see. */
+    /**
+     * Fills a container on a cycle early. A constructor may look into it, and can only see what is
+     * already there.
+     */
     private void fillEarly(int node) {
         if (node < 0 || full[node] || closed[node] || number[node] == 0) {
             return;
@@ -191,7 +199,7 @@ final class Completion {
         componentLength = begin;
     }
 
-    /** Fills hashed containers, those that were reached last first. */
+    /** Fills hashed containers, in the reverse order of their discovery. */
     private void fillHashed(int begin, boolean decides) {
         for (int i = componentLength - 1; i >= begin; i--) {
             int node = component[i];
@@ -208,7 +216,10 @@ final class Completion {
         }
     }
 
-    /** Hash codes may need a container that is filled later only; the last filling, when all were filled once, decides. */
+    /**
+     * Tries to fill a container. Hash codes may need a container that is filled only later; the
+     * last filling, when all were filled once, decides.
+     */
     private void attempt(Shape shape, int node) {
         try {
             shape.fill(graph.object(node), members.of(node));

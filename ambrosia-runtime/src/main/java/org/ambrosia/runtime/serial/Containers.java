@@ -30,14 +30,14 @@ import java.util.function.Function;
 import org.ambrosia.runtime.api.StateException;
 
 /**
- * The platform's containers that can be changed, each stored with its elements in their order and with what it orders them by.
- * Containers without an order of their own are refused in state; an argument comes as a linked one, in the order that it had
- * where it was sent from.
+ * The platform's containers that can be changed. Each is stored with its elements in their order,
+ * and with what it orders them by. Containers without an order of their own are refused in state.
+ * As an argument, such a container arrives as a linked one, in the order that it had at the sender.
  */
 final class Containers {
     private Containers() {}
 
-    // Users' states may hold the old ones.
+    // Users' states may hold the old containers.
     @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
         to.add(40, ArrayList.class, list(HeapBytes.LIST, none -> new ArrayList<>(0)));
@@ -72,8 +72,9 @@ final class Containers {
     }
 
     /**
-     * Returns how a container that is no class of its own is stored in an argument, as a copy of what it shows: a {@code subList}, a {@code
-     * keySet}, what Kotlin's {@code buildList} returns. Null for anything else.
+     * Returns how an argument that is a container without a class of its own is stored, as a copy
+     * of its present elements. Examples are a {@code subList}, a {@code keySet}, and what Kotlin's
+     * {@code buildList} returns. Null for anything else.
      */
     static Shape ofCopy(Object container) {
         Class<?> type = container.getClass();
@@ -96,7 +97,10 @@ final class Containers {
         ONE
     }
 
-    /** The class of sets of more constants than fit into a word; by name, since no enum that large is at hand. */
+    /**
+     * Returns the class of sets of more constants than fit into a word. It is found by its name,
+     * because there is no enum of that size here.
+     */
     private static Class<?> jumbo() {
         try {
             return Class.forName("java.util.JumboEnumSet");
@@ -127,7 +131,7 @@ final class Containers {
         return leading == 0 ? null : (Comparator<Object>) members.get(0);
     }
 
-    /** Stores a collection; one that sorts has its comparator in front. */
+    /** Stores a collection; a sorted one has its comparator first. */
     private static final class OfCollection extends Shape {
         private final int leading;
         private final boolean hashed;
@@ -209,7 +213,10 @@ final class Containers {
             return hashed && slot >= leading;
         }
 
-        /** Elements of a queue come in the order in which it holds them, which adding does not change. */
+        /**
+         * Elements of a queue arrive in the order in which the queue holds them, which adding does
+         * not change.
+         */
         @Override
         @SuppressWarnings("unchecked") // Created by this.
         void fill(Object value, Members members) {
@@ -230,7 +237,7 @@ final class Containers {
         }
     }
 
-    /** Stores a map; one that sorts has its comparator in front, and a linked one has its order. */
+    /** Stores a map. A sorted map has its comparator first, and a linked one has its order. */
     private static class OfMap extends Shape {
         private final int leading;
         private final int heapBytes;

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
-/** The way of fields that leads to a value, for messages. */
+/** The path of fields that leads to a value, for messages. */
 final class FieldPath {
     private static final int MAX_STEPS = 12;
 

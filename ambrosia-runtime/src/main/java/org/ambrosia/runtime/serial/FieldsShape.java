@@ -13,7 +13,10 @@ import org.ambrosia.runtime.protocol.LogBudget;
 import org.ambrosia.runtime.protocol.PeerText;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 
-/** Stores an object by its fields, in the order of a descriptor. What is read is matched by name with the class of this build. */
+/**
+ * Stores an object by its fields, in the order of a descriptor. Fields that were read are matched
+ * by name with the class of this build.
+ */
 final class FieldsShape extends Shape {
     private static final System.Logger LOGGER = System.getLogger(FieldsShape.class.getName());
     private static final LogBudget LINES = new LogBudget(LOGGER, System::nanoTime);
@@ -29,7 +32,7 @@ final class FieldsShape extends Shape {
      *
      * @param stored the class in this build
      * @param descriptor the class as it is stored
-     * @param factory gives the object that is filled; null to create one
+     * @param factory returns the object that is filled; null to create one
      * @throws StateException if a field has another type in this build
      */
     FieldsShape(StoredClass stored, ClassDescriptor descriptor, Supplier<?> factory) {
@@ -50,7 +53,10 @@ final class FieldsShape extends Shape {
         }
     }
 
-    /** Fields that were added have their initial value only where the class has a constructor that gives it to them. */
+    /**
+     * Warns of added fields: they have their initial value only if the class has a constructor that
+     * assigns it.
+     */
     static void warnOfAdded(StoredClass stored, ClassDescriptor descriptor) {
         List<String> added = new ArrayList<>(stored.fields().keySet());
         descriptor.fields().forEach(each -> added.remove(each.name()));
@@ -64,7 +70,10 @@ final class FieldsShape extends Shape {
         }
     }
 
-    /** Fields that were removed are passed over. One line for all of a class, since a peer may name as many as a message has room for. */
+    /**
+     * Removed fields are passed over. One line is logged for all fields of a class, because a peer
+     * may name as many fields as fit in a message.
+     */
     static void logDropped(StoredClass stored, ClassDescriptor descriptor) {
         List<String> dropped = new ArrayList<>();
         for (StoredField each : descriptor.fields()) {
@@ -81,7 +90,10 @@ final class FieldsShape extends Shape {
         }
     }
 
-    /** Any party can send what causes this, as often as it likes, on each thread that decodes. */
+    /**
+     * Any party can send what causes this log line, as often as it likes, on each thread that
+     * decodes.
+     */
     private static void log(System.Logger.Level level, String kind, String line) {
         boolean allowed;
         synchronized (LINES) {
@@ -128,7 +140,10 @@ final class FieldsShape extends Shape {
         return value;
     }
 
-    /** Whether the class has a hash code of its own, which may ask its fields for theirs. */
+    /**
+     * Returns whether the class has a hash code of its own, which may use the hash codes of its
+     * fields.
+     */
     boolean hasOwnHash() {
         try {
             return stored.type().getMethod("hashCode").getDeclaringClass() != Object.class;
@@ -142,7 +157,10 @@ final class FieldsShape extends Shape {
         return heapBytes(all);
     }
 
-    /** The object's own fields, as they are stored: how many it has in this build does not count. */
+    /**
+     * Returns the memory of the object's own fields as they are stored; the number of fields in
+     * this build does not count.
+     */
     static int heapBytes(List<StoredField> fields) {
         return HeapBytes.OBJECT + HeapBytes.FIELD * fields.size();
     }
@@ -173,7 +191,7 @@ final class FieldsShape extends Shape {
         return "." + references[slot].getName();
     }
 
-    /** Finds the field of this build for one that was stored; null if there is none any more. */
+    /** Finds the field of this build for a stored field; null if the field was removed. */
     static Field matching(StoredClass stored, ClassDescriptor descriptor, StoredField field) {
         Field present = stored.fields().get(field.name());
         if (present == null) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The nodes of a graph by number, and what each refers to. Numbers are given in the order of discovery, breadth first, so
- * that no walk needs a stack as deep as the graph.
+ * The nodes of a graph by number, and the values that each refers to. Nodes are numbered in the
+ * order of discovery, breadth first, so that no walk needs a stack as deep as the graph.
  */
 final class Graph {
     private static final int NULL = -1;
@@ -30,7 +30,9 @@ final class Graph {
         from[shaped] = refCount;
     }
 
-    /** Adds a reference to a node, whose number may still be free, to the node that was begun last. */
+    /**
+     * Adds a reference to a node, whose number may still be free, to the node that was begun last.
+     */
     void addNode(int node) {
         if (refCount == refs.length) {
             refs = Arrays.copyOf(refs, 2 * refCount);
@@ -43,13 +45,13 @@ final class Graph {
         addNode(NULL);
     }
 
-    /** Adds a value that is no node. */
+    /** Adds a value that is not a node. */
     void addInlined(Object value) {
         inlined.add(value);
         addNode(FIRST_INLINED - (inlined.size() - 1));
     }
 
-    /** How many nodes were begun. */
+    /** Returns how many nodes were begun. */
     int size() {
         return shaped;
     }
@@ -73,12 +75,15 @@ final class Graph {
         return from[node + 1] - from[node];
     }
 
-    /** The number of the node that is referred to; negative if that is null or a value that is no node. */
+    /**
+     * Returns the number of the node that is referred to; negative for null or a value that is not
+     * a node.
+     */
     int ref(int node, int slot) {
         return refs[from[node] + slot];
     }
 
-    /** What is referred to; null also if it does not exist yet. */
+    /** Returns the value that is referred to; null also if it does not exist yet. */
     Object member(int node, int slot) {
         int ref = ref(node, slot);
         if (ref >= 0) {
@@ -87,7 +92,7 @@ final class Graph {
         return ref == NULL ? null : inlined.get(FIRST_INLINED - ref);
     }
 
-    /** Whether all references are to nodes that there are. */
+    /** Returns whether all references are to existing nodes. */
     boolean isClosed() {
         for (int i = 0; i < refCount; i++) {
             if (refs[i] >= shaped) {

@@ -22,22 +22,23 @@ import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.generated.CallContext;
 
 /**
- * Graphs of objects, whose classes are reachable from given types, into bytes and back.
+ * Encodes graphs of objects, whose classes are reachable from given types, and decodes them.
  *
  * <pre>
  * version u8 | graph length i32 | graph | table: kind, name and fields of each class of applications in the graph
  * graph: reference to the root, then each value: id of its class, its own bytes, and references to what it holds
  * </pre>
  *
- * <p>Values are numbered in the order of discovery, breadth first, and what refers to one has its number: nothing is written or
- * read by recursion, so that no chain of objects is too long. The same graph always gives the same bytes.
+ * <p>Values are numbered in the order of discovery, breadth first, and a reference to a value is
+ * its number. Nothing is written or read by recursion, so that no chain of objects is too long. The
+ * same graph always gives the same bytes.
  *
  * <p>Not thread-safe.
  */
 final class GraphCodec {
     static {
-        // Kryo reads this once, when it is loaded; what it does without is no slower, and JDK 24 and newer warn about
-        // it.
+        // Kryo reads this property once, when it is loaded. Kryo without Unsafe is no slower, and
+        // JDK 24 and newer warn about Unsafe.
         if (System.getProperty("kryo.unsafe") == null) {
             System.setProperty("kryo.unsafe", "false");
         }
@@ -47,12 +48,12 @@ final class GraphCodec {
     private static final int HEADER_BYTES = 5;
     private static final int FIRST_BYTES = 1 << 8;
     private static final int BUFFER_BYTES = 4 << 10;
-    /** What a checkpoint of less than 2 GiB has room for beside. */
+    /** The max size that leaves room for the rest of a checkpoint below 2 GiB. */
     private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 24);
 
     private static final int KEPT_TABLES = 32;
     private static final int MAX_KEPT_TABLE_BYTES = 1 << 13;
-    /** How large the table of an argument may be. A state may have any number of classes. */
+    /** The max size of the table of an argument. A state may have any number of classes. */
     private static final int MAX_TABLE_BYTES = 1 << 16;
 
     private final boolean isState;
@@ -63,10 +64,11 @@ final class GraphCodec {
      * Creates a codec.
      *
      * @param roots the types from which the graph's classes must be reachable
-     * @param factories gives the objects of some classes, which are then filled
-     * @param isState whether it is for state, where a value must come back as what it was; not for arguments
+     * @param factories return the objects of some classes, which are then filled
+     * @param isState whether the codec is for state, where a value must be decoded as what it was;
+     *     false for arguments
      * @param loader where classes of proxies are found
-     * @param context what proxies are bound to
+     * @param context the context that proxies are bound to
      * @throws StateException if a declared type can't be stored
      */
     GraphCodec(
@@ -118,7 +120,7 @@ final class GraphCodec {
     }
 
     /**
-     * Decodes a graph, encodes what came of it, and compares.
+     * Decodes a graph, encodes the result, and compares.
      *
      * @return the fields that lead to the first difference; null if there is none
      */
@@ -137,12 +139,15 @@ final class GraphCodec {
         return writer.watched();
     }
 
-    /** Decodes what this process has stored itself: its memory has no limit. */
+    /** Decodes what this process has stored itself, without a limit on memory. */
     Object decode(byte[] bytes, int offset, int length) {
         return decode(bytes, offset, length, heap -> {});
     }
 
-    /** Decodes a graph; {@code heap} receives the memory of its values before they are created, and throws if that is too much. */
+    /**
+     * Decodes a graph. {@code heap} receives the memory of its values before they are created, and
+     * throws if that is too much.
+     */
     Object decode(byte[] bytes, int offset, int length, LongConsumer heap) {
         if (length < HEADER_BYTES || bytes[offset] != VERSION) {
             throw malformed("expected a graph of version " + VERSION, null);
@@ -182,7 +187,10 @@ final class GraphCodec {
         return table;
     }
 
-    /** Keeps the tables that were used last, so that calls of one kind need not read theirs again. */
+    /**
+     * Keeps the tables that were used last, so that calls of one kind need not read their tables
+     * again.
+     */
     private void keep(ByteBuffer key, List<Shape> table) {
         if (isState || key.remaining() > MAX_KEPT_TABLE_BYTES) {
             return;
@@ -202,7 +210,7 @@ final class GraphCodec {
         }
     }
 
-    /** Our own errors as they are; everything else is malformed bytes. */
+    /** Returns our own errors unchanged; all others are malformed bytes. */
     private static RuntimeException own(RuntimeException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof AmbrosiaException clear) {

@@ -7,11 +7,11 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.ProtocolException;
 
 /**
- * Reads one graph: first all values with what they refer to, then {@link Completion} puts them together. Counts the memory of
- * each value before it is created, by its shape and the bytes that it has (ADR 0027).
+ * Reads one graph: first all values with their references, then {@link Completion} assembles them.
+ * Counts the memory of each value before it is created, by its shape and its bytes (ADR 0027).
  */
 final class GraphReader {
-    /** What refers to the first value. */
+    /** The shape of the node that refers to the first value. */
     static final Shape ROOT = new Root();
 
     private final BoundedInput in;
@@ -19,7 +19,7 @@ final class GraphReader {
     private final boolean isState;
     private final LongConsumer heap;
     private final Graph graph = new Graph();
-    /** What only reading needs of what was counted. */
+    /** The part of the counted memory that only reading needs. */
     private long scratchBytes;
 
     private int bytesEach;
@@ -27,8 +27,10 @@ final class GraphReader {
     /**
      * Creates a reader.
      *
-     * @param shapes the shape of each class by the number that it has in the graph; throws if there is none
-     * @param heap receives the memory of values before they are created, and throws if that is too much
+     * @param shapes the shape of each class by the number that it has in the graph; throws if there
+     *     is none
+     * @param heap receives the memory of values before they are created, and throws if that is too
+     *     much
      */
     GraphReader(BoundedInput in, IntFunction<Shape> shapes, boolean isState, LongConsumer heap) {
         this.in = in;
@@ -67,8 +69,9 @@ final class GraphReader {
     }
 
     /**
-     * How deep keys are nested was looked at, so that a stack overflows only if a hash code or a comparison never ends: on each replica alike.
-     * The state is one's own, and was asked for its hash codes before.
+     * The nesting depth of keys was checked before. So a stack overflows here only if a hash code
+     * or a comparison never ends, which is the same on each replica. The state is this process's
+     * own, and its hash codes were already computed before.
      */
     private Object complete(int root) {
         if (isState) {
@@ -86,7 +89,8 @@ final class GraphReader {
             if (!isOverflow(failed)) {
                 throw failed;
             }
-            // Not as its cause: an error of the virtual machine ends the replica (ADR 0029).
+            // The overflow is not set as the cause: an error of the virtual machine ends the
+            // replica (ADR 0029).
             throw new ProtocolException(
                     ErrorTag.MalformedMessage,
                     "A hash code or a comparison of a container's key never ends, since the key leads to itself. Use plain keys,"
@@ -109,7 +113,9 @@ final class GraphReader {
         graph.begin(shape);
     }
 
-    /** Counts memory that the current value takes beside that which its shape tells. */
+    /**
+     * Counts memory that the current value takes in addition to the memory that its shape states.
+     */
     void take(long bytes) {
         heap.accept(bytes);
     }
@@ -146,7 +152,7 @@ final class GraphReader {
         graph.addInlined(Primitives.read(in, type));
     }
 
-    /** Passes over a reference, so that the current value does not lead there. */
+    /** Passes over a reference, so that the current value does not lead to its target. */
     void skipReference() {
         int code = in.readVarInt(true);
         if (code < Inlined.FIRST_NODE) {
@@ -154,7 +160,7 @@ final class GraphReader {
         }
     }
 
-    /** Reads that many references of the current value. */
+    /** Reads {@code count} references of the current value. */
     void references(int count) {
         take((long) count * bytesEach, (long) count * HeapBytes.REFERENCE_SCRATCH);
         for (int i = 0; i < count; i++) {

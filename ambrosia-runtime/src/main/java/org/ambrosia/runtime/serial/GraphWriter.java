@@ -10,14 +10,20 @@ import java.util.Map;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
 
-/** Writes one graph: each value once, in the order of discovery, and a number wherever it is referred to. */
+/**
+ * Writes one graph: each value once, in the order of discovery, and its number at each reference to
+ * it.
+ */
 final class GraphWriter {
     private final Shapes.Used shapes;
     private final Output out;
     private final boolean isState;
     private final Graph graph = new Graph();
     private final IdentityObjectIntMap<Object> numbers = new IdentityObjectIntMap<>(8);
-    /** Values whose identity nobody asks for, so that equal ones are one, whether or not they were the same object. */
+    /**
+     * Values whose identity does not matter: equal ones are stored as one, whether or not they were
+     * the same object.
+     */
     private final Map<Object, Integer> values = new HashMap<>();
 
     private int[] foundBy = new int[16];
@@ -62,17 +68,20 @@ final class GraphWriter {
         }
     }
 
-    /** Asks for the path of the value that is written at a position. */
+    /** Requests the path of the value that is written at a position. */
     void watch(int position) {
         watchedPosition = position;
     }
 
-    /** The path that was asked for. */
+    /** Returns the path that was requested. */
     String watched() {
         return watched == null ? "the table of classes" : watched;
     }
 
-    /** Whether state is written, as opposed to arguments, of which a copy is as good. */
+    /**
+     * Returns whether state is written. The alternative is arguments, for which a copy is as good
+     * as the original.
+     */
     boolean isState() {
         return isState;
     }
@@ -81,7 +90,7 @@ final class GraphWriter {
         return out;
     }
 
-    /** Writes a reference to what the current value holds. */
+    /** Writes a reference to a value that the current value holds. */
     void reference(Object value) {
         if (value == null) {
             out.writeVarInt(Inlined.NULL, true);
@@ -105,7 +114,7 @@ final class GraphWriter {
         out.writeVarInt(shapes.idOf(shapes.ofEnum(type, this)), true);
     }
 
-    /** Whether what the current value refers to holds no other values. */
+    /** Returns whether the values that the current value refers to hold no other values. */
     boolean holdsLeavesOnly() {
         for (int i = 0; i < graph.refCount(current); i++) {
             int ref = graph.ref(current, i);
@@ -133,17 +142,23 @@ final class GraphWriter {
         return found;
     }
 
-    /** The error for the current value, which can't be stored; the message begins with its path. */
+    /**
+     * Returns the error for the current value, which can't be stored; the message begins with its
+     * path.
+     */
     StateException refused(ErrorTag tag, String why) {
         return new StateException(tag, path() + " " + why);
     }
 
-    /** The error for the current value, which can't be stored. */
+    /** Returns the error for the current value, which can't be stored. */
     StateException refused(String why) {
         return refused(ClassNotStorable, why);
     }
 
-    /** The fields that lead to the current value, such as {@code Server.carts.value[2].owner}. */
+    /**
+     * Returns the fields that lead to the current value, such as {@code
+     * Server.carts.value[2].owner}.
+     */
     private String path() {
         return FieldPath.of(graph, Math.max(current, 1), foundBy, foundAt);
     }

@@ -1,21 +1,28 @@
 package org.ambrosia.runtime.serial;
 
 /**
- * The memory that values take, in bytes, as laid out by a JVM with 4-byte references, rounded up. Numbers that decide whether a logged
- * call is executed or fails: to change one is a change of the log's format (ADR 0027).
+ * The memory that values take, in bytes, as laid out by a JVM with 4-byte references, rounded up.
+ * These numbers decide whether a logged call is executed or fails. To change one is to change the
+ * log's format (ADR 0027).
  */
 final class HeapBytes {
-    /** What reading notes of each value: {@link Graph}, {@link KeyDepth}, {@link KeySteps} and {@link Completion}. */
+    /**
+     * The memory of a reader for each value: {@link Graph}, {@link KeyDepth}, {@link KeySteps} and
+     * {@link Completion}.
+     */
     static final int NODE_SCRATCH = 80;
-    /** What reading notes of each reference. */
+    /** The memory of a reader for each reference. */
     static final int REFERENCE_SCRATCH = 28;
-    /** What reading notes of each value that is written where it is referred to. */
+    /** The memory of a reader for each value that is written at the place of the reference. */
     static final int INLINED_SCRATCH = 8;
 
     static final int BOX = 24;
     static final int STRING = 40;
     static final int PROXY = 96;
-    /** A value that holds no other, such as a {@code UUID}, beside twice the bytes that it is read from; so are those that follow. */
+    /**
+     * A value that holds no other, such as a {@code UUID}, in addition to twice the bytes that it
+     * is read from. The same holds for the constants that follow.
+     */
     static final int LEAF = 48;
 
     static final int BIG_NUMBER = 104;
@@ -34,7 +41,7 @@ final class HeapBytes {
     static final int VIEW = 48;
 
     static final int LIST = 48;
-    /** A queue or stack, with the places that it has from the beginning. */
+    /** A queue or stack, with its initial places. */
     static final int ROOMY_LIST = 96;
 
     static final int LIST_ELEMENT = 12;
@@ -55,7 +62,7 @@ final class HeapBytes {
     static final int SORTED_HALF = 20;
 
     static final int ENUM_CONTAINER = 64;
-    /** A container that can't be changed, and is no set or map of several. */
+    /** A container that can't be changed and is not a set or map of several elements. */
     static final int IMMUTABLE = 48;
 
     static final int IMMUTABLE_ELEMENT = 16;

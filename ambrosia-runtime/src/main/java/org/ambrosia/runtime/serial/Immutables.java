@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Containers of the platform that can't be changed, created when all their elements exist; and constants of the platform. */
+/**
+ * Containers of the platform that can't be changed, which are created when all their elements
+ * exist; and constants of the platform.
+ */
 final class Immutables {
     private Immutables() {}
 
@@ -81,7 +84,7 @@ final class Immutables {
         return new Object[] {pair.getKey(), pair.getValue()};
     }
 
-    /** In arguments, the order is kept in which they were sent, which {@code Set.of} would not do. */
+    /** Arguments keep the order in which they were sent, which {@code Set.of} would not keep. */
     private static Object setOf(Object[] elements) {
         return elements.length > 1
                 ? Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(elements)))
@@ -102,7 +105,7 @@ final class Immutables {
         return Collections.unmodifiableMap(map);
     }
 
-    /** Stores the parts of a value, and puts them together. */
+    /** Stores the parts of a value, and assembles them. */
     private static class Assembled extends Shape {
         private final Function<Object, Object[]> parts;
         private final Function<Object[], Object> assembly;
@@ -165,7 +168,10 @@ final class Immutables {
         }
     }
 
-    /** Stores a set or a map whose order differs from process to process, if it has more than one element. */
+    /**
+     * Stores a set or a map whose order differs from process to process, if it has more than one
+     * element.
+     */
     private static final class Salted extends Assembled {
         private final int referencesOfOne;
 
@@ -179,7 +185,7 @@ final class Immutables {
             this.referencesOfOne = referencesOfOne;
         }
 
-        /** One element is not compared with any other. */
+        /** A single element is not compared with any other. */
         @Override
         boolean hashes(int references) {
             return references > referencesOfOne;
@@ -200,7 +206,10 @@ final class Immutables {
         }
     }
 
-    /** Stores {@code List.of}, which refuses to be asked for null, and {@code Stream.toList}, which does not. */
+    /**
+     * Stores {@code List.of}, which throws if it is asked for null, and {@code Stream.toList},
+     * which does not.
+     */
     private static final class EitherList extends Assembled {
         EitherList() {
             super(value -> ((Collection<?>) value).toArray(), Immutables::listOf);

@@ -3,7 +3,10 @@ package org.ambrosia.runtime.serial;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 
-/** Values that are written where they are referred to: null, and the boxes of primitives, whose identity nobody asks for. */
+/**
+ * Values that are written at the place of the reference: null, and the boxes of primitives, whose
+ * identity does not matter.
+ */
 final class Inlined {
     static final int NULL = 0;
     private static final int BOOLEAN = 1;
@@ -19,7 +22,7 @@ final class Inlined {
 
     private Inlined() {}
 
-    /** Writes a value with its kind, if it is one of these. */
+    /** Writes a value with its kind, if it is one of these values. */
     static boolean write(Output out, Object value) {
         if (value instanceof Integer number) {
             out.writeVarInt(INTEGER, true);

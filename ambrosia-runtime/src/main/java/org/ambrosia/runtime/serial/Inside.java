@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What objects of the platform hold, without opening its modules: the platform's own serialization shows it to who listens;
- * nothing is written. What that does not show is found out by trying on a copy.
+ * Finds what objects of the platform hold, without opening its modules. The platform's own
+ * serialization passes it to this stream; nothing is written. What serialization does not show is
+ * found by a test on a copy.
  */
 final class Inside extends ObjectOutputStream {
     private final List<Object> held = new ArrayList<>();
@@ -24,7 +25,10 @@ final class Inside extends ObjectOutputStream {
         writeObject(value);
     }
 
-    /** Returns the only object that a view, a wrapper or a comparator holds; null if it can't be found. */
+    /**
+     * Returns the only object that a view, a wrapper or a comparator holds; null if it can't be
+     * found.
+     */
     static Object heldBy(Object value) {
         try {
             List<Object> held = new Inside(value).held;
@@ -34,7 +38,10 @@ final class Inside extends ObjectOutputStream {
         }
     }
 
-    /** Returns the class of the constants that an empty container is made for; null if it can't be found. */
+    /**
+     * Returns the class of the constants for which an empty container was created; null if it can't
+     * be found.
+     */
     static Class<?> enumTypeOf(Object container) {
         try {
             for (Class<?> each : new Inside(container).classes) {
@@ -48,7 +55,7 @@ final class Inside extends ObjectOutputStream {
         }
     }
 
-    /** Whether looking a key up makes it the last one. */
+    /** Returns whether a lookup of a key makes it the last one. */
     static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         LinkedHashMap<?, ?> copy = (LinkedHashMap<?, ?>) map.clone();
         if (copy.size() < 2) {
@@ -84,7 +91,9 @@ final class Inside extends ObjectOutputStream {
         classes.add(type);
     }
 
-    /** Whether it is no container itself, but stands for one in serialized form. */
+    /**
+     * Returns whether the value is not a container itself, but stands for one in serialized form.
+     */
     static boolean isStandIn(Object held) {
         return !(held instanceof Collection || held instanceof Map);
     }

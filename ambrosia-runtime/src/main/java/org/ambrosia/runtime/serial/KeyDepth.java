@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bounds how deep the keys of hashed and sorted containers are nested, equally when they are written and read: their hash codes
- * and comparisons are recursive, and how deep the stack is differs from one process to the next. Nothing else is bounded, since
- * nothing else is recursive.
+ * Limits how deep the keys of hashed and sorted containers are nested, equally for writing and
+ * reading. Their hash codes and comparisons are recursive, and the depth of the stack differs from
+ * process to process. Nothing else is limited, because nothing else is recursive.
  */
 final class KeyDepth {
     static final int MAX = 500;
@@ -25,8 +25,9 @@ final class KeyDepth {
     /**
      * Finds a container whose keys are nested too deeply.
      *
-     * @param objectsToo whether objects of applications count too, whose hash codes may be recursive or not
-     * @return its number, or -1 if there is none
+     * @param objectsToo whether objects of applications count too, whose hash codes may be
+     *     recursive or not
+     * @return the container's number, or -1 if there is none
      */
     static int exceededAt(Graph graph, boolean objectsToo) {
         if (graph.size() <= MAX) {
@@ -51,7 +52,7 @@ final class KeyDepth {
         return false;
     }
 
-    /** One more than the deepest that is held; a way around counts once. */
+    /** Returns one more than the depth of the deepest held value; a cycle counts once. */
     private int depthOf(int start) {
         Deque<int[]> path = new ArrayDeque<>();
         if (depths[start] == 0) {

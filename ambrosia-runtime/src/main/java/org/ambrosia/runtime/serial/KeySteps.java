@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bounds how many values the hash codes and comparisons of an argument's keys have to look at. A value that several hold is looked at
- * for each of them: sixty lists, each of which holds the next one twice, would take longer than the machine lives.
+ * Limits how many values the hash codes and comparisons of an argument's keys have to visit. A
+ * value that several values hold is visited for each of them. Sixty lists, each of which holds the
+ * next one twice, would take longer than the machine lives.
  */
 final class KeySteps {
-    /** About half a second. To change it is a change of the log's format. */
+    /** About half a second. To change it is to change the log's format. */
     static final long MAX = 1L << 26;
 
     private static final long OPEN = -1;
@@ -21,7 +22,7 @@ final class KeySteps {
         this.steps = new long[graph.size()];
     }
 
-    /** Whether the keys of all containers together are too much. */
+    /** Returns whether the keys of all containers together exceed the limit. */
     static boolean exceeded(Graph graph) {
         KeySteps keys = null;
         long total = 0;
@@ -42,7 +43,7 @@ final class KeySteps {
         return false;
     }
 
-    /** One more than of all that is held; a way around counts once. */
+    /** Returns one more than the sum of all held values; a cycle counts once. */
     private long of(int start) {
         Deque<Walk> path = new ArrayDeque<>();
         if (steps[start] == 0) {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A type in which variables have been replaced by what they stand for, and wildcards by their bounds.
+ * A type in which variables are replaced by the types that they stand for, and wildcards by their
+ * bounds.
  *
  * @param raw the class
  * @param arguments its type arguments; of an array with generic elements, the element's type
@@ -52,7 +53,7 @@ record KnownType(Class<?> raw, List<KnownType> arguments) {
         return new KnownType((Class<?>) type, List.of());
     }
 
-    /** What the class's own variables stand for. */
+    /** Returns the types that the class's own variables stand for. */
     Map<TypeVariable<?>, KnownType> variables() {
         Map<TypeVariable<?>, KnownType> variables = new HashMap<>();
         TypeVariable<?>[] declared = raw.getTypeParameters();

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What Kotlin's {@code emptyList()}, {@code emptySet()} and {@code emptyMap()} return: objects of classes that a program can't name. */
+/**
+ * What Kotlin's {@code emptyList()}, {@code emptySet()} and {@code emptyMap()} return: objects of
+ * classes that a program can't name.
+ */
 final class KotlinConstants {
     private KotlinConstants() {}
 
-    /** Returns them as a program sees them that a class loader has loaded; empty if it has no Kotlin. */
+    /**
+     * Returns these objects as a program of this class loader sees them; empty if it has no Kotlin.
+     */
     static List<Object> in(ClassLoader loader) {
         List<Object> constants = new ArrayList<>();
         try {

@@ -16,8 +16,9 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ObjectCodec;
 
 /**
- * The objects of one instance: its state, where the immortal itself is filled rather than created, and the arguments of its
- * calls. Used on one thread at a time, but for {@link #verifyState}.
+ * Encodes and decodes the objects of one instance: its state, where the immortal itself is filled
+ * rather than created, and the arguments of its calls. Used on one thread at a time, except {@link
+ * #verifyState}.
  */
 public final class KryoCodec implements ObjectCodec {
     private final ImmortalBase immortal;
@@ -28,13 +29,16 @@ public final class KryoCodec implements ObjectCodec {
     private GraphCodec state;
 
     /**
-     * Creates a codec. One that loads states is created before the immortal is tied to its binding, when it is as it was deployed;
-     * one that is created later is for arguments only.
+     * Creates a codec. A codec that loads states is created before the immortal is connected to its
+     * binding, when the immortal is as it was deployed. A codec that is created later is for
+     * arguments only.
      *
-     * @param immortal the object that is filled when state is decoded; null for an outside caller, which has no state
+     * @param immortal the object that is filled when state is decoded; null for an outside caller,
+     *     which has no state
      * @param registered classes that may be stored although no declared type leads to them
-     * @param context what proxies are bound to
-     * @throws org.ambrosia.runtime.api.StateException if a declared type of the immortal, or what it holds, can't be stored
+     * @param context the context that proxies are bound to
+     * @throws org.ambrosia.runtime.api.StateException if a declared type of the immortal, or what
+     *     it holds, can't be stored
      */
     public KryoCodec(ImmortalBase immortal, Collection<Class<?>> registered, CallContext context) {
         this.immortal = immortal;
@@ -60,7 +64,7 @@ public final class KryoCodec implements ObjectCodec {
         try {
             return stateCodec(root.getClass()).encode(root);
         } catch (OutOfMemoryError scarce) {
-            // What it has noted half-way may be wrong now.
+            // The codec stopped half-way, so its records may be wrong now.
             state = null;
             throw scarce;
         }
@@ -95,7 +99,10 @@ public final class KryoCodec implements ObjectCodec {
         return declared.cast(value);
     }
 
-    /** Arguments must never fill the immortal, so that its own class is not among what they may hold. */
+    /**
+     * Arguments must never fill the immortal, so its own class is not among those that they may
+     * hold.
+     */
     private GraphCodec codec(Class<?> declared, Class<?>... contents) {
         List<Class<?>> declaredTypes = new ArrayList<>(List.of(contents));
         declaredTypes.add(declared);
@@ -120,7 +127,10 @@ public final class KryoCodec implements ObjectCodec {
         return new GraphCodec(roots, Map.of(immortal.getClass(), filled), true, loader(roots), context);
     }
 
-    /** Where classes are looked for: where the immortal's is from, or, for an outside caller, which has none, what is declared. */
+    /**
+     * Returns the loader in which classes are searched: that of the immortal's class. An outside
+     * caller has no immortal; its loader is that of the declared classes.
+     */
     private ClassLoader loader(List<Class<?>> declared) {
         if (immortal != null) {
             return immortal.getClass().getClassLoader();

@@ -17,7 +17,8 @@ final class Leaf<T> extends Shape {
     /**
      * Creates a shape.
      *
-     * @param heapBytes the memory that a value takes beside twice the bytes that it is read from
+     * @param heapBytes the memory that a value takes in addition to twice the bytes that it is read
+     *     from
      */
     Leaf(int heapBytes, BiConsumer<Output, T> write, Function<BoundedInput, T> read) {
         this.heapBytes = heapBytes;
@@ -25,7 +26,7 @@ final class Leaf<T> extends Shape {
         this.read = read;
     }
 
-    /** Returns the shape of a value of which there is only one. */
+    /** Returns the shape of a value that exists only once. */
     static <T> Leaf<T> constant(T value) {
         return new Leaf<>(0, (out, same) -> {}, in -> value);
     }
@@ -36,7 +37,10 @@ final class Leaf<T> extends Shape {
         write.accept(out.output(), (T) value);
     }
 
-    /** No length is believed that the input does not have, so that what is read is bounded before it is counted. */
+    /**
+     * A length that exceeds the input is rejected, so that the value that is read is limited before
+     * it is counted.
+     */
     @Override
     Object read(GraphReader in) {
         int begin = in.input().position();

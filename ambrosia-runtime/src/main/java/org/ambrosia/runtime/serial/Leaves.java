@@ -25,8 +25,9 @@ import java.util.UUID;
 import org.ambrosia.runtime.api.RemoteException;
 
 /**
- * Values of the platform that hold no other, and arrays of primitives. All are stored by the numbers that they are made of: their
- * texts can't always be read again (a {@code YearMonth} after the year 9999).
+ * Values of the platform that hold no other, and arrays of primitives. All are stored by the
+ * numbers that they consist of, because their texts can't always be read again (a {@code YearMonth}
+ * after the year 9999).
  */
 final class Leaves {
     private static final Set<Class<?>> VALUES = Set.of(
@@ -47,7 +48,10 @@ final class Leaves {
 
     private Leaves() {}
 
-    /** Whether equal objects of a class are as good as the same, and can be compared in bounded time. */
+    /**
+     * Returns whether equal objects of a class are as good as the same object, and can be compared
+     * in bounded time.
+     */
     static boolean isValue(Class<?> type) {
         return VALUES.contains(type);
     }

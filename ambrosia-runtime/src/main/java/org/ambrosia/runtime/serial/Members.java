@@ -1,6 +1,9 @@
 package org.ambrosia.runtime.serial;
 
-/** What one node of a graph refers to. One object for all nodes, pointed at one after the other. */
+/**
+ * The values that one node of a graph refers to. One object serves all nodes, positioned at one
+ * after the other.
+ */
 final class Members {
     private final Graph graph;
     private int node;
@@ -22,7 +25,7 @@ final class Members {
         return graph.member(node, slot);
     }
 
-    /** Whether it exists already. */
+    /** Returns whether the value exists already. */
     boolean has(int slot) {
         int ref = graph.ref(node, slot);
         return ref < 0 || graph.object(ref) != null;

@@ -4,7 +4,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.Set;
 
-/** How fields of primitive types are stored: by the name of the type, in fixed width. */
+/** Stores fields of primitive types: by the name of the type, in fixed width. */
 final class Primitives {
     private static final Set<String> NAMES =
             Set.of("boolean", "byte", "short", "char", "int", "long", "float", "double");

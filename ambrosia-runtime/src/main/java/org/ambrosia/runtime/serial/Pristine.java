@@ -16,11 +16,13 @@ import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.ImmortalBase;
 
 /**
- * What an immortal was like when it was deployed. A state may be loaded into an immortal that has run already; what the state does
- * not hold must then be as in one that has not: fields that are new in this build, and transient ones.
+ * The original contents of an immortal when it was deployed. A state may be loaded into an immortal
+ * that has run already. What the state does not contain must then be as in an immortal that has not
+ * run: fields that are new in this build, and transient fields.
  *
- * <p>Of a transient field the value is put back, and what a container of {@code java.util} or an array in it held. What is in
- * {@code java.util.concurrent} is left alone, since other threads use it, and so are objects of other classes.
+ * <p>The value of a transient field is restored, and also the contents of an array or a container
+ * of {@code java.util} in it. Objects of {@code java.util.concurrent} are not changed, because
+ * other threads use them. Objects of other classes are not changed either.
  */
 final class Pristine {
     private final ImmortalBase immortal;
@@ -30,7 +32,7 @@ final class Pristine {
     private final IdentityHashMap<Object, Object[]> contents = new IdentityHashMap<>();
 
     /**
-     * Looks at an immortal that has not run yet.
+     * Records the contents of an immortal that has not run yet.
      *
      * @throws org.ambrosia.runtime.api.StateException if what it holds can't be stored
      */
@@ -89,7 +91,7 @@ final class Pristine {
         return elements;
     }
 
-    /** Makes the immortal what it was. */
+    /** Restores the immortal to its original contents. */
     void restore() {
         codec.decode(stored, 0, stored.length);
         transients.forEach((field, value) -> {

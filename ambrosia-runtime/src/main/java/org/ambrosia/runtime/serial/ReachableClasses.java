@@ -21,9 +21,10 @@ import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
 
 /**
- * The classes that are reachable from declared types: their fields' types, type arguments, element types, and what sealed
- * types permit. A type variable stands for what the class that is reached gives it, in a superclass too. Types that are open for
- * anything, such as interfaces, are left to what is registered by hand.
+ * The classes that are reachable from declared types: their fields' types, type arguments, element
+ * types, and the subclasses that sealed types permit. A type variable stands for the type that the
+ * reached class gives it, also in a superclass. Types that are open for any class, such as
+ * interfaces, lead only to classes that are registered by hand.
  */
 final class ReachableClasses {
     private static final List<Class<?>> ELEMENTS = List.of(
@@ -46,7 +47,7 @@ final class ReachableClasses {
      *
      * @param ordered whether containers without an order of their own are refused
      * @param loader where Kotlin's classes are found, if the program has them
-     * @throws StateException if one can't be stored; the message has the fields that lead to it
+     * @throws StateException if a class can't be stored; the message has the fields that lead to it
      */
     ReachableClasses(Collection<Class<?>> roots, boolean ordered, ClassLoader loader) {
         this.ordered = ordered;
@@ -64,12 +65,18 @@ final class ReachableClasses {
         return stored.get(name);
     }
 
-    /** Whether it is an array whose elements are declared as a type that may be stored. */
+    /**
+     * Returns whether the class is an array whose elements are declared as a type that may be
+     * stored.
+     */
     boolean isKnownArray(Class<?> type) {
         return type.isArray() && type == array(StoredNames.of(type));
     }
 
-    /** Returns the class of arrays with a stored name, which ends in brackets; null if there may be none. */
+    /**
+     * Returns the array class with a stored name, which ends in brackets; null if there may be
+     * none.
+     */
     Class<?> array(String name) {
         if (!name.endsWith("[]")) {
             return null;

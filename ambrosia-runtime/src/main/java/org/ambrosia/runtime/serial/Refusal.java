@@ -17,9 +17,12 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
-/** Why objects of a class can't be stored, and a way that works: the end of a message that begins with a path of fields. */
+/**
+ * The reason why objects of a class can't be stored, and a way that works: the end of a message
+ * that begins with a path of fields.
+ */
 final class Refusal extends Exception {
-    /** How the names of classes begin whose objects mean something in one process only. */
+    /** The beginnings of the names of classes whose objects have a meaning in one process only. */
     private static final List<String> OF_A_PROCESS = List.of(
             "java.io.",
             "java.net.",
@@ -58,12 +61,18 @@ final class Refusal extends Exception {
         return "is a " + type.getName() + ", which can't be stored: " + why;
     }
 
-    /** Whether containers of this class are gone through in an order that differs from process to process. */
+    /**
+     * Returns whether containers of this class are traversed in an order that differs from process
+     * to process.
+     */
     static boolean isUnordered(Class<?> type) {
         return type == HashMap.class || type == HashSet.class;
     }
 
-    /** Whether it is a class of Kotlin's library, or the nameless one of a delegate that calls a function. */
+    /**
+     * Returns whether the class is of Kotlin's library, or is the nameless class of a delegate that
+     * calls a function.
+     */
     static boolean isOfKotlin(Class<?> type) {
         return type.getName().startsWith("kotlin.")
                 || (type.isAnonymousClass() && type.getSuperclass().getName().startsWith("kotlin.properties."));
@@ -88,7 +97,10 @@ final class Refusal extends Exception {
         }
     }
 
-    /** Returns why constants can't be stored: they are each process's own, so that what changes in them is not in the state. */
+    /**
+     * Returns why constants can't be stored: each process has its own, so that a change in them is
+     * not in the state.
+     */
     static Optional<String> ofConstants(Class<?> enumType) {
         if (isOfPlatform(enumType)) {
             return Optional.empty();
@@ -188,7 +200,7 @@ final class Refusal extends Exception {
                 : why + "Let it hold what it is made from in fields instead.";
     }
 
-    /** The skeletons of containers hold nothing but what can be made again. */
+    /** The skeletons of containers hold only what can be created again. */
     private static boolean holdsSomething(Class<?> base) {
         if (base == AbstractMap.class || (AbstractCollection.class.isAssignableFrom(base) && isSkeleton(base))) {
             return false;
@@ -206,7 +218,9 @@ final class Refusal extends Exception {
                 && base.getPackageName().equals("java.util");
     }
 
-    /** A container that leaves fields out, as those of libraries do, writes itself in a way of its own. */
+    /**
+     * A container that leaves fields out, as those of libraries do, writes itself in its own way.
+     */
     private static void checkFieldsOfContainer(Class<?> type) throws Refusal {
         for (Class<?> owner = type; owner != null && !isOfPlatform(owner); owner = owner.getSuperclass()) {
             for (Field each : owner.getDeclaredFields()) {

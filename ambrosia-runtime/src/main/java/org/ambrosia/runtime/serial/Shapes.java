@@ -15,7 +15,9 @@ import org.ambrosia.runtime.generated.CallContext;
 import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.serial.ClassDescriptor.Kind;
 
-/** How each class that may be stored is stored, and which class a graph's table means by a name. */
+/**
+ * The shape of each class that may be stored, and the class that a graph's table means by a name.
+ */
 final class Shapes {
     private final ReachableClasses reachable;
     private final Map<Class<?>, Supplier<?>> factories;
@@ -52,7 +54,7 @@ final class Shapes {
         }
     }
 
-    /** A generated proxy does nothing when it is created, so that its class may be found by its name. */
+    /** A generated proxy does nothing when it is created, so its class may be found by its name. */
     private StoredClass findProxy(String name) throws Refusal {
         try {
             Class<?> type = Class.forName(name, false, loader);
@@ -75,7 +77,10 @@ final class Shapes {
         };
     }
 
-    /** Returns the shape of a class of which a value is to be written; null if that may not be. */
+    /**
+     * Returns the shape of a class of a value that is to be written; null if the class may not be
+     * written.
+     */
     private Shape written(Class<?> type) {
         Shape known = found.get(type);
         if (known != null) {
@@ -156,7 +161,7 @@ final class Shapes {
         }
 
         private StateException refusal(Class<?> found, GraphWriter out) {
-            // A constant with a body is of a class of its own, which nobody can name.
+            // A constant with a body has a class of its own, which users can't name.
             boolean hasBody = Enum.class.isAssignableFrom(found) && !found.isEnum();
             Class<?> type = hasBody ? found.getSuperclass() : found;
             if (!type.isArray() && Refusal.isOfPlatform(type)) {

@@ -22,7 +22,10 @@ import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 import org.objenesis.instantiator.ObjectInstantiator;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
-/** A class of this build that may be stored: what it is, its fields by name, and how its objects are created. */
+/**
+ * A class of this build that may be stored: its kind, its fields by name, and how its objects are
+ * created.
+ */
 final class StoredClass {
     private final Class<?> type;
     private final Kind kind;
@@ -33,7 +36,7 @@ final class StoredClass {
     private ObjectInstantiator<?> instantiator;
 
     /**
-     * Looks at a class.
+     * Inspects a class.
      *
      * @throws Refusal if its objects can't be stored
      */
@@ -50,7 +53,7 @@ final class StoredClass {
         }
     }
 
-    /** Describes a class of which there is one object, which the caller knows. */
+    /** Describes a class that has one object, which the caller knows. */
     private StoredClass(Object singleton) {
         this.type = singleton.getClass();
         this.kind = Kind.SINGLETON;
@@ -61,7 +64,10 @@ final class StoredClass {
         return new StoredClass(singleton);
     }
 
-    /** What no constructor fills after a recovery, and nothing can fill later, is lost. */
+    /**
+     * Checks transient fields: a value is lost if no constructor sets it after a recovery and
+     * nothing can set it later.
+     */
     private void checkTransients() throws Refusal {
         if (Arrays.stream(type.getDeclaredConstructors()).anyMatch(each -> each.getParameterCount() == 0)) {
             return;
@@ -89,17 +95,20 @@ final class StoredClass {
         return kind;
     }
 
-    /** The fields by name, those of superclasses first; for a record, its components in their order. */
+    /**
+     * Returns the fields by name, those of superclasses first; for a record, its components in
+     * their order.
+     */
     Map<String, Field> fields() {
         return fields;
     }
 
-    /** The only object of the class. */
+    /** Returns the only object of the class. */
     Object singleton() {
         return singleton;
     }
 
-    /** The method that replaces an object that was read. */
+    /** Returns the method that replaces an object that was read. */
     Method readResolve() {
         return readResolve;
     }
@@ -113,13 +122,19 @@ final class StoredClass {
         return new ClassDescriptor(StoredNames.of(type), kind, stored);
     }
 
-    /** Whether objects are created by a constructor without parameters, which gives fields their initial values. */
+    /**
+     * Returns whether objects are created by a constructor without parameters, which gives fields
+     * their initial values.
+     */
     boolean hasConstructor() {
         findConstructor();
         return constructor != null;
     }
 
-    /** Creates an object, by its constructor without parameters if it has one, and else without any. */
+    /**
+     * Creates an object by its constructor without parameters, or without a constructor if there is
+     * none.
+     */
     Object newInstance() throws ReflectiveOperationException {
         findConstructor();
         return constructor == null ? instantiator.newInstance() : constructor.newInstance();
@@ -137,12 +152,15 @@ final class StoredClass {
         try {
             constructor = open(type.getDeclaredConstructor(), type);
         } catch (NoSuchMethodException none) {
-            // Kept, since each instantiator generates a class (JDK 17).
+            // Kept because each instantiator generates a class (JDK 17).
             instantiator = new StdInstantiatorStrategy().newInstantiatorOf(type);
         }
     }
 
-    /** Makes a private member usable, or says which line of a {@code module-info.java} is missing. */
+    /**
+     * Opens a private member, or throws an error with the missing line of a {@code
+     * module-info.java}.
+     */
     static <T extends AccessibleObject> T open(T member, Class<?> owner) {
         try {
             member.setAccessible(true);
@@ -204,7 +222,10 @@ final class StoredClass {
         return true;
     }
 
-    /** The field of a class that has one object only, as Kotlin's {@code object} has it, and often Java's. */
+    /**
+     * Returns the field that holds the only object of such a class, as a Kotlin {@code object} has
+     * it, and often a Java class.
+     */
     private Field instanceField() {
         for (Constructor<?> each : type.getDeclaredConstructors()) {
             if (!Modifier.isPrivate(each.getModifiers())) {
@@ -254,7 +275,7 @@ final class StoredClass {
         }
     }
 
-    /** Calls a supplier of the caller, or creates an object. */
+    /** Calls the caller's supplier, or creates an object. */
     Object newInstance(Supplier<?> factory) throws ReflectiveOperationException {
         return factory == null ? newInstance() : factory.get();
     }

@@ -14,9 +14,15 @@ import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.generated.ProxyBase;
 import org.ambrosia.runtime.generated.StoredName;
 
-/** How classes and types are named in stored graphs: as in source, but for the runtime's own, which have fixed names. */
+/**
+ * The names of classes and types in stored graphs: as in source, except for the runtime's own,
+ * which have fixed names.
+ */
 final class StoredNames {
-    /** The runtime's own types to which fields of applications, and of what a checkpoint holds besides, refer. */
+    /**
+     * The runtime's own types to which fields of applications refer, and fields of the other
+     * objects in a checkpoint.
+     */
     private static final Map<Class<?>, String> FIXED = Map.of(
             ImmortalBase.class, "ambrosia/Immortal",
             ProxyBase.class, "ambrosia/Proxy",

@@ -21,14 +21,14 @@ import java.util.function.UnaryOperator;
 import org.ambrosia.runtime.api.ErrorTag;
 
 /**
- * Views of other containers. In state each is stored as a reference to what it is a view of, so that it goes on following it; in
- * an argument, as a view of a copy.
+ * Views of other containers. In state, each is stored as a reference to its base container, so that
+ * it continues to follow it. In an argument, it is stored as a view of a copy.
  */
 @SuppressWarnings("unchecked") // What a view is made of again has the type that it had; if not, the bytes are damaged.
 final class Views {
     private Views() {}
 
-    // Views of lists of either kind are of different classes.
+    // Views of the two kinds of lists have different classes.
     @SuppressWarnings("JdkObsolete")
     static void register(Builtins to) {
         List<Object> list = new ArrayList<>();

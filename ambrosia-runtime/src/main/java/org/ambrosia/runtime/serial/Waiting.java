@@ -3,7 +3,10 @@ package org.ambrosia.runtime.serial;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** Which nodes wait for which others to be created: a chain of places for each that is awaited. Small, since peers decide how many wait. */
+/**
+ * The nodes that wait for others to be created: for each awaited node, a chain of places. Small,
+ * because peers decide how many nodes wait.
+ */
 final class Waiting {
     /** The end of each chain. */
     static final int NONE = -1;
@@ -34,9 +37,9 @@ final class Waiting {
     }
 
     /**
-     * Puts those that wait for a node in front of a chain.
+     * Puts the nodes that wait for a node in front of a chain.
      *
-     * @param each receives each of them
+     * @param each receives each of those nodes
      * @return the longer chain
      */
     int moveTo(int chain, int awaited, IntConsumer each) {

@@ -3,8 +3,9 @@ package org.ambrosia.runtime.thread;
 import java.util.ArrayDeque;
 
 /**
- * Arrays of bytes that are used again: what passes through in a second is many times what is there at one moment, and would else be
- * cleared, collected, and fetched from memory each time. A few are kept, of which none is very large. From any thread.
+ * Arrays of bytes that are reused. What passes through in a second is many times what is there at
+ * one moment. Without reuse it would be cleared, collected, and fetched from memory each time. A
+ * few arrays are kept, none of them very large. From any thread.
  */
 public final class ArrayPool {
     private static final int LEAST_BYTES = 4 << 10;
@@ -14,7 +15,7 @@ public final class ArrayPool {
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
 
     /**
-     * Makes an empty pool.
+     * Creates an empty pool.
      *
      * @param mostArrays how many are kept; 0 for none
      */
@@ -22,7 +23,7 @@ public final class ArrayPool {
         this.mostArrays = mostArrays;
     }
 
-    /** An array with any content for so many bytes, or more if there is one. */
+    /** Returns an array with any content for this many bytes, or a larger one if there is one. */
     public byte[] take(int bytes) {
         if (bytes >= LEAST_BYTES && bytes <= MOST_BYTES) {
             byte[] last;
@@ -36,7 +37,7 @@ public final class ArrayPool {
         return new byte[bytes];
     }
 
-    /** Nobody uses this array any more, and whoever takes one next may be given it. */
+    /** Takes back an array that no thread uses any more; the next taker may receive it. */
     public void give(byte[] array) {
         if (array.length >= LEAST_BYTES && array.length <= MOST_BYTES) {
             synchronized (this) {

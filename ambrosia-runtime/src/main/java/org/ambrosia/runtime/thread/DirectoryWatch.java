@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Tells of files that appear or change in a directory. All watches of a process share one of the system's, of which a user may have only some (on
- * Linux 128 unless set otherwise), and one thread. Where the system can't tell of changes, the JDK looks for them itself.
+ * Reports files that appear or change in a directory. All watches of a process share one thread and
+ * one watch of the system. A user may have only some of the latter (on Linux 128 unless set
+ * otherwise). Where the system can't report changes, the JDK looks for them itself.
  */
 public final class DirectoryWatch implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(DirectoryWatch.class.getName());
@@ -34,8 +35,8 @@ public final class DirectoryWatch implements AutoCloseable {
     /**
      * Watches a directory, from now on.
      *
-     * @param told is given the name of each file, on a thread that others wait for, or an empty name if there were too many changes to tell of
-     *     each
+     * @param told receives the name of each file, on a thread that others wait for, or an empty
+     *     name if there were too many changes to report each
      * @param kinds of {@link StandardWatchEventKinds}; the same for all watches of a directory
      */
     public static DirectoryWatch begin(Path directory, Consumer<String> told, WatchEvent.Kind<?>... kinds)
@@ -68,7 +69,7 @@ public final class DirectoryWatch implements AutoCloseable {
             thread.start();
         }
 
-        /** A directory that is watched already gives the key that it has. */
+        /** Adds a watch. A directory that is watched already gives the key that it has. */
         synchronized DirectoryWatch add(Path directory, Consumer<String> told, WatchEvent.Kind<?>... kinds)
                 throws IOException {
             WatchKey key = directory.register(watches, kinds);
@@ -109,7 +110,7 @@ public final class DirectoryWatch implements AutoCloseable {
             }
         }
 
-        /** The directory is gone. */
+        /** Forgets a directory that is gone. */
         private synchronized void forget(WatchKey key) {
             byKey.remove(key);
         }

@@ -4,13 +4,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** What other threads want of one thread, in order. That one spins for a little before it parks, as its {@link SpinBudget} allows. */
+/**
+ * The items that other threads give to one thread, in order. That thread spins for a little before
+ * it parks, as its {@link SpinBudget} allows.
+ */
 public final class Mailbox<T> {
     private final Queue<T> items = new ConcurrentLinkedQueue<>();
     private final SpinBudget budget = new SpinBudget();
     private volatile Thread parked;
 
-    /** Adds something. From any thread. */
+    /** Adds an item. From any thread. */
     public void put(T item) {
         items.add(item);
         Thread waiting = parked;
@@ -19,12 +22,12 @@ public final class Mailbox<T> {
         }
     }
 
-    /** Takes the next; null if there is none at the moment. */
+    /** Takes the next item; null if there is none at the moment. */
     public T poll() {
         return items.poll();
     }
 
-    /** Takes the next, for which it waits. */
+    /** Takes the next item, and waits for it. */
     public T take() throws InterruptedException {
         while (true) {
             T item = poll(Long.MAX_VALUE);
@@ -34,7 +37,7 @@ public final class Mailbox<T> {
         }
     }
 
-    /** Takes the next, for which it waits, but not longer than this; null if none came. */
+    /** Takes the next item, and waits for it, but not longer than this; null if none came. */
     public T poll(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

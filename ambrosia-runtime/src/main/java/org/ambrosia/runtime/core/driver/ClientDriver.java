@@ -15,9 +15,10 @@ import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
- * Drives an outside caller's conversation with one instance: gives its calls to a {@link CallerCore}, and lets those know who wait until
- * calls are durable. When the instance has forgotten the caller, or the conversation fails, it goes on under another name, and calls that
- * are not known to be durable are lost. Deterministic, and used by one thread at a time.
+ * Drives an outside caller's conversation with one instance: gives its calls to a {@link
+ * CallerCore}, and notifies the waiters when calls are durable. When the instance has forgotten the
+ * caller, or the conversation fails, it goes on under another name, and calls that are not known to
+ * be durable are lost. Deterministic, and used by one thread at a time.
  */
 public final class ClientDriver {
     private final String instance;
@@ -38,7 +39,7 @@ public final class ClientDriver {
     private boolean ended;
 
     /**
-     * Makes a driver that has not called yet.
+     * Creates a driver that has not called yet.
      *
      * @param name a caller's name that was never used before
      */
@@ -50,18 +51,19 @@ public final class ClientDriver {
     }
 
     /**
-     * What may be chosen.
+     * The settings that may be chosen.
      *
      * @param maxMessageBytes the largest message that is sent or taken
-     * @param peerTimeoutNanos how long a silent link is taken for alive
+     * @param peerTimeoutNanos how long a silent link counts as alive
      * @param limits as for an instance
      */
     public record Settings(int maxMessageBytes, long peerTimeoutNanos, CoreSettings.Limits limits) {}
 
-    /** What is around a driver, and called by it. */
+    /** The surroundings of a driver, which it calls. */
     public interface Host extends CallerCore.Port {
         /**
-         * The conversation has ended, and the next one begins. No call that was made before this returns is given to the driver any more.
+         * Names the next conversation, which begins after this one has ended. No call that was made
+         * before this returns is given to the driver any more.
          *
          * @param durable how many calls of the one that has ended are known to be durable
          * @param reason why it has ended
@@ -75,13 +77,13 @@ public final class ClientDriver {
         /** The name under which they were made. */
         String name();
 
-        /** How many of the calls that were made under that name. */
+        /** Returns for how many of the calls that were made under that name it waits. */
         long calls();
 
-        /** They are durable. */
+        /** Notes that the calls are durable. */
         void durable();
 
-        /** They are lost, or it can't be told any more whether they are. */
+        /** Notes that the calls are lost, or that it can't be known any more whether they are. */
         void failed(AmbrosiaException reason);
     }
 
@@ -90,17 +92,17 @@ public final class ClientDriver {
         return name;
     }
 
-    /** How many bytes of calls are not known to be durable. */
+    /** Returns how many bytes of calls are not known to be durable. */
     public long heldBytes() {
         return core == null ? 0 : core.heldBytes();
     }
 
-    /** Whether every call that it was given is known to be durable. */
+    /** Returns whether every call that it was given is known to be durable. */
     public boolean isEmpty() {
         return core == null || core.isEmpty();
     }
 
-    /** It is so late: before anything else that happens then. */
+    /** Sets the time; called before anything else that happens then. */
     public void time(long now, long wall) {
         nowNanos = now;
         wallMillis = wall;
@@ -121,7 +123,7 @@ public final class ClientDriver {
         }
     }
 
-    /** Takes in what happened: calls that were made, and what happened on links. */
+    /** Handles an event: calls that were made, or what happened on links. */
     public void on(CoordinatorEvent event) {
         if (ended) {
             return;
@@ -146,7 +148,9 @@ public final class ClientDriver {
         completeWaiters();
     }
 
-    /** Lets the instance know by which interface it is called, now and in each later conversation. */
+    /**
+     * Notifies the instance by which interface it is called, now and in each later conversation.
+     */
     public void noteInterface(long schemaHash) {
         if (interfaces.add(schemaHash) && core != null) {
             on(called(schemaHash));
@@ -159,7 +163,7 @@ public final class ClientDriver {
     }
 
     /**
-     * Lets this one know when its calls are durable, or lost.
+     * Notifies this waiter when its calls are durable, or lost.
      *
      * @param closed the reason if this caller has ended
      */
@@ -184,7 +188,10 @@ public final class ClientDriver {
         }
     }
 
-    /** The instance does not know this caller any more, or can't talk to it: what was made and is not durable is lost. */
+    /**
+     * Ends the conversation, so that the next one can begin. The instance does not know this caller
+     * any more, or can't talk to it. Calls that were made and are not durable are lost.
+     */
     private void beginAgain(AmbrosiaException reason) {
         long durable = core == null ? 0 : core.confirmedBy(instance);
         closeLinks();
@@ -194,7 +201,7 @@ public final class ClientDriver {
         failWaiters(durable, reason);
     }
 
-    /** The caller ends, and says so to the instance. */
+    /** Ends the caller, and notifies the instance. */
     public void end(AmbrosiaException reason) {
         if (ended) {
             return;
@@ -222,7 +229,7 @@ public final class ClientDriver {
         links.clear();
     }
 
-    /** What the core wants done, for as long as it is the newest one. */
+    /** Carries out the effects of the core, for as long as it is the newest one. */
     private final class Port implements CallerCore.Port {
         @Override
         public void dial(String peer) {

@@ -5,15 +5,16 @@ import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 
 /**
- * When a standby learns that there is a primary, or none, so that it claims the log. The standby that has come furthest goes first, since it
- * serves soonest; but it is not waited for if it is slow about it.
+ * Decides when a standby learns that there is a primary, or none, so that it claims the log. The
+ * standby that has come furthest goes first, since it serves soonest. The others do not wait for it
+ * if it is slow.
  *
  * <p>Used by one thread at a time.
  */
 public final class ElectionPolicy {
-    /** Who claims the log does so within this, in nanoseconds. */
+    /** A standby that claims the log does so within this time, in nanoseconds. */
     private static final long CLAIMED_NANOS = 1_000_000L;
-    /** After that many failed claims it waits longer and longer: on a full disk all do. */
+    /** After that many failed claims it waits longer and longer: on a full disk all claims fail. */
     private static final int CLAIMS_AT_ONCE = 20;
 
     private static final int MAX_DOUBLINGS = 20;
@@ -24,13 +25,13 @@ public final class ElectionPolicy {
     private long deferredSinceNanos;
     private boolean deferring;
 
-    /** Makes a policy of a standby that has not looked yet. */
+    /** Creates a policy of a standby that has not looked yet. */
     public ElectionPolicy(Settings settings) {
         this.settings = settings;
     }
 
     /**
-     * What may be chosen.
+     * The settings that may be chosen.
      *
      * @param lookNanos how long to wait while there is a primary
      * @param muchBehind how many records another standby must be ahead to go first
@@ -50,7 +51,7 @@ public final class ElectionPolicy {
         }
     }
 
-    /** What is to be done, and then the policy be asked again. */
+    /** What is to be done before the policy is asked again. */
     public sealed interface Decision {
         /**
          * The replica receives this event.
@@ -104,12 +105,18 @@ public final class ElectionPolicy {
         return new Decision.Tell(new LeadershipEvent.Vacant(term), nanosBehind(++told));
     }
 
-    /** One whose application is not there has come nowhere. */
+    /**
+     * Returns whether another standby is much further. A standby whose application is not there has
+     * come nowhere.
+     */
     private boolean isMuchBehind(long position, long furthest) {
         return position < 0 ? furthest >= 0 : furthest > position + settings.muchBehind();
     }
 
-    /** Who claims the log does so at once; a claim that fails again and again is not to keep a processor busy. */
+    /**
+     * Returns how long to wait after a claim. A standby claims the log at once, but a claim that
+     * fails again and again must not keep a processor busy.
+     */
     private long nanosBehind(int claims) {
         int doublings = Math.max(0, Math.min(claims - CLAIMS_AT_ONCE, MAX_DOUBLINGS));
         return Math.min(CLAIMED_NANOS << doublings, Math.max(CLAIMED_NANOS, settings.lookNanos()));

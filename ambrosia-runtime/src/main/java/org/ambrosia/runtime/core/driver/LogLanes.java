@@ -19,8 +19,9 @@ import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
 /**
- * What a driver does with a log, on the lanes of its host: claims, records and segments on the writer's, in order; checkpoints on the
- * background's. What comes of it is an event. Called by the driver alone.
+ * The work of a driver with a log, on the lanes of its host: claims, records and segments on the
+ * writer's, in order; checkpoints on the background's. The results are events. Only the driver
+ * calls it.
  */
 final class LogLanes {
     /** A larger record has many calls in it, and more may come while it is written. */
@@ -37,12 +38,13 @@ final class LogLanes {
     private final Records.Listener listener = new Appending();
 
     /**
-     * Makes the way to a log.
+     * Creates the way to a log.
      *
-     * @param done receives what came of it, on any lane
+     * @param done receives the results, on any lane
      * @param wake lets the driver read on, from any thread
      * @param verify throws if this state of the application can't be loaded
-     * @param skipped is called by the driver's thread for each call that is passed over while the log is read
+     * @param skipped is called by the driver's thread for each call that is skipped while the log
+     *     is read
      */
     LogLanes(
             String instance,
@@ -99,7 +101,7 @@ final class LogLanes {
         return calls.isEmpty() ? records : new SkippingReader(records, new SkippedCalls(calls), skipped);
     }
 
-    /** Nothing is read or executed until it is decided. */
+    /** Claims the log. Nothing is read or executed until the claim is decided. */
     void claim(long vacantTerm) {
         writer.add(() -> done.accept(
                 log.leadership().claim(vacantTerm)
@@ -127,7 +129,10 @@ final class LogLanes {
         writer.add(() -> background.add(() -> store(number, coordinator, application)));
     }
 
-    /** A checkpoint that can't be loaded must not replace one that can: it is loaded before it is stored. */
+    /**
+     * Stores a checkpoint, and loads it before that: a checkpoint that can't be loaded must not
+     * replace one that can.
+     */
     private void store(long number, byte[] coordinator, byte[] application) {
         try {
             verify.accept(application);
@@ -147,7 +152,7 @@ final class LogLanes {
         }
     }
 
-    /** The driver has come to the end of a turn. */
+    /** Ends a turn of the driver. */
     void finish(boolean alone) {
         writer.finish(alone);
     }
@@ -156,7 +161,7 @@ final class LogLanes {
         return writer.isStuck(nanos);
     }
 
-    /** What came of appends is an event. */
+    /** Reports the results of appends as events. */
     private final class Appending implements Records.Listener {
         @Override
         public void appended(long sequence, int storedBytes) {

@@ -9,7 +9,7 @@ import org.ambrosia.runtime.log.SpillStore;
 public final class LogSpill implements Spill {
     private final SpillStore store;
 
-    /** Makes the way into this log's room. */
+    /** Creates a spill into this log's store. */
     public LogSpill(SpillStore store) {
         this.store = store;
     }

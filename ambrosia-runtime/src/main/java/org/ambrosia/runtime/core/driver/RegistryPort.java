@@ -1,10 +1,15 @@
 package org.ambrosia.runtime.core.driver;
 
-/** Where instances find each other, as a driver uses it. No method blocks. */
+/** The place where instances find each other, as a driver uses it. No method blocks. */
 public interface RegistryPort {
-    /** Says where this instance is reached, and lets the driver know by {@code PeerPublished} events where others are. */
+    /**
+     * Publishes where this instance is reached, and notifies the driver by {@code PeerPublished}
+     * events where others are.
+     */
     void publish();
 
-    /** Says so again, if that was lost. Called about twice a second while the instance serves. */
+    /**
+     * Publishes it again, if that was lost. Called about twice a second while the instance serves.
+     */
     void keepPublished();
 }

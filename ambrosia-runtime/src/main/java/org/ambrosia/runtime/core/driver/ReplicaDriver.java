@@ -25,10 +25,11 @@ import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.Delivery;
 
 /**
- * Drives a replica by turns: takes events from a queue, reads the log as far as it is there, lets time pass, and takes what the
- * application says. Like the replica it is deterministic, and used by one thread at a time; whatever hosts it calls {@link #work} when
- * there are events, and at the latest when {@linkplain #dueNanos something is due}. After an exception it must not be used any more,
- * but for {@link #close}.
+ * Drives a replica by turns: takes events from a queue, reads the log as far as it is there, lets
+ * time pass, and takes what the application sends. Like the replica it is deterministic, and used
+ * by one thread at a time. Its host calls {@link #work} when there are events, and at the latest
+ * when {@linkplain #dueNanos something is due}. After an exception it must not be used any more,
+ * except for {@link #close}.
  */
 public final class ReplicaDriver implements Effects {
     private static final long TICK_NANOS = 50_000_000L;
@@ -36,7 +37,10 @@ public final class ReplicaDriver implements Effects {
     private static final long STALL_NANOS = 500_000_000L;
     private static final int REPLAY_BATCH = 64;
     private static final int EVENT_BATCH = 256;
-    /** How long to wait before the log is looked at again, from the first time that it had no more up to the last. */
+    /**
+     * How long to wait before the log is looked at again, from the first time that it had no more
+     * up to the last.
+     */
     private static final long MIN_WAIT_NANOS = 800_000L;
 
     private static final long MAX_WAIT_NANOS = 2_000_000L;
@@ -65,13 +69,16 @@ public final class ReplicaDriver implements Effects {
     private long wallMillis;
     private long tickNanos;
     private int ticks;
-    /** It was not called for longer than a tick could be late; what came meanwhile is taken before time passes. */
+    /**
+     * Whether it was not called for longer than a tick could be late. Then what came meanwhile is
+     * taken before time passes.
+     */
     private boolean stalled;
 
     private long dueNanos;
 
     /**
-     * Makes a driver of a replica that has joined a log.
+     * Creates a driver of a replica that has joined a log.
      *
      * @param ports what is around it
      * @param leaseNanos how long a primary may show no sign of life
@@ -99,14 +106,14 @@ public final class ReplicaDriver implements Effects {
     }
 
     /**
-     * What is around a driver.
+     * The surroundings of a driver.
      *
      * @param events what has happened and was not taken yet
-     * @param done adds to these events, from any lane, and sees to it that the driver works
-     * @param wake sees to it that the driver works soon, from any thread
+     * @param done adds to these events, from any lane, and ensures that the driver works
+     * @param wake ensures that the driver works soon, from any thread
      * @param writer the lane of what is written to the log
      * @param background the lane of checkpoints, which may take long
-     * @param outputWaits whether the application has said something since the turn began
+     * @param outputWaits whether the application has sent something since the turn began
      */
     public record Ports(
             Queue<Event> events,
@@ -120,38 +127,41 @@ public final class ReplicaDriver implements Effects {
             BooleanSupplier outputWaits,
             Listener listener) {}
 
-    /** Hears what goes on. Called by the driver, between two things that it does. */
+    /** Receives what goes on. The driver calls it between two things that it does. */
     public interface Listener {
-        /** This event is about to be told. */
+        /** Called before the replica receives this event. */
         void before(Event event);
 
-        /** This event was told. */
+        /** Called after the replica has received this event. */
         void after(Event event);
 
-        /** The instance serves, as the primary. */
+        /** Called when the instance serves, as the primary. */
         void serves();
 
-        /** For the first time there was nothing more to be read from the log at the moment. */
+        /**
+         * Called when for the first time there is nothing more to be read from the log at the
+         * moment.
+         */
         void level();
 
-        /** This standby takes the checkpoints from now on. */
+        /** Called when this standby takes the checkpoints from now on. */
         void takesCheckpoints();
 
         /**
-         * Time has passed: about 50 milliseconds.
+         * Called when time has passed: about 50 milliseconds.
          *
-         * @param looks whether something may be done that is worth doing about twice a second
+         * @param looks whether work may be done that is worth doing about twice a second
          */
         void ticked(boolean looks);
 
-        /** A turn is about to end. */
+        /** Called when a turn is about to end. */
         void turnEnds();
 
-        /** Tell the operator. */
+        /** Notifies the operator. */
         void warn(ErrorTag tag, String message);
     }
 
-    /** What is driven. */
+    /** Returns the replica that is driven. */
     public Replica replica() {
         return replica;
     }
@@ -162,27 +172,27 @@ public final class ReplicaDriver implements Effects {
         return core == null ? -1 : core.durableThrough();
     }
 
-    /** Whether it has ever read everything that was there. */
+    /** Returns whether it has ever read everything that was there. */
     public boolean isLevel() {
         return level;
     }
 
-    /** Whether it reads the log. */
+    /** Returns whether it reads the log. */
     public boolean isReplaying() {
         return replaying != null;
     }
 
-    /** How many records it has replayed. */
+    /** Returns how many records it has replayed. */
     public long replayedRecords() {
         return replayedRecords;
     }
 
-    /** How many bytes of the log are there that were not read yet. */
+    /** Returns how many bytes of the log are there that were not read yet. */
     public long bytesBehind() {
         return replaying == null ? 0 : replaying.bytesBehind();
     }
 
-    /** Begins: comes before the first turn. */
+    /** Begins; called before the first turn. */
     public void begin(long now, long wall) {
         nowNanos = now;
         wallMillis = wall;
@@ -196,13 +206,13 @@ public final class ReplicaDriver implements Effects {
                 role, role == ReplicaRole.PRIMARY ? log.identity().epoch() : 0));
     }
 
-    /** When there is something to do even if nothing happens. */
+    /** Returns when there is something to do even if nothing happens. */
     public long dueNanos() {
         return dueNanos;
     }
 
     /**
-     * A turn.
+     * Runs a turn.
      *
      * @param now a time that never goes back, in nanoseconds
      * @param wall the wall clock, for people to read in the log
@@ -230,7 +240,7 @@ public final class ReplicaDriver implements Effects {
         return moreToDo;
     }
 
-    /** Whether there is nothing to do at the moment but to append one record. */
+    /** Returns whether there is nothing to do at the moment but to append one record. */
     private boolean isOnlyAppending() {
         CoordinatorCore core = replica.core();
         return core != null && core.isOnlyAppending() && !outputWaits.getAsBoolean() && events.isEmpty();
@@ -255,7 +265,10 @@ public final class ReplicaDriver implements Effects {
         }
     }
 
-    /** Returns whether it passes with the next turn only, since what came while this stood still shows that the other sides did not. */
+    /**
+     * Lets time pass. Returns whether it passes only with the next turn, since what came while this
+     * process stood still shows that the other sides did not.
+     */
     private boolean timePasses() {
         long lateNanos = nowNanos - tickNanos;
         if (lateNanos > STALL_NANOS && !stalled) {
@@ -291,7 +304,10 @@ public final class ReplicaDriver implements Effects {
         listener.ticked(looks);
     }
 
-    /** One that is about to become the primary, perhaps, is none. */
+    /**
+     * Returns whether this replica is a standby. A replica that is perhaps about to become the
+     * primary is none.
+     */
     private boolean isStandby() {
         return replica.role() == ReplicaRole.STANDBY && !replica.isClaiming();
     }
@@ -371,7 +387,8 @@ public final class ReplicaDriver implements Effects {
                 record = feeding.next();
             } catch (LogException failed) {
                 throwUnlessBehind(failed);
-                // It is slower than the log is kept: it comes again, and is fed from a newer checkpoint.
+                // The application is too slow for how long the log is kept. It comes again, and is
+                // fed from a newer checkpoint.
                 stopFeeding();
                 application.cut();
                 return;
@@ -400,7 +417,7 @@ public final class ReplicaDriver implements Effects {
         return new LoggedRecord(record.sequence(), record.bytes(), record.length());
     }
 
-    /** Ends: what is read from the log is not read any more. */
+    /** Ends the driver, which does not read the log any more. */
     public void close() {
         stopReplaying();
         stopFeeding();

@@ -15,7 +15,7 @@ final class SkippingReader implements LogReader {
     /**
      * Reads through another reader.
      *
-     * @param skipped is called for each call that is passed over
+     * @param skipped is called for each call that is skipped
      */
     SkippingReader(LogReader reader, SkippedCalls calls, Consumer<SkippedCall> skipped) {
         this.reader = reader;

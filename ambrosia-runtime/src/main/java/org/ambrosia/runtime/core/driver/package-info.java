@@ -1,6 +1,7 @@
 /**
- * Drives a replica, the same way in a process of threads and sockets and in a simulation: the duty cycle, what is read from the log, and the
- * decisions of elections. Deterministic, like the core: time comes in as numbers, and work that takes time goes to {@link
+ * Drives a replica, the same way in a process of threads and sockets and in a simulation: the duty
+ * cycle, what is read from the log, and the decisions of elections. Deterministic, like the core:
+ * time comes in as numbers, and work that takes time goes to {@link
  * org.ambrosia.runtime.core.driver.Lane lanes}, which are the host's.
  *
  * <pre>

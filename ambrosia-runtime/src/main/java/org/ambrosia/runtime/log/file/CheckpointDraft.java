@@ -17,9 +17,12 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
- * A checkpoint's file while it is written, aside: the parts as they come, and then the header, in the room that was left for it, since
- * it says how long they are. It is synced piece by piece, so that a log on the same disk waits for one piece at most, and not for all
- * of a large file.
+ * A checkpoint's file while it is written, under a name of its own until it is complete. The parts
+ * are written as they arrive. The header comes last, in the room that was left for it, since it
+ * contains their lengths.
+ *
+ * <p>The file is synced piece by piece. So a log on the same disk waits for one piece at most, and
+ * not for all of a large file.
  */
 final class CheckpointDraft implements AutoCloseable {
     private final Path file;
@@ -53,7 +56,7 @@ final class CheckpointDraft implements AutoCloseable {
         return file;
     }
 
-    /** Takes the coordinator's part. */
+    /** Returns the stream that takes the coordinator's part. */
     OutputStream coordinator() {
         return new Part() {
             @Override
@@ -63,7 +66,7 @@ final class CheckpointDraft implements AutoCloseable {
         };
     }
 
-    /** Takes the application's part. */
+    /** Returns the stream that takes the application's part. */
     OutputStream application() {
         return new Part() {
             @Override
@@ -95,7 +98,10 @@ final class CheckpointDraft implements AutoCloseable {
         LogFiles.syncDirectory(file.toAbsolutePath().getParent());
     }
 
-    /** What was written of a file would take the room that the log itself needs next. */
+    /**
+     * Closes the file. Deletes it if it is unfinished, since it would take the room that the log
+     * itself needs next.
+     */
     @Override
     public void close() throws IOException {
         channel.close();
@@ -116,7 +122,7 @@ final class CheckpointDraft implements AutoCloseable {
         }
     }
 
-    /** Counts what goes into the file. */
+    /** A stream into the file that counts its bytes. */
     private abstract class Part extends OutputStream {
         private final byte[] single = new byte[1];
 

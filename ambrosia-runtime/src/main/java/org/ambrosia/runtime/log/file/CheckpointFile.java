@@ -27,7 +27,8 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  *   | coordinator | application | CRC-32C of all this i32
  * </pre>
  *
- * <p>Magic, count and the header's check stay in each later version, so that a later one is told from a damaged one.
+ * <p>Magic, count and the header's check stay in each later version. By them a reader distinguishes
+ * a later version from a damaged file.
  */
 final class CheckpointFile {
     private static final long MAGIC = 0x0a33504b_43424d41L;
@@ -39,7 +40,7 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    /** The file's beginning. */
+    /** Returns the file's beginning. */
     static byte[] header(LogIdentity identity, long number, long coordinatorBytes, long applicationBytes) {
         Encoder header = new Encoder(64).i64(MAGIC).i32(0);
         FormatVersion.of(Manifest.NEWEST_FORMAT).encode(header);
@@ -53,9 +54,10 @@ final class CheckpointFile {
     }
 
     /**
-     * Opens the file for reading, when it was read to see whether it is whole, in little memory.
+     * Opens the file for reading, after reading all of it to check that it is whole. This takes
+     * little memory.
      *
-     * @throws ProtocolException if it is not whole; the message says what was expected and found
+     * @throws ProtocolException if it is not whole; the message states what was expected and found
      */
     static StoredCheckpoint open(Path file, LogIdentity identity, long number) throws IOException {
         FileChannel channel = FileChannel.open(file, READ);
@@ -69,9 +71,9 @@ final class CheckpointFile {
     }
 
     /**
-     * Reads the file to see whether it is whole, in little memory.
+     * Reads the file to check that it is whole, in little memory.
      *
-     * @throws ProtocolException if it is not whole; the message says what was expected and found
+     * @throws ProtocolException if it is not whole; the message states what was expected and found
      */
     static void verify(Path file, LogIdentity identity, long number) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ)) {
@@ -160,7 +162,7 @@ final class CheckpointFile {
         return new ProtocolException(ErrorTag.CheckpointCorrupt, "The checkpoint is damaged: " + what);
     }
 
-    /** What the file's beginning says of its parts. */
+    /** The file's beginning, which contains the lengths of its parts. */
     private record Parts(byte[] header, long coordinator, long application) {
         static Parts read(FileChannel channel, LogIdentity identity, long number) throws IOException {
             byte[] header = readHeader(channel);
@@ -222,7 +224,7 @@ final class CheckpointFile {
             return crc;
         }
 
-        /** Compares with the check at the file's end, to which it was read. */
+        /** Compares the CRC with the one at the file's end, where the channel stands now. */
         void check(FileChannel channel, CRC32C crc) throws IOException {
             ByteBuffer stored = ByteBuffer.allocate(CRC_BYTES);
             readFully(channel, stored);

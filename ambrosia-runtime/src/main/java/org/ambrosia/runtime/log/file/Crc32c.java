@@ -1,15 +1,16 @@
 package org.ambrosia.runtime.log.file;
 
 /**
- * The CRC-32C of two pieces that follow each other, from those of the pieces. A CRC is the remainder of a polynomial over GF(2), bit 31
- * its lowest power; bytes that follow multiply it by a power of x. After M. Adler's method in zlib (1.2.12, 2022).
+ * Computes the CRC-32C of two consecutive pieces from the CRCs of the pieces. A CRC is the
+ * remainder of a polynomial over GF(2); bit 31 is its lowest power. Bytes that follow multiply it
+ * by a power of x. After M. Adler's method in zlib (1.2.12, 2022).
  */
 final class Crc32c {
     /** Castagnoli's polynomial, reflected. */
     private static final int POLYNOMIAL = 0x82f63b78;
 
     private static final int ONE = 1 << 31;
-    /** x to the powers of two. */
+    /** The powers of x whose exponents are powers of two. */
     private static final int[] POWERS = new int[Long.SIZE];
 
     static {
@@ -22,11 +23,11 @@ final class Crc32c {
     private Crc32c() {}
 
     /**
-     * The CRC of both pieces.
+     * Returns the CRC of both pieces.
      *
-     * @param first that of the first piece
-     * @param second that of the second
-     * @param secondBytes the length of the second
+     * @param first the CRC of the first piece
+     * @param second the CRC of the second piece
+     * @param secondBytes the length of the second piece
      */
     static int combine(int first, int second, long secondBytes) {
         int shift = ONE;
@@ -39,7 +40,7 @@ final class Crc32c {
         return times(shift, first) ^ second;
     }
 
-    /** The product of two polynomials, modulo Castagnoli's. */
+    /** Returns the product of two polynomials, modulo Castagnoli's. */
     private static int times(int a, int b) {
         int product = 0;
         int power = b;

@@ -3,14 +3,22 @@ package org.ambrosia.runtime.log.file;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether this process and a primary see each other's writes in the memory of a reign, so that one hears that it was replaced, and the
- * other that the first is alive. Two processes of one running kernel do. Of others it must be seen: this process writes a number there,
- * which the primary must write beside it within a second. On file systems that pages are written back to after a while, it does not.
+ * A proof that this process and a primary see each other's writes in the memory of a reign. By
+ * these writes a primary notices that it was replaced, and the other process that the primary is
+ * alive.
  *
- * <p>This is seen when a process joins and when a primary is new, so that no take-over waits for it.
+ * <p>Two processes of one running kernel see each other's writes. Other processes need a proof:
+ * this process writes a number there, and the primary must write it beside that within a second. On
+ * a file system whose pages are written back only after a while, the primary does not.
+ *
+ * <p>The proof is made when a process joins and when a primary is new, so that no take-over waits
+ * for it.
  */
 final class Echo {
-    /** Only the time between two looks that came soon one after the other counts, as in a {@link Lease}. */
+    /**
+     * The max time that one look adds: only the time between looks in quick succession counts, as
+     * in a {@link Lease}.
+     */
     private static final long LOOK_NANOS = 100_000_000L;
 
     private static final long PROMPT_NANOS = 1_000_000_000L;
@@ -27,7 +35,7 @@ final class Echo {
     private long unansweredNanos;
 
     /**
-     * Makes the proof of one process.
+     * Creates the proof of one process.
      *
      * @param memory the memory that this process sees, as {@link SharedFiles#memory}
      */
@@ -36,7 +44,10 @@ final class Echo {
         this.memory = memory;
     }
 
-    /** Looks, and asks if that is due. Returns whether it was seen, in this reign, that memory is shared with its primary. */
+    /**
+     * Looks, and asks if that is due. Returns whether a proof was seen, in this reign, that memory
+     * is shared with its primary.
+     */
     boolean isProven(Reign reign, long nowNanos) {
         if (reign.number() != reignNumber) {
             reignNumber = reign.number();
@@ -49,7 +60,7 @@ final class Echo {
         }
         lookedNanos = nowNanos;
         if (!proven && (asked == 0 || nowNanos - askedNanos > PROMPT_NANOS)) {
-            // Another slot each time, since others that look may ask at the same moment.
+            // Another slot each time, since other processes that look may ask at the same moment.
             slot = random.nextInt(Reign.SLOTS);
             asked = random.nextLong() | 1;
             askedNanos = nowNanos;
@@ -58,7 +69,10 @@ final class Echo {
         return proven;
     }
 
-    /** Whether a primary that holds its reign has not answered for so long that it can't see what this process writes. */
+    /**
+     * Returns whether a primary that holds its reign has not answered for so long that it can't see
+     * what this process writes.
+     */
     boolean isMissing() {
         return !proven && unansweredNanos >= PATIENCE_NANOS;
     }

@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a log takes from the world besides its files, so that a simulator can decide it.
+ * The parts of the world that a log uses besides its files. A simulator can decide all of them.
  *
- * @param clock tells when a log is made
+ * @param clock states when a log is created
  * @param nanoTime a time that never goes back, in nanoseconds
- * @param random tells two logs apart that are made at the same moment
+ * @param random distinguishes two logs that are created at the same moment
  * @param background runs what need not hold up the writer
- * @param shared makes the files by which the processes of a log know of each other
+ * @param shared creates the files by which the processes of a log know of each other
  * @param pid the number of this process, for people to read
  */
 public record Environment(
@@ -23,7 +23,7 @@ public record Environment(
         Executor background,
         SharedFiles shared,
         long pid) {
-    /** The system's clock, its best randomness, a thread for each task, and its locks. */
+    /** Returns the system's clock, its best randomness, a thread for each task, and its locks. */
     public static Environment ofSystem() {
         return new Environment(
                 InstantSource.system(),

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The epochs that primaries have used and that no manifest says yet, each in a file of its own: a primary greets its peers before its
- * manifest is written, and an epoch that peers have seen must not be used again, or be followed by a lower one.
+ * The epochs that primaries have used and that no manifest contains yet, each in a file of its own.
+ * A primary greets its peers before its manifest is written. An epoch that peers have seen must not
+ * be used again, and no lower one may follow it.
  *
  * <pre>
  * ambrosia-epoch 1
@@ -24,13 +25,16 @@ final class Epochs {
 
     private Epochs() {}
 
-    /** Notes the epoch of a reign; on return that is on stable storage. */
+    /** Notes the epoch of a reign; on return it is on stable storage. */
     static void note(LogFiles files, long reign, long epoch, int author) throws IOException {
         byte[] text = (FIRST_LINE + epoch + "\n").getBytes(StandardCharsets.US_ASCII);
         LogFiles.publish(files.epoch(reign), author, ByteBuffer.wrap(text));
     }
 
-    /** The highest epoch that was noted; 0 if none was, or a manifest that can be read now has a higher one. */
+    /**
+     * Returns the highest epoch that was noted; 0 if none was, or if a manifest that can be read
+     * now has a higher one.
+     */
     static long highest(LogFiles files) throws IOException {
         while (true) {
             OptionalLong highest = highestOf(files);
@@ -40,7 +44,10 @@ final class Epochs {
         }
     }
 
-    /** Empty if a later primary has deleted one meanwhile, which has noted a higher one before. */
+    /**
+     * Returns the highest; empty if a later primary deleted a file meanwhile, after it noted a
+     * higher epoch.
+     */
     private static OptionalLong highestOf(LogFiles files) throws IOException {
         long highest = 0;
         for (long each : files.numbers(LogFiles.EPOCH)) {
@@ -58,12 +65,14 @@ final class Epochs {
         return OptionalLong.of(highest);
     }
 
-    /** Forgets those of the reigns before this one, whose own is higher and on stable storage. */
+    /**
+     * Forgets the epochs of the reigns before this one, whose own is higher and on stable storage.
+     */
     static void forgetBefore(LogFiles files, long reign) throws IOException {
         forget(files, files.numbers(LogFiles.EPOCH).headSet(reign));
     }
 
-    /** Forgets those up to this reign, of which the manifest is on stable storage. */
+    /** Forgets the epochs up to this reign, whose manifest is on stable storage. */
     static void forgetUpTo(LogFiles files, long reign) throws IOException {
         forget(files, files.numbers(LogFiles.EPOCH).headSet(reign, true));
     }

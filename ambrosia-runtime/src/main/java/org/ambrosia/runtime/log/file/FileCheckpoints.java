@@ -15,7 +15,10 @@ import org.ambrosia.runtime.api.ProtocolException;
 import org.ambrosia.runtime.log.Checkpoints;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
-/** The checkpoints of a log, each a file: which one is read, and how long they, and the segments that follow them, are kept. */
+/**
+ * The checkpoints of a log, each a file. This class decides which one is read, and how long
+ * checkpoints and the segments after them are kept.
+ */
 final class FileCheckpoints implements Checkpoints {
     private static final System.Logger LOGGER = System.getLogger(FileCheckpoints.class.getName());
 
@@ -24,11 +27,11 @@ final class FileCheckpoints implements Checkpoints {
     private final int author;
     private final int kept;
     private final SpillFiles spill;
-    /** Those that were found damaged, which do not count among the kept ones. */
+    /** The checkpoints that were found damaged; they do not count among the kept ones. */
     private final Set<LogFiles.Place> damaged = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes the checkpoints of a log.
+     * Creates the checkpoints of a log.
      *
      * @param author as {@link LogFiles#publish}
      * @param kept how many are kept
@@ -57,7 +60,7 @@ final class FileCheckpoints implements Checkpoints {
         }
     }
 
-    /** Null if the log has gone on meanwhile, or retention was quicker than the reading. */
+    /** Returns null if the log has gone on meanwhile, or retention was quicker than the reading. */
     private Optional<StoredCheckpoint> newestOf(Manifest present) throws IOException {
         Found found = look(present);
         if (found.checkpoint().isPresent()) {
@@ -82,11 +85,11 @@ final class FileCheckpoints implements Checkpoints {
     }
 
     /**
-     * What looking for the newest one has found.
+     * The result of a search for the newest checkpoint.
      *
      * @param checkpoint the newest that is whole; empty if none is
      * @param unreadable how many newer ones are damaged
-     * @param overtaken whether one was deleted while it was to be read, so that there are newer ones now
+     * @param overtaken whether one was deleted before it was read, so that there are newer ones now
      */
     private record Found(Optional<StoredCheckpoint> checkpoint, int unreadable, boolean overtaken) {}
 
@@ -120,7 +123,10 @@ final class FileCheckpoints implements Checkpoints {
         return new Found(Optional.empty(), unreadable, false);
     }
 
-    /** It is not damaged, and the one before it may be as old as retention lets it be: going back to that is not ours to decide. */
+    /**
+     * Returns the error for a file of a later format, which is not damaged. The checkpoint before
+     * it may be as old as retention permits, and going back to that is not ours to decide.
+     */
     static LogException unsupported(ProtocolException why, Path file) {
         String text = why.getMessage().substring(why.getMessage().indexOf(' ') + 1);
         return new LogException(ErrorTag.UnsupportedFormat, text + " Nothing was changed (file=" + file + ").", why);
@@ -152,8 +158,9 @@ final class FileCheckpoints implements Checkpoints {
     }
 
     /**
-     * Deletes the checkpoints and segments that are older than the checkpoints to be kept, if this is the log's manifest still. A process
-     * that was replaced and does not know it yet may come here with its old one: what its successor needs is the successor's to decide.
+     * Deletes the checkpoints and segments that are older than the checkpoints to be kept, if this
+     * is still the log's manifest. A process that was replaced, and does not know it yet, may come
+     * here with its old manifest. Only its successor decides what the successor needs.
      */
     @Override
     public void retain() {
@@ -190,7 +197,7 @@ final class FileCheckpoints implements Checkpoints {
         }
     }
 
-    /** Says by its errors whether the first checkpoint could not be stored. */
+    /** A draft whose errors state whether the first checkpoint could not be stored. */
     private final class FileDraft implements Draft {
         private final long segment;
         private final CheckpointDraft draft;

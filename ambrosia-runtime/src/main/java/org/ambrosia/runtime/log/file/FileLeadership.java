@@ -8,12 +8,18 @@ import java.util.function.Consumer;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.log.Leadership;
 
-/** Which process is the primary of a log in a directory. A term is a {@linkplain Reign reign}. */
+/**
+ * The leadership of a log in a directory: which process is primary. A term is a
+ * {@linkplain Reign reign}.
+ */
 final class FileLeadership implements Leadership, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
-    /** So often in a lease's time a process looks around in the log's directory. */
+    /** How many times in a lease's time a process looks around in the log's directory. */
     private static final int LOOKS = 4;
-    /** A primary that was started since, or that its system does not tell of new files, finds the next request. */
+    /**
+     * The pause before a request is repeated: a primary that was started since, or whose system
+     * reports no new files, finds the next one.
+     */
     private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
 
     private final LogFiles files;
@@ -31,7 +37,7 @@ final class FileLeadership implements Leadership, AutoCloseable {
     private volatile long askedNanos;
 
     /**
-     * Makes the leadership of a log as one process sees it.
+     * Creates the leadership of a log as one process sees it.
      *
      * @param holder this process, for people to read
      * @param role what it is when it joins
@@ -112,7 +118,10 @@ final class FileLeadership implements Leadership, AutoCloseable {
         }
     }
 
-    /** What takes longer than a moment, on a slow file system, so that it is done beside everything else. */
+    /**
+     * Looks around in the log's directory. This runs in the background, since it takes longer than
+     * a moment on a slow file system.
+     */
     private void lookAround() {
         try {
             if (closed) {

@@ -16,8 +16,8 @@ import org.ambrosia.runtime.log.SkippedCall;
 import org.ambrosia.runtime.log.SpillStore;
 
 /**
- * A log in a directory, for one of the processes that share it. What it sees of the log, and whether it may write, is told by its
- * {@link LogView}; who else is there, by {@link Members}.
+ * A log in a directory, for one of the processes that share it. Its {@link LogView} knows what this
+ * process sees of the log, and whether it may write. {@link Members} knows the other processes.
  */
 final class FileLog implements Log {
     private static final System.Logger LOGGER = System.getLogger(FileLog.class.getName());
@@ -82,7 +82,11 @@ final class FileLog implements Log {
         }
     }
 
-    /** An instance without replicas may run elsewhere too: a process that follows spills calls, and may be primary later. */
+    /**
+     * Returns whether only this process may need the files of that author. An instance without
+     * replicas may run elsewhere too: a process that follows spills calls, and may become primary
+     * later.
+     */
     private boolean isAbandoned(long author) {
         try {
             return view.own() != null && !settings.replicated() && !members.isPresent(author);
@@ -91,7 +95,10 @@ final class FileLog implements Log {
         }
     }
 
-    /** Whether another process has the log that is not to be asked for it; in this one it is there by mistake. */
+    /**
+     * Returns whether another process has the log and must not be asked for it. If another part of
+     * this process has the log, that is a mistake.
+     */
     private static boolean isInUseForEver(LogView view, LogSettings settings) throws IOException {
         if (view.isPrimary() || !view.isHeld()) {
             return false;
@@ -104,7 +111,7 @@ final class FileLog implements Log {
     }
 
     /**
-     * The error of one who wants to have a log that is in use.
+     * Returns the error for a process that wants a log that is in use.
      *
      * @param user what uses it, for people to read
      */

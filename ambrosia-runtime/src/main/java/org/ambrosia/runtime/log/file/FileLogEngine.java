@@ -11,17 +11,20 @@ import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.log.SkippedCall;
 
-/** The embedded log engine, for the processes of one machine: the log of an instance is a directory with its name. */
+/**
+ * The embedded log engine, for the processes of one machine: the log of an instance is a directory
+ * with its name.
+ */
 public final class FileLogEngine implements LogEngine {
     private final Path directory;
     private final Environment environment;
 
-    /** Makes the engine of a directory; it keeps nothing. */
+    /** Creates the engine of a directory; it keeps nothing. */
     public FileLogEngine(Path directory) {
         this(directory, Environment.ofSystem());
     }
 
-    /** Makes the engine in an environment of choice. */
+    /** Creates the engine in an environment of choice. */
     public FileLogEngine(Path directory, Environment environment) {
         this.directory = directory;
         this.environment = environment;
@@ -80,10 +83,10 @@ public final class FileLogEngine implements LogEngine {
                 throw FileLog.inUse(files, "instance");
             }
             reigns.forget();
-            // Before the reigns go: they say up to where the log was durable, and a copy must not lose that while it is
-            // still refused.
+            // Before the reigns are deleted: they state up to where the log was durable, and a copy
+            // must not lose that while it is still refused.
             LogPlace.note(files, environment.shared().machine(), self.number());
-            // What the log's last primary said in memory is not true of a copy.
+            // What the log's last primary reported in memory is not true of a copy.
             reigns.deleteBefore(Long.MAX_VALUE);
         } catch (IOException failed) {
             throw LogFiles.unavailable("Adopting the log", files.directory(), failed);
@@ -115,6 +118,6 @@ public final class FileLogEngine implements LogEngine {
 
     @Override
     public void close() {
-        // Each log has what it holds, and none of it is shared.
+        // Each log has its own resources, and shares none of them.
     }
 }

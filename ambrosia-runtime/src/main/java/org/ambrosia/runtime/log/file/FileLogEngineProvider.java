@@ -5,7 +5,10 @@ import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogEngineProvider;
 
-/** Opens {@code file:} locations: the directory that holds the instances' logs, each in a folder of its own. */
+/**
+ * Opens {@code file:} locations: the directory that holds the instances' logs, each in a folder of
+ * its own.
+ */
 public final class FileLogEngineProvider implements LogEngineProvider {
     @Override
     public String scheme() {

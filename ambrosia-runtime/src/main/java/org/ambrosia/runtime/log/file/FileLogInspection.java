@@ -98,7 +98,10 @@ final class FileLogInspection implements LogInspection {
         records(segment, firstSequence -> {}, consumer);
     }
 
-    /** Tells the sequence id of the segment's first record before, though there may be none; -1 if it has no header. */
+    /**
+     * Passes the sequence id of the segment's first record to {@code first} before the records,
+     * even if there is none; -1 if the segment has no header.
+     */
     private void records(long segment, LongConsumer first, Consumer<StoredRecord> consumer) {
         Path file = segmentFile(segment);
         Manifest.Seal seal = manifest.sealed().get(segment);
@@ -154,7 +157,10 @@ final class FileLogInspection implements LogInspection {
         return wrong;
     }
 
-    /** Each segment that follows the oldest checkpoint is needed, and so is what the last primary has said, unless the log was adopted here. */
+    /**
+     * Checks that each segment after the oldest checkpoint is there. What the last primary reported
+     * must be there too, unless the log was adopted here.
+     */
     private void checkChain(List<String> wrong) {
         Set<Long> present = segments().stream().map(Segment::number).collect(Collectors.toSet());
         long oldest = checkpoints().stream().min(Long::compare).orElse(0L);
@@ -182,8 +188,9 @@ final class FileLogInspection implements LogInspection {
     }
 
     /**
-     * What the log's last primary has said, in the file of its reign, before anything is read here: the number behind the segment that it
-     * writes, and the sequence id behind the last record that it has made durable. Nothing, if that file is gone.
+     * The report of the log's last primary in the file of its reign, read before anything else
+     * here. It contains the number after the segment that the primary writes, and the sequence id
+     * after the last record that it has made durable. Both are 0 if that file is gone.
      */
     private record Said(long segmentEnd, long durableEnd) {}
 
@@ -218,7 +225,7 @@ final class FileLogInspection implements LogInspection {
         }
     }
 
-    /** The files of this ending that are part of the log. */
+    /** Returns the files of this ending that are part of the log. */
     private List<LogFiles.Place> places(String ending) {
         try {
             return files.places(ending).stream().filter(manifest::has).toList();

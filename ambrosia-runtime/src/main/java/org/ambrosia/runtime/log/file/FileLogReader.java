@@ -12,8 +12,9 @@ import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.StoredRecord;
 
 /**
- * Reads a log from segment to segment: of one that has ended what is before its end; of the one that a primary writes what that
- * primary says is durable; and when nobody writes, because this process is to be the next who does, up to the last whole record.
+ * Reads a log from segment to segment. Of a segment that has ended, it reads what is before its
+ * end. Of the one that a primary writes, it reads what that primary reports as durable. When no
+ * process writes, because this one is to be the next writer, it reads up to the last whole record.
  */
 final class FileLogReader implements LogReader {
     private static final System.Logger LOGGER = System.getLogger(FileLogReader.class.getName());
@@ -27,40 +28,49 @@ final class FileLogReader implements LogReader {
     private OptionalLong tailEnd = OptionalLong.empty();
     private boolean tailDurable;
 
-    /** Makes a reader of the records from this segment on. */
+    /** Creates a reader of the records from this segment on. */
     FileLogReader(LogFiles files, View view, long fromSegment) {
         this.files = files;
         this.view = view;
         this.segment = fromSegment;
     }
 
-    /** What is known of the log's segments at the moment. */
+    /** The present knowledge of the log's segments. */
     interface View {
-        /** The manifest as it was read last. */
+        /** Returns the manifest as it was read last. */
         Manifest manifest();
 
         /** Reads the manifest again if there may be another. Returns whether there was. */
         boolean refresh() throws IOException;
 
-        /** The sequence id behind the last record that the primary has made durable whose manifest this is. */
+        /**
+         * Returns the sequence id after the last record that the manifest's primary has made
+         * durable.
+         */
         long durableEnd();
 
-        /** The number behind the segment that that primary writes. */
+        /** Returns the number after the segment that the manifest's primary writes. */
         long segmentEnd();
 
-        /** Whether the header of this segment, and what is before it, is known to have been on stable storage. */
+        /**
+         * Returns whether the header of this segment, and what is before it, is known to have been
+         * on stable storage.
+         */
         boolean hasBegun(LogFiles.Place segment);
 
-        /** Where the open segment ends, in bytes. */
+        /** Returns where the open segment ends, in bytes. */
         long bytes();
 
-        /** Whether nobody writes until this process does. */
+        /** Returns whether no process writes until this one does. */
         boolean isTail();
 
-        /** Nobody can have written beyond this end of the open segment, and everything before is on stable storage. */
+        /**
+         * Receives the end of the open segment. No process can have written beyond it, and
+         * everything before it is on stable storage.
+         */
         void tailEnds(long end);
 
-        /** What is wrong if a segment is not there. */
+        /** Returns the error for a segment that is not there. */
         LogException missing(long number);
     }
 
@@ -111,12 +121,16 @@ final class FileLogReader implements LogReader {
         return current.next();
     }
 
-    /** The primary, if it was replaced, may be in the middle of a write still, so that damage is looked at twice. */
+    /**
+     * Reads the next record at the log's tail. A primary that was replaced may still be in the
+     * middle of a write, so that damage is looked at twice.
+     */
     private StoredRecord nextOfTail(Manifest manifest) throws IOException {
         if (tailEnd.isPresent()) {
             return null;
         }
-        // Looked at first: the primary before may stand still while it makes the file, and go on meanwhile.
+        // Looked at first: the previous primary may stand still while it creates the file, and go
+        // on meanwhile.
         boolean wasMade = view.segmentEnd() > segment;
         boolean hasBegun = view.hasBegun(manifest.place(segment).orElseThrow());
         if (!open(manifest, -1)) {
@@ -142,7 +156,10 @@ final class FileLogReader implements LogReader {
         return record;
     }
 
-    /** The primary before may have said that it had made more durable than can be read: then it has been damaged. */
+    /**
+     * Checks the reported end. If the previous primary reported more as durable than can be read,
+     * the log has been damaged.
+     */
     private void checkNothingDurableIsMissing() {
         if (nextSequence >= 0 && nextSequence < view.durableEnd()) {
             throw new LogException(
@@ -161,7 +178,7 @@ final class FileLogReader implements LogReader {
             return null;
         }
         if (segmentEnd > segment + 1) {
-            // The primary is further; its manifest says where this segment ended.
+            // The primary is further; its manifest contains the end of this segment.
             return null;
         }
         if (!open(manifest, -1)) {
@@ -202,9 +219,9 @@ final class FileLogReader implements LogReader {
     }
 
     /**
-     * The last writer may have ended in the middle of a write: what it wrote can be read, but may be in the page cache only.
-     * It must not be acted on before it is on stable storage; nor at the end of the log what a writer that was replaced has written
-     * meanwhile.
+     * Syncs the file. The last writer may have ended in the middle of a write: what it wrote can be
+     * read, but may be in the page cache only. No process may act on that before it is on stable
+     * storage. At the log's end the same is true of what a replaced writer has written meanwhile.
      */
     private void makeDurable(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

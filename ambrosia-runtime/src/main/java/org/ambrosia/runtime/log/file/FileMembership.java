@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.log.Membership;
 
-/** The processes that share a log in a directory; each publishes in the memory of its own file, at once. */
+/**
+ * The processes that share a log in a directory; each publishes in the memory of its own file, at
+ * once.
+ */
 final class FileMembership implements Membership {
     private final LogFiles files;
     private final Members members;
@@ -14,9 +17,10 @@ final class FileMembership implements Membership {
     private final Optional<Duration> checkpointerTimeout;
 
     /**
-     * Makes the membership of one process.
+     * Creates the membership of one process.
      *
-     * @param checkpointerTimeout for how long no replica takes the checkpoints before this one does; empty if it never does
+     * @param checkpointerTimeout for how long no replica takes the checkpoints before this one
+     *     does; empty if it never does
      */
     FileMembership(LogFiles files, Members members, LogView view, Optional<Duration> checkpointerTimeout) {
         this.files = files;

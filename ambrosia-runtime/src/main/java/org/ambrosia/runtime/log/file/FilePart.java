@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reads a part of a file, whose channel another one closes. */
+/** Reads a part of a file; the owner of the channel closes it. */
 final class FilePart extends InputStream {
     private final FileChannel channel;
     private final byte[] single = new byte[1];
@@ -13,7 +13,7 @@ final class FilePart extends InputStream {
     private long left;
 
     /**
-     * Makes a stream of the bytes from {@code at} on.
+     * Creates a stream of the bytes from {@code at} on.
      *
      * @param length how many there are
      */
@@ -28,7 +28,10 @@ final class FilePart extends InputStream {
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
-    /** Reads by slices, since a read copies what it gives from a buffer outside of the heap, which would be as large. */
+    /**
+     * Reads by slices: a read copies its bytes from a buffer outside the heap, which would be as
+     * large as the read.
+     */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0 || left == 0) {

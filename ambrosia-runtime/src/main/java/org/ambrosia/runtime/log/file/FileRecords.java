@@ -8,9 +8,11 @@ import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogReader;
 import org.ambrosia.runtime.log.Records;
 
-/** The records of a log in a directory. To append blocks until the record is durable. */
+/** The records of a log in a directory. An append blocks until the record is durable. */
 final class FileRecords implements Records, AutoCloseable {
-    /** The one that is being written, and the next, so that the disk need not wait for it. */
+    /**
+     * The record that is being written, and the next one, so that the disk need not wait for it.
+     */
     private static final int MAX_IN_FLIGHT = 2;
     /** A record, padded to blocks, is counted by an int. */
     private static final int MAX_RECORD_BYTES = Integer.MAX_VALUE - SegmentHeader.MOST_BLOCK;
@@ -23,11 +25,11 @@ final class FileRecords implements Records, AutoCloseable {
     private final int blockBytes;
     private SegmentWriter writer;
     private WriteBuffer buffer;
-    /** Why nothing can be appended any more; null if something can. */
+    /** The reason why nothing can be appended any more; null if something can. */
     private LogException failure;
 
     /**
-     * Makes the records of a log, as one process sees them.
+     * Creates the records of a log, as one process sees them.
      *
      * @param author as {@link LogFiles#publish}
      */
@@ -89,7 +91,10 @@ final class FileRecords implements Records, AutoCloseable {
         }
     }
 
-    /** The number of the oldest segment or checkpoint; of a segment that was never written there may be only the checkpoint. */
+    /**
+     * Returns the number of the oldest segment or checkpoint. If a segment was never written, there
+     * may be only its checkpoint.
+     */
     private long oldest() throws IOException {
         NavigableSet<LogFiles.Place> present = files.places(LogFiles.SEGMENT);
         present.addAll(files.places(LogFiles.CHECKPOINT));

@@ -6,8 +6,9 @@ import java.nio.channels.FileLock;
 import java.util.Optional;
 
 /**
- * A lock of a whole file, in two halves. The system takes all locks of a file from a process when any part of the process closes any
- * channel of it, as a copy of the directory does. So each half is taken anew from time to time, while the other one keeps others out.
+ * A lock of a whole file, in two halves. When any part of a process closes any channel of a file,
+ * as a copy of the directory does, the system takes all locks of that file from the process. So
+ * each half is taken again from time to time, while the other one keeps other processes out.
  */
 final class HalvedLock {
     private static final long HALF = 1L << 62;
@@ -26,7 +27,10 @@ final class HalvedLock {
         return lock.renew() ? Optional.of(lock) : Optional.empty();
     }
 
-    /** Takes again what the system may have taken away. Returns false if another process has a lock of the file now. */
+    /**
+     * Takes again what the system may have taken away. Returns false if another process has a lock
+     * of the file now.
+     */
     boolean renew() throws IOException {
         lower = again(lower, 0, HALF);
         upper = again(upper, HALF, Long.MAX_VALUE - HALF);

@@ -1,8 +1,9 @@
 package org.ambrosia.runtime.log.file;
 
 /**
- * Whether a primary that still holds its reign has shown no sign of life for as long as the lease, as this process has seen it. Only the
- * time between two looks that came soon one after the other counts, so that a process that stood still itself concludes nothing.
+ * Decides whether a primary that still holds its reign has shown no sign of life for as long as the
+ * lease, as this process sees it. Only the time between two looks in quick succession counts. So a
+ * process that stood still itself concludes nothing.
  */
 final class Lease {
     private static final int LOOKS = 8;
@@ -17,7 +18,10 @@ final class Lease {
         this.nanos = nanos;
     }
 
-    /** Looks; at least so often in a lease's time: 8 times. Returns whether the lease has run out. */
+    /**
+     * Looks; the caller calls this at least 8 times in a lease's time. Returns whether the lease
+     * has run out.
+     */
     boolean hasRunOut(Reign reign, long nowNanos) {
         long seen = reign.beats();
         if (reign.number() != reignNumber || seen != beats) {

@@ -24,7 +24,10 @@ import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 
-/** The names of a log's files, and how files are written so that they are whole or absent after a crash. */
+/**
+ * The names of a log's files, and the ways to write files so that they are whole or absent after a
+ * crash.
+ */
 final class LogFiles {
     static final String SEGMENT = ".segment";
     static final String CHECKPOINT = ".checkpoint";
@@ -53,7 +56,7 @@ final class LogFiles {
         return numbered(number, REIGN);
     }
 
-    /** Says which epoch the primary of a reign uses, until its manifest does. */
+    /** Returns the file that contains the epoch of a reign's primary, until its manifest does. */
     Path epoch(long reign) {
         return numbered(reign, EPOCH);
     }
@@ -66,12 +69,12 @@ final class LogFiles {
         return directory.resolve("checkpointer");
     }
 
-    /** Says where the log is. */
+    /** Returns the file that states where the log is. */
     Path place() {
         return directory.resolve("place");
     }
 
-    /** Says which calls are skipped. */
+    /** Returns the file that lists the skipped calls. */
     Path skipped() {
         return directory.resolve("skipped");
     }
@@ -80,12 +83,15 @@ final class LogFiles {
         return directory.resolve("successor");
     }
 
-    /** A segment: what a primary that was replaced still begins has a name of its own. */
+    /**
+     * Returns the file of a segment. A segment that a replaced primary still begins has a name of
+     * its own.
+     */
     Path segment(Place place) {
         return placed(place, SEGMENT);
     }
 
-    /** The checkpoint that belongs to the beginning of a segment. */
+    /** Returns the file of the checkpoint that belongs to the beginning of a segment. */
     Path checkpoint(Place place) {
         return placed(place, CHECKPOINT);
     }
@@ -100,7 +106,7 @@ final class LogFiles {
         }
     }
 
-    /** The numbers of the files with this ending, ascending. */
+    /** Returns the numbers of the files with this ending, ascending. */
     NavigableSet<Long> numbers(String ending) throws IOException {
         TreeSet<Long> numbers = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ending)) {
@@ -115,7 +121,7 @@ final class LogFiles {
         return numbers;
     }
 
-    /** The segments, or checkpoints, that there are files of, ascending. */
+    /** Returns the places of all segment files, or of all checkpoint files, ascending. */
     NavigableSet<Place> places(String ending) throws IOException {
         TreeSet<Place> places = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ending)) {
@@ -150,7 +156,10 @@ final class LogFiles {
         }
     }
 
-    /** Deletes a file that nobody needs any more, so that a failure does no harm: who comes next tries it again. */
+    /**
+     * Deletes a file that no process needs any more. So a failure does no harm: the next process
+     * tries it again.
+     */
     static void deleteUnneeded(Path file) {
         try {
             Files.deleteIfExists(file);
@@ -169,15 +178,19 @@ final class LogFiles {
         }
     }
 
-    /** Makes the directory, its owner's only, with all its parents; each new name is on stable storage on return. */
+    /**
+     * Creates the directory, its owner's only, with all its parents; each new name is on stable
+     * storage on return.
+     */
     void makeDirectory() throws IOException {
         Path absolute = directory.toAbsolutePath();
         makeDirectory(absolute, ownersOnly(absolute, "rwx------"));
     }
 
     /**
-     * On return the names of the directory and of the one that it is in are on stable storage, whoever made them, and may have died
-     * or failed before they were. What this process may not read it has not made, and neither has another one like it.
+     * Syncs the names of the directory and of the one that it is in; on return both are on stable
+     * storage. The process that created them may have died or failed before they were. A directory
+     * that this process may not read was not created by it, nor by another one like it.
      */
     void makeNameDurable() throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
@@ -192,10 +205,11 @@ final class LogFiles {
     }
 
     /**
-     * Writes a small file aside, syncs it, and gives it its name: after a crash it is whole, or as it was before. Of a file that could not
-     * be written nothing is left.
+     * Writes a small file aside, syncs it, and gives it its name. After a crash it is whole, or as
+     * it was before. Nothing is left of a file that could not be written.
      *
-     * @param author the number of the replica that writes, of which one lives at a time
+     * @param author the number of the replica that writes; one process lives under a number at a
+     *     time
      */
     static void publish(Path file, int author, ByteBuffer... content) throws IOException {
         Path aside = aside(file, author);
@@ -209,12 +223,12 @@ final class LogFiles {
         syncDirectory(file.toAbsolutePath().getParent());
     }
 
-    /** Where a file is written before it has its name. */
+    /** Returns the name under which a file is written before it has its own. */
     static Path aside(Path file, int author) {
         return file.resolveSibling(file.getFileName() + "." + author + UNFINISHED);
     }
 
-    /** What was written of a file would take the room that the log itself needs next. */
+    /** Deletes an unfinished file, which would take the room that the log itself needs next. */
     private static void deleteAfter(Throwable failed, Path aside) {
         try {
             Files.deleteIfExists(aside);
@@ -235,8 +249,8 @@ final class LogFiles {
     }
 
     /**
-     * Opens a file. One that this creates may be read by its owner only, where the system has such rights: the log holds every argument,
-     * and a checkpoint all state.
+     * Opens a file. If this creates it, only its owner may read it, where the system has such
+     * rights: the log holds every argument, and a checkpoint all state.
      */
     static FileChannel create(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), ownersOnly(file, "rw-------"));
@@ -248,7 +262,10 @@ final class LogFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Makes the names in a directory durable, where the system has that: those that know POSIX permissions have. */
+    /**
+     * Makes the names in a directory durable, on systems that support it: those that know POSIX
+     * permissions do.
+     */
     static void syncDirectory(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(directory, READ)) {

@@ -16,9 +16,12 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
 
 /**
- * Where a log is, as a file in its directory says, so that a copy is told from the log that it was made from: the two would be one
- * instance twice. A log is at its place if its directory and this file are the same files as before, wherever they were moved on their
- * file system; or if they are on the same machine under the same path, as after a restore from a backup.
+ * The place of a log, as a file in its directory states it. It distinguishes a copy from the log
+ * that was copied: the two would be one instance twice.
+ *
+ * <p>A log is at its place if its directory and this file are the same files as before, wherever
+ * they were moved on their file system. It is also at its place on the same machine under the same
+ * path, as after a restore from a backup.
  *
  * <pre>
  * ambrosia-place 1
@@ -64,7 +67,7 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
         }
     }
 
-    /** From now on the log is where it is. */
+    /** Notes the log's present place as the one where it belongs. */
     static void note(LogFiles files, String machine, int author) throws IOException {
         Path file = files.place();
         Path aside = LogFiles.aside(file, author);
@@ -82,7 +85,7 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
         return sameFiles || (machine.equals(other.machine) && path.equals(other.path));
     }
 
-    /** Whether the log is known to belong where it is. */
+    /** Returns whether the log is known to belong where it is. */
     static boolean isHere(LogFiles files, String machine) throws IOException {
         LogPlace here = here(files, machine);
         return read(files.place()).filter(known -> known.isSame(here)).isPresent();
@@ -92,7 +95,7 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
         return new LogPlace(machine, pathOf(files.directory()), numberOf(files.directory()), numberOf(files.place()));
     }
 
-    /** Empty if there is none, or none that is whole. */
+    /** Returns the place from the file; empty if there is no file, or it is not whole. */
     private static Optional<LogPlace> read(Path file) throws IOException {
         try {
             Matcher text = TEXT.matcher(Files.readString(file));

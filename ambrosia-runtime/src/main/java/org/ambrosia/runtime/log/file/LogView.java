@@ -13,14 +13,15 @@ import org.ambrosia.runtime.log.LogSettings;
 import org.ambrosia.runtime.protocol.Incarnation;
 
 /**
- * The log as one of its processes sees it: the newest manifest that it has read, the reign of that manifest's primary, which says how
- * far the log goes, and this process's own reign, if it has claimed the log.
+ * The log as one of its processes sees it. It consists of the newest manifest that the process has
+ * read, the reign of that manifest's primary, and the process's own reign if it has claimed the
+ * log. The primary's reign states how far the log goes.
  *
- * <p>Threads that read, and the one that claims the log, may come at the same time.
+ * <p>Threads that read, and the one that claims the log, may call at the same time.
  */
 final class LogView implements FileLogReader.View, AutoCloseable {
     private static final long BEGIN_NANOS = 2_000_000L;
-    /** So many starts of machines are told apart. */
+    /** The number of starts of machines that an epoch distinguishes. */
     private static final long STARTS = 64;
 
     private final LogFiles files;
@@ -34,23 +35,26 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     private volatile Manifest manifest;
     /** The reign of the manifest's primary; null if nothing is left of it. */
     private volatile Reign writing;
-    /** This process's own; null while it is not primary. */
+    /** The reign of this process; null while it is not primary. */
     private volatile Reign own;
-    /** That of this process's calls, if it is primary. */
+    /** The epoch of this process's calls, if it is primary. */
     private volatile long ownEpoch;
-    /** Where the open segment ends, if this process has claimed the log and not begun to write. */
+    /** The end of the open segment, if this process has claimed the log and not begun to write. */
     private volatile OptionalLong tailEnd = OptionalLong.empty();
 
     private volatile boolean begun;
     private volatile boolean released;
-    /** Why this process may not go on, although no other one has told it so; null if it may. */
+    /**
+     * The reason why this process may not go on, although no other one has fenced it; null if it
+     * may.
+     */
     private volatile LogException lost;
 
     /**
      * Looks at a log, and begins it if there is none.
      *
      * @param holder this process, for people to read
-     * @param members this process, which makes files under its number, and others
+     * @param members this process, which creates files under its number, and others
      */
     LogView(LogFiles files, LogSettings settings, Environment environment, String holder, Members members)
             throws IOException {
@@ -70,10 +74,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         }
     }
 
-    /** The log's manifest; nobody else begins the log if this process does. */
+    /** Returns the log's manifest; no other process begins the log if this one does. */
     private Manifest manifestOrBegin() throws IOException {
         while (true) {
-            // Looked for first: whoever writes them has written a manifest before.
+            // Looked for first: a process that writes them has written a manifest before.
             boolean isWritten = !files.places(LogFiles.SEGMENT).isEmpty()
                     || !files.places(LogFiles.CHECKPOINT).isEmpty();
             Optional<Manifest> found = Manifest.newest(files);
@@ -104,7 +108,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                         + "). Nothing was changed. Restore the manifest from a backup.");
     }
 
-    /** Another process may have begun the log, and died, since this one found nothing; then this one joins it. */
+    /**
+     * Returns whether there is still no manifest. Another process may have begun the log, and died,
+     * since this one found nothing; then this one joins that log.
+     */
     private boolean isStillEmpty(Reign claimed) throws IOException {
         boolean empty = false;
         try {
@@ -133,7 +140,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return first;
     }
 
-    /** An incarnation is the time of its making, so that a later one is greater, and random bits below. */
+    /**
+     * Creates an identity. The high bits of an incarnation are the time of its creation, so that a
+     * later one is greater; the bits below are random.
+     */
     private LogIdentity newIdentity() {
         RandomGenerator random = environment.random();
         long incarnation = Incarnation.of(environment.clock().millis(), random.nextInt());
@@ -148,9 +158,12 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     /**
-     * The epoch of a primary that follows another one: higher, and not lower than the date, so that a log that was restored from a backup
-     * begins none that it has had. The last bits tell one start of a machine from others, as of a log and its copy that go on in the same
-     * millisecond; on one machine a later epoch stays the higher one.
+     * Returns the epoch of a primary that follows another one. It is higher than the last one, and
+     * not lower than the date. So a log that was restored from a backup begins no epoch that it has
+     * had.
+     *
+     * <p>The last bits distinguish the starts of machines, as when a log and its copy go on in the
+     * same millisecond. On one machine a later epoch stays the higher one.
      */
     private long epochAfter(long last) {
         long start = Math.floorMod(environment.shared().memory(), STARTS);
@@ -162,22 +175,25 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return mine == null ? manifest.epoch() : ownEpoch;
     }
 
-    /** This process's reign; null while it is not primary. */
+    /** Returns this process's reign; null while it is not primary. */
     Reign own() {
         return own;
     }
 
-    /** Whether a process holds the newest reign. */
+    /** Returns whether a process holds the newest reign. */
     boolean isHeld() throws IOException {
         return watch.isHeld();
     }
 
-    /** Whether another opening of the same log in this very process holds it. */
+    /** Returns whether another opening of the same log in this very process holds it. */
     boolean isHeldInThisProcess() throws IOException {
         return watch.isHeldInThisProcess();
     }
 
-    /** The last reign, if no process reigns in it any more, as {@link PrimaryWatch#vacantReign}. */
+    /**
+     * Returns the last reign, if no process reigns in it any more, as
+     * {@link PrimaryWatch#vacantReign}.
+     */
     synchronized OptionalLong vacantReign(long nowNanos) throws IOException {
         Manifest known = manifest;
         OptionalLong vacant = watch.vacantReign(known == null ? 0 : known.reign(), nowNanos);
@@ -197,8 +213,10 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     /**
-     * Looks in the directory whether another process has claimed the log, or may do so, that can't tell this one: on a machine that does
-     * not share its memory, or because this one's reign was deleted. It ends at its next look at its reign.
+     * Looks in the directory for a claim of the log that another process can't report to this one.
+     * That process may be on a machine that shares no memory with this one, or this process's reign
+     * may have been deleted. If there is or may be such a claim, this process ends at its next look
+     * at its reign.
      */
     void lookAround() throws IOException {
         if (!members.renew()) {
@@ -241,7 +259,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return own != null;
     }
 
-    /** Makes this process the primary, if that reign is the last still; returns whether it is. */
+    /** Makes this process the primary, if that reign is still the last; returns whether it is. */
     synchronized boolean claim(long vacantReign) throws IOException {
         if (own != null) {
             return true;
@@ -251,7 +269,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             return false;
         }
         try {
-            // Before the manifest: where a noted epoch is gone for its sake, it is there already.
+            // Read before the manifest: if a noted epoch was deleted in favor of a manifest, that
+            // manifest is there already.
             long noted = Epochs.highest(files);
             follow(Manifest.newest(files).orElseThrow());
             ownEpoch = epochAfter(Math.max(manifest.epoch(), noted));
@@ -267,20 +286,24 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return true;
     }
 
-    /** A process that ends before it writes, and is started again each time, must not fill the directory. */
+    /**
+     * Deletes the traces of reigns that never wrote: a process that ends before it writes, and is
+     * restarted each time, must not fill the directory.
+     */
     private void forgetStartsThatCameToNothing(long number) throws IOException {
         Epochs.forgetBefore(files, number);
         reigns.deleteBetween(manifest.reign(), number - 1);
     }
 
-    /** Whether this process was primary and another one has claimed the log. */
+    /** Returns whether this process was primary and another one has claimed the log. */
     boolean isReplaced() {
         Reign mine = own;
         return mine != null && mine.fencedBy() != 0;
     }
 
     /**
-     * Nothing may be acted on that was written since this was called last, before this returns.
+     * Checks that this process has not been replaced. No caller may act on anything written since
+     * the previous check before this returns.
      *
      * @throws LogException if another process has claimed the log
      */
@@ -302,24 +325,33 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         }
     }
 
-    /** The sequence id behind the last record that the primary says it has made durable. */
+    /** Returns the sequence id after the last record that the primary reports as durable. */
     long saidDurable() {
         Reign of = writing;
         return of == null ? 0 : of.durableEnd();
     }
 
-    /** Whether a checkpoint belongs to the log; the first one comes before its manifest does. */
+    /**
+     * Returns whether a checkpoint belongs to the log; the first one is stored before its manifest
+     * is.
+     */
     boolean has(Manifest present, LogFiles.Place checkpoint) {
         boolean first = isTail() && checkpoint.equals(new LogFiles.Place(present.open(), own.number()));
         return first || present.has(checkpoint);
     }
 
-    /** Where the open segment ends that this process has claimed and not begun to write; empty if nobody has looked. */
+    /**
+     * Returns the end of the open segment that this process has claimed and not begun to write;
+     * empty if no reader has looked.
+     */
     OptionalLong tailEnd() {
         return tailEnd;
     }
 
-    /** This process writes a segment from now on, and its manifest, which it has written, is the log's. */
+    /**
+     * Notes that this process writes a segment from now on, and that its manifest, which it has
+     * written, is the log's.
+     */
     void begins(Manifest next, long segment, long firstSequence) throws IOException {
         manifest = next;
         writing = own;
@@ -347,8 +379,8 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     /**
-     * Reads the manifest again, whatever the primary says in memory, which this process may see late or never. Returns whether there was
-     * another one.
+     * Reads the manifest again, whatever the primary reports in memory, which this process may see
+     * late or never. Returns whether there was another one.
      */
     synchronized boolean readAgain() throws IOException {
         if (own != null) {
@@ -363,7 +395,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         return true;
     }
 
-    /** This is the log's manifest now, and its author's reign says how far the log goes. */
+    /** Adopts this as the log's manifest; the reign of its author states how far the log goes. */
     private void follow(Manifest now) throws IOException {
         Reign known = writing;
         if (known == null || now.reign() != manifest.reign()) {
@@ -384,8 +416,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     /**
-     * What a primary has said in memory is not believed of one that a start of the machine before had, or another machine: what was in
-     * the system's memory only may be gone, and a copy of the directory need not be of one moment.
+     * Returns what the primary reported in memory, or 0 if that can't be trusted. It is not trusted
+     * if the primary ran before the machine's last start, or on another machine. What was only in
+     * the system's memory may be gone, and a copy of the directory need not be of one moment.
      */
     @Override
     public long durableEnd() {
@@ -400,8 +433,9 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     }
 
     /**
-     * Its primary may say so; or there is the checkpoint that belongs to its beginning, which is stored when that is written, but for the
-     * first, which comes before everything else.
+     * Returns whether the segment is known to have begun. Its primary may report so, or the
+     * checkpoint at its beginning may be there. A checkpoint is stored when the beginning of its
+     * segment has been written, except for the first, which comes before everything else.
      */
     @Override
     public boolean hasBegun(LogFiles.Place segment) {
@@ -456,7 +490,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
                         + " directory=" + files.directory() + "). Nothing was changed. Restore the missing files.");
     }
 
-    /** This process reigns no more. */
+    /** Ends this process's reign. */
     void release() {
         released = true;
         Reign mine = own;

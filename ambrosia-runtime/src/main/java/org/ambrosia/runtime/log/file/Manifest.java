@@ -22,8 +22,9 @@ import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.protocol.FormatVersion;
 
 /**
- * What is true of a log as a whole, as one primary says it, in one small text file that is replaced atomically. Each primary has a file
- * of its own, so that one that was replaced can't undo what its successor says; that of the highest epoch is true:
+ * The state of a log as a whole, as one primary records it, in one small text file that is replaced
+ * atomically. Each primary has a file of its own, so that a replaced primary can't undo what its
+ * successor records. The file of the highest epoch is true:
  *
  * <pre>
  * ambrosia-log 4
@@ -38,14 +39,18 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  * check 9f3c01aa
  * </pre>
  *
- * <p>The first two lines are its own {@link FormatVersion}. {@code format} is the newest version of any of the log's formats that may be
- * written, so that all replicas can read it, and a release can be taken back; it does not rise by itself. A line with another key is
- * passed over, unless the key begins with an exclamation mark. {@code sealed} lines give segments that have ended: the number, the reign
- * in which it was begun, and its end in bytes; nothing is read past a sealed end. The segment behind the last one sealed is the one that
- * this primary writes. The check is the CRC-32C of the lines before it.
+ * <p>The first two lines are its own {@link FormatVersion}. {@code format} is the newest version of
+ * any of the log's formats that may be written. So all replicas can read the log, and a release can
+ * be taken back; the version does not rise by itself. A line with another key is passed over,
+ * unless the key begins with an exclamation mark.
  *
- * @param identity whose log it is, and the epoch of the primary that says this
- * @param reign the number of that primary's reign, which is in the names of the files that it writes
+ * <p>{@code sealed} lines give segments that have ended: the number, the reign in which it was
+ * begun, and its end in bytes. Nothing is read past a sealed end. The segment after the last one
+ * sealed is the one that this primary writes. The check is the CRC-32C of the lines before it.
+ *
+ * @param identity whose log it is, and the epoch of the primary that writes this manifest
+ * @param reign the number of that primary's reign, which is in the names of the files that it
+ *     writes
  * @param format the newest version of the log's formats that may be written
  * @param sealed the segments that have ended, by number
  */
@@ -69,12 +74,12 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
      */
     record Seal(long reign, long end) {}
 
-    /** That of a log that begins. */
+    /** Returns the manifest of a log that begins. */
     static Manifest first(LogIdentity identity, long reign) {
         return new Manifest(identity, reign, NEWEST_FORMAT, new TreeMap<>());
     }
 
-    /** The manifest of the log's newest primary; empty if nobody has begun the log. */
+    /** Returns the manifest of the log's newest primary; empty if no process has begun the log. */
     static Optional<Manifest> newest(LogFiles files) throws IOException {
         while (true) {
             NavigableSet<Long> written = files.numbers(LogFiles.MANIFEST);
@@ -89,7 +94,7 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         }
     }
 
-    /** The highest reign of which there is a manifest; 0 if there is none. */
+    /** Returns the highest reign that has a manifest; 0 if there is none. */
     static long highest(LogFiles files) throws IOException {
         NavigableSet<Long> written = files.numbers(LogFiles.MANIFEST);
         return written.isEmpty() ? 0 : written.last();
@@ -114,12 +119,12 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         return identity.epoch();
     }
 
-    /** The number of the segment that is being written, or that is to be begun. */
+    /** Returns the number of the segment that is being written, or that is to be begun. */
     long open() {
         return sealed.isEmpty() ? 0 : sealed.lastKey() + 1;
     }
 
-    /** Where the segment of this number is; empty if it does not belong to the log. */
+    /** Returns the place of the segment of this number; empty if it does not belong to the log. */
     Optional<LogFiles.Place> place(long number) {
         if (number == open()) {
             return Optional.of(new LogFiles.Place(number, reign));
@@ -128,19 +133,21 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         return seal == null ? Optional.empty() : Optional.of(new LogFiles.Place(number, seal.reign()));
     }
 
-    /** Whether a segment of this name is part of the log. */
+    /** Returns whether a segment of this name is part of the log. */
     boolean has(LogFiles.Place place) {
         return place(place.number()).filter(place::equals).isPresent();
     }
 
-    /** This manifest as the primary of another reign says it. */
+    /** Returns this manifest as the primary of another reign writes it. */
     Manifest writtenBy(long otherReign, long epoch) {
         LogIdentity writer =
                 new LogIdentity(identity.instance(), identity.incarnation(), identity.committerId(), epoch);
         return new Manifest(writer, otherReign, format, sealed);
     }
 
-    /** This manifest with the open segment ended; forgets segments before {@code oldest}. */
+    /**
+     * Returns this manifest with the open segment ended; forgets segments before {@code oldest}.
+     */
     Manifest withSealed(long end, long oldest) {
         TreeMap<Long, Seal> ends = new TreeMap<>(sealed.tailMap(oldest));
         ends.put(open(), new Seal(reign, end));
@@ -174,7 +181,9 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         LogFiles.publish(file, author, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Reads the file; any damage is an error, since nothing else tells the epoch and the ends. */
+    /**
+     * Reads the file; any damage is an error, since no other file contains the epoch and the ends.
+     */
     static Manifest read(Path file) throws IOException {
         String text = Files.readString(file);
         int checked = text.lastIndexOf("check ");

@@ -15,7 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A shared file in memory: one that this process looks for is mapped when a word of it is wanted first, since only the collector unmaps it. */
+/**
+ * A shared file in memory. A file that this process looks for is mapped when one of its words is
+ * first needed, since only the garbage collector unmaps it.
+ */
 final class MappedFile implements SharedFile {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -29,18 +32,18 @@ final class MappedFile implements SharedFile {
     private volatile ByteBuffer content;
 
     private final CountDownLatch released;
-    /** Null if this is not what holds it. */
+    /** The lock of the file; null if this object does not hold it. */
     private final HalvedLock lock;
 
     private final Queue<FileChannel> lingering = new ConcurrentLinkedQueue<>();
     private Thread waiter;
 
-    /** A file that this process has locked. */
+    /** Creates the object for a file that this process has locked. */
     MappedFile(Path file, FileChannel channel, HalvedLock lock) throws IOException {
         this(file, channel, MappedFiles.map(channel), new CountDownLatch(1), lock);
     }
 
-    /** A file of another process. */
+    /** Creates the object for a file of another process. */
     MappedFile(Path file, FileChannel channel) {
         this(file, channel, null, new CountDownLatch(1), null);
     }
@@ -53,7 +56,7 @@ final class MappedFile implements SharedFile {
         this.lock = lock;
     }
 
-    /** This file, which this process holds, as another instance of this process sees it. */
+    /** Returns this file, which this process holds, as another instance of this process sees it. */
     MappedFile seenByOthers() {
         return new MappedFile(file, null, content, released, null);
     }
@@ -126,9 +129,10 @@ final class MappedFile implements SharedFile {
     }
 
     /**
-     * Waiting for a lock has no end in time, so a thread of its own does it. Where the system does not let it wait, because it sees a
-     * circle of processes that wait for each other's instances, or another instance of this process waits already, it looks again and
-     * again.
+     * Starts a thread that waits for the lock, since that wait has no time limit. The system does
+     * not let the thread wait if it sees a circle of processes that wait for each other's
+     * instances. The same is true if another instance of this process waits already. Then the
+     * thread looks again and again.
      */
     private synchronized void startWaiter() {
         if (waiter == null) {
@@ -150,7 +154,10 @@ final class MappedFile implements SharedFile {
         }
     }
 
-    /** A channel of this file that is not needed any more; to close it while the file is held would let go of it. */
+    /**
+     * Takes a channel of this file that is not needed any more; closing it while the file is held
+     * would release the file.
+     */
     void closeLater(FileChannel other) {
         lingering.add(other);
     }
@@ -168,7 +175,7 @@ final class MappedFile implements SharedFile {
         released.countDown();
     }
 
-    /** With the last of them the process lets go of the file. */
+    /** Closes all channels of the file. With the last of them the process releases the file. */
     void closeChannels() {
         closeQuietly(channel);
         lingering.forEach(MappedFile::closeQuietly);

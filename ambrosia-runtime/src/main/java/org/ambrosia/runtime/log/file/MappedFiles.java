@@ -35,8 +35,8 @@ final class MappedFiles implements SharedFiles {
     private static final String MACHINE = machineOfSystem();
 
     /**
-     * What this process holds. The system's locks belong to processes, and closing any channel of a file gives up all of them: a
-     * file that is held must not even be opened again.
+     * The files that this process holds. The system's locks belong to processes, and closing any
+     * channel of a file gives up all of them. So a file that is held must not even be opened again.
      */
     private static final Map<Path, MappedFile> HELD = new ConcurrentHashMap<>();
 
@@ -67,7 +67,10 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    /** Somebody who only looks whether it is held may be in the way for a moment. */
+    /**
+     * Tries for a while: a process that only looks whether the file is held may be in the way for a
+     * moment.
+     */
     @Override
     public Optional<SharedFile> hold(Path file, String holder) throws IOException {
         Path real = real(file);
@@ -111,7 +114,10 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    /** Who looks whether the file is held, after the system has let go of it, may be in the way for a moment. */
+    /**
+     * Tries for a while: after the system has released the file, a process that looks whether it is
+     * held may be in the way for a moment.
+     */
     static boolean renew(HalvedLock lock) throws IOException {
         long giveUp = System.nanoTime() + HOLD_NANOS;
         boolean renewed = lock.renew();
@@ -150,7 +156,10 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    /** Whoever of this process holds the file next must not do so before all channels are closed, since each takes its lock away. */
+    /**
+     * Closes all channels before another part of this process can hold the file, since each close
+     * takes the file's lock away.
+     */
     static void release(Path file, MappedFile held) {
         synchronized (HELD) {
             held.closeChannels();
@@ -183,9 +192,10 @@ final class MappedFiles implements SharedFiles {
     }
 
     /**
-     * The file's memory.
+     * Maps the file into memory.
      *
-     * @throws LogException if the file system has no mapping: memory of this process alone would tell nobody anything
+     * @throws LogException if the file system has no mapping: memory of this process alone would
+     *     notify no other process
      */
     static ByteBuffer map(FileChannel channel) throws IOException {
         try {
@@ -220,7 +230,10 @@ final class MappedFiles implements SharedFiles {
         return MACHINE;
     }
 
-    /** Where systemd has given the machine a number, or else by the name that its network knows it by. */
+    /**
+     * Returns the number that systemd has given the machine, or else the name that its network
+     * knows it by.
+     */
     private static String machineOfSystem() {
         for (String file : List.of("/etc/machine-id", "/proc/sys/kernel/hostname")) {
             try {
@@ -229,7 +242,7 @@ final class MappedFiles implements SharedFiles {
                     return name;
                 }
             } catch (IOException | RuntimeException unknown) {
-                // The next one may tell.
+                // The next file may contain it.
             }
         }
         String name = System.getenv("COMPUTERNAME");
@@ -245,7 +258,7 @@ final class MappedFiles implements SharedFiles {
         }
     }
 
-    /** Whether another process has a lock that excludes this one's. */
+    /** Returns whether another process has a lock that excludes this one's. */
     static boolean isLocked(FileChannel channel) throws IOException {
         try (FileLock mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return mine == null;

@@ -11,9 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.ambrosia.runtime.api.ReplicaRole;
 
-/** The processes that share a log at the moment, each by a file that it holds, and which of them takes the checkpoints. */
+/**
+ * The processes that share a log at the moment, each with a file that it holds. This class also
+ * knows which of them takes the checkpoints.
+ */
 final class Members implements AutoCloseable {
-    /** Behind the numbers of all replicas: for processes that only ask for something. */
+    /** The first number after those of all replicas, for processes that only ask for something. */
     static final int FIRST_ASKING = 1 << 12;
 
     private static final int STANDBY = 0;
@@ -31,7 +34,10 @@ final class Members implements AutoCloseable {
     private volatile SharedFile checkpointing;
     private long freeSinceNanos;
     private boolean seenFree;
-    /** Files of others that live; closed, they would stay in memory until the collector finds them. */
+    /**
+     * The files of other processes that live. Once closed, they would stay in memory until the
+     * collector finds them.
+     */
     private final Map<Path, SharedFile> others = new HashMap<>();
 
     private Members(LogFiles files, SharedFiles shared, String holder, int number, SharedFile self) {
@@ -62,17 +68,17 @@ final class Members implements AutoCloseable {
         return self.map(file -> new Members(files, shared, holder, held, file));
     }
 
-    /** The number of this process, which no other has at the moment. */
+    /** Returns the number of this process, which no other has at the moment. */
     int number() {
         return number;
     }
 
-    /** Tells this process from those that had its number before. */
+    /** Returns the token that distinguishes this process from those that had its number before. */
     long token() {
         return self.word(TOKEN);
     }
 
-    /** Whether the process with this number and this token is there. */
+    /** Returns whether the process with this number and this token is there. */
     static boolean isThere(LogFiles files, SharedFiles shared, int number, long token) throws IOException {
         Optional<SharedFile> found = shared.find(files.member(number));
         if (found.isEmpty()) {
@@ -83,13 +89,19 @@ final class Members implements AutoCloseable {
         }
     }
 
-    /** Who takes the checkpoints from now on is this process, if nobody does. Returns whether it is. */
+    /**
+     * Makes this process the one that takes the checkpoints, if there is none. Returns whether it
+     * is.
+     */
     boolean takeCheckpointing() throws IOException {
         checkpointing = shared.hold(files.checkpointing(), holder).orElse(null);
         return checkpointing != null;
     }
 
-    /** Whether nobody has taken checkpoints for so long, as often as this was asked, and another standby than this process is there. */
+    /**
+     * Returns whether no process has taken checkpoints for this long, as far as calls of this
+     * method saw, and there is a standby other than this process.
+     */
     synchronized boolean lacksCheckpointer(long nowNanos, long afterNanos) throws IOException {
         if (held(files.checkpointing()).isPresent()) {
             seenFree = false;
@@ -102,25 +114,28 @@ final class Members implements AutoCloseable {
         return nowNanos - freeSinceNanos >= afterNanos && !standbysBesides().isEmpty();
     }
 
-    /** Says what this process is, and how far its application has come. */
+    /** Publishes what this process is, and how far its application has come. */
     void tell(ReplicaRole role, long position) {
         self.word(POSITION, position);
         self.word(STANDBY, role == ReplicaRole.STANDBY ? 1 : 0);
         self.word(BEAT, self.word(BEAT) + 1);
     }
 
-    /** Takes again what the system may have let go of. Returns false if another process has this one's number, or role, now. */
+    /**
+     * Takes again what the system may have released. Returns false if another process has this
+     * one's number, or role, now.
+     */
     boolean renew() throws IOException {
         SharedFile role = checkpointing;
         return self.renew() && (role == null || role.renew());
     }
 
-    /** Says that this process is the primary in this reign. */
+    /** Publishes that this process is the primary in this reign. */
     void reigns(long reign) {
         self.word(REIGN, reign);
     }
 
-    /** Whether another process lives that is the primary in this reign. */
+    /** Returns whether another process lives that is the primary in this reign. */
     synchronized boolean isPrimaryThere(long reign) throws IOException {
         for (long each : files.numbers(LogFiles.MEMBER)) {
             if (each != number
@@ -133,7 +148,7 @@ final class Members implements AutoCloseable {
         return false;
     }
 
-    /** How far the furthest of the other standbys has come; -1 if there is none. */
+    /** Returns how far the furthest of the other standbys has come; -1 if there is none. */
     synchronized long furthestStandby() throws IOException {
         long furthest = -1;
         for (SharedFile each : standbysBesides()) {
@@ -142,7 +157,10 @@ final class Members implements AutoCloseable {
         return furthest;
     }
 
-    /** Whether another standby shows within this time that it does not hang; waits for it. */
+    /**
+     * Waits until another standby shows that it does not hang, up to this time. Returns whether one
+     * did.
+     */
     boolean isStandbyAwake(long nanos, LongSupplier nanoTime) throws IOException {
         long deadline = nanoTime.getAsLong() + nanos;
         Map<SharedFile, Long> seen = new HashMap<>();
@@ -161,7 +179,7 @@ final class Members implements AutoCloseable {
         return false;
     }
 
-    /** Whether a process lives that is a replica, and does not only ask for something. */
+    /** Returns whether a process lives that is a replica, and does not only ask for something. */
     synchronized boolean isReplicaThere() throws IOException {
         for (long each : files.numbers(LogFiles.MEMBER).headSet((long) FIRST_ASKING)) {
             if (held(files.member(each)).isPresent()) {
@@ -183,12 +201,15 @@ final class Members implements AutoCloseable {
         return standbys;
     }
 
-    /** Whether a process with this number is there. */
+    /** Returns whether a process with this number is there. */
     synchronized boolean isPresent(long other) throws IOException {
         return held(files.member(other)).isPresent();
     }
 
-    /** Another process's file, if that lives; it stays open until it does not. */
+    /**
+     * Returns another process's file if that process lives; the file stays open until the process
+     * ends.
+     */
     private Optional<SharedFile> held(Path file) throws IOException {
         SharedFile known = others.get(file);
         if (known != null && known.isHeld()) {

@@ -7,8 +7,8 @@ import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.LogSettings;
 
 /**
- * File systems that may show one file to several kernels without a memory that is shared between them. By that memory a primary hears
- * that it was replaced; without it two would write.
+ * File systems that may show one file to several kernels that share no memory. By shared memory a
+ * primary notices that it was replaced; without it two would write.
  */
 final class NetworkFileSystems {
     private static final Set<String> KINDS = Set.of(
@@ -62,7 +62,7 @@ final class NetworkFileSystems {
         }
     }
 
-    /** Whether a file system of this kind may be one of several machines. */
+    /** Returns whether several machines may share a file system of this kind. */
     static boolean isOne(String kind) {
         String lower = kind.toLowerCase(Locale.ROOT);
         return KINDS.contains(lower)

@@ -9,9 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /**
- * Fills a segment's file with zeros ahead of small records, in the background: a small synced write into room that is there takes half
- * the time of one that makes the file longer. Large records make the file longer, since filling would take as much of the disk as they
- * do; so do the few small ones that come between them.
+ * Fills a segment's file with zeros ahead of small records, in the background. A small synced write
+ * into existing room takes half the time of one that makes the file longer. Large records make the
+ * file longer, since filling would take as much of the disk as they do. So do the few small ones
+ * that come between them.
  *
  * <pre>
  *   written │ gap, in which records make the file longer │ filled, or being filled │ nothing
@@ -22,13 +23,16 @@ import java.util.concurrent.Executor;
  */
 final class Preallocation implements AutoCloseable {
     private static final int LARGE_BYTES = 128 << 10;
-    /** So many small records in a row are taken for the first of many. */
+    /** The number of consecutive small records that are taken for the first of many. */
     private static final int FEW = 8;
 
     private static final long GAP_BYTES = 64 << 10;
     private static final long LEAST_BYTES = 256 << 10;
     private static final long MOST_BYTES = 4 << 20;
-    /** While a piece is written, the file system lets no other write of the file go on. */
+    /**
+     * The size of one write: while a piece is written, the file system lets no other write of the
+     * file go on.
+     */
     private static final int PIECE_BYTES = 128 << 10;
 
     private final FileChannel channel;
@@ -40,7 +44,8 @@ final class Preallocation implements AutoCloseable {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     /**
-     * Makes room from the first small record on: each checkpoint that fails leaves a segment, which may have none.
+     * Creates room only from the first small record on: each checkpoint that fails leaves a
+     * segment, which may have no such record.
      *
      * @param channel the file, which is closed with this
      * @param blockBytes what is written, and where, is a multiple of this
@@ -51,14 +56,20 @@ final class Preallocation implements AutoCloseable {
         this.background = background;
     }
 
-    /** The writer is about to write so many bytes here: waits while they are being filled. Only the writer's thread calls this. */
+    /**
+     * Waits while the room for a write of {@code bytes} at {@code at} is being filled. Only the
+     * writer's thread calls this.
+     */
     void await(long at, int bytes) throws IOException {
         if (at < upTo && at + bytes > from && !running.isDone()) {
             finishRunning();
         }
     }
 
-    /** The writer has written so many bytes, and come up to here. Only the writer's thread calls this. */
+    /**
+     * Notes that the writer has written {@code bytes}, up to {@code end}. Only the writer's thread
+     * calls this.
+     */
     void written(int bytes, long end) {
         long step = Math.max(LEAST_BYTES, Math.min(end, MOST_BYTES));
         smallInRow = bytes < LARGE_BYTES ? smallInRow + 1 : 0;

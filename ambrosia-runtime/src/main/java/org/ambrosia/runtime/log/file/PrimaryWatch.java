@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Whether a log has a primary, as one process sees it that would go on with the log if there is none. */
+/**
+ * Decides whether a log has a primary, from the view of a process that would go on with the log if
+ * there is none.
+ */
 final class PrimaryWatch {
     private final Reigns reigns;
     private final Lease lease;
@@ -12,7 +15,7 @@ final class PrimaryWatch {
     private final Members members;
 
     /**
-     * Makes a watch.
+     * Creates a watch.
      *
      * @param members this process's, and others
      */
@@ -23,23 +26,26 @@ final class PrimaryWatch {
         this.members = members;
     }
 
-    /** Whether a process holds the newest reign. */
+    /** Returns whether a process holds the newest reign. */
     boolean isHeld() throws IOException {
         Optional<Reign> newest = reigns.newest();
         return newest.isPresent() && newest.get().file().isHeld();
     }
 
-    /** Whether this very process holds it, by another opening of the same log. */
+    /** Returns whether this very process holds it, by another opening of the same log. */
     boolean isHeldInThisProcess() throws IOException {
         Optional<Reign> newest = reigns.newest();
         return newest.isPresent() && newest.get().file().isHeldInThisProcess();
     }
 
     /**
-     * The last reign, if no process reigns in it any more, or only one that has shown no sign of life for the lease. One that holds its reign may be on another
-     * machine, which this one gets no sign of: so it counts only if memory is known to be shared with it.
+     * Returns the last reign, if no process reigns in it any more, or only one that has shown no
+     * sign of life for the lease. A process that holds its reign may be on another machine, from
+     * which this one sees no sign of life. So its silence counts only if memory is known to be
+     * shared with it.
      *
-     * @param knownReign that of the log's manifest; of a log that was restored from a backup, there are manifests, and no reigns
+     * @param knownReign the reign of the log's manifest; a log that was restored from a backup has
+     *     manifests, and no reigns
      */
     OptionalLong vacantReign(long knownReign, long nowNanos) throws IOException {
         Optional<Reign> newest = reigns.newest();
@@ -58,7 +64,10 @@ final class PrimaryWatch {
                 : OptionalLong.empty();
     }
 
-    /** Whether the primary, which lives, does not see what this process writes in shared memory. */
+    /**
+     * Returns whether the primary, which lives, does not see what this process writes in shared
+     * memory.
+     */
     boolean isOutOfReach() {
         return echo.isMissing();
     }

@@ -1,8 +1,9 @@
 package org.ambrosia.runtime.log.file;
 
 /**
- * A primary's reign over a log, as all processes that share the log see it: a file that the primary holds while it lives, with words
- * that say how far the log is durable, that the primary is not hung, and who has replaced it.
+ * A primary's reign over a log, as all processes that share the log see it. It is a file that the
+ * primary holds while it lives. Its words state how far the log is durable, that the primary does
+ * not hang, and which reign has replaced it.
  *
  * @param number its number, from 1
  * @param file the file
@@ -13,21 +14,24 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
     private static final int SEGMENT = 2;
     private static final int FENCED_BY = 3;
     private static final int BYTES = 4;
-    /** Behind each other: what other processes ask, and this primary's answers. */
+    /**
+     * The first of the words with other processes' questions; the words with this primary's answers
+     * follow them.
+     */
     private static final int ASKED = 5;
 
-    /** How many processes may ask at the same time. */
+    /** The number of processes that may ask at the same time. */
     static final int SLOTS = 5;
 
     private static final int ECHOED = ASKED + SLOTS;
     private static final int MEMORY = ECHOED + SLOTS;
 
-    /** Grows while the primary is alive and its disk works. */
+    /** Returns a number that grows while the primary is alive and its disk works. */
     long beats() {
         return file.word(BEATS);
     }
 
-    /** Shows that the primary is alive, and that it sees what others write here. */
+    /** Shows that the primary is alive, and that it sees what other processes write here. */
     void beat() {
         file.word(BEATS, file.word(BEATS) + 1);
         for (int slot = 0; slot < SLOTS; slot++) {
@@ -38,17 +42,20 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
         }
     }
 
-    /** Asks the primary to write this number, when it beats next. */
+    /** Asks the primary to write this number at its next beat. */
     void ask(int slot, long nonce) {
         file.word(ASKED + slot, nonce);
     }
 
-    /** The number that the primary has answered last. */
+    /** Returns the number with which the primary has answered last. */
     long echoed(int slot) {
         return file.word(ECHOED + slot);
     }
 
-    /** The memory that the primary sees, as {@link SharedFiles#memory}; 0 if it has not said so. */
+    /**
+     * Returns the memory that the primary sees, as {@link SharedFiles#memory}; 0 if the primary has
+     * not reported it.
+     */
     long memory() {
         return file.word(MEMORY);
     }
@@ -57,7 +64,7 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
         file.word(MEMORY, seen);
     }
 
-    /** The sequence id behind the last record that this primary has made durable, or 0. */
+    /** Returns the sequence id after the last record that this primary has made durable, or 0. */
     long durableEnd() {
         return file.word(DURABLE);
     }
@@ -66,7 +73,7 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
         file.word(DURABLE, sequence);
     }
 
-    /** The number behind the segment that this primary writes, or 0. */
+    /** Returns the number after the segment that this primary writes, or 0. */
     long segmentEnd() {
         return file.word(SEGMENT);
     }
@@ -75,7 +82,7 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
         file.word(SEGMENT, end);
     }
 
-    /** Where the open segment ends at the moment, in bytes. */
+    /** Returns where the open segment ends at the moment, in bytes. */
     long bytes() {
         return file.word(BYTES);
     }
@@ -84,7 +91,7 @@ record Reign(long number, SharedFile file) implements AutoCloseable {
         file.word(BYTES, end);
     }
 
-    /** The number of the reign by which it was replaced; 0 if it was not. */
+    /** Returns the number of the reign by which it was replaced; 0 if it was not. */
     long fencedBy() {
         return file.word(FENCED_BY);
     }

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.util.NavigableSet;
 import java.util.Optional;
 
-/** The reigns over a log: at most one process ever claims a number, and a claim fences every lower one. */
+/**
+ * The reigns over a log: at most one process ever claims a number, and a claim fences every lower
+ * one.
+ */
 final class Reigns {
     private final LogFiles files;
     private final SharedFiles shared;
@@ -16,7 +19,7 @@ final class Reigns {
         this.shared = shared;
     }
 
-    /** The newest reign that has left a trace besides the log; empty if none has. */
+    /** Returns the newest reign that has left a trace besides the log; empty if none has. */
     synchronized Optional<Reign> newest() throws IOException {
         NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
         while (!claimed.isEmpty()) {
@@ -35,10 +38,12 @@ final class Reigns {
     }
 
     /**
-     * Claims the number behind another one. When this returns, whoever has reigned acts no more: its next look at its own
-     * reign, behind each write and before it acts on that, tells it so.
+     * Claims the number after {@code last}. When this returns, no earlier primary acts any more. It
+     * looks at its own reign after each write and before it acts on that write, and so notices the
+     * claim.
      *
-     * @param last the number of which was seen that nobody reigns in it any more, so that no other one can be deposed
+     * @param last the number of a reign that was seen to be vacant, so that the claim deposes no
+     *     other primary
      * @return the reign; empty if another process was quicker
      */
     synchronized Optional<Reign> claim(long last, String holder) throws IOException {
@@ -61,7 +66,10 @@ final class Reigns {
         }
     }
 
-    /** Returns false if a higher number was claimed, because this process stood still since it looked first. */
+    /**
+     * Fences all lower reigns. Returns false if a higher number was claimed, because this process
+     * stood still since it looked first.
+     */
     private boolean fenceLower(long number) throws IOException {
         NavigableSet<Long> now = files.numbers(LogFiles.REIGN);
         if (now.last() > number) {
@@ -79,18 +87,18 @@ final class Reigns {
         return true;
     }
 
-    /** The highest number that was claimed; 0 if none was, or all reigns were deleted. */
+    /** Returns the highest number that was claimed; 0 if none was, or all reigns were deleted. */
     long highest() throws IOException {
         NavigableSet<Long> claimed = files.numbers(LogFiles.REIGN);
         return claimed.isEmpty() ? 0 : claimed.last();
     }
 
-    /** Whether the reign of this number is there. */
+    /** Returns whether the reign of this number is there. */
     boolean isThere(long number) {
         return Files.exists(files.reign(number));
     }
 
-    /** Who claimed this number, for people to read. */
+    /** Returns the process that claimed this number, for people to read. */
     String holder(long number) {
         try {
             Optional<SharedFile> found = shared.find(files.reign(number));
@@ -100,7 +108,7 @@ final class Reigns {
                 }
             }
         } catch (IOException unknown) {
-            // Nobody can tell.
+            // The holder is unknown.
         }
         return "another process";
     }
@@ -113,8 +121,9 @@ final class Reigns {
     }
 
     /**
-     * Forgets all reigns before this one, of which the log does not need to know any more what they made durable: once it has a
-     * manifest of a later one. If their processes live, they still see in memory that they were fenced.
+     * Forgets all reigns before this one. Once there is a manifest of a later reign, the log does
+     * not need to know what they made durable. If their processes live, they still see in memory
+     * that they were fenced.
      */
     void deleteBefore(long number) throws IOException {
         files.numbers(LogFiles.REIGN).headSet(number).forEach(this::delete);

@@ -18,7 +18,8 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  *   | CRC-32C of all this i32 | zeros up to the block's end
  * </pre>
  *
- * <p>Magic, count and check stay in each later version, so that a later one is told from a damaged one.
+ * <p>Magic, count and check stay in each later version. By them a reader distinguishes a later
+ * version from a damaged file.
  *
  * @param blockBytes the size of the blocks on which records begin
  * @param identity whose log it is, and the epoch in which the segment was begun
@@ -27,7 +28,10 @@ import org.ambrosia.runtime.protocol.FormatVersion;
  * @param firstSequence the sequence id of its first record
  */
 record SegmentHeader(int blockBytes, LogIdentity identity, long reign, long number, long firstSequence) {
-    /** The size of the smallest block, and of the header when it is read before the block size is known. */
+    /**
+     * The size of the smallest block, and of the header when it is read before the block size is
+     * known.
+     */
     static final int LEAST_BLOCK = 4096;
     /** The size of the largest block. */
     static final int MOST_BLOCK = 1 << 16;
@@ -51,9 +55,10 @@ record SegmentHeader(int blockBytes, LogIdentity identity, long reign, long numb
     }
 
     /**
-     * Reads a header; null if the bytes are none, or damaged.
+     * Reads a header; returns null if the bytes are none, or damaged.
      *
-     * @throws ProtocolException if it is whole, and not for readers of this release, with the tag {@code UnsupportedFormat}
+     * @throws ProtocolException if it is whole, and not for readers of this release, with the tag
+     *     {@code UnsupportedFormat}
      */
     static SegmentHeader decode(byte[] bytes) {
         if (!isWhole(bytes)) {
@@ -94,7 +99,7 @@ record SegmentHeader(int blockBytes, LogIdentity identity, long reign, long numb
         return crc(bytes, checked) == new Decoder(bytes, checked, CRC_BYTES).i32();
     }
 
-    /** {@code length} rounded up to whole blocks. */
+    /** Returns {@code length} rounded up to whole blocks. */
     long padded(long length) {
         return (length + blockBytes - 1) & -(long) blockBytes;
     }

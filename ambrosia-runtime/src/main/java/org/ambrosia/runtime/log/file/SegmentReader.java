@@ -14,8 +14,9 @@ import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.RecordFormat;
 
 /**
- * Reads one segment from its beginning. A segment that was sealed must be whole up to its end. The last one may end in a
- * record that was never finished; {@link TornTail} tells that from damage.
+ * Reads one segment from its beginning. A segment that was sealed must be whole up to its end. The
+ * last one may end in a record that was never finished; {@link TornTail} distinguishes that from
+ * damage.
  */
 final class SegmentReader implements AutoCloseable {
     private final Path file;
@@ -47,12 +48,12 @@ final class SegmentReader implements AutoCloseable {
         }
     }
 
-    /** The sequence id of the first record; -1 if the header was never written. */
+    /** Returns the sequence id of the first record; -1 if the header was never written. */
     long firstSequence() {
         return firstSequence;
     }
 
-    /** The segment has ended, by now. */
+    /** Notes that the segment has ended meanwhile. */
     void sealedAt(long end) throws IOException {
         if (sealedEnd != end) {
             sealedEnd = end;
@@ -63,7 +64,7 @@ final class SegmentReader implements AutoCloseable {
         }
     }
 
-    /** The next record; null at the segment's end. */
+    /** Returns the next record; null at the segment's end. */
     StoredRecord next() throws IOException {
         if (header == null || position == sealedEnd) {
             return null;
@@ -91,8 +92,9 @@ final class SegmentReader implements AutoCloseable {
     }
 
     /**
-     * As {@link #next}, of a segment that may be written meanwhile by somebody else: what looks like damage may be a record whose write
-     * was under way, and is whole by now.
+     * Returns the next record, as {@link #next}, of a segment that another process may write
+     * meanwhile. What looks like damage may be a record whose write was under way, and which is
+     * whole by now.
      */
     StoredRecord nextOfTail() throws IOException {
         fileBytes = channel.size();
@@ -111,7 +113,9 @@ final class SegmentReader implements AutoCloseable {
         }
     }
 
-    /** The next record of a segment that is being written, which is known to be there. */
+    /**
+     * Returns the next record of a segment that is being written; the record is known to be there.
+     */
     StoredRecord nextOfGrowing() throws IOException {
         fileBytes = channel.size();
         if (header == null) {
@@ -124,12 +128,12 @@ final class SegmentReader implements AutoCloseable {
         return record;
     }
 
-    /** Where the segment's last whole record ends. */
+    /** Returns where the segment's last whole record ends. */
     long end() {
         return position;
     }
 
-    /** How many bytes of an unfinished record are behind that. */
+    /** Returns the number of bytes of an unfinished record after that end. */
     long cutBytes() {
         return cutBytes;
     }
@@ -166,7 +170,7 @@ final class SegmentReader implements AutoCloseable {
                 RecordFormat.size(record, 0)));
     }
 
-    /** Says what is wrong with the segment, and where. */
+    /** Returns an error that states what is wrong with the segment, and where. */
     LogException damaged(String what) {
         return new LogException(
                 ErrorTag.LogCorrupt,

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Executor;
 
 /**
- * Writes one segment: each record begins on a block of its own, so that no write ever touches bytes that were
- * acknowledged. The file is filled with zeros ahead of small records, see {@link Preallocation}.
+ * Writes one segment. Each record begins on a block of its own, so that no write ever touches bytes
+ * that were acknowledged. The file is filled with zeros ahead of small records, see
+ * {@link Preallocation}.
  */
 final class SegmentWriter implements AutoCloseable {
     private static final byte[] ZEROS = new byte[SegmentHeader.MOST_BLOCK];

@@ -15,8 +15,8 @@ import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.log.SkippedCall;
 
 /**
- * The file beside a log that says which of its calls are skipped, one on each line: record, call, epoch, time, and who did it. It is
- * written while no replica runs, and read by each that starts.
+ * The file beside a log that lists which of its calls are skipped, one on each line: record, call,
+ * epoch, time, and the operator. It is written while no replica runs, and read by each that starts.
  *
  * <pre>
  * ambrosia-skipped 1
@@ -35,7 +35,8 @@ final class SkipFile {
     /**
      * Reads it; without it nothing is skipped.
      *
-     * @throws LogException if it can't be read, or is not what {@link #add} writes: then nobody knows what is to be executed
+     * @throws LogException if it can't be read, or is not what {@link #add} writes: then it is
+     *     unknown what is to be executed
      */
     static List<SkippedCall> read(LogFiles files) {
         return List.copyOf(calls(files));

@@ -26,9 +26,10 @@ import org.ambrosia.runtime.log.SpillPlace;
 import org.ambrosia.runtime.log.SpillStore;
 
 /**
- * Spilled calls in files of their own, beside the segments. A file holds calls to one destination, and goes when all of them
- * have gone. Its number begins with that of the replica that wrote it, of which one lives at a time and deletes it, and with a random
- * number for each of the replica's lives, so that no number is used twice.
+ * Spilled calls in files of their own, beside the segments. A file holds calls to one destination,
+ * and is deleted when all of them are gone. Its number begins with that of the replica that wrote
+ * it; one process lives under that number at a time, and deletes the file. A random number for each
+ * of the replica's lives follows, so that no number is used twice.
  */
 final class SpillFiles implements SpillStore, AutoCloseable {
     private static final long MOST_BYTES = 16 << 20;
@@ -44,15 +45,18 @@ final class SpillFiles implements SpillStore, AutoCloseable {
     private final TreeMap<String, Growing> growing = new TreeMap<>();
     private final Set<Long> unsynced = new TreeSet<>();
     private long written;
-    /** After a failed sync, a later one that succeeds says nothing about what was written before. */
+    /**
+     * True after a failed sync: a later one that succeeds proves nothing about what was written
+     * before.
+     */
     private volatile boolean syncFailed;
 
     /**
-     * Makes the store of one process.
+     * Creates the store of one process.
      *
      * @param replica its number among those that share the log
      * @param shared as {@link #isShared}
-     * @param abandoned whether the files of the replica with this number are needed by nobody but this process
+     * @param abandoned whether only this process needs the files of the replica with this number
      */
     SpillFiles(LogFiles files, int replica, boolean shared, LongPredicate abandoned, RandomGenerator random) {
         this.files = files;
@@ -165,7 +169,10 @@ final class SpillFiles implements SpillStore, AutoCloseable {
         }
     }
 
-    /** On return everything that was written before is on stable storage, unless it was freed. From any thread. */
+    /**
+     * Syncs. On return everything that was written before is on stable storage, unless it was
+     * freed. From any thread.
+     */
     void sync() {
         if (syncFailed) {
             throw new LogException(
@@ -191,7 +198,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             try (FileChannel channel = FileChannel.open(files.spill(each), WRITE)) {
                 channel.force(true);
             } catch (NoSuchFileException freedMeanwhile) {
-                // Nobody needs it any more.
+                // No process needs it any more.
             } catch (IOException failed) {
                 throw LogFiles.unavailable("Syncing spilled calls", files.spill(each), failed);
             }
@@ -230,7 +237,10 @@ final class SpillFiles implements SpillStore, AutoCloseable {
         return fresh;
     }
 
-    /** Each process deletes its own files, and those that nobody else can need. */
+    /**
+     * Returns whether this process deletes the file: it deletes its own, and those that no other
+     * process can need.
+     */
     private boolean isOwn(long file) {
         long author = file >> REPLICA_SHIFT;
         return author == replica || abandoned.test(author);

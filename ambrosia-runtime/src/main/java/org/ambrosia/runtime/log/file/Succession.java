@@ -20,9 +20,13 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
- * How a process that wants to go on with a log asks the one that writes it to end: by a file with its number among the log's members, of
- * which it holds the file while it lives, and with its token there, since another process may have the number later. Process ids would
- * not do: each container counts its own. What makes the change safe is the lock of the reign alone.
+ * The way in which a process that wants to go on with a log asks the writing process to end. The
+ * request is a file. It contains the asking process's number among the log's members; that process
+ * holds its member file while it lives. It also contains the process's token, since another process
+ * may have the number later.
+ *
+ * <p>Process ids would not do: each container counts its own. What makes the change safe is the
+ * lock of the reign alone.
  *
  * <pre>
  * member 1 token 5b1f6d2e90c4a837
@@ -41,7 +45,7 @@ final class Succession implements AutoCloseable {
     private final Consumer<String> wanted;
     private final BooleanSupplier replaced;
     private final BooleanSupplier standbyIsAwake;
-    /** That of the last request that was not taken. */
+    /** The token of the last request that was not taken. */
     private long waitingToken;
 
     /**
@@ -65,7 +69,7 @@ final class Succession implements AutoCloseable {
         this.wanted = wanted;
         this.replaced = replaced;
         this.standbyIsAwake = standbyIsAwake;
-        // What it takes is loaded now, and not when a process waits for it.
+        // Loads now what the check needs, and not only when a process waits for it.
         Members.isThere(files, shared, self.number(), 0);
         this.watch = DirectoryWatch.begin(files.directory().toAbsolutePath(), this::appeared, ENTRY_CREATE);
         look();
@@ -99,9 +103,10 @@ final class Succession implements AutoCloseable {
     }
 
     /**
-     * Looks for a request. One that is taken is taken once, so that it does not reach the next primary; that of a process that has
-     * ended since does not count, and neither does this process's own, from before it had the log. What is not understood is left, since
-     * it may be a newer release's.
+     * Looks for a request. A request is taken once, so that it does not reach the next primary. The
+     * request of a process that has ended since does not count. Neither does this process's own,
+     * from before it had the log. A request that is not understood is left, since it may be a newer
+     * release's.
      */
     synchronized void look() {
         try {
@@ -116,7 +121,8 @@ final class Succession implements AutoCloseable {
             int asking = Integer.parseInt(request.group(1));
             long token = Long.parseUnsignedLong(request.group(2), 16);
             boolean counts = asking != self.number() && Members.isThere(files, shared, asking, token);
-            // A replica that asks is awake; a command asks for others, which may hang: then its request waits.
+            // A replica that asks is awake. A command asks for others, which may hang: then its
+            // request waits.
             if (!counts || asking < Members.FIRST_ASKING || standbyIsAwake.getAsBoolean()) {
                 Files.deleteIfExists(file);
                 if (counts) {

@@ -7,12 +7,13 @@ import java.util.Arrays;
 import org.ambrosia.runtime.protocol.RecordFormat;
 
 /**
- * What lies behind the last whole record of a segment that was never sealed: nothing, a record whose write was cut off,
- * or damage.
+ * The bytes after the last whole record of a segment that was never sealed: nothing, a record whose
+ * write was cut off, or damage.
  *
- * <p>Room ahead of the records is full of zeros, one write is in flight at a time, and disks write sectors whole. So a
- * write that was cut off has a sector that is still zero, or ends in zeros; a record of which each sector was written up to
- * its last byte, which is never zero, was finished, and has been damaged since, as has anything that a whole record follows.
+ * <p>Room ahead of the records is full of zeros, one write is in flight at a time, and disks write
+ * sectors whole. So a write that was cut off has a sector that is still zero, or ends in zeros. The
+ * last byte of a record is never zero. A record whose sectors were all written up to that byte was
+ * finished, and has been damaged since. The same is true of anything that a whole record follows.
  *
  * @param bytes how many bytes of an unfinished record there are
  * @param damage what is wrong; null if nothing is
@@ -31,7 +32,8 @@ record TornTail(long bytes, String damage) {
             FileChannel channel, long from, long to, SegmentHeader header, int committerId, long sequence)
             throws IOException {
         if (to <= from) {
-            // The file may end in the padding of the last record, whose write made it longer and was cut off there.
+            // The file may end in the padding of the last record, whose write made it longer and
+            // was cut off there.
             return new TornTail(0, null);
         }
         byte[] first = read(channel, from, (int) Math.min(to - from, SECTOR));
@@ -63,7 +65,10 @@ record TornTail(long bytes, String damage) {
         return new TornTail(lastWritten - from + 1, null);
     }
 
-    /** How far the record goes, if its header was written, or else its first block: its content may be records too. */
+    /**
+     * Returns the length of the record if its header was written, or else of its first block. The
+     * record's content may be records too.
+     */
     private static long extent(byte[] first, SegmentHeader header, int committerId) {
         boolean known = first.length >= RecordFormat.HEADER_BYTES
                 && RecordFormat.isHeader(first, 0)
@@ -71,12 +76,15 @@ record TornTail(long bytes, String damage) {
         return header.padded(known ? RecordFormat.size(first, 0) : 1);
     }
 
-    /** Whether the record would come later than the one that is looked for; those within its content were logged before. */
+    /**
+     * Returns whether the record would come later than the one that is looked for; those within its
+     * content were logged before.
+     */
     private static boolean isFollowing(byte[] chunk, int i, long sequence) {
         return chunk.length - i >= RecordFormat.HEADER_BYTES && RecordFormat.sequence(chunk, i) > sequence;
     }
 
-    /** What is wrong with the record itself, if it was finished once. */
+    /** Returns what is wrong with the record itself, if it was finished once. */
     private static String damageOf(FileChannel channel, long from, long to, byte[] first, int committerId)
             throws IOException {
         if (!RecordFormat.isHeader(first, 0) || RecordFormat.committerId(first, 0) != committerId) {

@@ -2,9 +2,12 @@ package org.ambrosia.runtime.log.file;
 
 import java.nio.ByteBuffer;
 
-/** The aligned memory outside of the heap from which a log is written: as large as its records were so far, up to a bound. */
+/**
+ * The aligned memory outside the heap from which a log is written. It is as large as the records so
+ * far needed, up to a bound.
+ */
 final class WriteBuffer {
-    /** What is larger is written in pieces. */
+    /** The max size of one write; a larger record is written in pieces. */
     static final int MOST_BYTES = 4 << 20;
 
     private static final int FIRST_BYTES = 64 << 10;
@@ -17,7 +20,10 @@ final class WriteBuffer {
         this.buffer = allocate(FIRST_BYTES);
     }
 
-    /** An empty buffer for so many bytes, which begin at an address that direct I/O takes. */
+    /**
+     * Returns an empty buffer for this number of bytes, which begins at an address that direct I/O
+     * accepts.
+     */
     ByteBuffer forBytes(int bytes) {
         if (bytes > buffer.capacity()) {
             buffer = allocate(Math.max(bytes, Math.min(2 * buffer.capacity(), MOST_BYTES)));

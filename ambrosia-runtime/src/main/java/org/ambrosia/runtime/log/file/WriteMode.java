@@ -9,15 +9,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How a segment is written so that a write is on stable storage when it returns; see ADR 0003 for measurements. */
+/**
+ * The way to write a segment so that a write is on stable storage when it returns; see ADR 0003 for
+ * measurements.
+ */
 enum WriteMode {
     /** Past the page cache, from aligned buffers. */
     DIRECT,
     /** Through the page cache; for file systems without direct I/O. */
     BUFFERED,
-    /** Through the page cache, with a sync behind each record; where a synced write does not empty the drive's own cache. */
+    /**
+     * Through the page cache, with a sync after each record, for systems where a synced write does
+     * not empty the drive's own cache.
+     */
     FORCED,
-    /** Through the page cache, without waiting for the disk, where the operator wants no more. */
+    /** Through the page cache, without waiting for the disk, if the operator wants no more. */
     UNSYNCED;
 
     /**
@@ -26,7 +32,7 @@ enum WriteMode {
      * @param mode how it is written
      */
     record Opened(FileChannel channel, WriteMode mode) {
-        /** A record was written: it is on stable storage on return. */
+        /** Notes that a record was written; it is on stable storage on return. */
         void written() throws IOException {
             if (mode == FORCED) {
                 channel.force(false);
@@ -54,7 +60,10 @@ enum WriteMode {
         }
     }
 
-    /** On macOS only a sync does, by F_FULLFSYNC; O_DSYNC returns when the drive has the bytes in its memory. */
+    /**
+     * Returns whether a synced write empties the drive's cache. On macOS only a sync does, by
+     * F_FULLFSYNC; O_DSYNC returns when the drive has the bytes in its memory.
+     */
     private static boolean isEmptyingDrives(String system) {
         return !system.startsWith("Mac") && !system.startsWith("Darwin");
     }
@@ -63,7 +72,10 @@ enum WriteMode {
         return new Opened(openFile(file), this);
     }
 
-    /** Opens an existing file to be filled in advance: what is written is on stable storage when it is forced. */
+    /**
+     * Opens an existing file to fill it in advance: what is written is on stable storage after a
+     * force.
+     */
     static FileChannel openToFill(Path file, int blockBytes, boolean synced) throws IOException {
         if (synced) {
             try {
@@ -71,7 +83,7 @@ enum WriteMode {
                     return FileChannel.open(file, WRITE, ExtendedOpenOption.DIRECT);
                 }
             } catch (IOException | UnsupportedOperationException noDirect) {
-                // Through the page cache, then.
+                // Use the page cache, then.
             }
         }
         return FileChannel.open(file, WRITE);
@@ -85,7 +97,7 @@ enum WriteMode {
         };
     }
 
-    /** The block size of the file's file system, at least 4096. */
+    /** Returns the block size of the file's file system, at least 4096. */
     static int blockBytes(Path directory) throws IOException {
         try {
             long block = Files.getFileStore(directory).getBlockSize();

@@ -39,19 +39,22 @@ import org.ambrosia.runtime.registry.Registry;
 import org.ambrosia.runtime.thread.DirectoryWatch;
 
 /**
- * Keeps everything in small text files, each written aside and renamed, so that readers see the old one or the new one:
+ * Keeps everything in small text files, each written aside and renamed, so that readers see the old
+ * one or the new one:
  *
  * <ul>
- *   <li>{@code <instance>.instance}: how it was registered; changed under the lock of the file {@code lock}
+ *   <li>{@code <instance>.instance}: how it was registered; changed under the lock of the file
+ *       {@code lock}
  *   <li>{@code <instance>.location}: where its primary is, host and port on two lines
- *   <li>{@code status/<instance>.<replica>.status}: what a running coordinator says of itself
+ *   <li>{@code status/<instance>.<replica>.status}: what a running coordinator reports of itself
  *   <li>{@code status/<instance>.request}: what the primary's coordinator is asked for
  *   <li>{@code <instance>.token}: the secret of its application
  * </ul>
  *
- * <p>Every coordinator watches the directory, and none the one of statuses, which change several times in a second. Locations and
- * statuses need not outlive the machine: a coordinator writes them at each start. Registrations are on stable storage when they
- * were made. Each file may be read by whoever may read the directory; tokens may not.
+ * <p>Every coordinator watches the directory. None watches the directory of statuses, which change
+ * several times in a second. Locations and statuses need not outlive the machine: a coordinator
+ * writes them at each start. Registrations are on stable storage once they are made. Any user that
+ * may read the directory may read each file, except the tokens.
  */
 final class FileRegistry implements Registry {
     static final String LOCATION = ".location";
@@ -62,9 +65,11 @@ final class FileRegistry implements Registry {
     private static final String STATUS = ".status";
     private static final String REQUEST = ".request";
     private static final String UNFINISHED = ".unfinished";
-    /** What is aside for so long was left by a process that was killed. */
+    /**
+     * The age from which a file that was written aside is taken for one left by a killed process.
+     */
     private static final Duration OLD = Duration.ofMinutes(1);
-    /** Locks of files belong to processes: threads of one process exclude each other by this. */
+    /** The lock between threads of one process, since locks of files belong to processes. */
     private static final Object THREADS = new Object();
 
     private final Path directory;
@@ -75,7 +80,7 @@ final class FileRegistry implements Registry {
         this.statuses = directory.resolve("status");
     }
 
-    /** Where it is, for people to read. */
+    /** Returns the directory, for people to read. */
     @Override
     public String toString() {
         return directory.toString();
@@ -98,7 +103,10 @@ final class FileRegistry implements Registry {
         return Files.isDirectory(directory);
     }
 
-    /** Files of names that differ by case only are the same on some systems, and people take them for the same everywhere. */
+    /**
+     * Checks that no other instance's name differs by case only. Files of such names are the same
+     * on some systems, and people take them for the same everywhere.
+     */
     private void checkName(String instance) {
         for (String each : instances()) {
             if (each.equalsIgnoreCase(instance) && !each.equals(instance)) {
@@ -133,7 +141,10 @@ final class FileRegistry implements Registry {
         }
     }
 
-    /** Lines of other words were written by a later release. */
+    /**
+     * Returns the incarnation, or 0 if there is none. Lines of other words were written by a later
+     * release.
+     */
     private static long incarnationIn(List<String> location) {
         return location.stream()
                 .filter(each -> each.startsWith(INCARNATION))
@@ -256,7 +267,10 @@ final class FileRegistry implements Registry {
         return found;
     }
 
-    /** Without a name there were too many changes to tell of each: any may have been published. */
+    /**
+     * Passes on the instance of a changed file. Without a name there were too many changes to
+     * report each: any location may have been published.
+     */
     private void tell(String name, Consumer<String> published) {
         if (name.isEmpty()) {
             for (Path each : files(directory, "*" + LOCATION)) {
@@ -319,7 +333,10 @@ final class FileRegistry implements Registry {
         }
     }
 
-    /** As {@link #read}; bytes that are no text are of no coordinator of ours. */
+    /**
+     * Reads a file as {@link #read}, but ignores unreadable ones: bytes that are no text are of no
+     * coordinator of ours.
+     */
     private static Optional<String> readStatus(Path file) {
         try {
             return read(file);
@@ -384,7 +401,7 @@ final class FileRegistry implements Registry {
         }
     }
 
-    /** Where that can't be done, the system does it itself. */
+    /** Syncs a directory. Where that is not supported, the system does it itself. */
     private static void syncDirectory(Path directory) throws IOException {
         FileChannel channel;
         try {

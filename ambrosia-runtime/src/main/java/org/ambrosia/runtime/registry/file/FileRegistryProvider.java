@@ -6,7 +6,7 @@ import org.ambrosia.runtime.registry.RegistryProvider;
 
 /** The embedded registry: a directory. */
 public final class FileRegistryProvider implements RegistryProvider {
-    /** Makes the provider; it keeps nothing. */
+    /** Creates the provider; it keeps nothing. */
     public FileRegistryProvider() {}
 
     @Override

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import org.ambrosia.runtime.registry.Presence;
 
 /**
- * The text of what a running coordinator says. It names the process, and when that was started, by which everybody on the machine
- * can tell whether it still runs.
+ * The text that a running coordinator publishes about itself. It names the process and its start
+ * time. By these, every process on the machine can find out whether it still runs.
  */
 final class PresenceFile {
-    /** The position, behind the command's name, of the field "starttime" of proc(5). */
+    /** The position of the field "starttime" of proc(5), counted after the command's name. */
     private static final int TICKS = 19;
 
-    /** The state of a process that has ended and whose parent was not told yet. */
+    /** The state of a process that has ended and whose parent has not been notified yet. */
     private static final String ZOMBIE = "Z";
 
     private static final String ENDED = "ended";
@@ -32,7 +32,7 @@ final class PresenceFile {
         return encode(presence, started(presence.pid()));
     }
 
-    /** That of a coordinator that runs no more, though its process may. */
+    /** Returns the text of a coordinator that no longer runs, though its process may. */
     static String encodeEnded(Presence presence) {
         return encode(presence, ENDED);
     }
@@ -45,12 +45,15 @@ final class PresenceFile {
         return TextLines.encode(values);
     }
 
-    /** What was said, if the coordinator still runs; a text that can't be understood is of none. */
+    /**
+     * Returns what was published, if the coordinator still runs; a text that can't be understood is
+     * of none.
+     */
     static Optional<Presence> decodeIfAlive(String instance, String text) {
         return decode(instance, text, true);
     }
 
-    /** What was said, whether the coordinator still runs or not. */
+    /** Returns what was published, whether the coordinator still runs or not. */
     static Optional<Presence> decode(String instance, String text) {
         return decode(instance, text, false);
     }
@@ -68,7 +71,10 @@ final class PresenceFile {
         }
     }
 
-    /** When the process was started: where the system tells in ticks since its own start, which no setting of the clock moves. */
+    /**
+     * Returns when the process was started. Where the system reports it, this is in ticks since the
+     * system's own start, which no setting of the clock moves.
+     */
     static String started(long pid) {
         try {
             // A process may have any bytes as its name.

@@ -91,7 +91,9 @@ final class RegistrationFile {
         return replicas;
     }
 
-    /** A directory has a key of its own, which earlier releases read too. */
+    /**
+     * Puts the log's location. A directory has a key of its own, which earlier releases read too.
+     */
     private static void putLog(Map<String, String> values, String prefix, LogLocation log) {
         values.put(prefix + (log.asDirectory().isPresent() ? "logDirectory" : "log"), log.toString());
     }

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.registry.file;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Texts of lines {@code key = value}, in which a value may be anything but have line breaks. */
+/** Texts of lines {@code key = value}. A value may be anything without line breaks. */
 final class TextLines {
     private static final int MOST_LINES = 10_000;
 
