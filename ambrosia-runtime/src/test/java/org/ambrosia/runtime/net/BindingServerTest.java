@@ -73,9 +73,11 @@ class BindingServerTest extends BindingFixture {
     void aLocalSocketIsTheSameDoorAsThePort() throws IOException {
         int[] free = freePorts();
         open(free[0], free[1]);
-        try (SocketChannel first = awaitConnection(free[0])) {
+        // Both stay open: when one has ended, the door is opened for the next application.
+        try (SocketChannel first = awaitConnection(free[0]);
+                SocketChannel second = awaitConnection(free[1])) {
             assertThat(first.isConnected()).isTrue();
-            awaitConnection(free[1]).close();
+            assertThat(second.isConnected()).isTrue();
             assertThatThrownBy(() -> connect(free[0])).isInstanceOf(ConnectException.class);
             assertThat(socketOf(free[0]).getPath()).doesNotExist();
         }
