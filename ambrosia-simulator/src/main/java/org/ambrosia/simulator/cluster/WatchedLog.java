@@ -242,6 +242,9 @@ final class WatchedLog implements Log {
             try {
                 Checkpoints.super.store(segment, coordinator, application);
             } catch (LogException failed) {
+                if (machine.disk().isPowerless()) {
+                    throw new Death();
+                }
                 List<String> unfinished = machine.disk().files(UNFINISHED);
                 Violation.unless(
                         unfinished.size() <= before || cluster.faults().writeFails() > 0,
