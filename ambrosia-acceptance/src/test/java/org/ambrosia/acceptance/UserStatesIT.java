@@ -223,10 +223,14 @@ class UserStatesIT {
         }
 
         private String whatAllDo() {
-            List<Program> newest = servers.subList(Math.max(0, servers.size() - 3), servers.size());
-            return Stream.concat(Stream.of(driver), newest.stream())
-                    .map(Program::whatItDoes)
+            List<Program> alive = servers.stream().filter(Program::isAlive).toList();
+            String roles = servers.stream()
+                    .flatMap(each -> each.lines().stream().filter(line -> line.contains("Replica ")))
                     .collect(Collectors.joining("\n"));
+            return "All roles:\n" + roles + "\n"
+                    + Stream.concat(alive.stream(), Stream.of(driver))
+                            .map(Program::whatItDoes)
+                            .collect(Collectors.joining("\n"));
         }
 
         @Override

@@ -30,11 +30,18 @@ final class HalvedLock {
     /**
      * Takes again what the system may have taken away. Returns false if another process has a lock
      * of the file now.
+     *
+     * <p>A process that tries to lock the file gets the lower half if it comes in the moment
+     * between release and lock. Then the upper half, which that process tries next, must not be
+     * released.
      */
     boolean renew() throws IOException {
         lower = again(lower, 0, HALF);
+        if (lower == null) {
+            return false;
+        }
         upper = again(upper, HALF, Long.MAX_VALUE - HALF);
-        return lower != null && upper != null;
+        return upper != null;
     }
 
     private FileLock again(FileLock held, long from, long length) throws IOException {
