@@ -4,6 +4,7 @@
  */
 module org.ambrosia.runtime {
     requires transitive org.ambrosia.annotations;
+    requires static transitive org.jspecify;
     requires com.esotericsoftware.kryo;
     requires org.objenesis;
     requires io.netty.buffer;
@@ -17,7 +18,7 @@ module org.ambrosia.runtime {
 
     exports org.ambrosia.runtime;
     exports org.ambrosia.runtime.api;
-    exports org.ambrosia.runtime.generated;
+    exports org.ambrosia.runtime.codegen;
     exports org.ambrosia.runtime.log;
     exports org.ambrosia.runtime.registry;
 

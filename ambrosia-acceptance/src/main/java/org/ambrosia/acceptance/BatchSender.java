@@ -39,7 +39,7 @@ final class BatchSender extends SenderImmortal {
             receiver.numberFork(++sent, self());
         }
         if (sent % 5_000 == 0) {
-            receiver.totalAsync().then(this::onTotal, sent);
+            receiver.totalAsync().onResult(this::onTotal, sent);
         }
     }
 
@@ -62,7 +62,7 @@ final class BatchSender extends SenderImmortal {
 
     private void pace() {
         while (true) {
-            self().goOnFork();
+            self().goOnImpulse();
             LockSupport.parkNanos(pauseNanos);
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.api.CallFailedException;
 
 /**
  * Counts the deposits of those that know the secret, and asks a teller again and again for what nobody else can know. Keeps whatever is
@@ -75,8 +75,8 @@ final class GuardedVault extends VaultImmortal {
         long number = ++asked;
         TellerProxy.of(this, "teller")
                 .proveAsync(number)
-                .then(this::onProof, number)
-                .exceptionally(this::onFailure, number);
+                .onResult(this::onProof, number)
+                .onFailure(this::onFailure, number);
         note();
     }
 
@@ -88,7 +88,7 @@ final class GuardedVault extends VaultImmortal {
         note();
     }
 
-    private void onFailure(RemoteException failure, long number) {
+    private void onFailure(CallFailedException failure, long number) {
         answered++;
         wrong.add("the proof of " + number + " failed: " + failure.remoteMessage());
         note();
@@ -103,7 +103,7 @@ final class GuardedVault extends VaultImmortal {
     private void askAgainAndAgain() {
         while (true) {
             if (open < MAX_OPEN) {
-                self().askFork();
+                self().askImpulse();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

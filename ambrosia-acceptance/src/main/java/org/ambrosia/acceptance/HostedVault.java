@@ -3,7 +3,7 @@ package org.ambrosia.acceptance;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Hosts the vault: {@code data directory, secret, directory of certificates or -}. Reports how it is, until killed. */
 public final class HostedVault {
@@ -16,13 +16,17 @@ public final class HostedVault {
     public static void main(String[] args) throws InterruptedException {
         Path data = Path.of(args[0]);
         GuardedVault vault = new GuardedVault(Long.parseLong(args[1]));
-        try (InstanceHandle instance = Ambrosia.deploy("vault", vault)
+        try (Instance instance = Ambrosia.deploy("vault", () -> vault)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.segmentBytes(16 << 20)
-                        .maxMessageBytes(MAX_MESSAGE_BYTES)
-                        .takesOver(false)
-                        .tlsDirectory(args[2].equals("-") ? null : Path.of(args[2])))
+                .with(settings -> {
+                    settings.segmentBytes(16 << 20)
+                            .maxMessageBytes(MAX_MESSAGE_BYTES)
+                            .takesOver(false);
+                    if (!args[2].equals("-")) {
+                        settings.tlsDirectory(Path.of(args[2]));
+                    }
+                })
                 .start()) {
             instance.awaitServing();
             System.out.println("SERVING " + instance.port());

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.BindingPorts;
 import org.ambrosia.runtime.api.CoordinatorLoss;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ConnectionIT {
 
     private int receivePort;
     private int sendPort;
-    private final List<InstanceHandle> running = new ArrayList<>();
+    private final List<Instance> running = new ArrayList<>();
 
     @BeforeEach
     void choosePorts() {
@@ -41,21 +42,21 @@ class ConnectionIT {
 
     @AfterEach
     void closeAll() {
-        running.forEach(InstanceHandle::close);
+        running.forEach(Instance::close);
     }
 
     @Test
     void anInstanceChangesFromOneProcessToTwoAndBack() throws InterruptedException {
         TestLedger one = new TestLedger();
-        InstanceHandle deployed = deploy("one", one);
+        Instance deployed = deploy("one", one);
         serve(deployed, one);
         one.type("in one process");
         await().atMost(LONG).until(() -> one.seen.contains("in one process"));
         deployed.close();
 
-        InstanceHandle coordinator = coordinate("one");
+        Instance coordinator = coordinate("one");
         TestLedger two = new TestLedger();
-        InstanceHandle connected = connect("one", two, CoordinatorLoss.WAIT);
+        Instance connected = connect("one", two, CoordinatorLoss.WAIT);
         serve(connected, two);
         assertThat(two.seen).containsSubsequence("first start", "in one process");
         two.type("in two");
@@ -70,7 +71,7 @@ class ConnectionIT {
 
     @Test
     void impulsesThatAreSentWithoutACoordinatorArriveAtTheNext() throws InterruptedException {
-        InstanceHandle coordinator = coordinate("one");
+        Instance coordinator = coordinate("one");
         TestLedger ledger = new TestLedger();
         serve(connect("one", ledger, CoordinatorLoss.WAIT), ledger);
         try (Logged logged = new Logged("org.ambrosia.runtime.node.ApplicationNode")) {
@@ -88,7 +89,7 @@ class ConnectionIT {
     void aCallThatDoesNotReturnIsToldOfByTheApplication() throws InterruptedException {
         coordinate("one");
         TestLedger ledger = new TestLedger();
-        InstanceHandle application = connect("one", ledger, CoordinatorLoss.WAIT);
+        Instance application = connect("one", ledger, CoordinatorLoss.WAIT);
         serve(application, ledger);
         ledger.gate = new CountDownLatch(1);
         try (Logged logged = new Logged("org.ambrosia.runtime.binding.HandlerWatch")) {
@@ -103,12 +104,12 @@ class ConnectionIT {
 
     @Test
     void anApplicationEndsWithItsCoordinatorIfItIsToldTo() throws InterruptedException {
-        InstanceHandle coordinator = coordinate("one");
+        Instance coordinator = coordinate("one");
         TestLedger ledger = new TestLedger();
-        InstanceHandle application = connect("one", ledger, CoordinatorLoss.END);
+        Instance application = connect("one", ledger, CoordinatorLoss.END);
         serve(application, ledger);
         coordinator.close();
-        assertEnds(application, ErrorTag.CoordinatorLost, "as it was told to", "Start both again");
+        assertEnds(application, ErrorTag.COORDINATOR_LOST, "as it was told to", "Start both again");
     }
 
     @Test
@@ -119,44 +120,45 @@ class ConnectionIT {
                 .isEqualTo("rw-------");
         Files.createDirectories(data.resolve("elsewhere"));
         Files.writeString(data.resolve("elsewhere/one.token"), "guessed");
-        InstanceHandle application = Ambrosia.connect("one", new TestLedger())
-                .ports(/* receivePort= */ sendPort, /* sendPort= */ receivePort)
+        Instance application = Ambrosia.connect("one", TestLedger::new)
+                .ports(new BindingPorts(receivePort, sendPort))
                 .registryDirectory(data.resolve("elsewhere"))
                 .start();
         running.add(application);
-        assertEnds(application, ErrorTag.BindingRefused, "token is wrong", "registry directory");
+        assertEnds(application, ErrorTag.BINDING_REFUSED, "token is wrong", "registry directory");
     }
 
     @Test
     void anApplicationAtAnotherInstancesPortsIsRefused() throws IOException {
         coordinate("one");
         Files.copy(data.resolve("registry/one.token"), data.resolve("registry/two.token"));
-        InstanceHandle application = connect("two", new TestLedger(), CoordinatorLoss.WAIT);
+        Instance application = connect("two", new TestLedger(), CoordinatorLoss.WAIT);
         assertEnds(
-                application, ErrorTag.BindingRefused, "This is the coordinator of \"one\", the application is \"two\"");
+                application,
+                ErrorTag.BINDING_REFUSED,
+                "This is the coordinator of \"one\", the application is \"two\"");
     }
 
     /** Its coordinator does not listen where it comes first. */
     @Test
     void anApplicationWithExchangedPortsIsToldWhichIsWhich() {
         coordinate("one");
-        InstanceHandle application = started(Ambrosia.connect("one", new TestLedger())
-                .ports(/* receivePort= */ receivePort, /* sendPort= */ sendPort)
+        Instance application = started(Ambrosia.connect("one", TestLedger::new)
+                .ports(new BindingPorts(/* receivePort= */ sendPort, /* sendPort= */ receivePort))
                 .registryDirectory(data.resolve("registry"))
                 .start());
         assertEnds(
                 application,
-                ErrorTag.BindingRefused,
+                ErrorTag.BINDING_REFUSED,
                 "are exchanged",
-                "its receive port is " + sendPort + ",",
-                "its send port " + receivePort + ".");
+                "new BindingPorts(" + receivePort + ", " + sendPort + ")");
     }
 
     @Test
     void whichPortsACoordinatorHasIsToldIfTheyAreOthers() {
         try (Logged logged = new Logged("org.ambrosia.runtime.node.ApplicationNode")) {
-            InstanceHandle application = started(Ambrosia.connect("one", new TestLedger())
-                    .ports(/* receivePort= */ FreePorts.next(), /* sendPort= */ FreePorts.next())
+            Instance application = started(Ambrosia.connect("one", TestLedger::new)
+                    .ports(new BindingPorts(FreePorts.next(), FreePorts.next()))
                     .registryDirectory(data.resolve("registry"))
                     .start());
             coordinate("one");
@@ -178,10 +180,10 @@ class ConnectionIT {
     void aSecondApplicationWaitsUntilTheFirstIsGone() throws InterruptedException {
         coordinate("one");
         TestLedger first = new TestLedger();
-        InstanceHandle firstApplication = connect("one", first, CoordinatorLoss.WAIT);
+        Instance firstApplication = connect("one", first, CoordinatorLoss.WAIT);
         serve(firstApplication, first);
         TestLedger second = new TestLedger();
-        InstanceHandle secondApplication = connect("one", second, CoordinatorLoss.WAIT);
+        Instance secondApplication = connect("one", second, CoordinatorLoss.WAIT);
         await().atMost(LONG).until(() -> secondApplication.status().problem().isPresent());
         assertThat(secondApplication.status().problem().orElseThrow())
                 .contains("BindingRefused", "Another application is connected to the coordinator of \"one\"");
@@ -194,7 +196,7 @@ class ConnectionIT {
         assertThat(second.seen).containsSubsequence("first start", "to the first");
     }
 
-    private static void assertEnds(InstanceHandle application, ErrorTag tag, String... parts) {
+    private static void assertEnds(Instance application, ErrorTag tag, String... parts) {
         assertThatThrownBy(() -> application.awaitTermination(LONG))
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
@@ -202,36 +204,36 @@ class ConnectionIT {
                 .hasMessageContainingAll(parts);
     }
 
-    private static void serve(InstanceHandle handle, TestLedger ledger) throws InterruptedException {
+    private static void serve(Instance handle, TestLedger ledger) throws InterruptedException {
         handle.awaitServing();
         await().atMost(LONG).until(ledger::isPrimary);
     }
 
-    private InstanceHandle deploy(String name, TestLedger ledger) {
-        return started(Ambrosia.deploy(name, ledger)
+    private Instance deploy(String name, TestLedger ledger) {
+        return started(Ambrosia.deploy(name, () -> ledger)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))
                 .start());
     }
 
-    private InstanceHandle coordinate(String name) {
+    private Instance coordinate(String name) {
         return started(Ambrosia.coordinate(name)
-                .applicationPorts(receivePort, sendPort)
+                .applicationPorts(new BindingPorts(receivePort, sendPort))
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start());
     }
 
-    private InstanceHandle connect(String name, TestLedger ledger, CoordinatorLoss loss) {
-        return started(Ambrosia.connect(name, ledger)
-                .ports(/* receivePort= */ sendPort, /* sendPort= */ receivePort)
+    private Instance connect(String name, TestLedger ledger, CoordinatorLoss loss) {
+        return started(Ambrosia.connect(name, () -> ledger)
+                .ports(new BindingPorts(receivePort, sendPort))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.coordinatorLoss(loss))
                 .start());
     }
 
-    private InstanceHandle started(InstanceHandle handle) {
+    private Instance started(Instance handle) {
         running.add(handle);
         return handle;
     }

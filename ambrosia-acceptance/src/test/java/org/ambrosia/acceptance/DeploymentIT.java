@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ class DeploymentIT {
     @TempDir
     private Path data;
 
-    private final List<InstanceHandle> running = new ArrayList<>();
+    private final List<Instance> running = new ArrayList<>();
 
     @BeforeAll
     static void bePatientOnABusyMachine() {
@@ -42,7 +42,7 @@ class DeploymentIT {
 
     @AfterEach
     void closeAll() {
-        running.forEach(InstanceHandle::close);
+        running.forEach(Instance::close);
     }
 
     @Test
@@ -101,7 +101,7 @@ class DeploymentIT {
         stop();
         TestLedger after = new TestLedger();
         after.gate = new CountDownLatch(1);
-        InstanceHandle handle = deploy("one", after, 1 << 20).start();
+        Instance handle = deploy("one", after, 1 << 20).start();
         running.add(handle);
         CompletableFuture<Boolean> serving = CompletableFuture.supplyAsync(() -> isPrimaryWhenServing(handle, after));
         await().during(Duration.ofMillis(700)).until(() -> !serving.isDone());
@@ -109,7 +109,7 @@ class DeploymentIT {
         assertThat(serving.get(1, TimeUnit.MINUTES)).isTrue();
     }
 
-    private static boolean isPrimaryWhenServing(InstanceHandle handle, TestLedger ledger) {
+    private static boolean isPrimaryWhenServing(Instance handle, TestLedger ledger) {
         try {
             handle.awaitServing();
             return ledger.isPrimary();
@@ -133,21 +133,21 @@ class DeploymentIT {
     @Test
     void aCloseTakesACheckpointIfSomethingWasLogged() throws Exception {
         TestLedger before = new TestLedger();
-        try (InstanceHandle handle = closesWithCheckpoint(before)) {
+        try (Instance handle = closesWithCheckpoint(before)) {
             handle.awaitServing();
             before.type("a");
             awaitSeen(before, "first start", "a");
         }
         List<String> files = fileNames("one");
         TestLedger after = new TestLedger();
-        try (InstanceHandle handle = closesWithCheckpoint(after)) {
+        try (Instance handle = closesWithCheckpoint(after)) {
             handle.awaitServing();
             assertThat(after.seen).containsExactly("primary behind 2");
         }
         assertThat(checkpoints(fileNames("one"))).isEqualTo(checkpoints(files));
     }
 
-    private InstanceHandle closesWithCheckpoint(TestLedger ledger) {
+    private Instance closesWithCheckpoint(TestLedger ledger) {
         return deploy("one", ledger, 1 << 20)
                 .with(settings -> settings.checkpointAtClose(Duration.ofMinutes(1)))
                 .start();
@@ -222,7 +222,7 @@ class DeploymentIT {
         assertThatThrownBy(one::forkFromOutside)
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CallOutsideHandler));
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CALL_OUTSIDE_HANDLER));
     }
 
     /** A replay under another limit must not make a call that was refused. */
@@ -272,12 +272,12 @@ class DeploymentIT {
         assertThatThrownBy(() -> deploy("one", new TestLedger(), 1 << 20).start())
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogInUse));
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LOG_IN_USE));
     }
 
     @Test
     void aRefusedSecondStartDoesNotLetAnotherProcessIn() throws InterruptedException {
-        InstanceHandle receiver = Ambrosia.deploy("receiver", new CountingReceiver())
+        Instance receiver = Ambrosia.deploy("receiver", CountingReceiver::new)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .start();
@@ -304,7 +304,7 @@ class DeploymentIT {
                         deploy("two", new TestLedger(), 1 << 20).port(port).start())
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.PortInUse))
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.PORT_IN_USE))
                 .hasMessageContaining(Integer.toString(port));
         start("two");
     }
@@ -380,7 +380,7 @@ class DeploymentIT {
 
     private TestLedger start(String name, long segmentBytes) throws InterruptedException {
         TestLedger ledger = new TestLedger();
-        InstanceHandle handle = deploy(name, ledger, segmentBytes).start();
+        Instance handle = deploy(name, ledger, segmentBytes).start();
         running.add(handle);
         handle.awaitServing();
         await().until(ledger::isPrimary);
@@ -388,12 +388,12 @@ class DeploymentIT {
     }
 
     private void stop() {
-        running.forEach(InstanceHandle::close);
+        running.forEach(Instance::close);
         running.clear();
     }
 
     private Ambrosia.Deployment deploy(String name, TestLedger ledger, long segmentBytes) {
-        return Ambrosia.deploy(name, ledger)
+        return Ambrosia.deploy(name, () -> ledger)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.segmentBytes(segmentBytes).checkpointAtClose(Duration.ZERO));

@@ -39,7 +39,7 @@ class EnglishTest {
             RUNTIME + "Ambrosia.java");
 
     private static final List<String> SOURCES = List.of(
-            RUNTIME + "generated",
+            RUNTIME + "codegen",
             RUNTIME + "protocol",
             RUNTIME + "core",
             RUNTIME + "core/driver",

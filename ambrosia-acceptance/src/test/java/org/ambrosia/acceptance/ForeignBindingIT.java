@@ -13,7 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.ambrosia.acceptance.ForeignBinding.Received;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class ForeignBindingIT {
 
     private int receivePort;
     private int sendPort;
-    private InstanceHandle coordinator;
+    private Instance coordinator;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
@@ -173,7 +174,7 @@ class ForeignBindingIT {
     @Test
     void withoutATokenABindingIsNotTakenUnlessThatIsAllowed() throws IOException {
         coordinator = Ambrosia.coordinate("server")
-                .applicationPorts(receivePort, sendPort)
+                .applicationPorts(new BindingPorts(receivePort, sendPort))
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
@@ -249,9 +250,9 @@ class ForeignBindingIT {
         return binding;
     }
 
-    private InstanceHandle coordinate(String instance, int receives, int sends) {
+    private Instance coordinate(String instance, int receives, int sends) {
         return Ambrosia.coordinate(instance)
-                .applicationPorts(receives, sends)
+                .applicationPorts(new BindingPorts(receives, sends))
                 .withoutToken()
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))

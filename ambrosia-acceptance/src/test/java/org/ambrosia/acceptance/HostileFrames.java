@@ -54,14 +54,14 @@ final class HostileFrames {
     void begin(String newName, long newIncarnation, long received) {
         name = newName;
         incarnation = newIncarnation;
-        epoch = isCaller() ? CALLER_EPOCH : random.nextLong(1, 100);
+        epoch = isClient() ? CALLER_EPOCH : random.nextLong(1, 100);
         made = received;
         taken = 0;
         impulses = 0;
         resumed = false;
     }
 
-    boolean isCaller() {
+    boolean isClient() {
         return name.startsWith("~");
     }
 
@@ -234,7 +234,7 @@ final class HostileFrames {
                 return "numbers below the first";
             }
             default -> {
-                if (resumed || isCaller()) {
+                if (resumed || isClient()) {
                     out.resume(made, 0, 0, false).resume(made, 0, 0, false);
                     return "a second Resume";
                 }
@@ -306,7 +306,7 @@ final class HostileFrames {
     }
 
     private void ifInstance(LinkWire out, Runnable frame) {
-        if (isCaller()) {
+        if (isClient()) {
             fork(out, NOISE);
         } else {
             frame.run();

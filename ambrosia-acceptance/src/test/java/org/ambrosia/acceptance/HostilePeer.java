@@ -135,7 +135,7 @@ final class HostilePeer implements Runnable {
     /** Says much that must be borne, and at last something that must not; returns whether a caller has taken its leave. */
     private boolean converse(Socket socket, LinkReader in) throws IOException {
         frames.greet(out);
-        if (frames.isCaller()) {
+        if (frames.isClient()) {
             send(socket);
             if (!in.awaitFrame(LinkWire.RESUME)) {
                 endsBy("a Hello of a caller that is leaving", 1);
@@ -157,7 +157,7 @@ final class HostilePeer implements Runnable {
             check(in.awaitAnswer(id), "a link was closed, or a call was not answered, behind frames that are harmless");
             answers++;
         }
-        boolean leaves = frames.isCaller() && random.nextInt(3) == 0;
+        boolean leaves = frames.isClient() && random.nextInt(3) == 0;
         if (leaves) {
             out.begin(LinkWire.FAREWELL).end();
             endsBy("a Farewell", 3);

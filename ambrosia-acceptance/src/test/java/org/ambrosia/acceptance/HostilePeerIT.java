@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.AmbrosiaClient;
+import org.ambrosia.runtime.api.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,21 +145,19 @@ class HostilePeerIT {
         return peers;
     }
 
-    /** One call after the other, and one caller after the other. */
+    /** One call after the other, and one client after the other. */
     private void callFromOutside() {
         long number = 0;
         while (!stopped) {
-            try (OutsideCaller caller = Ambrosia.caller()
+            try (AmbrosiaClient client = Ambrosia.client()
                     .registryDirectory(data.resolve("registry"))
-                    .with(settings -> settings.tlsDirectory(tls("outside-caller")))
+                    .with(settings -> tls("ambrosia-client").ifPresent(settings::tlsDirectory))
                     .start()) {
-                VaultProxy proxy = VaultProxy.of(caller, "vault");
+                VaultClient vault = VaultClient.of(client, "vault");
                 for (int i = 0; i < 200 && !stopped; i++) {
                     long begin = System.nanoTime();
                     long wanted = ++number;
-                    long count = proxy.depositAsync(secret, 1, wanted)
-                            .toCompletableFuture()
-                            .get(1, TimeUnit.MINUTES);
+                    long count = vault.deposit(secret, 1, wanted);
                     outside.add(System.nanoTime() - begin);
                     if (count != wanted) {
                         wrong.add("deposit " + wanted + " was answered with " + count);
@@ -216,7 +215,7 @@ class HostilePeerIT {
                 "org.ambrosia.acceptance/org.ambrosia.acceptance.HostedVault",
                 data.toString(),
                 Long.toString(secret),
-                authorized == null ? "-" : tls("vault").toString());
+                tls("vault").map(Path::toString).orElse("-"));
         Path log = data.resolve("vault.log");
         Files.deleteIfExists(log);
         vault = Program.command(log, data, Map.of(), command);
@@ -234,10 +233,10 @@ class HostilePeerIT {
 
     private TestTeller startTeller() throws InterruptedException {
         TestTeller teller = new TestTeller(secret);
-        InstanceHandle handle = Ambrosia.deploy("teller", teller)
+        Instance handle = Ambrosia.deploy("teller", () -> teller)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.tlsDirectory(tls("teller")))
+                .with(settings -> tls("teller").ifPresent(settings::tlsDirectory))
                 .start();
         open.add(0, handle);
         handle.awaitServing();
@@ -247,15 +246,15 @@ class HostilePeerIT {
 
     private Path authorize() throws Exception {
         TestAuthority authority = new TestAuthority(data);
-        for (String each : List.of("vault", "teller", "outside-caller")) {
+        for (String each : List.of("vault", "teller", "ambrosia-client")) {
             authority.certify(each, data.resolve("tls-" + each));
         }
-        authority.certify("evil0,dns:evil1,dns:outside-caller", data.resolve("tls-evil"));
+        authority.certify("evil0,dns:evil1,dns:ambrosia-client", data.resolve("tls-evil"));
         return data;
     }
 
-    private Path tls(String name) {
-        return authorized == null ? null : authorized.resolve("tls-" + name);
+    private Optional<Path> tls(String name) {
+        return Optional.ofNullable(authorized).map(directory -> directory.resolve("tls-" + name));
     }
 
     private List<Matcher> states() {
@@ -288,7 +287,7 @@ class HostilePeerIT {
                 ends,
                 refusals);
         System.out.printf(
-                "an honest instance: %s%nhonest outside callers: %s%nthe vault: at most %,d KiB of heap; %s%n",
+                "an honest instance: %s%nhonest clients: %s%nthe vault: at most %,d KiB of heap; %s%n",
                 teller.latencies,
                 outside,
                 heapBytes() >> 10,

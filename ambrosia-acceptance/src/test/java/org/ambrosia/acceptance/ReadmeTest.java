@@ -29,8 +29,8 @@ class ReadmeTest {
     void resultsImpulsesAndWorkOutsideAreShown() {
         assertThat(String.join("\n", Page.ofCoding().files().values()))
                 .contains(
-                        ".then(this::",
-                        ".exceptionally(this::",
+                        ".onResult(this::",
+                        ".onFailure(this::",
                         "@Impulse",
                         "Idempotency-Key",
                         "Message-ID",

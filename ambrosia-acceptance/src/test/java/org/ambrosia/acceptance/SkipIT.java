@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +27,7 @@ class SkipIT {
     @TempDir
     private Path data;
 
-    private final List<InstanceHandle> running = new ArrayList<>();
+    private final List<Instance> running = new ArrayList<>();
 
     @BeforeAll
     static void bePatientOnABusyMachine() {
@@ -36,7 +36,7 @@ class SkipIT {
 
     @AfterEach
     void closeAll() {
-        running.forEach(InstanceHandle::close);
+        running.forEach(Instance::close);
     }
 
     @Test
@@ -44,7 +44,7 @@ class SkipIT {
         TestLedger two = new TestLedger();
         start("two", two, 0);
         TestLedger one = new TestLedger();
-        InstanceHandle poisoned = start("one", one, 0);
+        Instance poisoned = start("one", one, 0);
         await().until(one::isPrimary);
         one.type("fork two before");
         await().until(() -> two.seen.contains("before"));
@@ -76,7 +76,7 @@ class SkipIT {
     @Test
     void aCallThatNeverReturnsIsToldOfWhileItLastsAndCanBeSkipped() throws InterruptedException {
         TestLedger ledger = new TestLedger();
-        InstanceHandle handle = start("alone", ledger, 0);
+        Instance handle = start("alone", ledger, 0);
         await().until(ledger::isPrimary);
         ledger.gate = new CountDownLatch(1);
         ledger.type("slow");
@@ -109,7 +109,7 @@ class SkipIT {
     }
 
     /** The replica ends; its error names the command. */
-    private String advice(InstanceHandle handle) {
+    private String advice(Instance handle) {
         await().until(() -> handle.status().problem().isPresent());
         String problem = handle.status().problem().orElseThrow();
         assertThat(problem).contains("HandlerExhausted");
@@ -141,13 +141,16 @@ class SkipIT {
         }
     }
 
-    private InstanceHandle start(String name, TestLedger ledger, int replica) throws InterruptedException {
-        InstanceHandle handle = Ambrosia.deploy(name, ledger)
+    private Instance start(String name, TestLedger ledger, int replica) throws InterruptedException {
+        Instance handle = Ambrosia.deploy(name, () -> ledger)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(settings -> settings.checkpointAtClose(Duration.ZERO)
-                        .replicated(name.equals("one"))
-                        .replica(replica))
+                .with(settings -> {
+                    settings.checkpointAtClose(Duration.ZERO);
+                    if (name.equals("one")) {
+                        settings.replica(replica);
+                    }
+                })
                 .start();
         running.add(handle);
         return handle;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.api.CallFailedException;
 
 /** What a line says: {@code fork NAME TEXT}, {@code ask NAME}, {@code fail NAME TEXT}, {@code self N}, … */
 final class TestLedger extends LedgerImmortal {
@@ -37,7 +37,7 @@ final class TestLedger extends LedgerImmortal {
 
     /** Types a line, from the test's own thread. */
     void type(String line) {
-        self().typedFork(line);
+        self().typedImpulse(line);
     }
 
     /** Forks from the test's own thread, which must not work. */
@@ -76,8 +76,8 @@ final class TestLedger extends LedgerImmortal {
         String[] words = line.split(" ", 3);
         switch (words[0]) {
             case "fork" -> LedgerProxy.of(this, words[1]).addFork(words[2]);
-            case "ask" -> LedgerProxy.of(this, words[1]).linesAsync().then(this::onLines, words[1]);
-            case "fail" -> LedgerProxy.of(this, words[1]).failAsync(words[2]).exceptionally(this::onFailure);
+            case "ask" -> LedgerProxy.of(this, words[1]).linesAsync().onResult(this::onLines, words[1]);
+            case "fail" -> LedgerProxy.of(this, words[1]).failAsync(words[2]).onFailure(this::onFailure);
             case "failfork" -> LedgerProxy.of(this, words[1]).failFork(words[2]);
             case "poison" -> {
                 LedgerProxy.of(this, words[1]).addFork("from a handler that never ends");
@@ -88,8 +88,8 @@ final class TestLedger extends LedgerImmortal {
                     self().addFork("self " + i);
                 }
             }
-            case "impulse" -> tryTo(() -> self().typedFork("an impulse from a handler"));
-            case "lambda" -> tryTo(() -> self().linesAsync().then(found -> lines.addAll(found)));
+            case "impulse" -> tryTo(() -> self().typedImpulse("an impulse from a handler"));
+            case "lambda" -> tryTo(() -> self().linesAsync().onResult(found -> lines.addAll(found)));
             case "large" -> tryTo(() -> self().addFork("x".repeat(Integer.parseInt(words[1]))));
             default -> {}
         }
@@ -99,7 +99,7 @@ final class TestLedger extends LedgerImmortal {
         note(from + " has " + found);
     }
 
-    private void onFailure(RemoteException failure) {
+    private void onFailure(CallFailedException failure) {
         note("failed: " + failure.remoteMessage());
     }
 

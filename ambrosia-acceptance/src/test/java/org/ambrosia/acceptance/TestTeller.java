@@ -43,11 +43,11 @@ final class TestTeller extends TellerImmortal {
     }
 
     void begin() {
-        self().depositFork(true);
+        self().depositImpulse(true);
     }
 
     void stop() {
-        self().depositFork(false);
+        self().depositImpulse(false);
     }
 
     @Override
@@ -67,7 +67,7 @@ final class TestTeller extends TellerImmortal {
     private void next() {
         long number = ++deposits;
         begun.put(number, System.nanoTime());
-        VaultProxy.of(this, "vault").depositAsync(secret, 0, number).then(this::onDeposited, number);
+        VaultProxy.of(this, "vault").depositAsync(secret, 0, number).onResult(this::onDeposited, number);
     }
 
     private void onDeposited(long count, long number) {

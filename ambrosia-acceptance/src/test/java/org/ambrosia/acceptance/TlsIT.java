@@ -13,12 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
+import org.ambrosia.runtime.api.AmbrosiaClient;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.Instance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class TlsIT {
     private Path data;
 
     private TestAuthority authority;
-    private final List<InstanceHandle> running = new ArrayList<>();
+    private final List<Instance> running = new ArrayList<>();
 
     @BeforeEach
     void makeAuthority() throws IOException, InterruptedException {
@@ -41,7 +42,7 @@ class TlsIT {
 
     @AfterEach
     void closeAll() {
-        running.forEach(InstanceHandle::close);
+        running.forEach(Instance::close);
     }
 
     @Test
@@ -75,15 +76,15 @@ class TlsIT {
     }
 
     @Test
-    void anOutsideCallerNeedsACertificateForThat() throws Exception {
+    void aClientNeedsACertificateForThat() throws Exception {
         start("one", certified("one"));
-        try (OutsideCaller caller = caller(certified("outside-caller"))) {
-            LedgerProxy.of(caller, "one").addFork("hello");
-            caller.durable().get(1, TimeUnit.MINUTES);
+        try (AmbrosiaClient client = client(certified("ambrosia-client"))) {
+            LedgerClient.of(client, "one").addFork("hello");
+            client.durable().get(1, TimeUnit.MINUTES);
         }
-        try (Logged core = new Logged("org.ambrosia.runtime.node.CallerNode");
-                OutsideCaller impostor = caller(certified("three"))) {
-            LedgerProxy.of(impostor, "one").addFork("from an impostor");
+        try (Logged core = new Logged("org.ambrosia.runtime.node.ClientNode");
+                AmbrosiaClient impostor = client(certified("three"))) {
+            LedgerClient.of(impostor, "one").addFork("from an impostor");
             await().atMost(LONG).until(() -> core.has("has a certificate for [three] only"));
             assertThat(impostor.durable()).isNotDone();
         }
@@ -107,13 +108,13 @@ class TlsIT {
         assertThatThrownBy(() -> start("one", directory))
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.InvalidConfiguration))
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.INVALID_CONFIGURATION))
                 .hasMessageContaining("key.pem")
                 .hasMessageContaining(directory.toString());
     }
 
-    private OutsideCaller caller(Path tls) {
-        return Ambrosia.caller()
+    private AmbrosiaClient client(Path tls) {
+        return Ambrosia.client()
                 .registryDirectory(data.resolve("registry"))
                 .with(settings -> settings.tlsDirectory(tls).closeTimeout(Duration.ZERO))
                 .start();
@@ -127,10 +128,10 @@ class TlsIT {
 
     private TestLedger start(String name, Path tls) throws InterruptedException {
         TestLedger ledger = new TestLedger();
-        InstanceHandle handle = Ambrosia.deploy(name, ledger)
+        Instance handle = Ambrosia.deploy(name, () -> ledger)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
-                .with(more -> more.tlsDirectory(tls))
+                .with(more -> Optional.ofNullable(tls).ifPresent(more::tlsDirectory))
                 .start();
         running.add(handle);
         handle.awaitServing();

@@ -57,7 +57,7 @@ final class Calls implements BindingPort {
     }
 
     @Override
-    public void callerAnswered(String caller) {}
+    public void clientAnswered(String caller) {}
 
     @Override
     public void checkpoint(byte[] application) {}

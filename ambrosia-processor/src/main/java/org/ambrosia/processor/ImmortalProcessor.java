@@ -106,7 +106,11 @@ public final class ImmortalProcessor extends AbstractProcessor {
                     .getMessager()
                     .printMessage(
                             Diagnostic.Kind.ERROR,
-                            "The generated classes can't be written: " + failed.getMessage(),
+                            "The generated classes can't be written: " + failed.getMessage() + ". For "
+                                    + read.model().source() + " there are "
+                                    + read.model().prefix()
+                                    + "Proxy, …Client, …Immortal, …Dispatcher and …Codecs: rename a class of yours that has"
+                                    + " such a name, or the interface.",
                             element);
         }
     }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
 import org.ambrosia.runtime.serial.KryoCodec;
@@ -85,7 +85,7 @@ final class Bindings {
         }
 
         @Override
-        public void callerAnswered(String caller) {}
+        public void clientAnswered(String caller) {}
 
         @Override
         public void checkpoint(byte[] application) {

@@ -8,7 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,20 +43,20 @@ class EverydayTypesTest {
                         "    public List<String> results = new ArrayList<>();",
                         "    protected void onFirstStart() {",
                         "        EnumMap<Colour, String> map = new EnumMap<>(Colour.class);",
-                        "        self().mapAsync(map).then(this::onMap);",
+                        "        self().mapAsync(map).onResult(this::onMap);",
                         "        map.put(Colour.GREEN, \"g\");",
                         "        map.put(Colour.RED, null);",
-                        "        self().mapAsync(map).then(this::onMap);",
-                        "        self().setAsync(EnumSet.of(Colour.GREEN, Colour.RED)).then(this::onSet);",
-                        "        self().setAsync(EnumSet.noneOf(Colour.class)).then(this::onSet);",
+                        "        self().mapAsync(map).onResult(this::onMap);",
+                        "        self().setAsync(EnumSet.of(Colour.GREEN, Colour.RED)).onResult(this::onSet);",
+                        "        self().setAsync(EnumSet.noneOf(Colour.class)).onResult(this::onSet);",
                         "        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.reverseOrder());",
                         "        queue.addAll(List.of(\"a\", \"c\", \"b\"));",
-                        "        self().queueAsync(queue).then(this::onQueue);",
-                        "        self().vectorAsync(new Vector<>(List.of(3, 1, 2))).then(this::onVector);",
+                        "        self().queueAsync(queue).onResult(this::onQueue);",
+                        "        self().vectorAsync(new Vector<>(List.of(3, 1, 2))).onResult(this::onVector);",
                         "        Stack<Integer> stack = new Stack<>();",
                         "        stack.push(1);",
                         "        stack.push(2);",
-                        "        self().stackAsync(stack).then(this::onStack);",
+                        "        self().stackAsync(stack).onResult(this::onStack);",
                         "    }",
                         "    public EnumMap<Colour, String> map(EnumMap<Colour, String> map) { return map; }",
                         "    public EnumSet<Colour> set(EnumSet<Colour> set) { return set; }",

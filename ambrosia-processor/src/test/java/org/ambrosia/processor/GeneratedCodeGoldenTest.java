@@ -32,6 +32,7 @@ class GeneratedCodeGoldenTest {
         assertThat(generated.keySet())
                 .contains(
                         "example/CounterProxy.java",
+                        "example/CounterClient.java",
                         "example/CounterDispatcher.java",
                         "example/CounterImmortal.java",
                         "example/CounterCodecs.java",

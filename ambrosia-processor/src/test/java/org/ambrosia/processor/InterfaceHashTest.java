@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -14,13 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.api.OutsideCaller;
-import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.api.AmbrosiaClient;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** An instance whose callers were built with another interface says so, once for each of them. */
 @Timeout(120)
 class InterfaceHashTest {
+    /** Below the ports that the system gives to others by itself. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORT_PAIRS = 6_000;
     private static final String ADD = "int add(int value);";
     private static final String SUBTRACT = "int subtract(int value);";
 
@@ -54,15 +58,15 @@ class InterfaceHashTest {
     }
 
     @Test
-    void anOutsideCallerWithAnotherInterfaceIsNoticed() throws Exception {
+    void aClientWithAnotherInterfaceIsNoticed() throws Exception {
         ImmortalBase counter = build("example.CounterServer", ADD);
         ImmortalBase other = build("example.CounterServer", ADD + SUBTRACT);
-        try (InstanceHandle handle = deploy("counter", counter)) {
+        try (Instance handle = deploy("counter", counter)) {
             handle.awaitServing();
             assertThat(ask(counter, 1)).isEqualTo(1);
             assertThat(warnings).isEmpty();
             assertThat(ask(other, 2)).isEqualTo(2);
-            assertThat(warning()).contains("outside callers", hash(counter), hash(other));
+            assertThat(warning()).contains("clients", hash(counter), hash(other));
             assertThat(ask(other, 3)).isEqualTo(3);
         }
         assertThat(warnings).isEmpty();
@@ -72,8 +76,8 @@ class InterfaceHashTest {
     void anInstanceWithAnotherInterfaceIsNoticed() throws Exception {
         ImmortalBase counter = build("example.CounterServer", ADD);
         ImmortalBase client = build("example.ClientServer", ADD + SUBTRACT);
-        try (InstanceHandle handle = deploy("counter", counter);
-                InstanceHandle caller = deploy("client", client)) {
+        try (Instance handle = deploy("counter", counter);
+                Instance caller = deploy("client", client)) {
             handle.awaitServing();
             caller.awaitServing();
             assertThat(askToAsk(client)).isEqualTo(42);
@@ -88,14 +92,14 @@ class InterfaceHashTest {
     void aCallerOfTwoProcessesIsNoticedByAnInstanceOfTwo() throws Exception {
         ImmortalBase counter = build("example.CounterServer", ADD);
         ImmortalBase client = build("example.ClientServer", ADD + SUBTRACT);
-        List<InstanceHandle> running = new ArrayList<>();
+        List<Instance> running = new ArrayList<>();
         try {
             runInTwo("counter", counter, running);
             runInTwo("client", client, running);
             assertThat(askToAsk(client)).isEqualTo(42);
             assertThat(warning()).contains("\"client\"", "\"counter\"", hash(counter));
         } finally {
-            for (InstanceHandle each : running) {
+            for (Instance each : running) {
                 each.close();
             }
         }
@@ -106,52 +110,47 @@ class InterfaceHashTest {
         return String.valueOf(warnings.poll(1, TimeUnit.MINUTES));
     }
 
-    private void runInTwo(String name, ImmortalBase immortal, List<InstanceHandle> running) throws Exception {
-        int first;
-        int second;
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            first = one.getLocalPort();
-            second = other.getLocalPort();
-        }
+    private void runInTwo(String name, ImmortalBase immortal, List<Instance> running) throws Exception {
+        int first = FIRST_PORT + 2 * ThreadLocalRandom.current().nextInt(PORT_PAIRS);
+        BindingPorts ports = new BindingPorts(first, first + 1);
         running.add(Ambrosia.coordinate(name)
-                .applicationPorts(first, second)
+                .applicationPorts(ports)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start());
-        InstanceHandle application = Ambrosia.connect(name, immortal)
-                .ports(second, first)
+        Instance application = Ambrosia.connect(name, () -> immortal)
+                .ports(ports)
                 .registryDirectory(directory.resolve("registry"))
                 .start();
         running.add(application);
         application.awaitServing();
     }
 
-    private InstanceHandle deploy(String name, ImmortalBase immortal) {
-        return Ambrosia.deploy(name, immortal)
+    private Instance deploy(String name, ImmortalBase immortal) {
+        return Ambrosia.deploy(name, () -> immortal)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
     }
 
     private Object ask(ImmortalBase build, int value) throws Exception {
-        return call(build, "example.CounterProxy", "counter", "addAsync", value);
+        return call(build, "example.CounterClient", "counter", "addAsync", value);
     }
 
     /** Calls the client, which calls the counter. */
     private Object askToAsk(ImmortalBase build) throws Exception {
-        return call(build, "example.ClientProxy", "client", "askAsync", 42);
+        return call(build, "example.ClientClient", "client", "askAsync", 42);
     }
 
     private Object call(ImmortalBase build, String type, String instance, String method, int value) throws Exception {
-        try (OutsideCaller caller = Ambrosia.caller()
+        try (AmbrosiaClient client = Ambrosia.client()
                 .registryDirectory(directory.resolve("registry"))
                 .start()) {
-            Class<?> proxy = build.getClass().getClassLoader().loadClass(type);
+            Class<?> calls = build.getClass().getClassLoader().loadClass(type);
             Object made =
-                    proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, instance);
-            Promise<?> promise = (Promise<?>) proxy.getMethod(method, int.class).invoke(made, value);
-            return promise.toCompletableFuture().get(1, TimeUnit.MINUTES);
+                    calls.getMethod("of", AmbrosiaClient.class, String.class).invoke(null, client, instance);
+            return ((CompletableFuture<?>) calls.getMethod(method, int.class).invoke(made, value))
+                    .get(1, TimeUnit.MINUTES);
         }
     }
 
@@ -191,9 +190,9 @@ class InterfaceHashTest {
                         "public class ClientServer extends ClientImmortal {",
                         "public int ask(int value) {",
                         "CounterProxy.of(this, \"counter\").addFork(value);",
-                        "CounterProxy.of(this, \"counter\").addAsync(value).exceptionally(this::failed);",
+                        "CounterProxy.of(this, \"counter\").addAsync(value).onFailure(this::failed);",
                         "return value; }",
-                        "void failed(org.ambrosia.runtime.api.RemoteException failure) {}",
+                        "void failed(org.ambrosia.runtime.api.CallFailedException failure) {}",
                         "}"));
         assertThat(compilation).succeeded();
         Path classes = Files.createTempDirectory(directory, "build");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;

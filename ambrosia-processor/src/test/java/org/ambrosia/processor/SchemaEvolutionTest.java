@@ -17,11 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.api.OutsideCaller;
-import org.ambrosia.runtime.api.Promise;
+import org.ambrosia.runtime.api.AmbrosiaClient;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,7 +209,7 @@ class SchemaEvolutionTest {
         checkpointAtClose = Duration.ZERO;
         serve(build(ADD), "add", 1);
         serve(build(ADD, SUBTRACT), "subtract", 2);
-        InstanceHandle before = deploy(build(ADD));
+        Instance before = deploy(build(ADD));
         assertThatThrownBy(() -> before.awaitTermination(Duration.ofMinutes(1)))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("int subtract(int)");
@@ -229,20 +228,20 @@ class SchemaEvolutionTest {
         checkpointAtClose = Duration.ZERO;
         serve(build(ADD), "add", 1);
         serve(build(ADD, SUBTRACT), "subtract", 2);
-        try (OutsideCaller caller = caller()) {
+        try (AmbrosiaClient client = client()) {
             ImmortalBase older = build(ADD);
             List<CompletableFuture<?>> answers = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
-                answers.add(call(caller, older, "add", 10 + i));
+                answers.add(call(client, older, "add", 10 + i));
             }
-            InstanceHandle before = deploy(older);
+            Instance before = deploy(older);
             assertThatThrownBy(before::awaitServing).hasMessageContaining("SchemaMismatch");
             assertThatThrownBy(() -> before.awaitTermination(Duration.ofMinutes(1)))
                     .hasMessageContaining("SchemaMismatch");
             assertThat(answers).noneMatch(CompletableFuture::isDone);
             assertThat(seen(older)).containsExactly("add 1");
             ImmortalBase again = build(ADD, SUBTRACT);
-            try (InstanceHandle handle = deploy(again)) {
+            try (Instance handle = deploy(again)) {
                 handle.awaitServing();
                 for (int i = 0; i < CALLS; i++) {
                     assertThat(answers.get(i).get(1, TimeUnit.MINUTES)).isEqualTo(10 + i);
@@ -254,32 +253,31 @@ class SchemaEvolutionTest {
 
     /** Deploys a build, calls a method, waits for the result, and closes it. */
     private void serve(ImmortalBase immortal, String method, int argument) throws Exception {
-        try (InstanceHandle handle = deploy(immortal);
-                OutsideCaller caller = caller()) {
+        try (Instance handle = deploy(immortal);
+                AmbrosiaClient client = client()) {
             handle.awaitServing();
-            assertThat(call(caller, immortal, method, argument).get(1, TimeUnit.MINUTES))
+            assertThat(call(client, immortal, method, argument).get(1, TimeUnit.MINUTES))
                     .isEqualTo(argument);
         }
     }
 
-    private OutsideCaller caller() {
-        return Ambrosia.caller()
+    private AmbrosiaClient client() {
+        return Ambrosia.client()
                 .registryDirectory(directory.resolve("registry"))
                 .start();
     }
 
-    private static CompletableFuture<?> call(OutsideCaller caller, ImmortalBase of, String method, int argument)
+    private static CompletableFuture<?> call(AmbrosiaClient client, ImmortalBase of, String method, int argument)
             throws ReflectiveOperationException {
-        Class<?> proxy = of.getClass().getClassLoader().loadClass("example.CounterProxy");
+        Class<?> calls = of.getClass().getClassLoader().loadClass("example.CounterClient");
         Object counter =
-                proxy.getMethod("of", OutsideCaller.class, String.class).invoke(null, caller, "counter");
-        Promise<?> promise =
-                (Promise<?>) proxy.getMethod(method + "Async", int.class).invoke(counter, argument);
-        return promise.toCompletableFuture();
+                calls.getMethod("of", AmbrosiaClient.class, String.class).invoke(null, client, "counter");
+        return (CompletableFuture<?>)
+                calls.getMethod(method + "Async", int.class).invoke(counter, argument);
     }
 
-    private InstanceHandle deploy(ImmortalBase immortal) {
-        return Ambrosia.deploy("counter", immortal)
+    private Instance deploy(ImmortalBase immortal) {
+        return Ambrosia.deploy("counter", () -> immortal)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(checkpointAtClose))

@@ -4,12 +4,13 @@ import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.tools.JavaFileObject;
-import org.ambrosia.runtime.generated.Dispatcher;
+import org.ambrosia.runtime.codegen.Dispatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,10 +37,11 @@ class UnusualInterfacesTest {
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
             Class<?> called = loader.loadClass("example.Large");
-            Dispatcher dispatcher = (Dispatcher) loader.loadClass("example.LargeDispatcher")
-                    .getConstructor(called)
-                    .newInstance(
-                            loader.loadClass("example.Server").getConstructor().newInstance());
+            Constructor<?> constructor =
+                    loader.loadClass("example.LargeDispatcher").getDeclaredConstructor(called);
+            constructor.setAccessible(true);
+            Dispatcher dispatcher = (Dispatcher) constructor.newInstance(
+                    loader.loadClass("example.Server").getConstructor().newInstance());
             String resource = compilation
                     .generatedFile(javax.tools.StandardLocation.CLASS_OUTPUT, "META-INF/ambrosia/example.Large.schema")
                     .orElseThrow()
@@ -89,7 +91,11 @@ class UnusualInterfacesTest {
             "ProxyBase",
             "ImmortalBase",
             "CallContext",
-            "OutsideCaller",
+            "ClientBase",
+            "CompletableFuture",
+            "CompletionStage",
+            "Duration",
+            "AmbrosiaClient",
             "UnknownMethodException"
         };
         JavaFileObject[] sources = new JavaFileObject[names.length + 1];

@@ -6,23 +6,30 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.ambrosia.runtime.api.AmbrosiaClient;
 import org.ambrosia.runtime.api.ApplicationConfig;
-import org.ambrosia.runtime.api.CallerConfig;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.ClientConfig;
+import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.api.ImmortalObject;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.api.OutsideCaller;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.api.InvalidConfigurationException;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.node.ApplicationNode;
-import org.ambrosia.runtime.node.BindingPorts;
-import org.ambrosia.runtime.node.CallerNode;
+import org.ambrosia.runtime.node.ApplicationPorts;
+import org.ambrosia.runtime.node.ClientNode;
 import org.ambrosia.runtime.node.InstanceNode;
+import org.ambrosia.runtime.node.RegistryDirectory;
 import org.ambrosia.runtime.node.TimeTravel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys immortals.
  *
  * <pre>{@code
- * try (InstanceHandle server = Ambrosia.deploy("server", new HelloServer())
+ * try (Instance server = Ambrosia.deploy("server", HelloServer::new)
  *         .port(2500)
  *         .log(Path.of("logs"))
  *         .start()) {
@@ -33,15 +40,40 @@ import org.ambrosia.runtime.node.TimeTravel;
 public final class Ambrosia {
     private Ambrosia() {}
 
+    private static ImmortalBase made(Supplier<? extends ImmortalObject> immortal) {
+        return generated(Objects.requireNonNull(immortal.get(), "what the immortal's supplier returned"));
+    }
+
+    private static ImmortalBase generated(ImmortalObject immortal) {
+        if (Objects.requireNonNull(immortal, "immortal") instanceof ImmortalBase base) {
+            return base;
+        }
+        throw new InvalidConfigurationException(
+                ErrorTag.INVALID_CONFIGURATION,
+                "The immortal is of " + immortal.getClass().getName()
+                        + ", which extends ImmortalObject itself. Let it extend"
+                        + " the class XImmortal that is generated for its interface X.");
+    }
+
     /**
      * Begins to deploy an object as the instance of this name.
      *
-     * @param immortal a new object of a class that extends a generated {@code XImmortal}. The
-     *     hosting program may pass values to its constructor. If the instance has a log, the
-     *     object's state is overwritten
+     * @param immortal creates the object, once, when the instance is started. Its class extends a
+     *     generated {@code XImmortal}; the hosting program may pass values to its constructor. If
+     *     the instance has a log, the object's state is overwritten
      */
-    public static Deployment deploy(String instance, ImmortalBase immortal) {
-        return new Deployment(instance, immortal);
+    public static Deployment deploy(String instance, Supplier<? extends ImmortalObject> immortal) {
+        return new Deployment(
+                InstanceConfig.builder(instance).registryDirectory(RegistryDirectory.ofEnvironment()), immortal);
+    }
+
+    /**
+     * Begins to deploy an object as an instance with these settings, which may still be changed.
+     *
+     * @param immortal as for {@link #deploy(String, Supplier)}
+     */
+    public static Deployment deploy(InstanceConfig config, Supplier<? extends ImmortalObject> immortal) {
+        return new Deployment(config.toBuilder(), immortal);
     }
 
     /**
@@ -49,32 +81,36 @@ public final class Ambrosia {
      * another process: {@code bin/ambrosia ImmortalCoordinator -i=…}. The two may start in any
      * order, and either may end and restart while the other stays.
      *
-     * @param immortal as for {@link #deploy}
+     * @param immortal as for {@link #deploy(String, Supplier)}
      */
-    public static Connection connect(String instance, ImmortalBase immortal) {
-        return new Connection(instance, immortal);
+    public static Connection connect(String instance, Supplier<? extends ImmortalObject> immortal) {
+        return new Connection(
+                ApplicationConfig.builder(instance).registryDirectory(RegistryDirectory.ofEnvironment()), immortal);
+    }
+
+    /**
+     * Begins to run an object as an application with these settings, which may still be changed.
+     *
+     * @param immortal as for {@link #deploy(String, Supplier)}
+     */
+    public static Connection connect(ApplicationConfig config, Supplier<? extends ImmortalObject> immortal) {
+        return new Connection(config.toBuilder(), immortal);
     }
 
     /** Settings of an application whose coordinator is another process. Not thread-safe. */
     public static final class Connection {
-        private final ImmortalBase immortal;
+        private final Supplier<? extends ImmortalObject> immortal;
         private final ApplicationConfig.Builder config;
         private final Set<Class<?>> stored = new LinkedHashSet<>();
 
-        private Connection(String instance, ImmortalBase immortal) {
+        private Connection(ApplicationConfig.Builder config, Supplier<? extends ImmortalObject> immortal) {
             this.immortal = Objects.requireNonNull(immortal, "immortal");
-            this.config = ApplicationConfig.builder(instance);
+            this.config = config;
         }
 
-        /**
-         * The two loopback ports.
-         *
-         * @param receivePort where the application receives: the coordinator's send port
-         *     ({@code -sp})
-         * @param sendPort where the application sends: the coordinator's receive port ({@code -rp})
-         */
-        public Connection ports(int receivePort, int sendPort) {
-            config.receivePort(receivePort).sendPort(sendPort);
+        /** The two loopback ports with which the instance was registered. */
+        public Connection ports(BindingPorts ports) {
+            config.ports(ports);
             return this;
         }
 
@@ -104,8 +140,8 @@ public final class Ambrosia {
          *
          * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong
          */
-        public InstanceHandle start() {
-            return ApplicationNode.start(config.build(), immortal, stored);
+        public Instance start() {
+            return ApplicationNode.start(config.build(), made(immortal), stored);
         }
     }
 
@@ -116,7 +152,12 @@ public final class Ambrosia {
      * coordinator.
      */
     public static Coordination coordinate(String instance) {
-        return new Coordination(instance);
+        return new Coordination(InstanceConfig.builder(instance).registryDirectory(RegistryDirectory.ofEnvironment()));
+    }
+
+    /** Begins to run a coordinator with these settings, which may still be changed. */
+    public static Coordination coordinate(InstanceConfig config) {
+        return new Coordination(config.toBuilder());
     }
 
     /**
@@ -124,69 +165,73 @@ public final class Ambrosia {
      * Nothing is written or sent, and neither peers nor a registration are needed. The program may
      * have changed, as long as it can load the state and handle the calls.
      *
-     * @param immortal as for {@link #deploy}; has the state at the end of the log when
-     *     {@link Replay#run} returns
+     * @param immortal a new object; has the state at the end of the log when {@link Replay#run}
+     *     returns
      */
-    public static Replay replay(String instance, ImmortalBase immortal) {
-        return new Replay(instance, immortal);
+    public static Replay replay(String instance, ImmortalObject immortal) {
+        return new Replay(instance, generated(immortal));
     }
 
     /**
-     * Begins to create a caller of instances for a program that is not an instance itself: a web
-     * server, a command, a test.
+     * Begins to create a client, by which a program that is not an instance itself calls instances:
+     * a web server, a command, a test.
      *
-     * @see OutsideCaller
+     * @see AmbrosiaClient
      */
-    public static Calling caller() {
-        return new Calling();
+    public static ClientSettings client() {
+        return new ClientSettings(ClientConfig.builder().registryDirectory(RegistryDirectory.ofEnvironment()));
     }
 
-    /** Settings of an outside caller; each has a default. Not thread-safe. */
-    public static final class Calling {
-        private final CallerConfig.Builder config = CallerConfig.builder();
+    /** Begins to create a client with these settings, which may still be changed. */
+    public static ClientSettings client(ClientConfig config) {
+        return new ClientSettings(config.toBuilder());
+    }
 
-        private Calling() {}
+    /** Settings of a client; each has a default. Not thread-safe. */
+    public static final class ClientSettings {
+        private final ClientConfig.Builder config;
 
-        /** The directory by which instances are found. Default: {@code ambrosia-data/registry}. */
-        public Calling registryDirectory(Path directory) {
+        private ClientSettings(ClientConfig.Builder config) {
+            this.config = config;
+        }
+
+        /** The directory by which instances are found. Default: that of the
+         * environment, else {@code ambrosia-data/registry}.
+         */
+        public ClientSettings registryDirectory(Path directory) {
             config.registryDirectory(directory);
             return this;
         }
 
         /** Settings that are needed less often. */
-        public Calling with(Consumer<CallerConfig.Builder> settings) {
+        public ClientSettings with(Consumer<ClientConfig.Builder> settings) {
             settings.accept(config);
             return this;
         }
 
         /**
-         * Starts the caller. It looks for an instance when that instance is called.
+         * Starts the client. It looks for an instance when that instance is called.
          *
          * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong
          */
-        public OutsideCaller start() {
-            return CallerNode.start(config.build());
+        public AmbrosiaClient start() {
+            return ClientNode.start(config.build());
         }
     }
 
     /** Settings of a coordinator. Not thread-safe. */
     public static final class Coordination {
         private final InstanceConfig.Builder config;
-        private int receivePort;
-        private int sendPort;
+        private @Nullable BindingPorts ports;
         private boolean tokenWanted = true;
 
-        private Coordination(String instance) {
-            this.config = InstanceConfig.builder(instance);
+        private Coordination(InstanceConfig.Builder config) {
+            this.config = config;
         }
 
-        /**
-         * The two loopback ports on which the coordinator waits for the application. The
-         * coordinator receives on the first and sends on the second.
-         */
-        public Coordination applicationPorts(int receivePort, int sendPort) {
-            this.receivePort = receivePort;
-            this.sendPort = sendPort;
+        /** The two loopback ports on which the coordinator waits for the application. */
+        public Coordination applicationPorts(BindingPorts ports) {
+            this.ports = Objects.requireNonNull(ports, "ports");
             return this;
         }
 
@@ -247,8 +292,8 @@ public final class Ambrosia {
          * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't
          *     be opened, or a port can't be bound
          */
-        public InstanceHandle start() {
-            return InstanceNode.coordinate(config.build(), new BindingPorts(receivePort, sendPort, tokenWanted));
+        public Instance start() {
+            return InstanceNode.coordinate(config.build(), ApplicationPorts.of(ports, tokenWanted));
         }
     }
 
@@ -261,7 +306,7 @@ public final class Ambrosia {
 
         private Replay(String instance, ImmortalBase immortal) {
             this.immortal = Objects.requireNonNull(immortal, "immortal");
-            this.config = InstanceConfig.builder(instance);
+            this.config = InstanceConfig.builder(instance).registryDirectory(RegistryDirectory.ofEnvironment());
         }
 
         /**
@@ -316,13 +361,13 @@ public final class Ambrosia {
 
     /** Settings of an instance that is to be deployed; each has a default. Not thread-safe. */
     public static final class Deployment {
-        private final ImmortalBase immortal;
+        private final Supplier<? extends ImmortalObject> immortal;
         private final InstanceConfig.Builder config;
         private final Set<Class<?>> stored = new LinkedHashSet<>();
 
-        private Deployment(String instance, ImmortalBase immortal) {
+        private Deployment(InstanceConfig.Builder config, Supplier<? extends ImmortalObject> immortal) {
             this.immortal = Objects.requireNonNull(immortal, "immortal");
-            this.config = InstanceConfig.builder(instance);
+            this.config = config;
         }
 
         /** The port on which peers reach the coordinator. Default: 0, any free port. */
@@ -383,8 +428,8 @@ public final class Ambrosia {
          * @throws org.ambrosia.runtime.api.AmbrosiaException if a setting is wrong, the log can't
          *     be opened, or the port can't be bound
          */
-        public InstanceHandle start() {
-            return InstanceNode.start(config.build(), immortal, stored);
+        public Instance start() {
+            return InstanceNode.start(config.build(), made(immortal), stored);
         }
     }
 }

@@ -2,7 +2,7 @@ package org.ambrosia.benchmarks.oneway;
 
 import java.nio.file.Path;
 import org.ambrosia.benchmarks.process.Side;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Starts the sink that was killed: {@code directory}. */
 public final class RecoverMain {
@@ -12,7 +12,7 @@ public final class RecoverMain {
     public static void main(String[] args) throws InterruptedException {
         CountingSink sink = new CountingSink();
         long begin = System.nanoTime();
-        try (InstanceHandle instance = Side.start("sink", sink, Path.of(args[0]), new int[0])) {
+        try (Instance instance = Side.start("sink", sink, Path.of(args[0]), new int[0])) {
             long calls = sink.awaitPrimary();
             long took = System.nanoTime() - begin;
             instance.awaitServing();

@@ -2,7 +2,8 @@ package org.ambrosia.benchmarks.process;
 
 import java.nio.file.Path;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
 
 /** The coordinator of an instance whose application is another process: {@code instance directory receivePort sendPort}. */
 public final class CoordinatorMain {
@@ -11,8 +12,8 @@ public final class CoordinatorMain {
     /** Runs until killed. */
     public static void main(String[] args) throws InterruptedException {
         Path directory = Path.of(args[1]);
-        try (InstanceHandle coordinator = Ambrosia.coordinate(args[0])
-                .applicationPorts(Integer.parseInt(args[2]), Integer.parseInt(args[3]))
+        try (Instance coordinator = Ambrosia.coordinate(args[0])
+                .applicationPorts(new BindingPorts(Integer.parseInt(args[2]), Integer.parseInt(args[3])))
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start()) {

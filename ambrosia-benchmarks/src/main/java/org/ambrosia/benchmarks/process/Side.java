@@ -2,8 +2,9 @@ package org.ambrosia.benchmarks.process;
 
 import java.nio.file.Path;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 
 /** How the program of one side of a benchmark is deployed. */
 public final class Side {
@@ -20,14 +21,14 @@ public final class Side {
     }
 
     /** Starts it, with its coordinator in this process, or in another one if there are ports. */
-    public static InstanceHandle start(String name, ImmortalBase immortal, Path directory, int[] ports) {
+    public static Instance start(String name, ImmortalBase immortal, Path directory, int[] ports) {
         if (ports.length > 0) {
-            return Ambrosia.connect(name, immortal)
-                    .ports(ports[0], ports[1])
+            return Ambrosia.connect(name, () -> immortal)
+                    .ports(new BindingPorts(/* receivePort= */ ports[1], /* sendPort= */ ports[0]))
                     .registryDirectory(directory.resolve("registry"))
                     .start();
         }
-        return Ambrosia.deploy(name, immortal)
+        return Ambrosia.deploy(name, () -> immortal)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.segmentBytes(Long.getLong(SEGMENT_BYTES, DEFAULT_SEGMENT_BYTES)))

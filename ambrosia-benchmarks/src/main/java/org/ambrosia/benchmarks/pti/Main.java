@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,8 +110,8 @@ public final class Main {
                 screen.print(immortal.totals());
                 return screen.hasFailed() ? 1 : 0;
             }
-            try (InstanceHandle coordinator = deployment == Deployment.InProcManual ? coordinator(name) : null;
-                    InstanceHandle running = start(name, immortal)) {
+            try (Instance coordinator = deployment == Deployment.InProcManual ? coordinator(name) : null;
+                    Instance running = start(name, immortal)) {
                 running.awaitServing();
                 if (coordinator != null) {
                     coordinator.awaitServing();
@@ -124,20 +125,22 @@ public final class Main {
             }
         }
 
-        private InstanceHandle start(String name, PtiInstance immortal) {
+        private Instance start(String name, PtiInstance immortal) {
             if (deployment == Deployment.InProcDeploy) {
-                return Ambrosia.deploy(name, immortal)
+                return Ambrosia.deploy(name, () -> immortal)
                         .port(coordinatorPort)
                         .log(log)
                         .with(more -> more.segmentBytes(logTriggerMegabytes << 20))
                         .start();
             }
-            return Ambrosia.connect(name, immortal).ports(receivePort, sendPort).start();
+            return Ambrosia.connect(name, () -> immortal)
+                    .ports(new BindingPorts(/* receivePort= */ sendPort, /* sendPort= */ receivePort))
+                    .start();
         }
 
-        private InstanceHandle coordinator(String name) {
+        private Instance coordinator(String name) {
             return Ambrosia.coordinate(name)
-                    .applicationPorts(/* receivePort= */ sendPort, /* sendPort= */ receivePort)
+                    .applicationPorts(new BindingPorts(/* receivePort= */ sendPort, /* sendPort= */ receivePort))
                     .port(coordinatorPort)
                     .log(log)
                     .with(more -> more.segmentBytes(logTriggerMegabytes << 20))

@@ -72,7 +72,7 @@ final class PtiInstance extends PtiImmortal {
         PtiProxy self = self();
         try {
             while (true) {
-                self.amIHealthyFork(System.currentTimeMillis());
+                self.amIHealthyImpulse(System.currentTimeMillis());
                 LockSupport.parkNanos(HEALTH_NANOS);
             }
         } catch (AmbrosiaException ended) {
@@ -95,7 +95,7 @@ final class PtiInstance extends PtiImmortal {
             inTurn += messageBytes;
         }
         if (settings.withResults()) {
-            server.incrementValueAsync(results).then(this::onResult);
+            server.incrementValueAsync(results).onResult(this::onResult);
         }
         if (sent < inRound) {
             self().jobContinueFork(messageBytes, sent, roundStartMillis);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.ambrosia.benchmarks.process.Side;
 import org.ambrosia.benchmarks.report.RoundTrips;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Who asks: {@code directory payloadBytes calls outstanding}, and with a coordinator in another process {@code receivePort sendPort}. */
 public final class AskerMain {
@@ -17,7 +17,7 @@ public final class AskerMain {
         CountDownLatch done = new CountDownLatch(1);
         AskingAsker immortal =
                 new AskingAsker(new byte[Integer.parseInt(args[1])], calls, Integer.parseInt(args[3]), trips, done);
-        try (InstanceHandle asker = Side.start("asker", immortal, Path.of(args[0]), Side.ports(args, 4))) {
+        try (Instance asker = Side.start("asker", immortal, Path.of(args[0]), Side.ports(args, 4))) {
             asker.awaitServing();
             done.await();
             System.out.println(trips.result());

@@ -41,7 +41,7 @@ final class AskingAsker extends AskerImmortal {
 
     private void ask() {
         made[sent++ % outstanding] = System.nanoTime();
-        echo.echoAsync(payload).then(this::onAnswer);
+        echo.echoAsync(payload).onResult(this::onAnswer);
     }
 
     private void onAnswer(byte[] answer) {

@@ -2,7 +2,7 @@ package org.ambrosia.benchmarks.roundtrip;
 
 import java.nio.file.Path;
 import org.ambrosia.benchmarks.process.Side;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Who answers: {@code directory}, or with a coordinator in another process {@code directory receivePort sendPort}. */
 public final class EchoMain {
@@ -10,7 +10,7 @@ public final class EchoMain {
 
     /** Runs until killed. */
     public static void main(String[] args) throws InterruptedException {
-        try (InstanceHandle echo = Side.start("echo", new EchoingEcho(), Path.of(args[0]), Side.ports(args, 1))) {
+        try (Instance echo = Side.start("echo", new EchoingEcho(), Path.of(args[0]), Side.ports(args, 1))) {
             echo.awaitServing();
             System.out.println("READY");
             echo.awaitTermination();

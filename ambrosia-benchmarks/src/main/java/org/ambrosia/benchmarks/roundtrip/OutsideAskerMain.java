@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.ambrosia.benchmarks.report.RoundTrips;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.AmbrosiaClient;
 
 /** Who asks without being an instance: {@code directory payloadBytes calls outstanding}. */
 public final class OutsideAskerMain {
@@ -16,10 +16,10 @@ public final class OutsideAskerMain {
         int calls = Integer.parseInt(args[2]);
         RoundTrips trips = new RoundTrips(calls);
         CountDownLatch done = new CountDownLatch(1);
-        try (OutsideCaller caller = Ambrosia.caller()
+        try (AmbrosiaClient client = Ambrosia.client()
                 .registryDirectory(Path.of(args[0]).resolve("registry"))
                 .start()) {
-            EchoProxy echo = EchoProxy.of(caller, "echo");
+            EchoClient echo = EchoClient.of(client, "echo");
             new Asking(echo, new byte[Integer.parseInt(args[1])], calls, Integer.parseInt(args[3]), trips, done)
                     .begin();
             done.await();
@@ -29,7 +29,7 @@ public final class OutsideAskerMain {
 
     /** Asks in two rounds, of which the first is to warm up, with some calls under way at a time; each answer makes the next call. */
     private static final class Asking {
-        private final EchoProxy echo;
+        private final EchoClient echo;
         private final byte[] payload;
         private final int calls;
         private final RoundTrips trips;
@@ -41,7 +41,7 @@ public final class OutsideAskerMain {
         @SuppressWarnings("unused")
         private CompletableFuture<Void> last;
 
-        Asking(EchoProxy echo, byte[] payload, int calls, int outstanding, RoundTrips trips, CountDownLatch done) {
+        Asking(EchoClient echo, byte[] payload, int calls, int outstanding, RoundTrips trips, CountDownLatch done) {
             this.echo = echo;
             this.payload = payload;
             this.calls = calls;
@@ -60,7 +60,7 @@ public final class OutsideAskerMain {
 
         private void ask() {
             made[sent++ % made.length] = System.nanoTime();
-            last = echo.echoAsync(payload).toCompletableFuture().thenAccept(this::onAnswer);
+            last = echo.echoAsync(payload).thenAccept(this::onAnswer);
         }
 
         private synchronized void onAnswer(byte[] answer) {

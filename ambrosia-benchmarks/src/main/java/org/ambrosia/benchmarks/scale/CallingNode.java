@@ -34,7 +34,7 @@ final class CallingNode extends NodeImmortal {
     @Override
     public void begin() {
         for (int i = 0; i < outstanding; i++) {
-            other.echoAsync(payload).then(this::onAnswer);
+            other.echoAsync(payload).onResult(this::onAnswer);
         }
     }
 
@@ -45,6 +45,6 @@ final class CallingNode extends NodeImmortal {
 
     private void onAnswer(byte[] answer) {
         answers.increment();
-        other.echoAsync(payload).then(this::onAnswer);
+        other.echoAsync(payload).onResult(this::onAnswer);
     }
 }

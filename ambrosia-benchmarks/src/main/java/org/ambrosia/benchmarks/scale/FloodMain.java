@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.benchmarks.process.Allocation;
 import org.ambrosia.benchmarks.process.Side;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Fills an outbox whose destination is absent: {@code directory bytes payloadBytes}. */
 public final class FloodMain {
@@ -21,7 +21,7 @@ public final class FloodMain {
         FloodingFlooder flooder =
                 new FloodingFlooder(Long.parseLong(args[1]), new byte[Integer.parseInt(args[2])], made, done);
         long begin = System.nanoTime();
-        try (InstanceHandle running = Side.start("flooder", flooder, Path.of(args[0]), new int[0])) {
+        try (Instance running = Side.start("flooder", flooder, Path.of(args[0]), new int[0])) {
             running.awaitServing();
             boolean ended = false;
             while (!ended) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.ambrosia.benchmarks.process.Side;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /**
  * Some instances in one process: {@code directory name count target outstanding seconds}. They are called {@code name0}, {@code name1} … The
@@ -22,7 +22,7 @@ public final class NodesMain {
         Path directory = Path.of(args[0]);
         int count = Integer.parseInt(args[2]);
         LongAdder answers = new LongAdder();
-        List<InstanceHandle> running = new ArrayList<>();
+        List<Instance> running = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             CallingNode node = new CallingNode(
                     target(args[1], args[3], (i + 1) % count),
@@ -31,7 +31,7 @@ public final class NodesMain {
                     answers);
             running.add(Side.start(args[1] + i, node, directory, new int[0]));
         }
-        for (InstanceHandle each : running) {
+        for (Instance each : running) {
             each.awaitServing();
         }
         System.out.println("READY");

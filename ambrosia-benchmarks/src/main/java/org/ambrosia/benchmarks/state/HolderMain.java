@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Starts an instance with much state, and takes checkpoints: {@code directory stateBytes checkpoints}. */
 public final class HolderMain {
@@ -18,7 +18,7 @@ public final class HolderMain {
         Path logs = Path.of(args[0]).resolve("logs");
         HoldingHolder holder = new HoldingHolder(Long.parseLong(args[1]));
         long begin = System.nanoTime();
-        try (InstanceHandle running = Ambrosia.deploy("holder", holder)
+        try (Instance running = Ambrosia.deploy("holder", () -> holder)
                 .log(logs)
                 .registryDirectory(Path.of(args[0]).resolve("registry"))
                 .with(settings -> settings.segmentBytes(TRIGGER_BYTES))

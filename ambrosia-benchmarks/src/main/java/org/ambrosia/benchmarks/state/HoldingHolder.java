@@ -38,6 +38,6 @@ final class HoldingHolder extends HolderImmortal {
 
     /** Sends something that is logged. */
     void touch(int bytes) {
-        self().logFork(new byte[bytes]);
+        self().logImpulse(new byte[bytes]);
     }
 }

@@ -52,7 +52,7 @@ final class PacingClient extends PacerImmortal {
         long next = System.nanoTime();
         try {
             while (!stopped) {
-                self.tickFork();
+                self.tickImpulse();
                 next += paceNanos;
                 long wait = next - System.nanoTime();
                 if (wait > 0) {

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.ambrosia.benchmarks.process.JavaProcess;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** A server with its replicas, and the client that sends it calls. */
 public final class SteadyLoad implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class SteadyLoad implements AutoCloseable {
     private final Replies replies = new Replies();
     private final PacingClient immortal;
     private final List<Replica> replicas = new ArrayList<>();
-    private InstanceHandle client;
+    private Instance client;
 
     /**
      * What runs.
@@ -79,7 +79,7 @@ public final class SteadyLoad implements AutoCloseable {
             start(each);
             awaitThat(each + " to join", () -> each.role() != Replica.Role.NONE);
         }
-        client = Ambrosia.deploy("client", immortal)
+        client = Ambrosia.deploy("client", () -> immortal)
                 .log(directory.resolve("logs"))
                 .registryDirectory(registry())
                 .start();

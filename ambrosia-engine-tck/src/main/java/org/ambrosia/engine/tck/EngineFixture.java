@@ -40,11 +40,12 @@ abstract class EngineFixture {
     protected abstract LogEngine engine();
 
     static InstanceConfig.Builder config(String instance) {
-        return InstanceConfig.builder(instance).lease(LEASE).takesOver(false);
+        return InstanceConfig.builder(instance).lease(LEASE);
     }
 
     BlockingLog lead() {
-        return BlockingLog.lead(engine(), LogSettings.of(config(INSTANCE).build()), nowNanos::get);
+        return BlockingLog.lead(
+                engine(), LogSettings.of(config(INSTANCE).takesOver(false).build()), nowNanos::get);
     }
 
     /** Creates a log with its first checkpoint and segment, of an instance without replicas. */
@@ -70,11 +71,8 @@ abstract class EngineFixture {
     }
 
     Log join(int replica) {
-        return engine().join(LogSettings.of(config(INSTANCE)
-                .replicated(true)
-                .replica(replica)
-                .checkpointerTimeout(LEASE)
-                .build()));
+        return engine().join(LogSettings.of(
+                config(INSTANCE).replica(replica).checkpointerTimeout(LEASE).build()));
     }
 
     boolean claim(Log log) {

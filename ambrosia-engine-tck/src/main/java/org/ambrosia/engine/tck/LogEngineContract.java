@@ -87,7 +87,7 @@ public abstract class LogEngineContract extends SharedLogContract {
     @Test
     public void aSecondWriterIsRefused() {
         try (BlockingLog log = begin()) {
-            assertTag(ErrorTag.LogInUse, this::lead);
+            assertTag(ErrorTag.LOG_IN_USE, this::lead);
             append(log, 0, 1);
         }
     }
@@ -304,7 +304,7 @@ public abstract class LogEngineContract extends SharedLogContract {
         try (BlockingLog log = begin()) {
             append(log, 0, 10);
             assertThat(log.log().skippedCalls()).isEmpty();
-            assertTag(ErrorTag.LogInUse, () -> {
+            assertTag(ErrorTag.LOG_IN_USE, () -> {
                 engine().skip(INSTANCE, call);
                 return null;
             });
@@ -332,6 +332,6 @@ public abstract class LogEngineContract extends SharedLogContract {
             assertThat(seen).containsExactly(0L, 1L);
             assertThat(inspection.verify(step -> {})).isEmpty();
         }
-        assertTag(ErrorTag.LogUnavailable, () -> engine().inspect("none"));
+        assertTag(ErrorTag.LOG_UNAVAILABLE, () -> engine().inspect("none"));
     }
 }

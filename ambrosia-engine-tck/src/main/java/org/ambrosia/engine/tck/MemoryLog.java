@@ -144,7 +144,7 @@ final class MemoryLog implements Log, Leadership, Membership, Records, Checkpoin
         synchronized (all) {
             if (epoch > 0 && epoch != all.epoch) {
                 throw new LogException(
-                        ErrorTag.Fenced,
+                        ErrorTag.FENCED,
                         "Another member has claimed the log in epoch " + all.epoch + " after " + epoch);
             }
         }
@@ -232,7 +232,7 @@ final class MemoryLog implements Log, Leadership, Membership, Records, Checkpoin
         synchronized (all) {
             check();
             if (segment != all.next()) {
-                throw new LogException(ErrorTag.LogCorrupt, "Segment " + all.next() + " comes next, not " + segment);
+                throw new LogException(ErrorTag.LOG_CORRUPT, "Segment " + all.next() + " comes next, not " + segment);
             }
             all.segments.put(segment, new ArrayList<>());
             begun = true;
@@ -289,7 +289,7 @@ final class MemoryLog implements Log, Leadership, Membership, Records, Checkpoin
         public StoredRecord next() {
             synchronized (all) {
                 if (!all.segments.isEmpty() && segment < all.segments.firstKey()) {
-                    throw new LogException(ErrorTag.LogBehind, "Segment " + segment + " is deleted");
+                    throw new LogException(ErrorTag.LOG_BEHIND, "Segment " + segment + " is deleted");
                 }
                 while (isAtEndOfSegment() && all.segments.containsKey(segment + 1)) {
                     segment++;
@@ -419,7 +419,7 @@ final class MemoryLog implements Log, Leadership, Membership, Records, Checkpoin
         public byte[] read(SpillPlace place) {
             synchronized (all) {
                 return Optional.ofNullable(all.spilled.get(place.file()))
-                        .orElseThrow(() -> new LogException(ErrorTag.LogCorrupt, "Spilled calls are gone: " + place));
+                        .orElseThrow(() -> new LogException(ErrorTag.LOG_CORRUPT, "Spilled calls are gone: " + place));
             }
         }
 

@@ -24,7 +24,7 @@ public record MemoryLogEngine(Store store) implements LogEngine {
             MemoryLogs found = logs.get(instance);
             if (found == null) {
                 throw new LogException(
-                        ErrorTag.LogUnavailable,
+                        ErrorTag.LOG_UNAVAILABLE,
                         "There is no log of \"" + instance + "\" in memory. Start the instance.");
             }
             return found;

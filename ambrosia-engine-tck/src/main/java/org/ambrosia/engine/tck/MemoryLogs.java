@@ -70,7 +70,8 @@ final class MemoryLogs implements LogInspection {
 
     private LogException inUse() {
         return new LogException(
-                ErrorTag.LogInUse, "The log is in use by another member (instance=" + instance + "). Stop that first.");
+                ErrorTag.LOG_IN_USE,
+                "The log is in use by another member (instance=" + instance + "). Stop that first.");
     }
 
     synchronized void skip(SkippedCall call) {

@@ -82,15 +82,15 @@ abstract class SharedLogContract extends EngineFixture {
             append(primary, 0, 100);
             assertRenewed(primary.log().leadership(), standby.leadership());
             assertThat(claimFromHung(standby)).isTrue();
-            assertTag(ErrorTag.Fenced, () -> {
+            assertTag(ErrorTag.FENCED, () -> {
                 append(primary, 1, 100);
                 return null;
             });
-            assertTag(ErrorTag.Fenced, () -> {
+            assertTag(ErrorTag.FENCED, () -> {
                 append(primary, 2, 100);
                 return null;
             });
-            assertTag(ErrorTag.Fenced, () -> {
+            assertTag(ErrorTag.FENCED, () -> {
                 primary.begin(1, 2);
                 return null;
             });
@@ -138,7 +138,7 @@ abstract class SharedLogContract extends EngineFixture {
                     .as("records that were stored and not completed")
                     .isLessThanOrEqualTo(primary.log().records().maxInFlight());
             assertThat(completions.failures)
-                    .allMatch(each -> each.tag() == ErrorTag.Fenced)
+                    .allMatch(each -> each.tag() == ErrorTag.FENCED)
                     .hasSizeGreaterThanOrEqualTo(3);
         }
     }
@@ -190,7 +190,7 @@ abstract class SharedLogContract extends EngineFixture {
                 append(primary, i, 100);
                 primary.checkpoint(i, new byte[] {1}, new byte[] {2});
             }
-            assertTag(ErrorTag.LogBehind, () -> {
+            assertTag(ErrorTag.LOG_BEHIND, () -> {
                 for (int i = 0; i < 10; i++) {
                     reader.next();
                 }
@@ -216,7 +216,7 @@ abstract class SharedLogContract extends EngineFixture {
             assertThat(claimFromHung(standby)).isTrue();
             BlockingLog next = new BlockingLog(standby);
             readOn(next, 3, 2);
-            assertTag(ErrorTag.Fenced, () -> {
+            assertTag(ErrorTag.FENCED, () -> {
                 primary.checkpoint(2, new byte[] {1}, new byte[] {3});
                 return null;
             });
@@ -272,7 +272,7 @@ abstract class SharedLogContract extends EngineFixture {
     public void aReplicaThatRunsIsNotJoinedTwice() {
         try (BlockingLog primary = beginReplicated(0)) {
             assertThat(primary.identity().epoch()).isPositive();
-            assertTag(ErrorTag.LogInUse, () -> join(0));
+            assertTag(ErrorTag.LOG_IN_USE, () -> join(0));
         }
     }
 

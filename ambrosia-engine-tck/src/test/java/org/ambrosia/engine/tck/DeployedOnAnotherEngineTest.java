@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.log.LogEngineProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,11 +34,11 @@ class DeployedOnAnotherEngineTest {
     @Test
     void anInstanceRecoversAndIsTakenOverOnIt() throws Exception {
         Counter first = new Counter(counts);
-        InstanceHandle alone = deploy(first, 0);
+        Instance alone = deploy(first, 0);
         call(first, 0);
         alone.close();
         List<Counter> counters = new ArrayList<>();
-        List<InstanceHandle> replicas = new ArrayList<>();
+        List<Instance> replicas = new ArrayList<>();
         try {
             for (int replica = 0; replica <= 2; replica++) {
                 counters.add(new Counter(counts));
@@ -49,16 +49,16 @@ class DeployedOnAnotherEngineTest {
             replicas.get(1).close();
             call(counters.get(2), 2 * CALLS);
         } finally {
-            replicas.forEach(InstanceHandle::close);
+            replicas.forEach(Instance::close);
         }
         assertThat(directory.resolve("logs")).doesNotExist();
     }
 
-    private InstanceHandle deploy(Counter counter, int replica) {
-        return Ambrosia.deploy("counter", counter)
+    private Instance deploy(Counter counter, int replica) {
+        return Ambrosia.deploy("counter", () -> counter)
                 .log("memory:" + directory)
                 .registryDirectory(directory.resolve("registry"))
-                .with(settings -> settings.replicated(true).replica(replica).lease(Duration.ofSeconds(5)))
+                .with(settings -> settings.replica(replica).lease(Duration.ofSeconds(5)))
                 .start();
     }
 

@@ -38,9 +38,13 @@ public final class InterfaceReader {
             "dispatcher()",
             "onFirstStart()",
             "onBecomingPrimary()",
+            "sendsStackTraces()",
+            "instanceName()",
             "toString()",
             "hashCode()",
             "equals(java.lang.Object)",
+            "asProxy()",
+            "withTimeout(java.time.Duration)",
             "clone()",
             "finalize()");
 
@@ -83,6 +87,7 @@ public final class InterfaceReader {
         }
         List<MethodModel> methods = new ArrayList<>();
         Map<Integer, MethodModel> byId = new LinkedHashMap<>();
+        Map<String, String> generated = new LinkedHashMap<>();
         boolean refused = false;
         for (Call call : calls(element)) {
             ExecutableElement method = call.method();
@@ -90,6 +95,7 @@ public final class InterfaceReader {
                 checkMethod(method);
                 MethodModel model = method(element, call);
                 checkId(model, byId.putIfAbsent(model.id(), model), method);
+                checkGenerated(model, erasedSignatureIn(element, method), generated, method);
                 methods.add(model);
             } catch (Problem problem) {
                 report(problem);
@@ -241,7 +247,15 @@ public final class InterfaceReader {
                 ? Optional.of(TypeReader.plain(supertype(owner.asType(), method.getEnclosingElement())))
                 : Optional.empty();
         return new MethodModel(
-                name, id, explicit, impulse, List.copyOf(parameters), result, method.isVarArgs(), through);
+                name,
+                id,
+                explicit,
+                impulse,
+                List.copyOf(parameters),
+                result,
+                method.isVarArgs(),
+                through,
+                Documentation.description(elements.getDocComment(method)));
     }
 
     /** The type that a type has of an interface above it; null if that is not above it. */
@@ -276,6 +290,28 @@ public final class InterfaceReader {
                     method,
                     "The method id " + model.id() + (explicit ? "" : ", derived from the signature,") + " is that of \""
                             + other.signature() + "\" too. Give one of them an id of its own with @MethodId.");
+        }
+    }
+
+    /**
+     * Checks that no two methods lead to the same method of the generated client.
+     *
+     * @param erased the method's name and parameters
+     * @param generated the methods of the client, and what they are generated for
+     */
+    private static void checkGenerated(
+            MethodModel model, String erased, Map<String, String> generated, ExecutableElement method) throws Problem {
+        String parameters = erased.substring(model.name().length());
+        List<String> suffixes = model.impulse() ? List.of("Impulse") : List.of("", "Async", "Fork");
+        for (String suffix : suffixes) {
+            String name = model.name() + suffix;
+            String other = generated.putIfAbsent(name + parameters, model.name());
+            if (other != null) {
+                throw new Problem(
+                        method,
+                        "The method " + name + " of the generated client would be that of " + other
+                                + " too. Give one of them another name.");
+            }
         }
     }
 

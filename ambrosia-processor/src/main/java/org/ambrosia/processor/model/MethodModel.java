@@ -21,6 +21,7 @@ import java.util.Set;
  * @param varargs whether the last parameter takes any number of arguments
  * @param through the inherited interface, as written in source, by which it must be called, since two of them declare it; usually
  *     empty
+ * @param description what its documentation comment says before the first block tag, as plain text; usually empty
  */
 public record MethodModel(
         String name,
@@ -30,7 +31,8 @@ public record MethodModel(
         List<Parameter> parameters,
         Optional<ValueType> result,
         boolean varargs,
-        Optional<String> through) {
+        Optional<String> through,
+        String description) {
     /** The greatest id: zig-zag encoded it takes two bytes. */
     public static final int GREATEST_ID = 8191;
 

@@ -40,7 +40,6 @@ final class DispatcherWriter {
     TypeSpec.Builder type() {
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder()
                 .addJavadoc("Makes a dispatcher that calls {@code target}.\n")
-                .addModifiers(Modifier.PUBLIC)
                 .addParameter(target, "target");
         TypeSpec.Builder type = TypeSpec.classBuilder(name)
                 .addJavadoc("Makes logged calls of {@link $L}. Generated; do not edit.\n", model.source())

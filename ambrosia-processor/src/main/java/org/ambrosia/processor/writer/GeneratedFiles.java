@@ -25,7 +25,8 @@ public final class GeneratedFiles {
     public void write(Filer filer, TypeElement origin) throws IOException {
         Codecs codecs = new Codecs(named("Codecs"));
         writeType(new ProxyWriter(model, named("Proxy"), codecs).type(), filer, origin);
-        writeType(new DispatcherWriter(model, named("Dispatcher"), target(), codecs).type(), filer, origin);
+        writeType(new ClientWriter(model, named("Client"), named("Proxy"), codecs).type(), filer, origin);
+        writeFile(new DispatcherWriter(model, named("Dispatcher"), target(), codecs).type(), filer, origin);
         writeType(immortal(), filer, origin);
         if (codecs.type().isPresent()) {
             TypeSpec.Builder type = codecs.type().get();
@@ -57,7 +58,7 @@ public final class GeneratedFiles {
                         .addJavadoc("This very instance, to call it through the log.\n")
                         .addModifiers(Modifier.PROTECTED, Modifier.FINAL)
                         .returns(proxy)
-                        .addStatement("return new $T(context(), context().instanceName())", proxy)
+                        .addStatement("return new $T(context(), instanceName())", proxy)
                         .build())
                 .addMethod(MethodSpec.methodBuilder("dispatcher")
                         .addAnnotation(Override.class)
@@ -76,7 +77,8 @@ public final class GeneratedFiles {
 
     /** The types of {@code java.lang} are imported, since the package may have types of these names. */
     private void writeFile(TypeSpec.Builder type, Filer filer, TypeElement origin) throws IOException {
-        JavaFile.builder(model.packageName(), type.addOriginatingElement(origin).build())
+        type.addAnnotation(RuntimeTypes.GENERATED).addOriginatingElement(origin);
+        JavaFile.builder(model.packageName(), type.build())
                 .indent("    ")
                 .skipJavaLangImports(false)
                 .build()

@@ -14,7 +14,7 @@ import org.ambrosia.processor.model.ImmortalModel;
 import org.ambrosia.processor.model.MethodModel;
 import org.ambrosia.processor.model.MethodModel.Parameter;
 
-/** Writes {@code XProxy}: {@code xFork} and {@code xAsync} for each method {@code x}. */
+/** Writes {@code XProxy}: {@code xFork} and {@code xAsync} for each method {@code x}, {@code xImpulse} for each impulse. */
 final class ProxyWriter {
     private final ImmortalModel model;
     private final ClassName name;
@@ -32,8 +32,8 @@ final class ProxyWriter {
                 .addModifiers(Modifier.FINAL)
                 .superclass(RuntimeTypes.PROXY_BASE)
                 .addMethod(constructor())
-                .addMethod(of())
-                .addMethod(ofOutsideCaller());
+                .addMethod(constructorOfCaller())
+                .addMethod(of());
         for (MethodModel each : model.methods()) {
             type.addMethod(oneWay(each));
             if (!each.impulse()) {
@@ -47,7 +47,7 @@ final class ProxyWriter {
                         .build())
                 .addMethod(MethodSpec.methodBuilder("schemaHash")
                         .addAnnotation(Override.class)
-                        .addModifiers(Modifier.PUBLIC)
+                        .addModifiers(Modifier.PROTECTED)
                         .returns(TypeName.LONG)
                         .addStatement("return SCHEMA_HASH")
                         .build());
@@ -63,6 +63,15 @@ final class ProxyWriter {
                 .build();
     }
 
+    private static MethodSpec constructorOfCaller() {
+        return MethodSpec.constructorBuilder()
+                .addModifiers(Modifier.PRIVATE)
+                .addParameter(RuntimeTypes.IMMORTAL_BASE, "caller")
+                .addParameter(String.class, "instanceName")
+                .addStatement("super(caller, instanceName)")
+                .build();
+    }
+
     private MethodSpec of() {
         return MethodSpec.methodBuilder("of")
                 .addJavadoc("The instance of this name, as called by {@code caller}.\n")
@@ -70,31 +79,20 @@ final class ProxyWriter {
                 .returns(name)
                 .addParameter(RuntimeTypes.IMMORTAL_BASE, "caller")
                 .addParameter(String.class, "instanceName")
-                .addStatement("return new $T($T.context(caller), instanceName)", name, RuntimeTypes.IMMORTAL_ACCESS)
-                .build();
-    }
-
-    private MethodSpec ofOutsideCaller() {
-        return MethodSpec.methodBuilder("of")
-                .addJavadoc("The instance of this name, as called from outside.\n")
-                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(name)
-                .addParameter(RuntimeTypes.OUTSIDE_CALLER, "caller")
-                .addParameter(String.class, "instanceName")
-                .addStatement(
-                        "return new $T($T.of(caller, instanceName), instanceName)", name, RuntimeTypes.CALL_CONTEXT)
+                .addStatement("return new $T(caller, instanceName)", name)
                 .build();
     }
 
     private MethodSpec oneWay(MethodModel method) {
         String kind = method.impulse() ? "Impulse" : "Fork";
         String call = freeName(method, "call");
-        MethodSpec.Builder built = begin(method, "Fork")
+        MethodSpec.Builder built = begin(method, kind)
                 .addJavadoc(
                         method.impulse()
-                                ? "Sends the impulse {@code $L}, which is logged before it runs.\n"
-                                : "Calls {@code $L} one-way.\n",
-                        method.name())
+                                ? "Sends the impulse {@code $L}, which is logged before it runs.\n$L"
+                                : "Calls {@code $L} one-way.\n$L",
+                        method.name(),
+                        described(method))
                 .addStatement(
                         "$T $L = context().begin$L(this, $L)", RuntimeTypes.ARGUMENT_WRITER, call, kind, method.id());
         writeArguments(built, method, call);
@@ -105,7 +103,7 @@ final class ProxyWriter {
         TypeName result = method.result().map(TypeNames::of).orElse(ClassName.get(Void.class));
         String call = freeName(method, "call");
         MethodSpec.Builder built = begin(method, "Async")
-                .addJavadoc("Calls {@code $L}; the promise has its outcome.\n", method.name())
+                .addJavadoc("Calls {@code $L}; the promise has its outcome.\n$L", method.name(), described(method))
                 .returns(ParameterizedTypeName.get(RuntimeTypes.PROMISE, result.box()))
                 .addStatement(
                         "$T $L = context().beginAsync(this, $L)", RuntimeTypes.ARGUMENT_WRITER, call, method.id());
@@ -132,8 +130,12 @@ final class ProxyWriter {
         List<List<MethodModel>> groups = MethodGroups.of(model.methods().stream()
                 .filter(each -> each.result().isPresent())
                 .toList());
-        MethodSpec.Builder built =
-                resultMethod("decodeResult").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+        type.addMethod(resultMethod("decodeResult")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PROTECTED)
+                .addStatement("return result(methodId, reply)")
+                .build());
+        MethodSpec.Builder built = resultMethod("result").addModifiers(Modifier.STATIC);
         if (groups.isEmpty()) {
             type.addMethod(built.addStatement("reply.end()")
                     .addStatement("return null")
@@ -150,7 +152,7 @@ final class ProxyWriter {
                 built.beginControlFlow(
                                 otherwise + "if (methodId <= $L)",
                                 group.get(group.size() - 1).id())
-                        .addStatement("result = decodeResult$L(methodId, reply)", i)
+                        .addStatement("result = result$L(methodId, reply)", i)
                         .endControlFlow();
                 otherwise = "else ";
             }
@@ -158,8 +160,8 @@ final class ProxyWriter {
         type.addMethod(
                 built.addStatement("reply.end()").addStatement("return result").build());
         for (int i = 0; groups.size() > 1 && i < groups.size(); i++) {
-            type.addMethod(resultMethod("decodeResult" + i)
-                    .addModifiers(Modifier.PRIVATE)
+            type.addMethod(resultMethod("result" + i)
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                     .addCode("return ")
                     .addCode(choice(groups.get(i)))
                     .build());
@@ -180,6 +182,11 @@ final class ProxyWriter {
                     "case $L -> $L", each.id(), codecs.read(each.result().get(), "reply"));
         }
         return code.addStatement("default -> null").add("$<};\n").build();
+    }
+
+    /** What the interface says of the method, as a paragraph of Javadoc. */
+    static String described(MethodModel method) {
+        return method.description().isEmpty() ? "" : "\n<p>" + method.description() + "\n";
     }
 
     /** A name for a local variable that no parameter has. */

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An error of the runtime: always unchecked, and always with an {@link ErrorTag}. The message
  * states what happened, what was expected and found, where, and what to do.
@@ -15,8 +17,14 @@ public class AmbrosiaException extends RuntimeException {
     }
 
     /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
-    public AmbrosiaException(ErrorTag tag, String message, Throwable cause) {
+    public AmbrosiaException(ErrorTag tag, String message, @Nullable Throwable cause) {
         super("[Ambrosia/" + tag + "] " + message, cause);
+        this.tag = tag;
+    }
+
+    /** Creates an exception without a stack trace, whose class has the message. */
+    AmbrosiaException(ErrorTag tag) {
+        super(null, null, false, false);
         this.tag = tag;
     }
 

@@ -1,54 +1,43 @@
 package org.ambrosia.runtime.api;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings by which an application finds its coordinator in another process: an immutable
  * value, checked as a whole when it is built.
- *
- * @param name the instance's name
- * @param receivePort the loopback port on which the application receives: its coordinator's send
- *     port
- * @param sendPort the loopback port on which the application sends: its coordinator's receive port
- * @param registryDirectory the directory in which the coordinator left the token; the application
- *     must present that token
- * @param maxMessageBytes the largest call, in bytes, that is sent or taken; the same as the
- *     coordinator's
- * @param retainedBytes how many bytes of calls are kept to be sent again: calls that the
- *     coordinator could lose if it ended now
- * @param coordinatorLoss what the application does when the coordinator is gone
  */
-public record ApplicationConfig(
-        String name,
-        int receivePort,
-        int sendPort,
-        Path registryDirectory,
-        int maxMessageBytes,
-        long retainedBytes,
-        CoordinatorLoss coordinatorLoss) {
+public final class ApplicationConfig {
+    private final String name;
+    private final BindingPorts ports;
+    private final Path registryDirectory;
+    private final int maxMessageBytes;
+    private final long retainedBytes;
+    private final CoordinatorLoss coordinatorLoss;
 
-    /** Checks every setting. */
-    public ApplicationConfig {
-        InstanceConfig.checkName(name);
-        checkPort("receivePort", receivePort);
-        checkPort("sendPort", sendPort);
-        InstanceConfig.check(
-                receivePort != sendPort,
-                "sendPort",
-                sendPort,
-                "another port than receivePort: the coordinator's receive port, as it was registered with -rp");
-        InstanceConfig.check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
-        InstanceConfig.checkMaxMessageBytes(maxMessageBytes);
-        InstanceConfig.check(retainedBytes >= 0, "retainedBytes", retainedBytes, "0 or more");
-        InstanceConfig.check(coordinatorLoss != null, "coordinatorLoss", coordinatorLoss, "WAIT or END");
+    private ApplicationConfig(Builder from) {
+        this.name = InstanceNames.check(from.name);
+        this.ports = checkedPorts(from.ports);
+        this.registryDirectory = from.registryDirectory;
+        this.maxMessageBytes = from.maxMessageBytes;
+        this.retainedBytes = from.retainedBytes;
+        this.coordinatorLoss = from.coordinatorLoss;
+        check();
     }
 
-    private static void checkPort(String setting, int port) {
-        InstanceConfig.check(
-                port >= 1 && port <= 65_535,
-                setting,
-                port,
-                "1 to 65535, one of the two ports with which the instance was registered");
+    /** Checks every setting. */
+    private void check() {
+        Settings.check(registryDirectory != null, "registryDirectory", registryDirectory, "a directory");
+        Settings.checkMaxMessageBytes(maxMessageBytes);
+        Settings.check(retainedBytes >= 0, "retainedBytes", retainedBytes, "0 or more");
+        Settings.check(coordinatorLoss != null, "coordinatorLoss", coordinatorLoss, "WAIT or END");
+    }
+
+    private static BindingPorts checkedPorts(@Nullable BindingPorts ports) {
+        if (ports == null) {
+            throw Settings.wrong("ports", "none", "the two ports with which the instance was registered");
+        }
+        return ports;
     }
 
     /** Begins a configuration for the application of the instance of this name. */
@@ -56,13 +45,53 @@ public record ApplicationConfig(
         return new Builder(name);
     }
 
-    /** Gathers settings; the two ports have no default. Not thread-safe. */
+    /** The instance's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The two loopback ports between the coordinator and the application. */
+    public BindingPorts ports() {
+        return ports;
+    }
+
+    /**
+     * The directory in which the coordinator left the token; the application must present that
+     * token.
+     */
+    public Path registryDirectory() {
+        return registryDirectory;
+    }
+
+    /** The largest call, in bytes, that is sent or taken; the same as the coordinator's. */
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /**
+     * How many bytes of calls are kept to be sent again: calls that the coordinator could lose if
+     * it ended now.
+     */
+    public long retainedBytes() {
+        return retainedBytes;
+    }
+
+    /** What the application does when the coordinator is gone. */
+    public CoordinatorLoss coordinatorLoss() {
+        return coordinatorLoss;
+    }
+
+    /** Begins a configuration with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Gathers settings; only the ports have no default. Not thread-safe. */
     public static final class Builder {
         private final String name;
-        private int receivePort;
-        private int sendPort;
-        private Path registryDirectory = InstanceConfig.defaultRegistryDirectory();
-        private int maxMessageBytes = InstanceConfig.DEFAULT_MAX_MESSAGE_BYTES;
+        private @Nullable BindingPorts ports;
+        private Path registryDirectory = Settings.REGISTRY;
+        private int maxMessageBytes = Settings.DEFAULT_MAX_MESSAGE_BYTES;
         private long retainedBytes = 256L << 20;
         private CoordinatorLoss coordinatorLoss = CoordinatorLoss.WAIT;
 
@@ -70,25 +99,23 @@ public record ApplicationConfig(
             this.name = name;
         }
 
-        /**
-         * The port on which the application receives: its coordinator's send port ({@code -sp}).
-         */
-        public Builder receivePort(int port) {
-            this.receivePort = port;
+        private Builder(ApplicationConfig from) {
+            this.name = from.name;
+            this.ports = from.ports;
+            this.registryDirectory = from.registryDirectory;
+            this.maxMessageBytes = from.maxMessageBytes;
+            this.retainedBytes = from.retainedBytes;
+            this.coordinatorLoss = from.coordinatorLoss;
+        }
+
+        /** The two loopback ports with which the instance was registered. */
+        public Builder ports(BindingPorts ports) {
+            this.ports = ports;
             return this;
         }
 
         /**
-         * The port on which the application sends: its coordinator's receive port ({@code -rp}).
-         */
-        public Builder sendPort(int port) {
-            this.sendPort = port;
-            return this;
-        }
-
-        /**
-         * The directory of the registry. Default: the system property {@code ambrosia.registry},
-         * else the environment's {@code AMBROSIA_REGISTRY}, else {@code ambrosia-data/registry}.
+         * The directory of the registry. Default: {@code ambrosia-data/registry}.
          */
         public Builder registryDirectory(Path directory) {
             this.registryDirectory = directory;
@@ -125,8 +152,7 @@ public record ApplicationConfig(
          * @throws InvalidConfigurationException if a setting is wrong
          */
         public ApplicationConfig build() {
-            return new ApplicationConfig(
-                    name, receivePort, sendPort, registryDirectory, maxMessageBytes, retainedBytes, coordinatorLoss);
+            return new ApplicationConfig(this);
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reports that the immortal's code broke the contract that its calls can be replayed: change the
  * code that the message names.
@@ -13,7 +15,7 @@ public final class DeterminismException extends AmbrosiaException {
     }
 
     /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
-    public DeterminismException(ErrorTag tag, String message, Throwable cause) {
+    public DeterminismException(ErrorTag tag, String message, @Nullable Throwable cause) {
         super(tag, message, cause);
     }
 

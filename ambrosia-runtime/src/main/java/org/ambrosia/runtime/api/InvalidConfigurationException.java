@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reports a wrong setting: change it and start again. Builders throw it, before anything is
  * started.
@@ -13,7 +15,7 @@ public final class InvalidConfigurationException extends AmbrosiaException {
     }
 
     /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
-    public InvalidConfigurationException(ErrorTag tag, String message, Throwable cause) {
+    public InvalidConfigurationException(ErrorTag tag, String message, @Nullable Throwable cause) {
         super(tag, message, cause);
     }
 

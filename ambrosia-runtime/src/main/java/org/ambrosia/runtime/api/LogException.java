@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reports a log that can't be opened, read or written: look at the disk and the file that the
  * message names. Nothing was acknowledged that is not durable.
@@ -13,7 +15,7 @@ public final class LogException extends AmbrosiaException {
     }
 
     /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
-    public LogException(ErrorTag tag, String message, Throwable cause) {
+    public LogException(ErrorTag tag, String message, @Nullable Throwable cause) {
         super(tag, message, cause);
     }
 

@@ -62,7 +62,7 @@ public final class LogLocation {
             new URI(text);
             return new LogLocation(scheme, rest, Optional.empty());
         } catch (URISyntaxException | IllegalArgumentException malformed) {
-            throw invalid(text, malformed.getMessage());
+            throw invalid(text, String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -76,7 +76,7 @@ public final class LogLocation {
 
     private static InvalidConfigurationException invalid(String text, String why) {
         return new InvalidConfigurationException(
-                ErrorTag.InvalidConfiguration,
+                ErrorTag.INVALID_CONFIGURATION,
                 "The location of a log is wrong: expected a directory, as \"logs/\", or a"
                         + " scheme and what it takes, as \"file:logs/\", found \"" + text + "\": " + why + ".");
     }

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reports state or arguments that can't be stored or loaded: change the class that the message
  * names.
@@ -13,9 +15,9 @@ public final class StateException extends AmbrosiaException {
     }
 
     /** Creates the error for a member of {@code owner} that is not open, with the line to paste. */
-    public static StateException packageNotOpen(Class<?> owner, Throwable cause) {
+    public static StateException packageNotOpen(Class<?> owner, @Nullable Throwable cause) {
         return new StateException(
-                ErrorTag.PackageNotOpen,
+                ErrorTag.PACKAGE_NOT_OPEN,
                 "The members of " + owner.getName() + " can't be used, since its package is not open. Add to the"
                         + " module-info.java of " + owner.getModule().getName() + ":  opens " + owner.getPackageName()
                         + " to org.ambrosia.runtime;",
@@ -23,7 +25,7 @@ public final class StateException extends AmbrosiaException {
     }
 
     /** Creates an exception with the message {@code [Ambrosia/tag] message} and a cause. */
-    public StateException(ErrorTag tag, String message, Throwable cause) {
+    public StateException(ErrorTag tag, String message, @Nullable Throwable cause) {
         super(tag, message, cause);
     }
 

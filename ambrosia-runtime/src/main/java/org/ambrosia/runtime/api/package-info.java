@@ -3,4 +3,7 @@
  * This package is the bottom of the stack: it knows nothing of how any of them works, and every
  * other package may use it.
  */
+@NullMarked
 package org.ambrosia.runtime.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,19 +1,19 @@
 package org.ambrosia.runtime.binding;
 
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.api.CallFailedException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
 
 /** A call whose result has not arrived yet. */
 interface AwaitedCall {
-    /** Returns the proxy through which the call was made, and which decodes its result. */
-    ProxyBase proxy();
+    /** Returns the name of the instance that was called. */
+    String callee();
 
-    /** Returns the method that was called. */
-    int methodId();
+    /** Decodes the result; null if the method has none. */
+    Object decode(ArgumentReader result);
 
     /** The result has arrived; null if the method has none. */
     void succeed(Object value);
 
     /** The call has failed. */
-    void fail(RemoteException reason);
+    void fail(CallFailedException reason);
 }

@@ -1,14 +1,14 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
+import static org.ambrosia.runtime.api.ErrorTag.HANDLER_FAILED;
 
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.ObjectCodec;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.api.MalformedDataException;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.ObjectCodec;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -174,7 +174,7 @@ public final class Binding {
                     hold(message.array(), begin, size);
                     announceSchema();
                 }
-            } catch (ProtocolException malformed) {
+            } catch (MalformedDataException malformed) {
                 replies.logFailure(current.record(), "a malformed call", malformed, outgoing.isPrimary());
             }
         } else if (type == MessageType.INITIAL_MESSAGE) {
@@ -188,7 +188,7 @@ public final class Binding {
                 nowPrimary();
             }
         } else if (type == MessageType.CALLER_GONE) {
-            port.callerAnswered(message.string());
+            port.clientAnswered(message.string());
         } else if (type == MessageType.SKIPPED) {
             skipped(message);
         } else if (type == MessageType.SCHEMA) {
@@ -408,7 +408,7 @@ public final class Binding {
         if (answered == null) {
             return;
         }
-        if (!callee.equals(answered.proxy().instanceName())) {
+        if (!callee.equals(answered.callee())) {
             replies.warnForged(answered, callee);
             return;
         }
@@ -493,7 +493,7 @@ public final class Binding {
             throw fatal;
         } catch (Exception | Error failed) {
             throw new AmbrosiaException(
-                    HandlerFailed,
+                    HANDLER_FAILED,
                     "onBecomingPrimary failed (instance=" + instance + "): " + Failures.text(failed)
                             + ". The instance ends; it goes on where it was when it is started again.",
                     failed);

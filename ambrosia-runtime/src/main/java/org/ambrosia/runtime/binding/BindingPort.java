@@ -48,8 +48,8 @@ public interface BindingPort {
      */
     default void noteInterface(String instance, long schemaHash) {}
 
-    /** Reports that all replies to this outside caller, which is gone, were sent before. */
-    void callerAnswered(String caller);
+    /** Reports that all replies to this client, which is gone, were sent before. */
+    void clientAnswered(String caller);
 
     /** Sends the application's state, after all messages that were sent before. */
     void checkpoint(byte[] application);

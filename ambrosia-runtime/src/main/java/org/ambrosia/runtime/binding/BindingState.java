@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.binding;
 
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.StoredName;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.StoredName;
 
 /** Everything that a checkpoint contains of an application. */
 @StoredName("ambrosia/State")

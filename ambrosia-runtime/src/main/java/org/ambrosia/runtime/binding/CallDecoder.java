@@ -5,10 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.api.MalformedDataException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 import org.ambrosia.runtime.protocol.Decoder;
 
 /**
@@ -148,8 +148,8 @@ final class CallDecoder implements ArgumentReader {
     private void take(long heapBytes) {
         heapBytesLeft -= heapBytes;
         if (heapBytesLeft < 0) {
-            throw new ProtocolException(
-                    ErrorTag.DecodedTooLarge,
+            throw new MalformedDataException(
+                    ErrorTag.DECODED_TOO_LARGE,
                     "The values of a call or a result would take more memory than their size allows: expected at most "
                             + (ALLOWED_HEAP_BYTES + (long) ALLOWED_HEAP_BYTES_EACH * size) + " bytes for " + size
                             + " bytes, found " + -heapBytesLeft + " more after " + (size - in.remaining())

@@ -5,8 +5,8 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 import org.ambrosia.runtime.protocol.Encoder;
 
 /**
@@ -52,7 +52,7 @@ class CallEncoder implements ArgumentWriter {
 
     private AmbrosiaException tooLarge() {
         return new AmbrosiaException(
-                ErrorTag.MessageTooLarge,
+                ErrorTag.MESSAGE_TOO_LARGE,
                 "A message to \"" + destination + "\" takes more than the " + maxBytes + " bytes of maxMessageBytes"
                         + " and was not sent. Send less at once, or raise maxMessageBytes on both sides.");
     }
@@ -177,7 +177,7 @@ class CallEncoder implements ArgumentWriter {
                         i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
                 if (!pair) {
                     throw new StateException(
-                            ErrorTag.ClassNotStorable,
+                            ErrorTag.CLASS_NOT_STORABLE,
                             "A text holds half a surrogate pair at index " + i
                                     + ", which has no encoding. Send binary data as a byte[].");
                 }

@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.CallbackMissing;
-import static org.ambrosia.runtime.api.ErrorTag.LambdaCallback;
+import static org.ambrosia.runtime.api.ErrorTag.CALLBACK_MISSING;
+import static org.ambrosia.runtime.api.ErrorTag.LAMBDA_CALLBACK;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 
 /**
  * Finds the method name of a method reference, and the method handle of a name. The way to inspect
@@ -64,14 +64,14 @@ final class CallbackMethods {
         }
         if (lambda == null || isNameless(lambda, captured)) {
             throw new DeterminismException(
-                    LambdaCallback,
+                    LAMBDA_CALLBACK,
                     "A promise's callback must be a reference to a named method, such as this::onReply, since it is stored"
                             + " by that name; a lambda's name changes from build to build. Make it a method of "
-                            + immortal.getClass().getName() + ", and give what it captured as arguments of then.");
+                            + immortal.getClass().getName() + ", and give what it captured as arguments of onResult.");
         }
         if (captured != immortal) {
             throw new DeterminismException(
-                    CallbackMissing,
+                    CALLBACK_MISSING,
                     "A promise's callback must be a method of the immortal itself, such as this::onReply; found "
                             + lambda.getImplClass().replace('/', '.') + "::" + lambda.getImplMethodName() + ".");
         }
@@ -127,7 +127,7 @@ final class CallbackMethods {
 
     private DeterminismException missing(String name, int parameters, String why) {
         return new DeterminismException(
-                CallbackMissing,
+                CALLBACK_MISSING,
                 "The callback " + name + " with " + parameters + " parameters can't be called on "
                         + immortal.getClass().getName() + ": " + why + ".");
     }

@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.codegen.ClientBase;
+import org.ambrosia.runtime.codegen.ProxyBase;
 
 /**
  * The interfaces by which this process calls other instances. Each is reported once, so that the
  * other side can warn of one that differs from its own (ADR 0038). From any thread; a call costs
- * only one check of its proxy.
+ * only one check of its proxy or client.
  */
 final class CalledInterfaces {
     private final BiConsumer<String, Long> report;
@@ -27,13 +28,21 @@ final class CalledInterfaces {
 
     /** Records that a call is made by this proxy. */
     void note(ProxyBase proxy) {
-        if (ProxyBase.Access.isFirstUse(proxy) && proxy.schemaHash() != 0) {
-            add(proxy.instanceName(), proxy.schemaHash());
+        if (ProxyBase.Access.isFirstUse(proxy)) {
+            add(proxy.instanceName(), ProxyBase.Access.schemaHash(proxy));
+        }
+    }
+
+    /** Records that a call is made by this client. */
+    void note(ClientBase client) {
+        if (ClientBase.Access.isFirstUse(client)) {
+            add(client.instanceName(), ClientBase.Access.schemaHash(client));
         }
     }
 
     private synchronized void add(String instance, long schemaHash) {
-        if (known.computeIfAbsent(instance, none -> new TreeSet<>()).add(schemaHash)) {
+        if (schemaHash != 0
+                && known.computeIfAbsent(instance, none -> new TreeSet<>()).add(schemaHash)) {
             report.accept(instance, schemaHash);
         }
     }

@@ -29,8 +29,8 @@ public final class CoordinatorSession {
     private final Consumer<Delivery> application;
     private final RetainedCalls retained;
     private final ArrayDeque<byte[]> impulses = new ArrayDeque<>();
-    /** Outside callers, gone since, that the last greeting still counted. */
-    private final List<String> answeredCallers = new ArrayList<>();
+    /** Clients, gone since, that the last greeting still counted. */
+    private final List<String> answeredClients = new ArrayList<>();
 
     /** The attachment that the last greeting contained. */
     private Attachment greeted = new Attachment.Fresh();
@@ -74,7 +74,7 @@ public final class CoordinatorSession {
     /** Returns the first message on a new connection. */
     public BindingHello hello(String token) {
         checkCanResume();
-        answeredCallers.clear();
+        answeredClients.clear();
         greeted = hasState
                 ? new Attachment.Resuming(
                         incarnation, new LogPosition(lastEpoch, lastSequence), retained.madeBefore(), primary)
@@ -118,8 +118,8 @@ public final class CoordinatorSession {
             checkCanResume();
             open = true;
             retained.forEach(this::send);
-            answeredCallers.forEach(caller -> sendWhole(OutputEncoder.callerGone(caller)));
-            answeredCallers.clear();
+            answeredClients.forEach(caller -> sendWhole(OutputEncoder.clientGone(caller)));
+            answeredClients.clear();
             sendImpulses();
         } else if (record instanceof Delivery delivery) {
             note(delivery);
@@ -157,13 +157,13 @@ public final class CoordinatorSession {
         }
     }
 
-    /** The application has executed that an outside caller is gone. */
-    public void callerAnswered(String caller) {
+    /** The application has executed that a client is gone. */
+    public void clientAnswered(String caller) {
         if (restoresDue == 0) {
             retained.forget(caller);
-            sendWhole(OutputEncoder.callerGone(caller));
+            sendWhole(OutputEncoder.clientGone(caller));
             if (!open) {
-                answeredCallers.add(caller);
+                answeredClients.add(caller);
             }
         }
     }
@@ -259,7 +259,7 @@ public final class CoordinatorSession {
     private void checkCanResume() {
         if (hasState && !canResume()) {
             throw new AmbrosiaException(
-                    ErrorTag.CoordinatorLost,
+                    ErrorTag.COORDINATOR_LOST,
                     "The coordinator of \"" + instance
                             + "\" is gone, and there are more calls that it had not confirmed than are"
                             + " kept to be sent again (retainedBytes). The application ends; started again, it recovers from the log.");

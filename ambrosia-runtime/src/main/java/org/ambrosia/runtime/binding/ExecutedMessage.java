@@ -1,8 +1,8 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.CallSkipped;
-import static org.ambrosia.runtime.api.ErrorTag.HandlerExhausted;
-import static org.ambrosia.runtime.api.ErrorTag.HandlerSlow;
+import static org.ambrosia.runtime.api.ErrorTag.CALL_SKIPPED;
+import static org.ambrosia.runtime.api.ErrorTag.HANDLER_EXHAUSTED;
+import static org.ambrosia.runtime.api.ErrorTag.HANDLER_SLOW;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -110,7 +110,7 @@ final class ExecutedMessage {
     AmbrosiaException exhausted(VirtualMachineError cause) {
         boolean ofVirtualMachine = cause instanceof InternalError || cause instanceof UnknownError;
         return new AmbrosiaException(
-                HandlerExhausted,
+                HANDLER_EXHAUSTED,
                 "A handler "
                         + (ofVirtualMachine
                                 ? "was ended by an error of the virtual machine"
@@ -130,7 +130,7 @@ final class ExecutedMessage {
      * @param howLong for how long, or since when
      */
     String slow(String howLong) {
-        return "[Ambrosia/" + HandlerSlow + "] A call has been executing " + howLong
+        return "[Ambrosia/" + HANDLER_SLOW + "] A call has been executing " + howLong
                 + ", and no other is executed before it returns (" + position()
                 + "). What it does: jstack "
                 + ProcessHandle.current().pid()
@@ -152,7 +152,7 @@ final class ExecutedMessage {
 
     AmbrosiaException skipped() {
         return new AmbrosiaException(
-                CallSkipped,
+                CALL_SKIPPED,
                 "An operator has skipped this call (instance=" + instance + " record=" + record + " call=" + index
                         + ").");
     }

@@ -49,7 +49,7 @@ final class GeneratedCode {
 
     private static StateException mismatch(Schema schema, String what) {
         return new StateException(
-                ErrorTag.GeneratedCodeMismatch,
+                ErrorTag.GENERATED_CODE_MISMATCH,
                 "The generated classes of " + schema.interfaceName() + " are not those of the interface: " + what
                         + ". The annotation processor did not run, or the compiler passed over its error. javac 23 and newer"
                         + " run no processor that is only on the class path; Eclipse's compiler writes class files in"

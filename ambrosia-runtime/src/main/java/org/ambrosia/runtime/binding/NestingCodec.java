@@ -2,7 +2,7 @@ package org.ambrosia.runtime.binding;
 
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 
 /**
  * A codec that the user's code may use again while it is in use, for example in the iterator of a

@@ -1,10 +1,11 @@
 package org.ambrosia.runtime.binding;
 
 import java.io.Serializable;
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.ProxyBase;
-import org.ambrosia.runtime.generated.StoredName;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.ProxyBase;
+import org.ambrosia.runtime.codegen.StoredName;
 
 /** The promise of one async call; part of the state. */
 @StoredName("ambrosia/OpenCall")
@@ -17,7 +18,7 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
     private StoredCallback onFailure;
     private boolean done;
     private Object result;
-    private RemoteException failure;
+    private CallFailedException failure;
 
     /** For loading. */
     OpenCall() {}
@@ -41,17 +42,22 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
         return callId;
     }
 
-    @Override
-    public ProxyBase proxy() {
+    /** Returns the proxy through which the call was made. */
+    ProxyBase proxy() {
         return proxy;
     }
 
     @Override
-    public int methodId() {
-        return methodId;
+    public String callee() {
+        return proxy.instanceName();
     }
 
-    RemoteException failure() {
+    @Override
+    public Object decode(ArgumentReader reply) {
+        return ProxyBase.Access.decodeResult(proxy, methodId, reply);
+    }
+
+    CallFailedException failure() {
         return failure;
     }
 
@@ -62,7 +68,7 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
     }
 
     @Override
-    public void fail(RemoteException reason) {
+    public void fail(CallFailedException reason) {
         failure = reason;
         done = true;
     }
@@ -88,38 +94,39 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
     }
 
     @Override
-    public Promise<Object> then(Callback callback) {
+    public Promise<Object> onResult(Callback callback) {
         return onResult(callback, 0);
     }
 
     @Override
-    public Promise<Object> then(Callback1<? super Object> callback) {
+    public Promise<Object> onResult(Callback1<? super Object> callback) {
         return onResult(callback, 1);
     }
 
     @Override
-    public <A> Promise<Object> then(Callback2<? super Object, ? super A> callback, A argument) {
+    public <A> Promise<Object> onResult(Callback2<? super Object, ? super A> callback, A argument) {
         return onResult(callback, 2, argument);
     }
 
     @Override
-    public <A, B> Promise<Object> then(Callback3<? super Object, ? super A, ? super B> callback, A first, B second) {
+    public <A, B> Promise<Object> onResult(
+            Callback3<? super Object, ? super A, ? super B> callback, A first, B second) {
         return onResult(callback, 3, first, second);
     }
 
     @Override
-    public Promise<Object> exceptionally(Callback1<RemoteException> callback) {
+    public Promise<Object> onFailure(Callback1<CallFailedException> callback) {
         return onFailure(callback, 1);
     }
 
     @Override
-    public <A> Promise<Object> exceptionally(Callback2<RemoteException, ? super A> callback, A argument) {
+    public <A> Promise<Object> onFailure(Callback2<CallFailedException, ? super A> callback, A argument) {
         return onFailure(callback, 2, argument);
     }
 
     private Promise<Object> onResult(Serializable callback, int parameters, Object... arguments) {
         if (onResult != null) {
-            throw new IllegalStateException("This promise has a then callback already; call it from there.");
+            throw new IllegalStateException("This promise has an onResult callback already; call it from there.");
         }
         onResult = owner.methods().store(callback, parameters, arguments);
         owner.callbackGiven(this);
@@ -128,7 +135,7 @@ final class OpenCall implements Promise<Object>, AwaitedCall {
 
     private Promise<Object> onFailure(Serializable callback, int parameters, Object... arguments) {
         if (onFailure != null) {
-            throw new IllegalStateException("This promise has an exceptionally callback already; call it from there.");
+            throw new IllegalStateException("This promise has an onFailure callback already; call it from there.");
         }
         onFailure = owner.methods().store(callback, parameters, arguments);
         owner.callbackGiven(this);

@@ -2,8 +2,8 @@ package org.ambrosia.runtime.binding;
 
 import java.util.ArrayDeque;
 import java.util.TreeMap;
-import org.ambrosia.runtime.generated.ProxyBase;
-import org.ambrosia.runtime.generated.StoredName;
+import org.ambrosia.runtime.codegen.ProxyBase;
+import org.ambrosia.runtime.codegen.StoredName;
 
 /**
  * The async calls whose results have not arrived yet, by call id; part of the state.

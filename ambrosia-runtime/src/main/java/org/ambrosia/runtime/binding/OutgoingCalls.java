@@ -1,14 +1,14 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.CallOutsideHandler;
-import static org.ambrosia.runtime.api.ErrorTag.ImpulseDuringReplay;
+import static org.ambrosia.runtime.api.ErrorTag.CALL_OUTSIDE_HANDLER;
+import static org.ambrosia.runtime.api.ErrorTag.IMPULSE_DURING_REPLAY;
 
 import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ObjectCodec;
-import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.ObjectCodec;
+import org.ambrosia.runtime.codegen.ProxyBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 
@@ -164,7 +164,7 @@ final class OutgoingCalls implements CallContext {
     public ArgumentWriter beginImpulse(String destination, int methodId) {
         if (!primary || isHandler()) {
             throw new DeterminismException(
-                    ImpulseDuringReplay,
+                    IMPULSE_DURING_REPLAY,
                     "An impulse was sent "
                             + (primary ? "by a handler, which is replayed" : "before the instance was primary")
                             + " (instance=" + instance + "). Send impulses from threads that are started in"
@@ -230,7 +230,7 @@ final class OutgoingCalls implements CallContext {
     private void checkHandling() {
         if (!isHandler()) {
             throw new DeterminismException(
-                    CallOutsideHandler,
+                    CALL_OUTSIDE_HANDLER,
                     "A call was made outside of a handler, where replay would not make it again (instance=" + instance
                             + "). Call from onFirstStart, a handler or a promise's callback; from elsewhere, send an"
                             + " impulse to the instance itself.");

@@ -1,14 +1,14 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.ForgedReply;
-import static org.ambrosia.runtime.api.ErrorTag.HandlerFailed;
-import static org.ambrosia.runtime.api.ErrorTag.UnhandledRemoteException;
+import static org.ambrosia.runtime.api.ErrorTag.FORGED_REPLY;
+import static org.ambrosia.runtime.api.ErrorTag.HANDLER_FAILED;
+import static org.ambrosia.runtime.api.ErrorTag.UNHANDLED_FAILURE;
 
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 import org.ambrosia.runtime.protocol.CallLayout;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.PeerText;
@@ -34,7 +34,7 @@ final class Replies {
     static String callerOf(Decoder message) {
         String caller = message.string();
         try {
-            return CallerName.checkPeer(caller);
+            return ClientName.checkPeer(caller);
         } catch (InvalidConfigurationException noName) {
             throw message.malformed("the caller's name is \"" + PeerText.line(caller) + "\"");
         }
@@ -68,18 +68,18 @@ final class Replies {
                 String type = reply.string();
                 boolean hasMessage = reply.u8() == 1;
                 String message = reply.string();
-                call.fail(new RemoteException(type, hasMessage ? message : null, reply.string()));
+                call.fail(new CallFailedException(type, hasMessage ? message : null, reply.string()));
                 return;
             }
             if (kind != CallLayout.VALUE && kind != CallLayout.EMPTY) {
                 throw reply.malformed("a reply of the unknown kind " + kind);
             }
-            call.succeed(call.proxy().decodeResult(call.methodId(), results.at(reply)));
+            call.succeed(call.decode(results.at(reply)));
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (RuntimeException | Error undecodable) {
             // Classes of a result are the user's code: their constructors may throw anything.
-            call.fail(new RemoteException(
+            call.fail(new CallFailedException(
                     undecodable.getClass().getName(),
                     "The result can't be read. " + Failures.message(undecodable),
                     ""));
@@ -87,14 +87,15 @@ final class Replies {
     }
 
     void warnUnhandled(OpenCall call) {
-        RemoteException failure = call.failure();
+        CallFailedException failure = call.failure();
         log.log(
                 System.Logger.Level.WARNING,
-                "a failed call to " + call.proxy() + " without an exceptionally callback",
-                "[Ambrosia/" + UnhandledRemoteException + "] A call to " + call.proxy()
+                "a failed call to " + call.proxy() + " without an onFailure callback",
+                "[Ambrosia/" + UNHANDLED_FAILURE + "] A call to " + call.proxy()
                         + " failed, and its promise has no"
-                        + " exceptionally callback (instance=" + instance + " callId=" + call.callId() + "): "
-                        + PeerText.line(failure.getMessage()) + PeerText.lines(failure.remoteStack()),
+                        + " onFailure callback (instance=" + instance + " callId=" + call.callId() + "): "
+                        + PeerText.line(failure.getMessage())
+                        + PeerText.lines(failure.remoteStack()),
                 null,
                 true);
     }
@@ -106,9 +107,9 @@ final class Replies {
         log.log(
                 System.Logger.Level.WARNING,
                 "an answer of another party",
-                "[Ambrosia/" + ForgedReply + "] \"" + PeerText.line(answeredBy)
+                "[Ambrosia/" + FORGED_REPLY + "] \"" + PeerText.line(answeredBy)
                         + "\" has answered a call that was made to \""
-                        + call.proxy().instanceName()
+                        + call.callee()
                         + "\"; the answer is dropped, and the call stays open (instance=" + instance
                         + "). If both are yours, a binding of another make gives a wrong name as its own.",
                 null,
@@ -128,7 +129,7 @@ final class Replies {
     }
 
     private String line(long sequence, String what) {
-        return "[Ambrosia/" + HandlerFailed
+        return "[Ambrosia/" + HANDLER_FAILED
                 + "] A handler failed; the instance goes on, and what the handler changed before stays" + " (instance="
                 + instance + " call=\"" + what + "\" seq=" + sequence + ")";
     }

@@ -75,7 +75,7 @@ final class RetainedCalls {
         }
     }
 
-    /** No more replies to this outside caller are kept or counted. */
+    /** No more replies to this client are kept or counted. */
     void forget(String caller) {
         for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
             CallRun calls = all.next().calls();

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
+import static org.ambrosia.runtime.api.ErrorTag.SCHEMA_MISMATCH;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class Schema {
         }
         if (id < 0 || id > MAX_ID) {
             throw new StateException(
-                    SchemaMismatch,
+                    SCHEMA_MISMATCH,
                     "A schema can't be read: expected a method id up to " + MAX_ID + ", found \"" + word
                             + "\" in the line \"" + line
                             + "\". The checkpoint or record that holds it was written by another version, or is damaged.");
@@ -136,7 +136,7 @@ final class Schema {
             Method now = methods.get(id);
             if (now != null && !now.isSameAs(then)) {
                 throw new StateException(
-                        SchemaMismatch,
+                        SCHEMA_MISMATCH,
                         "This build can't replay the log: method id " + id + " is \"" + then.signature() + "\" in "
                                 + where + ", and \"" + now.signature()
                                 + "\" in this build. Restore the method, and give"

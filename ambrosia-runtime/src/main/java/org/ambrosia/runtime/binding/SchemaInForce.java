@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.SchemaMismatch;
+import static org.ambrosia.runtime.api.ErrorTag.SCHEMA_MISMATCH;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -164,7 +164,7 @@ final class SchemaInForce {
     void checkExecutable(int methodId, long sequence, String instance) {
         if (schema != own && schema.has(methodId) && !own.has(methodId)) {
             throw new StateException(
-                    SchemaMismatch,
+                    SCHEMA_MISMATCH,
                     "This build can't execute the log: record " + sequence + " calls \"" + schema.describe(methodId)
                             + "\" (method id " + methodId + "), which " + own.interfaceName()
                             + " does not have in this build (instance=" + instance

@@ -1,11 +1,11 @@
 package org.ambrosia.runtime.binding;
 
-import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
+import static org.ambrosia.runtime.api.ErrorTag.STATE_TOO_LARGE;
 
 import java.util.Arrays;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
 
@@ -60,7 +60,7 @@ final class StateEncoding {
             return encoded;
         } catch (OutOfMemoryError scarce) {
             throw new StateException(
-                    StateTooLarge,
+                    STATE_TOO_LARGE,
                     "Memory does not suffice to store the state (instance=" + instance + " heap="
                             + (Runtime.getRuntime().maxMemory() >> 20)
                             + " MiB): it takes about twice its stored size beside what is there. Give the process more"
@@ -107,7 +107,7 @@ final class StateEncoding {
         warnedBytes = bytes;
         LOGGER.log(
                 System.Logger.Level.WARNING,
-                "[Ambrosia/" + StateTooLarge + "] The state takes " + (bytes >> 20)
+                "[Ambrosia/" + STATE_TOO_LARGE + "] The state takes " + (bytes >> 20)
                         + " MiB as it is stored, more than a "
                         + HEAP_PARTS + "th part of the heap of " + (heap >> 20) + " MiB (instance=" + instance
                         + "). Recovery needs about " + (HEAP_PARTS - 2)

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.binding;
 
-import org.ambrosia.runtime.generated.StoredName;
+import org.ambrosia.runtime.codegen.StoredName;
 
 /**
  * A callback as it is stored: a method of the immortal by its name, and the arguments after the

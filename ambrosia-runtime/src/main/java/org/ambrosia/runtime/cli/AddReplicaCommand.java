@@ -48,7 +48,7 @@ final class AddReplicaCommand implements Runnable {
         Replica replica = settings.replica();
         if (!replica.log().absolute().equals(present.log().absolute())) {
             throw new AmbrosiaException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The option -l is wrong: expected " + present.log() + ", where \"" + present.instance()
                             + "\" has its log, found " + replica.log() + "; all replicas share one log.");
         }

@@ -40,15 +40,15 @@ final class ExitStatus {
 
     private static int of(ErrorTag tag) {
         return switch (tag) {
-            case InvalidConfiguration -> 2;
-            case UnknownInstance -> 3;
-            case PortInUse -> 4;
-            case LogInUse, LogMismatch, LogCopied -> 5;
-            case RegistryUnavailable -> 6;
-            case LogCorrupt, CheckpointCorrupt, LogUnavailable, UnsafeFileSystem, UnsupportedFormat -> 7;
-            case InstanceRunning -> 8;
-            case Fenced -> 9;
-            case NoPrimary -> NO_PRIMARY;
+            case INVALID_CONFIGURATION -> 2;
+            case UNKNOWN_INSTANCE -> 3;
+            case PORT_IN_USE -> 4;
+            case LOG_IN_USE, LOG_MISMATCH, LOG_COPIED -> 5;
+            case REGISTRY_UNAVAILABLE -> 6;
+            case LOG_CORRUPT, CHECKPOINT_CORRUPT, LOG_UNAVAILABLE, UNSAFE_FILE_SYSTEM, UNSUPPORTED_FORMAT -> 7;
+            case INSTANCE_RUNNING -> 8;
+            case FENCED -> 9;
+            case NO_PRIMARY -> NO_PRIMARY;
             default -> FAILED;
         };
     }

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceNames;
 import org.ambrosia.runtime.node.RemoteRequest;
 import org.ambrosia.runtime.registry.Registry;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class ForgetPeerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SettingsOptions.check(seconds >= 1, "--timeout", seconds, "1 or more");
-        InstanceConfig.checkName(peer);
+        InstanceNames.check(peer);
         registries.knownLog(instance.name());
         Registry registry = registries.open();
         RemoteRequest.forgetPeer(registry, instance.name(), peer, Duration.ofSeconds(seconds));

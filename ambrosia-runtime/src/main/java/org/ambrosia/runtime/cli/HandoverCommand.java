@@ -83,7 +83,7 @@ final class HandoverCommand implements Callable<Integer> {
     private void await(CountDownLatch published) throws InterruptedException {
         if (!published.await(seconds, TimeUnit.SECONDS)) {
             throw new AmbrosiaException(
-                    ErrorTag.HandoverFailed,
+                    ErrorTag.HANDOVER_FAILED,
                     "No standby of \"" + instance.name() + "\" became primary within " + seconds
                             + " seconds. A primary goes on as long as no standby shows a sign of life; one that has ended is to be"
                             + " started again. See: ambrosia status -i=" + instance.name());
@@ -97,7 +97,7 @@ final class HandoverCommand implements Callable<Integer> {
                         isA("standby", each) && !"absent".equals(each.facts().get("application")));
         if (!primary || !standby) {
             throw new AmbrosiaException(
-                    ErrorTag.HandoverFailed,
+                    ErrorTag.HANDOVER_FAILED,
                     "\"" + instance.name() + "\" has no " + (primary ? "standby" : "primary")
                             + " that runs, so nothing was done. "
                             + (primary

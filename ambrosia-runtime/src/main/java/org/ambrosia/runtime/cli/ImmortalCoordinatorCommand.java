@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.BindingPorts;
 import org.ambrosia.runtime.api.Durability;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.log.LogEngine;
-import org.ambrosia.runtime.node.BindingPorts;
+import org.ambrosia.runtime.node.ApplicationPorts;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.node.InstanceNode;
 import org.ambrosia.runtime.protocol.Party;
@@ -72,8 +73,8 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Only these instances may have a link to this one, and so call it; outside-caller stands for all outside"
-                            + " callers. Default: all. Names are proved by TLS only.")
+                    "Only these instances may have a link to this one, and so call it; ambrosia-client stands for all"
+                            + " clients. Default: all. Names are proved by TLS only.")
     private Set<String> allowedPeers;
 
     @Option(
@@ -140,13 +141,13 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
     private long checkpointerSeconds;
 
     @Option(
-            names = "--caller-timeout",
+            names = "--client-timeout",
             paramLabel = "SECONDS",
             defaultValue = "600",
             description =
-                    "How long an outside caller may be away before it is forgotten, in seconds (${DEFAULT-VALUE}). All replicas"
+                    "How long a client may be away before it is forgotten, in seconds (${DEFAULT-VALUE}). All replicas"
                             + " should have the same.")
-    private long callerSeconds;
+    private long clientSeconds;
 
     @Option(
             names = "--network-file-system",
@@ -164,14 +165,14 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         Replica replica = replica(registered);
         if (registered.upgradeVersion() != registered.currentVersion()) {
             throw new AmbrosiaException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The instance \"" + registered.instance() + "\" is registered for an upgrade from version "
                             + registered.currentVersion() + " to " + registered.upgradeVersion()
                             + ", which this release can't do. Register it with -uv equal to -cv.");
         }
         if (activeActive && !registered.activeActive()) {
             throw new AmbrosiaException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The option -aa is wrong: \"" + registered.instance()
                             + "\" is registered without it. Register it with -aa.");
         }
@@ -183,20 +184,22 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             out.flush();
             while (System.in.read() > '\n') {}
         }
-        BindingPorts ports = new BindingPorts(
-                receivePort == null ? replica.receivePort() : receivePort,
-                sendPort == null ? replica.sendPort() : sendPort,
+        ApplicationPorts ports = new ApplicationPorts(
+                new BindingPorts(
+                        receivePort == null ? replica.receivePort() : receivePort,
+                        sendPort == null ? replica.sendPort() : sendPort),
                 registered.tokenWanted());
         return run(config(registered, logs), ports, out);
     }
 
-    private Integer run(InstanceConfig config, BindingPorts ports, PrintWriter out) throws InterruptedException {
+    private Integer run(InstanceConfig config, ApplicationPorts ports, PrintWriter out) throws InterruptedException {
         try (InstanceNode node = InstanceNode.coordinate(config, ports)) {
             Thread closing = new Thread(node::close, "ambrosia-" + config.name() + "-stop");
             Runtime.getRuntime().addShutdownHook(closing);
             out.println("The coordinator of \"" + config.name() + "\" is ready: other coordinators reach it on "
                     + config.advertisedHost() + ":" + node.port() + "; it receives from the application on port "
-                    + ports.receivePort() + " and sends to it on port " + ports.sendPort() + ".");
+                    + ports.ports().receivePort() + " and sends to it on port "
+                    + ports.ports().sendPort() + ".");
             out.flush();
             return awaitTermination(node);
         }
@@ -219,7 +222,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         Replica found = registered.replicas().get(number);
         if (found == null) {
             throw new AmbrosiaException(
-                    ErrorTag.UnknownInstance,
+                    ErrorTag.UNKNOWN_INSTANCE,
                     "The instance \"" + registered.instance() + "\" has no replica " + number + "; it has "
                             + String.join(
                                     ", ",
@@ -234,7 +237,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
 
     private InstanceConfig config(Registration registered, LogLocation logs) {
         long megabytes = logTriggerMegabytes == null ? registered.logTriggerMegabytes() : logTriggerMegabytes;
-        return InstanceConfig.builder(registered.instance())
+        InstanceConfig.Builder config = InstanceConfig.builder(registered.instance())
                 .host(host)
                 .advertisedHost(advertisedHost)
                 .allowedPeers(allowedPeers == null ? peer -> true : this::isAllowed)
@@ -244,15 +247,21 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
                 .segmentBytes((megabytes <= 0 ? UNLIMITED_MEGABYTES : megabytes) << 20)
                 .durability(registered.persistLogs() ? Durability.STABLE_STORAGE : Durability.SYSTEM_MEMORY)
                 .maxMessageBytes(maxMessageBytes)
-                .replica(number)
-                .takesOver(!registered.activeActive())
-                .replicated(registered.activeActive())
                 .lease(Duration.ofMillis(leaseMillis))
-                .checkpointerTimeout(checkpointerSeconds < 0 ? null : Duration.ofSeconds(checkpointerSeconds))
-                .callerTimeout(Duration.ofSeconds(callerSeconds))
-                .tlsDirectory(registered.tlsDirectory())
-                .networkFileSystem(networkFileSystem)
-                .build();
+                .clientTimeout(Duration.ofSeconds(clientSeconds))
+                .networkFileSystem(networkFileSystem);
+        if (registered.activeActive()) {
+            config.replica(number);
+        }
+        if (checkpointerSeconds < 0) {
+            config.withoutCheckpointerTimeout();
+        } else {
+            config.checkpointerTimeout(Duration.ofSeconds(checkpointerSeconds));
+        }
+        if (registered.tlsDirectory() != null) {
+            config.tlsDirectory(registered.tlsDirectory());
+        }
+        return config.build();
     }
 
     private boolean isAllowed(String peer) {
@@ -266,14 +275,14 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
         boolean present = isThere(config);
         if (registered.creation() == Creation.RECOVER && !present) {
             throw new AmbrosiaException(
-                    ErrorTag.LogUnavailable,
+                    ErrorTag.LOG_UNAVAILABLE,
                     "The instance \"" + registered.instance() + "\" has no log (log="
                             + config.log().ofInstance(config.name())
                             + "), but is registered to go on with one (-cs=N). Restore the log, or register with -cs=A.");
         }
         if (registered.creation() == Creation.CREATE && present && !registered.activeActive()) {
             throw new AmbrosiaException(
-                    ErrorTag.LogMismatch,
+                    ErrorTag.LOG_MISMATCH,
                     "The instance \"" + registered.instance() + "\" has a log already (log="
                             + config.log().ofInstance(config.name())
                             + "), but is registered to begin one (-cs=Y). Delete the log to start over, or register"
@@ -286,7 +295,7 @@ final class ImmortalCoordinatorCommand implements Callable<Integer> {
             engine.inspect(config.name());
             return true;
         } catch (LogException notThere) {
-            if (notThere.tag() == ErrorTag.LogUnavailable) {
+            if (notThere.tag() == ErrorTag.LOG_UNAVAILABLE) {
                 return false;
             }
             throw notThere;

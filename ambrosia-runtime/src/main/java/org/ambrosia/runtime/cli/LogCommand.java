@@ -181,7 +181,7 @@ final class LogCommand implements Callable<Integer> {
         if (printed == 0 && (isGiven("--from") || isGiven("--to"))) {
             String range = lastRecord < 0 ? "no record yet" : "the records " + firstRecord + " to " + lastRecord;
             throw new AmbrosiaException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "There is no such record: the log of \"" + instance.name() + "\" has " + range + ", found --from="
                             + from + (isGiven("--to") ? " --to=" + to : "") + ".");
         }

@@ -32,7 +32,7 @@ final class Ports {
             Set<Integer> taken = Set.of(ports.receivePort(), ports.sendPort());
             if (!self && (taken.contains(wanted.receivePort()) || taken.contains(wanted.sendPort()))) {
                 throw new AmbrosiaException(
-                        ErrorTag.InvalidConfiguration,
+                        ErrorTag.INVALID_CONFIGURATION,
                         "The ports are wrong: replica " + replica + " of \"" + other.instance() + "\" has "
                                 + ports.receivePort() + " and " + ports.sendPort() + ", found " + wanted.receivePort()
                                 + " and " + wanted.sendPort() + ". Give each replica of each instance its own.");

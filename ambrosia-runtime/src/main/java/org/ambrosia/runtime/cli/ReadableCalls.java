@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.LargestMessage;
@@ -39,7 +39,7 @@ final class ReadableCalls {
             if (schema.startsWith(SCHEMA)) {
                 schema.lines().forEach(this::method);
             }
-        } catch (ProtocolException ofAnotherMake) {
+        } catch (MalformedDataException ofAnotherMake) {
             // Its calls are shown by number.
         }
     }
@@ -98,7 +98,7 @@ final class ReadableCalls {
             in.skip(size);
             try {
                 lines.add(describe(message));
-            } catch (ProtocolException malformed) {
+            } catch (MalformedDataException malformed) {
                 lines.add("malformed: " + malformed.getMessage());
             }
         }
@@ -111,7 +111,7 @@ final class ReadableCalls {
             return "first start";
         }
         if (type == MessageType.CALLER_GONE) {
-            return "outside caller " + message.string() + " is gone";
+            return "client " + message.string() + " is gone";
         }
         if (type == MessageType.SKIPPED) {
             return "skipped: " + describe(message);
@@ -160,7 +160,7 @@ final class ReadableCalls {
                     arguments.add(value);
                     continue;
                 }
-            } catch (ProtocolException malformed) {
+            } catch (MalformedDataException malformed) {
                 in.reset(in.array(), before, in.position() - before + in.remaining());
             }
             arguments.add(rest(in));

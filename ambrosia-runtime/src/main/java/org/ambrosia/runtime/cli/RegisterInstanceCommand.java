@@ -2,7 +2,7 @@ package org.ambrosia.runtime.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceNames;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registration.Replica;
 import org.ambrosia.runtime.registry.Registry;
@@ -36,7 +36,7 @@ final class RegisterInstanceCommand implements Runnable {
 
     @Override
     public void run() {
-        String name = InstanceConfig.checkName(instance.name());
+        String name = InstanceNames.check(instance.name());
         Registration fresh = settings.registration(name);
         Registry registry = registries.open();
         registry.register(name, present -> {

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
+import org.ambrosia.runtime.api.InstanceNames;
 import org.ambrosia.runtime.api.LogLocation;
 import org.ambrosia.runtime.node.Engines;
+import org.ambrosia.runtime.node.RegistryDirectory;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registration;
 import org.ambrosia.runtime.registry.Registry;
@@ -23,7 +25,7 @@ final class RegistryOptions {
     private Path place;
 
     Path place() {
-        return place == null ? InstanceConfig.builder("any").build().registryDirectory() : place;
+        return place == null ? RegistryDirectory.ofEnvironment() : place;
     }
 
     Registry open() {
@@ -36,12 +38,10 @@ final class RegistryOptions {
      */
     Registry existing() {
         Registry registry = open();
-        boolean named = place != null
-                || System.getProperty("ambrosia.registry") != null
-                || System.getenv("AMBROSIA_REGISTRY") != null;
+        boolean named = place != null || RegistryDirectory.named().isPresent();
         if (named && !registry.exists()) {
             throw new AmbrosiaException(
-                    ErrorTag.RegistryUnavailable,
+                    ErrorTag.REGISTRY_UNAVAILABLE,
                     "There is no registry in " + place().toAbsolutePath()
                             + ": expected the directory in which instances were registered or run. Correct --registry, or"
                             + " the environment's AMBROSIA_REGISTRY.");
@@ -63,7 +63,7 @@ final class RegistryOptions {
      * @param advice what to do if it was not
      */
     Registration registered(String instance, String advice) {
-        InstanceConfig.checkName(instance);
+        InstanceNames.check(instance);
         Registry registry = existing();
         Optional<Registration> found = registry.registration(instance);
         return found.orElseThrow(() -> unknown(registry, instance, advice));
@@ -74,7 +74,7 @@ final class RegistryOptions {
      * that runs or has run; empty if it is neither.
      */
     Optional<LogLocation> log(String instance) {
-        InstanceConfig.checkName(instance);
+        InstanceNames.check(instance);
         Registry registry = existing();
         return registry.registration(instance)
                 .map(Registration::log)
@@ -119,7 +119,7 @@ final class RegistryOptions {
                 .filter(each -> registry.registration(each).isPresent())
                 .toList();
         return new AmbrosiaException(
-                ErrorTag.UnknownInstance,
+                ErrorTag.UNKNOWN_INSTANCE,
                 "No instance \"" + instance + "\" is registered (registry=" + place().toAbsolutePath() + "); "
                         + (present.isEmpty() ? "none is" : "these are: " + String.join(", ", present))
                         + ". " + advice);

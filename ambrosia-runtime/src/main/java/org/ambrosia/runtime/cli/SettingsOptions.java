@@ -153,7 +153,7 @@ final class SettingsOptions {
 
     private static AmbrosiaException wrong(String option, Object found, String expected) {
         return new AmbrosiaException(
-                ErrorTag.InvalidConfiguration,
+                ErrorTag.INVALID_CONFIGURATION,
                 "The option " + option + " is wrong: expected " + expected + ", found " + found + ".");
     }
 }

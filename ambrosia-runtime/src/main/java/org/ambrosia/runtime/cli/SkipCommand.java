@@ -142,7 +142,7 @@ final class SkipCommand implements Callable<Integer> {
         }
         if (found[0] == null) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "There is no record " + record + ": the log ends with record " + last[0] + " (instance="
                             + instance.name() + "). See: ambrosia log -i=" + instance.name() + " --from="
                             + Math.max(0, last[0] - 5));
@@ -209,7 +209,7 @@ final class SkipCommand implements Callable<Integer> {
 
     private InvalidConfigurationException wrong(String what) {
         return new InvalidConfigurationException(
-                ErrorTag.InvalidConfiguration,
+                ErrorTag.INVALID_CONFIGURATION,
                 what + " (instance=" + instance.name() + "). See: ambrosia log -i=" + instance.name() + " --from="
                         + Math.max(0, record - 5));
     }

@@ -44,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
             "lagBytes",
             "lagMillis",
             "slowestWriteMillis",
-            "callers",
+            "clients",
             "receivePort",
             "sendPort",
             "checkpointFailures");
@@ -290,7 +290,7 @@ final class StatusCommand implements Callable<Integer> {
                                 + " checkpoints, so that its log grows, and recovery takes longer. The log of process "
                                 + each.get("pid") + " says why: \"No checkpoint could be taken\".");
             }
-            if (each.get("problem") instanceof String problem && problem.contains("/" + ErrorTag.HandlerSlow + "]")) {
+            if (each.get("problem") instanceof String problem && problem.contains("/" + ErrorTag.HANDLER_SLOW + "]")) {
                 problems.put(each.get("instance") + " replica " + each.get("replica"), problem);
             }
             List<String> refused = refused(each);

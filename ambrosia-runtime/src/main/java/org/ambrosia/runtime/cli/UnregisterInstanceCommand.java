@@ -50,7 +50,7 @@ final class UnregisterInstanceCommand implements Runnable {
             List<Presence> running = registry.running(name);
             if (!running.isEmpty() && !force) {
                 throw new AmbrosiaException(
-                        ErrorTag.InstanceRunning,
+                        ErrorTag.INSTANCE_RUNNING,
                         "The instance \"" + name + "\" runs: "
                                 + String.join(
                                         ", ",

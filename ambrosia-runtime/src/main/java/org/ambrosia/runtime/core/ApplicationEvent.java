@@ -33,15 +33,15 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
     }
 
     /**
-     * The application has executed the message that an outside caller will not come back. It sends
+     * The application has executed the message that a client will not come back. It sends
      * that caller no more answers.
      *
      * @param caller the caller's name
      */
-    record CallerAnswered(String caller) implements ApplicationEvent {
+    record ClientAnswered(String caller) implements ApplicationEvent {
         @Override
         public void handle(CoordinatorEvent.Handler handler) {
-            handler.application().callerAnswered(this);
+            handler.application().clientAnswered(this);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed interface ApplicationEvent extends CoordinatorEvent {
 
         void callsMade(CallsMade event);
 
-        void callerAnswered(CallerAnswered event);
+        void clientAnswered(ClientAnswered event);
 
         void checkpoint(Checkpoint event);
 

@@ -3,7 +3,7 @@ package org.ambrosia.runtime.core;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Attachment;
 
 /**
@@ -60,7 +60,7 @@ final class ApplicationHandler implements ApplicationEvent.Handler {
     }
 
     @Override
-    public void callerAnswered(ApplicationEvent.CallerAnswered answered) {
+    public void clientAnswered(ApplicationEvent.ClientAnswered answered) {
         binding.answered(answered.caller());
     }
 
@@ -101,8 +101,8 @@ final class ApplicationHandler implements ApplicationEvent.Handler {
     /** Returns the message that becomes the first of the log. */
     byte[] initialMessage() {
         if (binding.initialMessage() == null) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "The application sent its first checkpoint before its initial message; it must be the other way round.");
         }
         return binding.initialMessage();
@@ -126,7 +126,7 @@ final class ApplicationHandler implements ApplicationEvent.Handler {
         }
         try {
             action.run();
-        } catch (ProtocolException | InvalidConfigurationException wrong) {
+        } catch (MalformedDataException | InvalidConfigurationException wrong) {
             if (session.attachment() instanceof Attachment.Local) {
                 throw wrong;
             }

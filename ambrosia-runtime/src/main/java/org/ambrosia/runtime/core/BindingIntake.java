@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.InstanceNames;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -87,7 +87,7 @@ final class BindingIntake {
                 checkpointing.request();
             } else if (type == MessageType.ATTACH_TO) {
                 String peer = new String(message.bytes(message.remaining()), StandardCharsets.UTF_8);
-                attachedTo.add(InstanceConfig.checkName(peer));
+                attachedTo.add(InstanceNames.check(peer));
             } else {
                 throw message.malformed("the application sent a message of the unknown type " + type);
             }
@@ -118,7 +118,7 @@ final class BindingIntake {
     /**
      * Takes calls, none of which is an impulse.
      *
-     * @throws ProtocolException if they are malformed; none of them was taken
+     * @throws MalformedDataException if they are malformed; none of them was taken
      */
     void take(CallRun calls) {
         Decoder in = body.reset(calls.bytes(), calls.offset(), calls.length());
@@ -142,15 +142,14 @@ final class BindingIntake {
     }
 
     /**
-     * Forgets the outbox of an outside caller. The application has come to the place in the log
+     * Forgets the outbox of a client. The application has come to the place in the log
      * after which it answers this caller no more.
      */
     void answered(String caller) {
         if (Party.of(caller).hasLog()) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
-                    "The application says that the outside caller \"" + caller
-                            + "\" is gone, which is no name of one.");
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
+                    "The application says that the client \"" + caller + "\" is gone, which is no name of one.");
         }
         Outbox outbox = outboxes.forget(caller);
         if (outbox != null) {
@@ -162,7 +161,7 @@ final class BindingIntake {
         if (instance.isEmpty()) {
             interfaces.own(schemaHash);
         } else {
-            interfaces.calls(InstanceConfig.checkName(instance), schemaHash);
+            interfaces.calls(InstanceNames.check(instance), schemaHash);
         }
     }
 
@@ -172,8 +171,8 @@ final class BindingIntake {
      */
     private void checkSize(int size) {
         if (size < 1 || size > settings.maxMessageBytes()) {
-            throw new ProtocolException(
-                    ErrorTag.MessageTooLarge,
+            throw new MalformedDataException(
+                    ErrorTag.MESSAGE_TOO_LARGE,
                     "The application sent a message of " + size + " bytes, expected 1 to " + settings.maxMessageBytes()
                             + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
                             + " --max-message-bytes, in a program maxMessageBytes.");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.InboxPosition;
 
@@ -219,8 +219,8 @@ final class Checkpointing {
     /** Checks that the application, which sends a checkpoint, was asked for one. */
     void checkAsked() {
         if (!running || storing) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "The application sent a checkpoint for which it was not asked (instance=" + settings.name()
                             + "). A binding asks for one by TakeCheckpoint, and answers when it is told to.");
         }

@@ -106,7 +106,7 @@ final class Committer {
     }
 
     /**
-     * Logs in the next record that an outside caller is known. This is to be durable before it may
+     * Logs in the next record that a client is known. This is to be durable before it may
      * call.
      */
     void register(Inbox caller) {
@@ -133,7 +133,7 @@ final class Committer {
     }
 
     /**
-     * Notifies the application, after everything that was logged before, that an outside caller
+     * Notifies the application, after everything that was logged before, that a client
      * will not come back.
      */
     void gone(Inbox caller) {

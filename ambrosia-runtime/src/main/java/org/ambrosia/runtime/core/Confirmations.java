@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.core;
 
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Position;
 
 /**
@@ -27,7 +27,7 @@ final class Confirmations {
     /**
      * Handles a confirmation of calls by the other side of a link.
      *
-     * @throws ProtocolException if they were never made
+     * @throws MalformedDataException if they were never made
      */
     void confirmed(Session session, Position position) {
         if (outboxes.hasMade(session.peer(), position, committer.epoch())) {
@@ -43,7 +43,7 @@ final class Confirmations {
     /**
      * Checks, after replay is done, what the other side of a link has confirmed before.
      *
-     * @throws ProtocolException if it was never made
+     * @throws MalformedDataException if it was never made
      */
     void confirmedEarly(Session session) {
         Position early = session.takeEarly();
@@ -73,9 +73,9 @@ final class Confirmations {
         }
     }
 
-    private static ProtocolException neverMade(Session session, Position position) {
-        return new ProtocolException(
-                ErrorTag.MalformedMessage,
+    private static MalformedDataException neverMade(Session session, Position position) {
+        return new MalformedDataException(
+                ErrorTag.MALFORMED_MESSAGE,
                 "\"" + session.peer() + "\" confirms calls up to " + position + ", which were never made.");
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Trailer;
 
@@ -134,10 +134,10 @@ public final class CoordinatorCore {
         session.attach(attachment);
         if (session.isPlain() && inboxes.callers() > 0) {
             session.detach();
-            effects.refuseBinding(new ProtocolException(
-                    ErrorTag.BindingRefused,
-                    "The instance has outside callers, and a binding of the published protocol does not know of such (instance="
-                            + settings.name() + "). Use ours, or wait until they are forgotten (callerTimeout)."));
+            effects.refuseBinding(new MalformedDataException(
+                    ErrorTag.BINDING_REFUSED,
+                    "The instance has clients, and a binding of the published protocol does not know of such (instance="
+                            + settings.name() + "). Use ours, or wait until they are forgotten (clientTimeout)."));
         }
         end();
     }
@@ -204,7 +204,7 @@ public final class CoordinatorCore {
      * @param undeliveredBytes messages that the application has not executed yet
      * @param outboxBytes the memory of all outboxes
      * @param outboxesEmpty whether every call is known to be durable at its destination
-     * @param callers for how many outside callers there is an outbox
+     * @param callers for how many clients there is an outbox
      */
     public record Held(
             long waitingBytes, long undeliveredBytes, long outboxBytes, boolean outboxesEmpty, int callers) {}
@@ -244,7 +244,7 @@ public final class CoordinatorCore {
         return committer.loggingThrough();
     }
 
-    /** As an outside caller: notifies every instance that it will not come back. */
+    /** As a client: notifies every instance that it will not come back. */
     void farewell(long nowNanos) {
         peers.farewell(nowNanos);
     }
@@ -296,7 +296,7 @@ public final class CoordinatorCore {
     private void check(boolean possible, CoordinatorEvent event) {
         if (!possible) {
             throw new AmbrosiaException(
-                    ErrorTag.InternalError,
+                    ErrorTag.INTERNAL_ERROR,
                     "The coordinator has received " + event.getClass().getSimpleName() + " while it "
                             + (serving ? "serves" : "replays the log") + " (instance=" + settings.name()
                             + " durableThrough=" + durableThrough + "). Please report this.");

@@ -14,7 +14,7 @@ import org.ambrosia.runtime.protocol.Party;
  * @param checkpointBytes how many bytes are logged between two checkpoints
  * @param replicated whether another replica takes every checkpoint but the first
  * @param peerTimeoutNanos how long a silent link counts as alive
- * @param callerTimeoutNanos how long an outside caller may be without a link before it is forgotten
+ * @param clientTimeoutNanos how long a client may be without a link before it is forgotten
  * @param limits how much is held in memory
  * @param peers which peers this instance talks to, by name
  * @param maxAppending how many records that are appended to the log may not be on stable storage
@@ -28,7 +28,7 @@ public record CoreSettings(
         long checkpointBytes,
         boolean replicated,
         long peerTimeoutNanos,
-        long callerTimeoutNanos,
+        long clientTimeoutNanos,
         Limits limits,
         Predicate<String> peers,
         int maxAppending) {
@@ -46,7 +46,7 @@ public record CoreSettings(
             long checkpointBytes,
             boolean replicated,
             long peerTimeoutNanos,
-            long callerTimeoutNanos,
+            long clientTimeoutNanos,
             Limits limits) {
         this(
                 name,
@@ -56,17 +56,17 @@ public record CoreSettings(
                 checkpointBytes,
                 replicated,
                 peerTimeoutNanos,
-                callerTimeoutNanos,
+                clientTimeoutNanos,
                 limits,
                 peer -> true,
                 DEFAULT_MAX_APPENDING);
     }
 
     /**
-     * Returns whether the core is an outside caller's: it is not dialled, and may be answered at
+     * Returns whether the core is a client's: it is not dialled, and may be answered at
      * any time.
      */
-    boolean isOutsideCaller() {
+    boolean isClient() {
         return !Party.of(name).hasLog();
     }
 

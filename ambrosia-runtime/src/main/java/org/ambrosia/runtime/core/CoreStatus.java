@@ -15,7 +15,7 @@ import org.ambrosia.runtime.api.ErrorTag;
  * @param executedMillis when the last record that the application has executed was logged, or a
  *     somewhat earlier time, in milliseconds by the wall clock; 0 if it has executed none
  * @param peers the instances with which calls were exchanged
- * @param callers how many outside callers are known
+ * @param clients how many clients are known
  * @param checkpoints the checkpoints, if this replica takes them
  */
 public record CoreStatus(
@@ -26,7 +26,7 @@ public record CoreStatus(
         long bytesBehind,
         long executedMillis,
         List<Peer> peers,
-        int callers,
+        int clients,
         CheckpointStatus checkpoints) {
 
     /**

@@ -8,7 +8,7 @@ package org.ambrosia.runtime.core;
  *
  * <p>An event calls the method of its {@link Handler} that is for it, so that the compiler requires
  * a method for each. An event that can't come at the moment ends the instance with an {@linkplain
- * org.ambrosia.runtime.api.ErrorTag#InternalError internal error}.
+ * org.ambrosia.runtime.api.ErrorTag#INTERNAL_ERROR internal error}.
  */
 public sealed interface Event permits CoordinatorEvent, LeadershipEvent, PresenceEvent, RestoreEvent {
     /** Calls the handler's method for this event. */

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Attachment;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.LogPosition;
@@ -131,7 +131,7 @@ final class Feeding {
 
     /**
      * Notes that the application makes calls again after these numbers. It has answered everything
-     * to outside callers that are gone and that it does not count any more. It will not report this
+     * to clients that are gone and that it does not count any more. It will not report this
      * again.
      */
     private void goesOnFrom(Map<String, Long> made) {
@@ -175,9 +175,9 @@ final class Feeding {
         return last.epoch() != 0 && here.epoch() != 0 && differs;
     }
 
-    private ProtocolException lostPlace(String why) {
-        return new ProtocolException(
-                ErrorTag.BindingRefused,
+    private MalformedDataException lostPlace(String why) {
+        return new MalformedDataException(
+                ErrorTag.BINDING_REFUSED,
                 "The application can't go on with the state that it has in memory: " + why + " (instance="
                         + settings.name() + "). Start it again; it recovers from the log.");
     }
@@ -187,7 +187,7 @@ final class Feeding {
         if (session.isFeeding(fed.session())) {
             if (fed.record().sequence() != session.fedThrough() + 1) {
                 throw new LogException(
-                        ErrorTag.LogCorrupt,
+                        ErrorTag.LOG_CORRUPT,
                         "The log goes on with record " + fed.record().sequence() + ", expected "
                                 + (session.fedThrough() + 1) + " (instance=" + settings.name() + ").");
             }

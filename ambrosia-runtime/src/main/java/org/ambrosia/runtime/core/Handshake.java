@@ -6,8 +6,8 @@ import static org.ambrosia.runtime.protocol.PeerFrame.Reason.MISMATCH;
 
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InvalidConfigurationException;
-import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.api.MalformedDataException;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Incarnation;
 import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -26,9 +26,9 @@ final class Handshake {
     private final CoreSettings settings;
     private final Inboxes inboxes;
     private final Committer committer;
-    private final Callers callers;
+    private final Clients callers;
 
-    Handshake(CoreSettings settings, Inboxes inboxes, Committer committer, Callers callers) {
+    Handshake(CoreSettings settings, Inboxes inboxes, Committer committer, Clients callers) {
         this.settings = settings;
         this.inboxes = inboxes;
         this.committer = committer;
@@ -49,7 +49,7 @@ final class Handshake {
                 settings.name(),
                 peer,
                 settings.incarnation(),
-                settings.isOutsideCaller() ? callers.epochFor(peer) : committer.epoch(),
+                settings.isClient() ? callers.epochFor(peer) : committer.epoch(),
                 incarnation);
     }
 
@@ -57,7 +57,7 @@ final class Handshake {
      * Returns the reason to refuse this Hello, or null to accept it.
      *
      * @param other the link to the same peer that is in use; null if there is none
-     * @throws ProtocolException if the Hello makes no sense
+     * @throws MalformedDataException if the Hello makes no sense
      */
     Refused refusal(Session session, Hello hello, Session other, long wallMillis) {
         Refused mismatch = mismatch(session, hello, wallMillis);
@@ -108,11 +108,10 @@ final class Handshake {
                             + PeerText.line(hello.receiver()) + "\"");
         }
         if (hello.incarnation() <= 0) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage, "A Hello names the incarnation " + hello.incarnation() + ".");
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE, "A Hello names the incarnation " + hello.incarnation() + ".");
         }
-        boolean remembers =
-                !settings.isOutsideCaller() && Party.of(hello.sender()).hasLog();
+        boolean remembers = !settings.isClient() && Party.of(hello.sender()).hasLog();
         if (remembers && isFromTheFuture(hello.incarnation(), wallMillis)) {
             return new Refused(
                     MISMATCH,
@@ -166,10 +165,10 @@ final class Handshake {
 
     private static String checkedName(String name) {
         try {
-            return CallerName.checkPeer(name);
+            return ClientName.checkPeer(name);
         } catch (InvalidConfigurationException noName) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage, "A peer's name is no name. " + PeerText.line(noName.getMessage()));
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE, "A peer's name is no name. " + PeerText.line(noName.getMessage()));
         }
     }
 

@@ -37,21 +37,21 @@ final class HistoryCheck {
      * @return null if it does not
      */
     Difference ahead(Party party, Resume resume, boolean replayDone) {
-        if (settings.isOutsideCaller() || !party.hasLog() || resume.open()) {
+        if (settings.isClient() || !party.hasLog() || resume.open()) {
             // What a caller reports as received answers concerns only the caller.
             return null;
         }
         String peer = party.name();
         if (!history.has(resume.seen())) {
             return ahead(
-                    ErrorTag.HistoryDiffers,
+                    ErrorTag.HISTORY_DIFFERS,
                     peer,
                     "calls that it sent at " + resume.seen() + ", which is not in its log: that ends at "
                             + history.end() + ". The log was restored from a backup, copied, or has lost its end");
         }
         if (replayDone && outboxes.lastTo(peer) < resume.taken().replayable()) {
             return ahead(
-                    ErrorTag.ReplayDiverged,
+                    ErrorTag.REPLAY_DIVERGED,
                     peer,
                     "its calls up to number " + resume.taken().replayable() + ", but its log makes them only up to "
                             + outboxes.lastTo(peer)
@@ -82,7 +82,7 @@ final class HistoryCheck {
         }
         String peer = outbox.destination();
         return new Difference(
-                ErrorTag.CallsLost,
+                ErrorTag.CALLS_LOST,
                 new Refused(
                         CALLS_LOST,
                         "\"" + peer + "\" has taken calls of \"" + settings.name() + "\" up to " + resume.taken()
@@ -102,7 +102,7 @@ final class HistoryCheck {
         long expected = Math.max(outbox.last(), outbox.trimmed());
         if (outbox.made() < expected && outbox.party().hasLog()) {
             throw new AmbrosiaException(
-                    ErrorTag.ReplayDiverged,
+                    ErrorTag.REPLAY_DIVERGED,
                     "\"" + outbox.destination() + "\" was sent calls of \"" + settings.name() + "\" up to number "
                             + expected + ", but replay made them only up to " + outbox.made()
                             + ". Either the immortal's code is not deterministic, or its log is older than what it sent:"

@@ -101,7 +101,7 @@ final class Inbox {
     }
 
     /**
-     * Registers the source, a new outside caller. From now on, its position contains the
+     * Registers the source, a new client. From now on, its position contains the
      * registration's number where that of an instance contains the epoch of its impulses.
      */
     void register(long registration) {
@@ -109,7 +109,7 @@ final class Inbox {
     }
 
     /**
-     * Returns whether an outside caller's registration is on stable storage, so that it may call;
+     * Returns whether a client's registration is on stable storage, so that it may call;
      * instances need none.
      */
     boolean isRegistered() {
@@ -117,7 +117,7 @@ final class Inbox {
     }
 
     /**
-     * Notes that the source, an outside caller, will not come back; the record that states this is
+     * Notes that the source, a client, will not come back; the record that states this is
      * being filled.
      */
     void leave() {

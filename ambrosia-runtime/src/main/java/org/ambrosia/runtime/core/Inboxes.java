@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.InboxPosition;
 
 /** The inboxes of all sources ever heard of, by name. */
@@ -42,9 +42,9 @@ final class Inboxes {
         }
     }
 
-    /** Returns how many outside callers there are. */
+    /** Returns how many clients there are. */
     int callers() {
-        return bySource.tailMap(CallerName.MARK).size();
+        return bySource.tailMap(ClientName.MARK).size();
     }
 
     Collection<Inbox> all() {

@@ -17,9 +17,9 @@ final class Intake {
     /**
      * Takes those of the calls that were not taken before.
      *
-     * @throws org.ambrosia.runtime.api.ProtocolException if calls are missing before these, they
-     *     are malformed, or one is in the name of another party than the source; none of them was
-     *     taken
+     * @throws org.ambrosia.runtime.api.MalformedDataException if calls are missing before these,
+     *     they are malformed, or one is in the name of another party than the source; none of them
+     *     was taken
      */
     void take(Inbox inbox, Calls calls) {
         Decoder in = new Decoder(calls.bytes(), calls.offset(), calls.length());

@@ -18,7 +18,7 @@ import org.ambrosia.runtime.protocol.Party;
 final class Interfaces {
     private static final int MAX_INSTANCES = 10_000;
     private static final int MAX_EACH = 4;
-    private static final String OUTSIDE_CALLERS = "outside callers";
+    private static final String CLIENT = "clients";
 
     private final CoreSettings settings;
     private final Effects effects;
@@ -67,8 +67,8 @@ final class Interfaces {
 
     /** Notes the report of a peer that it calls this instance by this interface. */
     void heard(Party peer, long schemaHash) {
-        String party = peer.hasLog() ? "\"" + peer.name() + "\"" : OUTSIDE_CALLERS;
-        if (schemaHash != 0 && !settings.isOutsideCaller() && add(heard, party, schemaHash)) {
+        String party = peer.hasLog() ? "\"" + peer.name() + "\"" : CLIENT;
+        if (schemaHash != 0 && !settings.isClient() && add(heard, party, schemaHash)) {
             compare(party, schemaHash);
         }
     }
@@ -94,7 +94,7 @@ final class Interfaces {
             return;
         }
         effects.warn(
-                ErrorTag.InterfaceDiffers,
+                ErrorTag.INTERFACE_DIFFERS,
                 "Calls of \"" + settings.name() + "\" by " + party
                         + " are made by another interface than it has: expected the schema hash " + hex(own)
                         + ", found "

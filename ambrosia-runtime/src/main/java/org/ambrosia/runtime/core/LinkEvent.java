@@ -2,7 +2,7 @@ package org.ambrosia.runtime.core;
 
 import java.util.Set;
 
-/** What happened on links to peers and outside callers, and to their addresses. */
+/** What happened on links to peers and clients, and to their addresses. */
 public sealed interface LinkEvent extends CoordinatorEvent {
     /**
      * A link was opened.

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.Position;
@@ -45,7 +45,7 @@ final class Outboxes {
     /** Returns the outbox of the destination with this name, which an application has sent. */
     Outbox named(String destination) {
         if (recent == null || !destination.equals(recent.destination())) {
-            recent = of(CallerName.checkPeer(destination));
+            recent = of(ClientName.checkPeer(destination));
             recentName = destination.getBytes(StandardCharsets.UTF_8);
         }
         return recent;
@@ -62,7 +62,7 @@ final class Outboxes {
         byte[] bytes = name.array();
         if (recent == null || !Arrays.equals(bytes, begin, begin + length, recentName, 0, recentName.length)) {
             String destination = new String(bytes, begin, length, StandardCharsets.UTF_8);
-            recent = of(destination.isEmpty() ? self : CallerName.checkPeer(destination));
+            recent = of(destination.isEmpty() ? self : ClientName.checkPeer(destination));
             recentName = Arrays.copyOfRange(bytes, begin, begin + length);
         }
         return recent;
@@ -106,7 +106,7 @@ final class Outboxes {
     }
 
     /**
-     * Forgets the answers for an outside caller that will not come back; returns their outbox, or
+     * Forgets the answers for a client that will not come back; returns their outbox, or
      * null if there is none.
      */
     Outbox forget(String caller) {
@@ -122,9 +122,9 @@ final class Outboxes {
         return outbox;
     }
 
-    /** Returns the outside callers for which there is an outbox. */
+    /** Returns the clients for which there is an outbox. */
     List<String> callers() {
-        return List.copyOf(byDestination.tailMap(CallerName.MARK).keySet());
+        return List.copyOf(byDestination.tailMap(ClientName.MARK).keySet());
     }
 
     /** The outbox of this destination; null if there is none. */
@@ -188,11 +188,11 @@ final class Outboxes {
      * Returns what would be lost if calls were made again from these numbers on; null if nothing
      * would.
      *
-     * @param isThere whether an outside caller is known, and not gone
+     * @param isThere whether a client is known, and not gone
      */
     String gapBefore(Map<String, Long> numbers, Predicate<String> isThere) {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
-            Outbox outbox = byDestination.get(CallerName.checkPeer(each.getKey()));
+            Outbox outbox = byDestination.get(ClientName.checkPeer(each.getKey()));
             if (outbox == null && !Party.of(each.getKey()).hasLog() && !isThere.test(each.getKey())) {
                 // The caller is gone, and the application will come to the record that states this.
                 continue;

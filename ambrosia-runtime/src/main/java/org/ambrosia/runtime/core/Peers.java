@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.InboxPosition;
 import org.ambrosia.runtime.protocol.LogPosition;
@@ -41,7 +41,7 @@ final class Peers {
     private final Intake intake;
     private final Committer committer;
     private final Dialling dialling;
-    private final Callers callers;
+    private final Clients callers;
     private final Handshake handshake;
     private final LogHistory history;
     private final HistoryCheck memories;
@@ -78,7 +78,7 @@ final class Peers {
         this.memories = new HistoryCheck(settings, outboxes, history);
         this.dialling = new Dialling(links);
         this.refusals = new RefusedPeers(settings.name(), inboxes, outboxes);
-        this.callers = new Callers(settings, effects, inboxes, committer, binding);
+        this.callers = new Clients(settings, effects, inboxes, committer, binding);
         this.handshake = new Handshake(settings, inboxes, committer, callers);
     }
 
@@ -134,7 +134,7 @@ final class Peers {
     private void dropIfMalformed(Session session, Runnable look, long nowNanos) {
         try {
             look.run();
-        } catch (ProtocolException malformed) {
+        } catch (MalformedDataException malformed) {
             effects.warn(
                     malformed.tag(),
                     "The link to " + nameOf(session) + " is closed and will be opened again. "
@@ -196,7 +196,7 @@ final class Peers {
         current.values().forEach(each -> each.pump(end, nowNanos));
     }
 
-    /** As an outside caller: notifies its instances that it will not come back. */
+    /** As a client: notifies its instances that it will not come back. */
     void farewell(long nowNanos) {
         current.values().forEach(each -> each.send(new PeerFrame.Farewell(), nowNanos));
     }
@@ -216,7 +216,7 @@ final class Peers {
         current.values().forEach(each -> refusals.look(each, nowNanos));
         callers.tick(reading, nowNanos);
         for (Outbox each : outboxes.all()) {
-            if (!each.isEmpty() || settings.isOutsideCaller()) {
+            if (!each.isEmpty() || settings.isClient()) {
                 dialUnlessLinked(each.destination(), nowNanos);
             }
         }
@@ -269,7 +269,7 @@ final class Peers {
                 drop(each, nowNanos);
             }
         }
-        if (serving && (outboxes.has(peer) || (settings.isOutsideCaller() && outboxes.isKnown(peer)))) {
+        if (serving && (outboxes.has(peer) || (settings.isClient() && outboxes.isKnown(peer)))) {
             dialUnlessLinked(peer, nowNanos);
         }
     }
@@ -316,8 +316,9 @@ final class Peers {
         } else if (frame instanceof Refused refused) {
             refusedBy(session, refused, nowNanos);
         } else if (session.peer() == null || current.get(session.peer()) != session) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage, "A " + frame.getClass().getSimpleName() + " came before the handshake.");
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
+                    "A " + frame.getClass().getSimpleName() + " came before the handshake.");
         } else if (frame instanceof Resume resume) {
             session.hold(resume);
             resumeHeld(session, nowNanos);
@@ -345,8 +346,8 @@ final class Peers {
         boolean hasLog = session.party().hasLog();
         long epoch = Math.max(calls.impulseEpoch(), hasLog ? calls.at().epoch() : 0);
         if (!session.hasAdmitted() || epoch > (hasLog ? session.epoch() : 0)) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "Calls of epoch " + epoch + " came from \"" + session.peer() + "\", which "
                             + (session.hasAdmitted() ? "is in epoch " + session.epoch() : "was not admitted yet")
                             + ".");
@@ -356,7 +357,7 @@ final class Peers {
 
     private void greeted(Session session, Hello hello, long nowNanos, long wallMillis) {
         if (session.peer() != null) {
-            throw new ProtocolException(ErrorTag.MalformedMessage, "A second Hello came on one link.");
+            throw new MalformedDataException(ErrorTag.MALFORMED_MESSAGE, "A second Hello came on one link.");
         }
         Session other = current.get(hello.sender());
         Refused refusal = handshake.refusal(session, hello, other, wallMillis);
@@ -407,13 +408,13 @@ final class Peers {
             return;
         }
         HistoryCheck.Difference lost = memories.lost(outbox, resume);
-        if (lost != null && settings.isOutsideCaller()) {
+        if (lost != null && settings.isClient()) {
             callers.forgottenBy(session.peer());
         }
         if (refuseIf(lost, session, nowNanos)) {
             return;
         }
-        if (settings.isOutsideCaller()) {
+        if (settings.isClient()) {
             callers.registeredBy(session.peer());
         }
         session.resume(outbox.cursor(resume.taken()));
@@ -455,13 +456,13 @@ final class Peers {
             // Only the log decides which process is primary. A primary that was replaced finds that
             // there.
             effects.warn(
-                    ErrorTag.PeerFenced,
+                    ErrorTag.PEER_FENCED,
                     nameOf(session) + " refuses this process, since it has met a newer one of \"" + settings.name()
                             + "\": " + PeerText.line(refused.message())
                             + ". This process ends if its log was claimed by another one. If"
                             + " it goes on, two logs of \"" + settings.name() + "\" are in use: stop the one that is a"
                             + " copy or was restored from a backup.");
-        } else if (refused.reason() == CALLS_LOST && settings.isOutsideCaller()) {
+        } else if (refused.reason() == CALLS_LOST && settings.isClient()) {
             callers.forgottenBy(session.peer() == null ? session.dialled() : session.peer());
         } else if (refused.reason() != DUPLICATE) {
             effects.warn(tagOf(refused), nameOf(session) + " refused the link: " + PeerText.line(refused.message()));
@@ -474,10 +475,10 @@ final class Peers {
 
     private static ErrorTag tagOf(Refused refused) {
         return switch (refused.reason()) {
-            case CALLS_LOST -> ErrorTag.CallsLost;
-            case HISTORY -> ErrorTag.HistoryDiffers;
-            case FENCED -> ErrorTag.PeerFenced;
-            case MISMATCH, DUPLICATE -> ErrorTag.PeerMismatch;
+            case CALLS_LOST -> ErrorTag.CALLS_LOST;
+            case HISTORY -> ErrorTag.HISTORY_DIFFERS;
+            case FENCED -> ErrorTag.PEER_FENCED;
+            case MISMATCH, DUPLICATE -> ErrorTag.PEER_MISMATCH;
         };
     }
 
@@ -485,7 +486,7 @@ final class Peers {
         session.send(refusal, nowNanos);
         if (refusal.reason() == MISMATCH) {
             effects.warn(
-                    ErrorTag.PeerMismatch,
+                    ErrorTag.PEER_MISMATCH,
                     "A link was refused: " + refusal.message() + ". Check the registry's addresses, and certificates.");
         }
         drop(session, nowNanos);
@@ -503,7 +504,7 @@ final class Peers {
         if (session.peer() != null && current.remove(session.peer(), session)) {
             if (!session.party().hasLog()) {
                 callers.unlinked(session.peer(), nowNanos);
-            } else if (!settings.isOutsideCaller()) {
+            } else if (!settings.isClient()) {
                 inboxes.dropIfBlank(session.peer());
                 outboxes.dropIfBlank(session.peer());
             }

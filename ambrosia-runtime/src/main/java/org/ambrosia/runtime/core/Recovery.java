@@ -53,7 +53,7 @@ final class Recovery {
     void replay(LoggedRecord record) {
         if (record.sequence() != committer.nextSequence()) {
             throw new LogException(
-                    ErrorTag.LogCorrupt,
+                    ErrorTag.LOG_CORRUPT,
                     "The log goes on with record " + record.sequence() + ", expected " + committer.nextSequence()
                             + " (instance=" + settings.name() + "). A segment is missing: restore it.");
         }

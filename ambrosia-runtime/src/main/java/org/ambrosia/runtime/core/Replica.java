@@ -168,7 +168,7 @@ public final class Replica {
         if (isFormerPrimary() && (occupied || role == ReplicaRole.CHECKPOINTER)) {
             attachment = null;
             effects.refuseBinding(new AmbrosiaException(
-                    ErrorTag.Fenced,
+                    ErrorTag.FENCED,
                     "Another replica of \"" + settings.name()
                             + "\" is primary now. This application was, and can't become a secondary while it runs: it ends."
                             + " Start it again."));

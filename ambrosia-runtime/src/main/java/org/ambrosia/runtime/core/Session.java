@@ -3,7 +3,7 @@ package org.ambrosia.runtime.core;
 import java.util.ArrayDeque;
 import java.util.Set;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -50,7 +50,7 @@ final class Session {
         return link.certified();
     }
 
-    /** Returns whether the other side may be this instance or outside caller. */
+    /** Returns whether the other side may be this instance or client. */
     boolean mayBe(String instance) {
         return link.certified() == null
                 || link.certified().contains(Party.of(instance).certifiedName());
@@ -131,12 +131,12 @@ final class Session {
      * Holds what the other side has reported; it is looked at when the other side has been
      * admitted.
      *
-     * @throws ProtocolException if it has reported this before: sending from there again would have
-     *     no bound
+     * @throws MalformedDataException if it has reported this before: sending from there again would
+     *     have no bound
      */
     void hold(PeerFrame.Resume resume) {
         if (resumed != null) {
-            throw new ProtocolException(ErrorTag.MalformedMessage, "A second Resume came on one link.");
+            throw new MalformedDataException(ErrorTag.MALFORMED_MESSAGE, "A second Resume came on one link.");
         }
         resumed = resume;
         held = resume;

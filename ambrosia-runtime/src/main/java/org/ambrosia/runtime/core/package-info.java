@@ -47,12 +47,12 @@
  * more than were made before it. An application that has outlived its coordinator is given only
  * what it lacks.
  *
- * <h2>Outside callers</h2>
+ * <h2>Clients</h2>
  *
- * <p>A program that is no instance calls by a {@link org.ambrosia.runtime.core.CallerCore}: the
+ * <p>A program that is no instance calls by a {@link org.ambrosia.runtime.core.ClientCore}: the
  * same coordinator, whose appends go nowhere. The instance registers it in its log before it may
  * call. It keeps an inbox and an outbox for it as for any peer, and never dials it. It forgets it
- * after a farewell, or when it is away for too long: {@code Callers}.
+ * after a farewell, or when it is away for too long: {@code Clients}.
  *
  * <h2>Checkpoints</h2>
  *

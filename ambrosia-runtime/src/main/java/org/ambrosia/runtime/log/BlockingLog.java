@@ -51,7 +51,7 @@ public final class BlockingLog implements AutoCloseable {
         OptionalLong vacant = leadership.vacantTerm(nowNanos);
         if (vacant.isEmpty() || !leadership.claim(vacant.getAsLong())) {
             throw new LogException(
-                    ErrorTag.LogInUse,
+                    ErrorTag.LOG_IN_USE,
                     "The log is in use by another process (instance=" + settings.instance() + "). Stop that first.");
         }
     }

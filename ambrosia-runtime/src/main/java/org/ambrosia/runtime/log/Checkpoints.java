@@ -38,7 +38,7 @@ public interface Checkpoints {
             draft.publish();
         } catch (IOException failed) {
             throw new LogException(
-                    ErrorTag.LogUnavailable,
+                    ErrorTag.LOG_UNAVAILABLE,
                     "Storing a checkpoint failed (segment=" + segment + "): " + failed
                             + ". Make room or restore access.",
                     failed);

@@ -1,5 +1,7 @@
 package org.ambrosia.runtime.log;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads records in their order, across segments, while they are written. Not thread-safe. */
 public interface LogReader extends AutoCloseable {
     /**
@@ -11,6 +13,7 @@ public interface LogReader extends AutoCloseable {
      *     was changed; with the tag {@code LogBehind} if the next segment was deleted meanwhile,
      *     because newer checkpoints made it superfluous
      */
+    @Nullable
     StoredRecord next();
 
     /** Returns about how many bytes of the log are known to be durable and were not read yet. */

@@ -37,11 +37,11 @@ public record LogSettings(
         return new LogSettings(
                 config.name(),
                 config.replica(),
-                config.replicated(),
+                config.isReplicated(),
                 config.takesOver(),
                 config.checkpointsKept(),
                 config.lease(),
-                Optional.ofNullable(config.checkpointerTimeout()),
+                config.checkpointerTimeout(),
                 config.durability(),
                 config.networkFileSystem());
     }

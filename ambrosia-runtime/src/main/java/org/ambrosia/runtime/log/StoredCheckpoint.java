@@ -43,7 +43,7 @@ public interface StoredCheckpoint extends AutoCloseable {
         default byte[] toArray() {
             if (length() > Integer.MAX_VALUE - 8) {
                 throw new LogException(
-                        ErrorTag.LogUnavailable,
+                        ErrorTag.LOG_UNAVAILABLE,
                         "A checkpoint's part has " + length() + " bytes, which don't fit in an array");
             }
             try (InputStream in = open()) {
@@ -53,7 +53,7 @@ public interface StoredCheckpoint extends AutoCloseable {
                 }
                 return bytes;
             } catch (IOException failed) {
-                throw new LogException(ErrorTag.LogUnavailable, "Reading a checkpoint failed: " + failed, failed);
+                throw new LogException(ErrorTag.LOG_UNAVAILABLE, "Reading a checkpoint failed: " + failed, failed);
             }
         }
     }

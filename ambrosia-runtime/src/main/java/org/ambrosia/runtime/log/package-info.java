@@ -4,4 +4,7 @@
  * coordinator's business. {@code LogEngineContract} in module {@code ambrosia-engine-tck} is the
  * suite that each engine must pass.
  */
+@NullMarked
 package org.ambrosia.runtime.log;
+
+import org.jspecify.annotations.NullMarked;

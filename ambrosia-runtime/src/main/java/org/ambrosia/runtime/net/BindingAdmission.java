@@ -47,6 +47,6 @@ final class BindingAdmission {
     }
 
     private static String refused(String why) {
-        return "[Ambrosia/" + ErrorTag.BindingRefused + "] " + why;
+        return "[Ambrosia/" + ErrorTag.BINDING_REFUSED + "] " + why;
     }
 }

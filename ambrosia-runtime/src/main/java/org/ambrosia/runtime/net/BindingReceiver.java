@@ -118,7 +118,7 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     private OutputDecoder.Sink sink() {
         if (connection == null) {
             throw new AmbrosiaException(
-                    ErrorTag.BindingRefused, "It spoke before it was spoken to, without announcing itself.");
+                    ErrorTag.BINDING_REFUSED, "It spoke before it was spoken to, without announcing itself.");
         }
         if (sink == null) {
             sink = server.output(this);
@@ -139,7 +139,7 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     @Override
     public void hello(BindingHello said) {
         if (hello != null || connection != null) {
-            throw new AmbrosiaException(ErrorTag.BindingRefused, "It announced itself twice.");
+            throw new AmbrosiaException(ErrorTag.BINDING_REFUSED, "It announced itself twice.");
         }
         hello = said;
         attachment = said.attachment();
@@ -149,7 +149,7 @@ final class BindingReceiver extends SimpleChannelInboundHandler<ByteBuf> impleme
     @Override
     public void made(Map<String, Long> calls) {
         if (connection != null || !(attachment instanceof Attachment.Resuming resuming)) {
-            throw new AmbrosiaException(ErrorTag.BindingRefused, "It counts its calls where it should not.");
+            throw new AmbrosiaException(ErrorTag.BINDING_REFUSED, "It counts its calls where it should not.");
         }
         attachment = resuming.withMade(calls);
         counted = true;

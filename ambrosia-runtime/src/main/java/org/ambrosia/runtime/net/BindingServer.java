@@ -192,7 +192,7 @@ public final class BindingServer implements AutoCloseable {
 
     private AmbrosiaException unbindable(BindingAddress address, Throwable cause) {
         return new AmbrosiaException(
-                ErrorTag.PortInUse,
+                ErrorTag.PORT_IN_USE,
                 "The coordinator of \"" + settings.instance() + "\" can't listen for its application on port "
                         + address.port()
                         + ": " + cause.getMessage()
@@ -308,7 +308,7 @@ public final class BindingServer implements AutoCloseable {
                 : " Stop that program.";
         LOGGER.log(
                 System.Logger.Level.WARNING,
-                "[Ambrosia/" + ErrorTag.PortInUse + "] Port " + address.port() + ", on which the application of \""
+                "[Ambrosia/" + ErrorTag.PORT_IN_USE + "] Port " + address.port() + ", on which the application of \""
                         + settings.instance() + "\" is awaited, is used by another program (" + cause.getMessage()
                         + ")." + byApplication + " The port is tried again until it is free.");
     }
@@ -433,7 +433,7 @@ public final class BindingServer implements AutoCloseable {
                 "a connection of an application of \"" + settings.instance() + "\" is closed")) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.BindingRefused + "] A connection to the coordinator of \""
+                    "[Ambrosia/" + ErrorTag.BINDING_REFUSED + "] A connection to the coordinator of \""
                             + settings.instance() + "\" is closed: " + why + ".");
         }
     }

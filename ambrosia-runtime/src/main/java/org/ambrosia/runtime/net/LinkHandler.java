@@ -176,12 +176,12 @@ final class LinkHandler extends SimpleChannelInboundHandler<ByteBuf> {
         Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         if (reason instanceof TooLongFrameException || cause instanceof TooLongFrameException) {
             warn(
-                    ErrorTag.MessageTooLarge,
+                    ErrorTag.MESSAGE_TOO_LARGE,
                     cause.getMessage() + ". Send less at once, or raise maxMessageBytes on both sides.");
         } else if (reason instanceof SSLException || cause instanceof SSLException) {
             // Netty shows data that is not TLS byte for byte.
             warn(
-                    ErrorTag.PeerMismatch,
+                    ErrorTag.PEER_MISMATCH,
                     "TLS failed, " + PeerText.line(String.valueOf(reason.getMessage()))
                             + ". Both sides need TLS, and certificates that the other's ca.pem vouches for.");
         } else {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,12 +83,12 @@ public final class Links implements AutoCloseable {
      * Creates links that are reported to {@code listener}.
      *
      * @param sockets does everything
-     * @param tlsDirectory where the files for encryption are; null if links are not encrypted
+     * @param tlsDirectory where the files for encryption are; empty if links are not encrypted
      * @param maxFrameBytes the largest frame, without its length, that is read; a link with a
      *     larger one is closed
      */
-    public Links(SocketThread sockets, Path tlsDirectory, int maxFrameBytes, LinkListener listener) {
-        this.tls = tlsDirectory == null ? null : TlsContexts.watching(tlsDirectory);
+    public Links(SocketThread sockets, Optional<Path> tlsDirectory, int maxFrameBytes, LinkListener listener) {
+        this.tls = tlsDirectory.map(TlsContexts::watching).orElse(null);
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
         this.loop = sockets.loop();
@@ -103,7 +104,7 @@ public final class Links implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The setting \"host\" is wrong: expected an address of this machine, or a name for one, found "
                             + host
                             + ", for which no address is known. Correct it where the instance is deployed; a name by which"
@@ -198,10 +199,10 @@ public final class Links implements AutoCloseable {
         if (outbound == null || outbound.totalPendingWriteBytes() <= MAX_OUTBOUND_BYTES + maxFrameBytes) {
             return;
         }
-        if (mayWarn(ErrorTag.MalformedMessage)) {
+        if (mayWarn(ErrorTag.MALFORMED_MESSAGE)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.MalformedMessage + "] A link is closed (to=" + channel.remoteAddress()
+                    "[Ambrosia/" + ErrorTag.MALFORMED_MESSAGE + "] A link is closed (to=" + channel.remoteAddress()
                             + "): " + outbound.totalPendingWriteBytes()
                             + " bytes wait for the peer, which asks for more and reads none, expected at most "
                             + (MAX_OUTBOUND_BYTES + maxFrameBytes) + ". Both sides must speak the same protocol.");
@@ -275,10 +276,10 @@ public final class Links implements AutoCloseable {
     }
 
     private void closeLargest(LinkHandler link) {
-        if (mayWarn(ErrorTag.MessageTooLarge)) {
+        if (mayWarn(ErrorTag.MESSAGE_TOO_LARGE)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.MessageTooLarge + "] A link is closed (from="
+                    "[Ambrosia/" + ErrorTag.MESSAGE_TOO_LARGE + "] A link is closed (from="
                             + link.channel().remoteAddress() + "): frames that have not come in whole take "
                             + partialBytes + " bytes on all links, expected at most "
                             + (MAX_PARTIAL_BYTES + maxFrameBytes)
@@ -380,7 +381,7 @@ public final class Links implements AutoCloseable {
 
     private static AmbrosiaException unbindable(String host, int port, Throwable cause) {
         return new AmbrosiaException(
-                ErrorTag.PortInUse,
+                ErrorTag.PORT_IN_USE,
                 "The port " + port + " on " + host + " can't be bound: " + cause.getMessage()
                         + ". Stop what uses it, or give the instance another port; 0 takes a free one.",
                 cause);

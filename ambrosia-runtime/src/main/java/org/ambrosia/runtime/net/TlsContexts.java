@@ -51,7 +51,7 @@ final class TlsContexts implements AutoCloseable {
         try {
             this.loaded = load(times());
         } catch (IOException | IllegalArgumentException unusable) {
-            throw new InvalidConfigurationException(ErrorTag.InvalidConfiguration, message(unusable));
+            throw new InvalidConfigurationException(ErrorTag.INVALID_CONFIGURATION, message(unusable));
         }
     }
 
@@ -155,7 +155,7 @@ final class TlsContexts implements AutoCloseable {
     private String message(Exception unusable) {
         String why =
                 unusable.getCause() == null ? "" : " (" + unusable.getCause().getMessage() + ")";
-        return "[Ambrosia/" + ErrorTag.InvalidConfiguration + "] The TLS files can't be used: " + unusable.getMessage()
+        return "[Ambrosia/" + ErrorTag.INVALID_CONFIGURATION + "] The TLS files can't be used: " + unusable.getMessage()
                 + why
                 + " (directory=" + directory
                 + "). Expected cert.pem (the instance's certificate, those above it behind), key.pem (its private key, PKCS #8,"

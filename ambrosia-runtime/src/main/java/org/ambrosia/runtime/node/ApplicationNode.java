@@ -14,10 +14,10 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.PresenceEvent;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.net.BindingAddress;
 import org.ambrosia.runtime.net.BindingClient;
 import org.ambrosia.runtime.protocol.CoordinatorRecord;
@@ -60,8 +60,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
                 records, new OutputLane(new ArrayPool(0)), this::said, this::wake, this::primary, true);
         this.client = new BindingClient(
                 config.name(),
-                BindingAddress.of(config.name(), config.sendPort()),
-                BindingAddress.of(config.name(), config.receivePort()),
+                BindingAddress.of(config.name(), config.ports().receivePort()),
+                BindingAddress.of(config.name(), config.ports().sendPort()),
                 config.maxMessageBytes() + RECORD_BYTES,
                 records,
                 this);
@@ -186,8 +186,8 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
                 session.impulse(message.bytes());
             }
             dispatch.taken(message);
-        } else if (event instanceof ApplicationEvent.CallerAnswered answered) {
-            session.callerAnswered(answered.caller());
+        } else if (event instanceof ApplicationEvent.ClientAnswered answered) {
+            session.clientAnswered(answered.caller());
         } else if (event instanceof PresenceEvent.Restored) {
             session.restored();
         } else if (event instanceof ApplicationEvent.Checkpoint checkpoint) {
@@ -223,7 +223,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
     public void received(CoordinatorRecord record) {
         if (record instanceof CoordinatorRecord.Refused refused) {
             lifetime.end(new AmbrosiaException(
-                    ErrorTag.BindingRefused, "The coordinator refused this application: " + refused.message()));
+                    ErrorTag.BINDING_REFUSED, "The coordinator refused this application: " + refused.message()));
         } else {
             if (record instanceof CoordinatorRecord.Welcome welcome) {
                 welcome(welcome);
@@ -237,7 +237,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         LOGGER.log(System.Logger.Level.INFO, "Connected to the coordinator of \"" + name() + "\"");
         if (welcome.maxMessageBytes() != config.maxMessageBytes()) {
             throw new AmbrosiaException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The setting \"maxMessageBytes\" differs: the application has " + config.maxMessageBytes()
                             + ", its coordinator " + welcome.maxMessageBytes() + " (instance=" + name()
                             + "). Give both the same.");
@@ -263,7 +263,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
         }
         if (config.coordinatorLoss() == CoordinatorLoss.END || !session.canResume()) {
             lifetime.end(new AmbrosiaException(
-                    ErrorTag.CoordinatorLost,
+                    ErrorTag.COORDINATOR_LOST,
                     "The coordinator of \"" + name() + "\" is gone"
                             + (session.canResume()
                                     ? ", and the application ends as it was told to"
@@ -283,7 +283,7 @@ public final class ApplicationNode extends LifetimeHandle implements BindingClie
             lifetime.end(known);
         } else {
             lifetime.end(new AmbrosiaException(
-                    ErrorTag.InternalError,
+                    ErrorTag.INTERNAL_ERROR,
                     "The connection to the coordinator failed (instance=" + name() + "): " + cause
                             + ". Start the application again; it recovers from the log.",
                     cause));

@@ -38,7 +38,7 @@ final class Background implements Lane {
                     failed.accept(reason);
                 } catch (RuntimeException | Error reason) {
                     failed.accept(new AmbrosiaException(
-                            ErrorTag.InternalError,
+                            ErrorTag.INTERNAL_ERROR,
                             "Work with the log failed (instance=" + instance + "): " + reason
                                     + ". If memory was short, give the process more than the state takes.",
                             reason));

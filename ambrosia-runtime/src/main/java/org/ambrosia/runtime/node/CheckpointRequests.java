@@ -143,7 +143,7 @@ final class CheckpointRequests {
 
     private AmbrosiaException refusal(String why) {
         return new AmbrosiaException(
-                ErrorTag.NoCheckpoint,
+                ErrorTag.NO_CHECKPOINT,
                 "The checkpoint that was asked for was not taken: " + why + " (instance=" + instance
                         + "). Nothing is lost: the log goes on.");
     }

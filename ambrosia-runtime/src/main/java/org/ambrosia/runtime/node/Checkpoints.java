@@ -74,7 +74,7 @@ final class Checkpoints {
         if (present.failures() < MANY_FAILURES) {
             return Optional.empty();
         }
-        return Optional.of("[Ambrosia/" + ErrorTag.NoCheckpoint + "] The last " + present.failures()
+        return Optional.of("[Ambrosia/" + ErrorTag.NO_CHECKPOINT + "] The last " + present.failures()
                 + " checkpoints could not be taken"
                 + last().map(when -> "; the newest is of " + when).orElse("") + " (instance=" + config.name()
                 + "). The log grows, and recovery takes longer. The log of this process says why, with each of them.");

@@ -55,8 +55,10 @@ final class CoordinatorSearch {
     void look() {
         List<Coordinator> running = running();
         boolean isFirst = looks++ == 0;
-        Optional<Coordinator> right = at(running, config.sendPort(), config.receivePort());
-        Optional<Coordinator> exchanged = at(running, config.receivePort(), config.sendPort());
+        Optional<Coordinator> right =
+                at(running, config.ports().receivePort(), config.ports().sendPort());
+        Optional<Coordinator> exchanged =
+                at(running, config.ports().sendPort(), config.ports().receivePort());
         problem = null;
         if (right.isPresent() && right.get().hasApplication() && !isFirst) {
             problem = occupied(right.get());
@@ -120,8 +122,8 @@ final class CoordinatorSearch {
     }
 
     private String waiting(Optional<Coordinator> right, List<Coordinator> running) {
-        String begin = "Waiting for the coordinator of \"" + config.name() + "\" on ports " + config.sendPort()
-                + " and " + config.receivePort();
+        String begin = "Waiting for the coordinator of \"" + config.name() + "\" on ports "
+                + config.ports().receivePort() + " and " + config.ports().sendPort();
         if (right.isPresent()) {
             return begin + ", which runs (pid " + right.get().pid() + ")";
         }
@@ -132,7 +134,7 @@ final class CoordinatorSearch {
     }
 
     private String occupied(Coordinator coordinator) {
-        return "[Ambrosia/" + ErrorTag.BindingRefused + "] Another application is connected to the coordinator of \""
+        return "[Ambrosia/" + ErrorTag.BINDING_REFUSED + "] Another application is connected to the coordinator of \""
                 + config.name() + "\" (" + coordinator.text()
                 + "). This one waits until that has ended. Stop one of them;"
                 + " another replica needs a coordinator and ports of its own: ambrosia AddReplica.";
@@ -140,12 +142,14 @@ final class CoordinatorSearch {
 
     private AmbrosiaException exchanged(Coordinator coordinator) {
         return new AmbrosiaException(
-                ErrorTag.BindingRefused,
+                ErrorTag.BINDING_REFUSED,
                 "The two ports of the application of \"" + config.name() + "\" are exchanged: it receives on "
-                        + config.receivePort() + " and sends on " + config.sendPort()
+                        + config.ports().sendPort() + " and sends on "
+                        + config.ports().receivePort()
                         + ", and so does its coordinator ("
-                        + coordinator.text() + "). Exchange the application's: its receive port is "
-                        + coordinator.sendPort() + ", where its coordinator sends, and its send port "
-                        + coordinator.receivePort() + ".");
+                        + coordinator.text() + "). Give the application the ports as they are registered: receive port "
+                        + coordinator.receivePort() + ", send port " + coordinator.sendPort()
+                        + ", such as new BindingPorts(" + coordinator.receivePort() + ", " + coordinator.sendPort()
+                        + ").");
     }
 }

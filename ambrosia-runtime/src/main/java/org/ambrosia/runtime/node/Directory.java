@@ -84,7 +84,7 @@ final class Directory implements AutoCloseable {
                             + " not run (registry=" + registry + "). Start it: ambrosia ImmortalCoordinator -i="
                             + peer);
         } else {
-            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + ErrorTag.UnknownInstance + "] " + unknown(peer));
+            LOGGER.log(System.Logger.Level.WARNING, "[Ambrosia/" + ErrorTag.UNKNOWN_INSTANCE + "] " + unknown(peer));
         }
     }
 

@@ -185,8 +185,8 @@ final class DispatchLoop implements BindingPort {
     }
 
     @Override
-    public void callerAnswered(String caller) {
-        append(new ApplicationEvent.CallerAnswered(caller));
+    public void clientAnswered(String caller) {
+        append(new ApplicationEvent.ClientAnswered(caller));
     }
 
     @Override

@@ -41,7 +41,7 @@ final class ImpulseRoom {
         }
         if (closed && mayWait) {
             throw new AmbrosiaException(
-                    ErrorTag.InstanceEnded,
+                    ErrorTag.INSTANCE_ENDED,
                     "An impulse was sent, but the instance has ended. End the thread that sends it.");
         }
         bytes += size;
@@ -71,7 +71,7 @@ final class ImpulseRoom {
     private AmbrosiaException notSent(InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return new AmbrosiaException(
-                ErrorTag.InstanceEnded,
+                ErrorTag.INSTANCE_ENDED,
                 "An impulse waited for room, since " + (bytes + elsewhere)
                         + " bytes of impulses were not taken by the coordinator, and its thread was interrupted. The"
                         + " impulse was not sent.",

@@ -10,13 +10,13 @@ import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.InstanceStatus;
 import org.ambrosia.runtime.api.ReplicaRole;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.CoordinatorCore;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.LeadershipEvent;
 import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.core.driver.ElectionPolicy;
 import org.ambrosia.runtime.core.driver.ReplicaDriver;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogIdentity;
@@ -152,7 +152,7 @@ public final class InstanceNode extends LifetimeHandle {
      * @param ports where the coordinator waits for the application
      * @throws AmbrosiaException if the log can't be opened or a port can't be bound
      */
-    public static InstanceNode coordinate(InstanceConfig config, BindingPorts ports) {
+    public static InstanceNode coordinate(InstanceConfig config, ApplicationPorts ports) {
         String token = ports.tokenWanted() ? new TokenFile(config.registryDirectory(), config.name()).readOrMake() : "";
         InstanceNode node = start(
                 config,
@@ -266,8 +266,10 @@ public final class InstanceNode extends LifetimeHandle {
      * and no checkpoint is needed.
      */
     private void checkpointBeforeTheEnd() {
-        boolean wanted =
-                !config.checkpointAtClose().isZero() && application.isLocal() && !config.replicated() && !isRehearsal();
+        boolean wanted = !config.checkpointAtClose().isZero()
+                && application.isLocal()
+                && !config.isReplicated()
+                && !isRehearsal();
         if (wanted && serving && !lifetime.isEnding() && !Threads.isOneOf(name())) {
             checkpoints.takeBeforeTheEnd();
         }
@@ -338,7 +340,7 @@ public final class InstanceNode extends LifetimeHandle {
      */
     private void giveWay() {
         AmbrosiaException reason = lifetime.failure();
-        if (reason != null && reason.tag() == ErrorTag.Fenced) {
+        if (reason != null && reason.tag() == ErrorTag.FENCED) {
             directory.awaitOther(location, config.lease());
             LockSupport.parkNanos(PEERS_MOVE_NANOS);
             application.replaced(reason);
@@ -392,7 +394,7 @@ public final class InstanceNode extends LifetimeHandle {
     private void awaitSuccessor() {
         background.add(() -> log.leadership()
                 .onHandoverRequest(successor -> lifetime.end(new AmbrosiaException(
-                        ErrorTag.Fenced,
+                        ErrorTag.FENCED,
                         "Another process goes on with this instance, as " + successor + " has asked for (instance="
                                 + config.name() + "). This one ends; there is nothing to do for it."))));
     }
@@ -407,7 +409,7 @@ public final class InstanceNode extends LifetimeHandle {
 
     /** Requests that an instance without replicas, which runs elsewhere, continues here. */
     private void moveHere() {
-        if (!config.replicated() && !log.leadership().isPrimary()) {
+        if (!config.isReplicated() && !log.leadership().isPrimary()) {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "The instance \"" + name() + "\" runs in another process, which is asked to end, and waited for");
@@ -459,7 +461,7 @@ public final class InstanceNode extends LifetimeHandle {
             if (application.isLocal()) {
                 moveHere();
             }
-            if (config.replicated() && driver.replica().role() == ReplicaRole.STANDBY && !isRehearsal()) {
+            if (config.isReplicated() && driver.replica().role() == ReplicaRole.STANDBY && !isRehearsal()) {
                 rehearsal = Rehearsal.begin(config);
                 if (lifetime.isEnding()) {
                     rehearsal.interrupt();
@@ -477,7 +479,7 @@ public final class InstanceNode extends LifetimeHandle {
         @Override
         public void ticked(boolean looks) {
             application.look(System.nanoTime());
-            if (looks && config.replicated() && checkpoints.requests().areBegun()) {
+            if (looks && config.isReplicated() && checkpoints.requests().areBegun()) {
                 background.add(checkpoints::lookForStored);
             }
             reporter.report(driver.replica(), log, driver.bytesBehind(), writer.slowestNanos(), port, problem());

@@ -3,6 +3,8 @@ package org.ambrosia.runtime.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +27,7 @@ final class Lifetime {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch serving = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CompletableFuture<Void> termination = new CompletableFuture<>();
     private volatile boolean served;
     private volatile AmbrosiaException failure;
 
@@ -65,7 +68,7 @@ final class Lifetime {
             end(known);
         } else {
             end(new AmbrosiaException(
-                    ErrorTag.InternalError,
+                    ErrorTag.INTERNAL_ERROR,
                     "The " + purpose + " thread failed (instance=" + instance + "): " + reason
                             + ". The instance ends; it goes on where it was when it is started again. If the cause is"
                             + " not in your own code or the machine, please report this.",
@@ -79,7 +82,7 @@ final class Lifetime {
      */
     private void interrupted(String purpose, InterruptedException cause) {
         end(new AmbrosiaException(
-                ErrorTag.InternalError,
+                ErrorTag.INTERNAL_ERROR,
                 "The " + purpose + " thread was interrupted by other code of this process (instance=" + instance
                         + "). The instance ends; it goes on where it was when it is started again. Interrupt only threads"
                         + " that your code has started.",
@@ -114,10 +117,26 @@ final class Lifetime {
         // Others may wait for this end, and a first line in the log takes milliseconds.
         stop.run();
         if (reason != null) {
-            Throwable toShow = reason.tag() == ErrorTag.InternalError ? reason : null;
+            Throwable toShow = reason.tag() == ErrorTag.INTERNAL_ERROR ? reason : null;
             LOGGER.log(System.Logger.Level.ERROR, "Instance \"" + instance + "\" ends. " + reason.getMessage(), toShow);
         }
         new Thread(this::finish, "ambrosia-" + instance + "-end").start();
+    }
+
+    /** Returns a stage that completes when it has ended, and fails if it ends with a failure. */
+    CompletionStage<Void> termination() {
+        return termination.minimalCompletionStage();
+    }
+
+    /**
+     * As {@link #awaitServing()}; returns false if the instance does not serve within this time.
+     */
+    boolean awaitServing(Duration timeout) throws InterruptedException {
+        if (!serving.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        awaitServing();
+        return true;
     }
 
     void awaitServing() throws InterruptedException {
@@ -125,7 +144,7 @@ final class Lifetime {
         throwIfFailed();
         if (!served) {
             throw new AmbrosiaException(
-                    ErrorTag.InstanceEnded,
+                    ErrorTag.INSTANCE_ENDED,
                     "The instance was closed before it served (instance=" + instance
                             + "). Start it again, and await that it serves before it is closed.");
         }
@@ -179,6 +198,12 @@ final class Lifetime {
         } finally {
             serving.countDown();
             ended.countDown();
+            AmbrosiaException reason = failure;
+            if (reason == null) {
+                termination.complete(null);
+            } else {
+                termination.completeExceptionally(reason);
+            }
         }
     }
 

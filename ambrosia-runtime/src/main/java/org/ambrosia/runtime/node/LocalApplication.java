@@ -7,8 +7,8 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.binding.Binding;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.Event;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.ambrosia.runtime.thread.ArrayPool;
@@ -75,7 +75,7 @@ final class LocalApplication implements Application {
         } catch (OutOfMemoryError scarce) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "[Ambrosia/" + ErrorTag.StateTooLarge
+                    "[Ambrosia/" + ErrorTag.STATE_TOO_LARGE
                             + "] Memory does not suffice to look whether a checkpoint can be loaded; it is stored all the"
                             + " same (instance=" + instance + "). Recovery may need more memory too: raise -Xmx.");
         }

@@ -59,7 +59,7 @@ final class LogEngines {
             LogEngineProvider other = byScheme.putIfAbsent(each.scheme(), each);
             if (other != null) {
                 throw new InvalidConfigurationException(
-                        ErrorTag.InvalidConfiguration,
+                        ErrorTag.INVALID_CONFIGURATION,
                         "Two log engines are installed for locations that begin with \"" + each.scheme() + ":\": "
                                 + place(other) + " and " + place(each) + ". Remove one of them.");
             }
@@ -90,7 +90,7 @@ final class LogEngines {
         LogEngineProvider provider = providers.get(location.scheme());
         if (provider == null) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "No log engine is installed for \"" + location + "\": expected a location that begins with one of "
                             + providers.keySet() + ", or a directory, found \"" + location.scheme()
                             + "\". Add the engine's jar to the module path or the class path, or its folder to the plugins"
@@ -112,7 +112,7 @@ final class LogEngines {
             return found;
         } catch (IOException failed) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The plugins directory can't be read: " + failed + " (" + PLUGINS + "=" + directory
                             + "). Correct the system property, or leave it out.",
                     failed);
@@ -145,7 +145,7 @@ final class LogEngines {
                     .toList();
         } catch (ServiceConfigurationError broken) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "A log engine that is installed can't be loaded"
                             + (loader instanceof Plugin plugin ? " from " + plugin.getName() : "") + ": "
                             + broken.getMessage() + ". Repair or remove it.",

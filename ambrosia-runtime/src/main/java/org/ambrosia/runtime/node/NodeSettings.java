@@ -32,7 +32,7 @@ final class NodeSettings {
         int taken = log.records().maxRecordBytes();
         if (largest > taken) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The setting maxMessageBytes is wrong: expected at most " + (taken - MAX_RECORD_OVERHEAD_BYTES)
                             + ", since a record of the log has at most " + taken + " bytes, found "
                             + config.maxMessageBytes() + " (instance=" + config.name() + " log=" + config.log() + ").");
@@ -43,9 +43,9 @@ final class NodeSettings {
                 identity.committerId(),
                 config.maxMessageBytes(),
                 config.segmentBytes(),
-                config.replicated(),
+                config.isReplicated(),
                 config.peerTimeout().toNanos(),
-                config.callerTimeout().toNanos(),
+                config.clientTimeout().toNanos(),
                 CoreSettings.Limits.DEFAULT,
                 config.allowedPeers(),
                 log.records().maxInFlight());

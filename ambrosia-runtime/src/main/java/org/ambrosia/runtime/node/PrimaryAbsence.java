@@ -77,7 +77,7 @@ final class PrimaryAbsence {
     }
 
     private void absent() {
-        problem = "[Ambrosia/" + ErrorTag.NoPrimary + "] \"" + config.name()
+        problem = "[Ambrosia/" + ErrorTag.NO_PRIMARY + "] \"" + config.name()
                 + "\" has no primary, so that no call is executed: only replica " + config.replica()
                 + " runs, which takes the checkpoints and never becomes primary (instance=" + config.name()
                 + "). Start another replica, with its application; it becomes the primary.";

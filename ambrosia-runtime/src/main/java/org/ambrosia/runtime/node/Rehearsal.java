@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogLocation;
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 
 /**
  * Rehearses the take-over of a standby where it does not matter: with three replicas and a peer in
@@ -101,14 +101,14 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private InstanceNode start(String name, int replica, Rehearsed immortal) {
-        InstanceConfig config = InstanceConfig.builder(name)
+        InstanceConfig.Builder config = InstanceConfig.builder(name)
                 .log(location)
                 .registryDirectory(directory.resolve("registry"))
-                .replicated(name.equals(INSTANCE))
-                .replica(replica)
-                .lease(Duration.ofSeconds(DEADLINE_SECONDS))
-                .build();
-        InstanceNode node = InstanceNode.rehearse(config, engines, immortal);
+                .lease(Duration.ofSeconds(DEADLINE_SECONDS));
+        if (name.equals(INSTANCE)) {
+            config.replica(replica);
+        }
+        InstanceNode node = InstanceNode.rehearse(config.build(), engines, immortal);
         nodes.add(node);
         return node;
     }

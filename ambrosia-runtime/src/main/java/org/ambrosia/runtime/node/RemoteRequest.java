@@ -41,7 +41,7 @@ public final class RemoteRequest {
         boolean replicated = running.stream().anyMatch(each -> each.facts().containsKey(REPLICATED));
         if (replicated && running.stream().noneMatch(RemoteRequest::takesCheckpoints)) {
             throw new AmbrosiaException(
-                    ErrorTag.NoCheckpoint,
+                    ErrorTag.NO_CHECKPOINT,
                     "No checkpoint was asked for: of the replicas of \"" + instance
                             + "\" none that runs takes the checkpoints. Start another one, with its application; where there are"
                             + " several standbys, one of them takes them after checkpointerAfter. The log goes on. See: ambrosia"
@@ -90,7 +90,7 @@ public final class RemoteRequest {
     private static void checkServes(Registry registry, String instance) {
         if (registry.running(instance).stream().noneMatch(RemoteRequest::serves)) {
             throw new AmbrosiaException(
-                    ErrorTag.NoPrimary,
+                    ErrorTag.NO_PRIMARY,
                     "Nothing was done: \"" + instance + "\" has no primary that runs (registry=" + registry
                             + "). Start it; see: ambrosia status -i=" + instance);
         }
@@ -103,7 +103,7 @@ public final class RemoteRequest {
     private static void checkKnown(Registry registry, String instance, String peer) {
         if (peer.equals(instance)) {
             throw new InvalidConfigurationException(
-                    ErrorTag.InvalidConfiguration,
+                    ErrorTag.INVALID_CONFIGURATION,
                     "The option --peer is wrong: expected another instance than \"" + instance
                             + "\", which can't forget itself.");
         }
@@ -115,7 +115,7 @@ public final class RemoteRequest {
         }
         if (!peers.contains(peer) && !registry.instances().contains(peer)) {
             throw new AmbrosiaException(
-                    ErrorTag.UnknownInstance,
+                    ErrorTag.UNKNOWN_INSTANCE,
                     "Nothing was done: \"" + instance + "\" does not know a peer \"" + peer
                             + "\", nor does the registry (registry=" + registry + ")"
                             + (peers.isEmpty() ? ". It knows none." : ". It knows: " + String.join(", ", peers) + "."));
@@ -138,7 +138,7 @@ public final class RemoteRequest {
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        throw new AmbrosiaException(ErrorTag.NoAnswer, otherwise + " See: ambrosia status -i=" + instance);
+        throw new AmbrosiaException(ErrorTag.NO_ANSWER, otherwise + " See: ambrosia status -i=" + instance);
     }
 
     private static boolean serves(Presence presence) {
@@ -156,7 +156,7 @@ public final class RemoteRequest {
                 return true;
             } else if (answer.startsWith(id)) {
                 throw new AmbrosiaException(
-                        ErrorTag.NoCheckpoint, answer.substring(id.length()).strip());
+                        ErrorTag.NO_CHECKPOINT, answer.substring(id.length()).strip());
             }
         }
         return false;
@@ -164,7 +164,7 @@ public final class RemoteRequest {
 
     /** Returns the message without its tag; the other side puts it in front again. */
     private static String withoutTag(Throwable reason) {
-        String tag = "[Ambrosia/" + ErrorTag.NoCheckpoint + "] ";
+        String tag = "[Ambrosia/" + ErrorTag.NO_CHECKPOINT + "] ";
         String message = String.valueOf(reason.getMessage());
         return message.startsWith(tag) ? message.substring(tag.length()) : message;
     }

@@ -54,7 +54,7 @@ final class Reporter implements AutoCloseable {
     }
 
     /** Reports the ports on which the coordinator waits for the application. From any thread. */
-    void ports(BindingPorts ports) {
+    void ports(ApplicationPorts ports) {
         always = Map.of(
                 "receivePort", Integer.toString(ports.receivePort()), "sendPort", Integer.toString(ports.sendPort()));
     }
@@ -111,7 +111,7 @@ final class Reporter implements AutoCloseable {
         }
         facts.put("epoch", Long.toString(log.identity().epoch()));
         facts.put("since", since);
-        if (config.replicated()) {
+        if (config.isReplicated()) {
             facts.put(RemoteRequest.REPLICATED, "true");
         }
         facts.put("log", config.log().absolute().toString());
@@ -137,12 +137,12 @@ final class Reporter implements AutoCloseable {
             facts.put(
                     "checkpointFailures", Integer.toString(status.checkpoints().failures()));
         }
-        if (status.callers() > 0) {
-            facts.put("callers", Integer.toString(status.callers()));
+        if (status.clients() > 0) {
+            facts.put("clients", Integer.toString(status.clients()));
         }
         for (CoreStatus.Peer peer : serving ? status.peers() : List.<CoreStatus.Peer>of()) {
             facts.put("peer." + peer.name(), (peer.linked() ? "linked " : "unlinked ") + peer.unconfirmed());
-            peer.refused().ifPresent(tag -> facts.put("refused." + peer.name(), tag.name()));
+            peer.refused().ifPresent(tag -> facts.put("refused." + peer.name(), tag.toString()));
         }
         return facts;
     }

@@ -8,8 +8,8 @@ import org.ambrosia.runtime.api.InstanceConfig;
 import org.ambrosia.runtime.api.LogException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.SkippedCalls;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.SkippedCall;
@@ -52,14 +52,14 @@ public final class TimeTravel {
         long from = checkpoint >= 0 || present.isEmpty() ? checkpoint : present.get(0);
         if (!present.contains(from)) {
             throw new LogException(
-                    ErrorTag.CheckpointCorrupt,
+                    ErrorTag.CHECKPOINT_CORRUPT,
                     "The log has no checkpoint " + from + "; it has " + present + " (instance=" + config.name()
                             + " log=" + config.log().ofInstance(config.name()) + "). Choose one of these.");
         }
         byte[] state = log.checkpoint(from)
                 .map(TimeTravel::state)
                 .orElseThrow(() -> new LogException(
-                        ErrorTag.CheckpointCorrupt,
+                        ErrorTag.CHECKPOINT_CORRUPT,
                         "The checkpoint " + from + " is damaged (instance=" + config.name() + " log=" + config.log()
                                 + "). Choose another of " + present + "."));
         Binding binding = new Binding(
@@ -110,7 +110,7 @@ public final class TimeTravel {
         public void sendImpulse(String destination, Encoder body) {}
 
         @Override
-        public void callerAnswered(String caller) {}
+        public void clientAnswered(String caller) {}
 
         @Override
         public void checkpoint(byte[] application) {}

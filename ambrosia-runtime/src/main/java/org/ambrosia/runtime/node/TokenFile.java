@@ -68,7 +68,7 @@ final class TokenFile {
         String made = read();
         if (made.isEmpty()) {
             throw new AmbrosiaException(
-                    ErrorTag.RegistryUnavailable,
+                    ErrorTag.REGISTRY_UNAVAILABLE,
                     "The token of the application is empty: expected a secret (file=" + file
                             + "). Delete the file; it is made anew.");
         }
@@ -93,7 +93,7 @@ final class TokenFile {
 
     private AmbrosiaException unavailable(String what, IOException cause) {
         return new AmbrosiaException(
-                ErrorTag.RegistryUnavailable,
+                ErrorTag.REGISTRY_UNAVAILABLE,
                 "The token of the application can't be " + what + ": " + cause + " (file=" + file
                         + "). Run application and coordinator as the same user, and check the directory's rights.",
                 cause);

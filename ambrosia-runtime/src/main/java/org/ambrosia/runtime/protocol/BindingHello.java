@@ -2,7 +2,7 @@ package org.ambrosia.runtime.protocol;
 
 import java.util.Map;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * The first message of our binding. A binding of the published protocol never sends it:
@@ -102,13 +102,13 @@ public record BindingHello(
     /**
      * Reads the range of versions that a coordinator states before its welcome.
      *
-     * @throws ProtocolException if the range has no version in common with this side
+     * @throws MalformedDataException if the range has no version in common with this side
      */
     static void checkWelcome(Decoder in) {
         int min = in.zz32();
         int max = min >= FIRST_RANGE ? in.zz32() : min;
         if (!isUnderstood(min, max)) {
-            throw new ProtocolException(ErrorTag.BindingRefused, noCommonVersion(MIN_VERSION, VERSION, min, max));
+            throw new MalformedDataException(ErrorTag.BINDING_REFUSED, noCommonVersion(MIN_VERSION, VERSION, min, max));
         }
         in.zz64();
     }

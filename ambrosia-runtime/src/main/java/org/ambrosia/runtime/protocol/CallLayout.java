@@ -3,7 +3,7 @@ package org.ambrosia.runtime.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * The layout of a call and of a reply after the destination:
@@ -62,7 +62,7 @@ public final class CallLayout {
      *
      * @param end where the call ends
      * @param speaker the UTF-8 bytes of the name of the party from which the call came
-     * @throws ProtocolException if the call names another party, or ends too early
+     * @throws MalformedDataException if the call names another party, or ends too early
      */
     public static void checkSpeaker(Decoder in, int end, byte[] speaker) {
         boolean names = true;
@@ -79,8 +79,8 @@ public final class CallLayout {
         if (names && !Arrays.equals(in.array(), begin, begin + nameBytes, speaker, 0, speaker.length)) {
             String named = PeerText.line(
                     new String(in.array(), begin, Math.min(nameBytes, MAX_SHOWN_BYTES), StandardCharsets.UTF_8));
-            throw new ProtocolException(
-                    ErrorTag.ForgedCall,
+            throw new MalformedDataException(
+                    ErrorTag.FORGED_CALL,
                     "A call came from \"" + new String(speaker, StandardCharsets.UTF_8) + "\" in the name of \"" + named
                             + "\": its " + (isRequest ? "caller" : "callee") + " must be the party that sends it.");
         }

@@ -82,8 +82,8 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
      *
      * @param speaker the UTF-8 bytes of the name of the party from which the calls came
      * @param maxBytes the max size of a call
-     * @throws org.ambrosia.runtime.api.ProtocolException if the calls are not there, or if one of
-     *     them is no call, is too large, or is in the name of another party
+     * @throws org.ambrosia.runtime.api.MalformedDataException if the calls are not there, or if one
+     *     of them is no call, is too large, or is in the name of another party
      */
     public static void check(Decoder in, int count, int maxBytes, byte[] speaker) {
         for (int left = count; left > 0; left--) {
@@ -101,8 +101,8 @@ public record CallRun(String destination, int count, byte[] bytes, int offset, i
      * Passes over {@code count} calls.
      *
      * @param most the max size of a call
-     * @throws org.ambrosia.runtime.api.ProtocolException if the calls are not there, or if one of
-     *     them is no call or is too large
+     * @throws org.ambrosia.runtime.api.MalformedDataException if the calls are not there, or if one
+     *     of them is no call or is too large
      */
     public static void skip(Decoder in, int count, int most) {
         for (int left = count; left > 0; left--) {

@@ -1,17 +1,18 @@
 package org.ambrosia.runtime.protocol;
 
-import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.MALFORMED_MESSAGE;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * Reads what {@link Encoder} wrote from a slice of an array, without copying it. Never reads
  * outside of the slice and never allocates more than the slice holds. Not thread-safe.
  *
- * <p>All reading methods throw {@link ProtocolException} if the bytes are not there or not valid.
+ * <p>All reading methods throw {@link MalformedDataException} if the bytes are not there or not
+ * valid.
  */
 public final class Decoder {
     private byte[] bytes;
@@ -184,9 +185,9 @@ public final class Decoder {
     }
 
     /** Creates the error for malformed bytes at this place. */
-    public ProtocolException malformed(String what) {
-        return new ProtocolException(
-                MalformedMessage,
+    public MalformedDataException malformed(String what) {
+        return new MalformedDataException(
+                MALFORMED_MESSAGE,
                 "Malformed bytes: " + what + " (at " + (position - start) + " of " + (end - start)
                         + "). Both sides must speak the same protocol; if they do, please report this.");
     }

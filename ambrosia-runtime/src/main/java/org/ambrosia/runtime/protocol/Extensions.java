@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.protocol;
 
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * The area at the end of a format for data that a later release adds and an earlier one does not
@@ -26,7 +26,7 @@ public final class Extensions {
      * Reads the area. This release knows no entry.
      *
      * @param what the name of what contains the area, for people to read
-     * @throws ProtocolException if an entry must be understood, with the tag {@code
+     * @throws MalformedDataException if an entry must be understood, with the tag {@code
      *     UnsupportedFormat}
      */
     public static void pass(Decoder in, String what) {
@@ -35,8 +35,8 @@ public final class Extensions {
             int id = in.zz32();
             int length = in.length();
             if ((id & 1) != 0) {
-                throw new ProtocolException(
-                        ErrorTag.UnsupportedFormat,
+                throw new MalformedDataException(
+                        ErrorTag.UNSUPPORTED_FORMAT,
                         "A later release has written " + what + ": it holds the extension " + id
                                 + ", which must be understood. Run that release, or a later one.");
             }

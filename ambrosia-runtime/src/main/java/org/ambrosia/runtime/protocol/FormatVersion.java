@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.protocol;
 
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * The version of a stored format, as its writer states it. A later release that adds only what a
@@ -23,12 +23,12 @@ public record FormatVersion(int written, int readableBy) {
      * @param oldest the oldest version that this release reads
      * @param newest the newest version that this release reads, which it also writes
      * @param what the name of what has the version, for people to read
-     * @throws ProtocolException if not, with the tag {@code UnsupportedFormat}
+     * @throws MalformedDataException if not, with the tag {@code UnsupportedFormat}
      */
     public void check(int oldest, int newest, String what) {
         if (written < oldest || readableBy > newest) {
-            throw new ProtocolException(
-                    ErrorTag.UnsupportedFormat,
+            throw new MalformedDataException(
+                    ErrorTag.UNSUPPORTED_FORMAT,
                     "The format of " + what + " is version " + written + ", for readers of version " + readableBy
                             + " and later; this release reads versions " + oldest + " to " + newest + ". "
                             + (written < oldest

@@ -12,7 +12,7 @@ package org.ambrosia.runtime.protocol;
  */
 public record InboxPosition(String source, long incarnation, Position position, LogPosition seen, boolean open) {
     /**
-     * A special value of the incarnation: the source is an outside caller that will not return, and
+     * A special value of the incarnation: the source is a client that will not return, and
      * its inbox is gone.
      */
     public static final long GONE = 0;
@@ -26,7 +26,7 @@ public record InboxPosition(String source, long incarnation, Position position, 
         this(source, incarnation, position, LogPosition.NONE, false);
     }
 
-    /** Returns whether the source is an outside caller that will not return. */
+    /** Returns whether the source is a client that will not return. */
     public boolean isGone() {
         return incarnation == GONE && !open;
     }

@@ -40,7 +40,7 @@ public final class MessageType {
     /** To the coordinator: {@link CallRun}. */
     public static final int CALLS = 104;
     /**
-     * To the binding: this outside caller will not return. To the coordinator: all replies to this
+     * To the binding: this client will not return. To the coordinator: all replies to this
      * caller have been sent.
      */
     public static final int CALLER_GONE = 105;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * Splits what a binding in another process sends: consecutive messages, and after a {@code
@@ -75,7 +75,7 @@ public final class OutputDecoder {
     /**
      * Takes in bytes, and passes whole messages to the sink.
      *
-     * @throws ProtocolException if they are not what a binding sends
+     * @throws MalformedDataException if they are not what a binding sends
      */
     public void read(ByteBuffer chunk) {
         in.add(chunk);
@@ -121,8 +121,8 @@ public final class OutputDecoder {
     private int wholeMessage() {
         long size = in.framedSize();
         if (size >= 0 && size - 5 > maxBytes()) {
-            throw new ProtocolException(
-                    ErrorTag.MessageTooLarge,
+            throw new MalformedDataException(
+                    ErrorTag.MESSAGE_TOO_LARGE,
                     "The application sends a message of " + size + " bytes, expected at most " + maxMessageBytes
                             + ". Send less at once, or raise the coordinator's limit: ambrosia ImmortalCoordinator"
                             + " --max-message-bytes, in a program maxMessageBytes.");
@@ -251,17 +251,9 @@ public final class OutputDecoder {
                 sink.caughtUp();
             }
             case MessageType.CHECKPOINT_FAILED ->
-                sink.checkpointFailed(new AmbrosiaException(tag(message.string()), message.string()));
+                sink.checkpointFailed(new AmbrosiaException(
+                        ErrorTag.of(message.string()).orElse(ErrorTag.INTERNAL_ERROR), message.string()));
             default -> throw message.malformed("the application sent a message of the unknown type " + type);
         }
-    }
-
-    private static ErrorTag tag(String name) {
-        for (ErrorTag each : ErrorTag.values()) {
-            if (each.name().equals(name)) {
-                return each;
-            }
-        }
-        return ErrorTag.InternalError;
     }
 }

@@ -20,8 +20,8 @@ public final class OutputEncoder {
         return message(MessageType.RPC, content.bytes(body.array(), 0, body.length()));
     }
 
-    /** No more replies to this outside caller follow. */
-    public static byte[] callerGone(String caller) {
+    /** No more replies to this client follow. */
+    public static byte[] clientGone(String caller) {
         return message(MessageType.CALLER_GONE, new Encoder(32).string(caller));
     }
 
@@ -68,7 +68,7 @@ public final class OutputEncoder {
     public static byte[] checkpointFailed(AmbrosiaException why) {
         return message(
                 MessageType.CHECKPOINT_FAILED,
-                new Encoder(256).string(why.tag().name()).string(shortened(withoutTag(why))));
+                new Encoder(256).string(why.tag().toString()).string(shortened(withoutTag(why))));
     }
 
     /** Removes the tag; the other side adds it again. */

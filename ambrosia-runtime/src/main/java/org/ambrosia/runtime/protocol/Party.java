@@ -1,13 +1,13 @@
 package org.ambrosia.runtime.protocol;
 
 /**
- * The party at one end of a link: an instance, or an outside caller, which is a program that is no
+ * The party at one end of a link: an instance, or a client, which is a program that is no
  * instance. This type contains the differences between the two. Their names distinguish them.
  */
 public sealed interface Party {
     /** Returns the party of this name, which is not checked. */
     static Party of(String name) {
-        return CallerName.isCaller(name) ? new OutsideCaller(name) : new Instance(name);
+        return ClientName.isClient(name) ? new AmbrosiaClient(name) : new Instance(name);
     }
 
     /** Returns the name. */
@@ -54,7 +54,7 @@ public sealed interface Party {
      *
      * @param name a name that was never used before
      */
-    record OutsideCaller(String name) implements Party {
+    record AmbrosiaClient(String name) implements Party {
         @Override
         public boolean hasLog() {
             return false;
@@ -67,7 +67,7 @@ public sealed interface Party {
 
         @Override
         public String certifiedName() {
-            return CallerName.CERTIFIED;
+            return ClientName.CERTIFIED;
         }
     }
 }

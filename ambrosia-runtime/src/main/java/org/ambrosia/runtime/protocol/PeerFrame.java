@@ -110,7 +110,7 @@ public sealed interface PeerFrame {
         }
     }
 
-    /** The sender is an outside caller that has all its results and will not return. */
+    /** The sender is a client that has all its results and will not return. */
     record Farewell() implements PeerFrame {}
 
     /**

@@ -35,7 +35,8 @@ public final class RecordDecoder {
     /**
      * Takes in bytes, and passes on whole records.
      *
-     * @throws org.ambrosia.runtime.api.ProtocolException if they are not what a coordinator sends
+     * @throws org.ambrosia.runtime.api.MalformedDataException if they are not what a coordinator
+     *     sends
      */
     public void read(ByteBuffer chunk) {
         in.add(chunk);

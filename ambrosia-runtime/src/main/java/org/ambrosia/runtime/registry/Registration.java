@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.LogLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance as it was registered for operation by coordinators in processes of their own.
@@ -34,7 +35,7 @@ public record Registration(
         long currentVersion,
         long upgradeVersion,
         boolean tokenWanted,
-        Path tlsDirectory,
+        @Nullable Path tlsDirectory,
         SortedMap<Integer, Replica> replicas) {
 
     /** The action of a coordinator on the instance's log. */

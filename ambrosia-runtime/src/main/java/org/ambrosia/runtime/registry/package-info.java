@@ -4,4 +4,7 @@
  * {@link org.ambrosia.runtime.registry.RegistryProvider}; without one the runtime uses the embedded
  * registry, a directory.
  */
+@NullMarked
 package org.ambrosia.runtime.registry;
+
+import org.jspecify.annotations.NullMarked;

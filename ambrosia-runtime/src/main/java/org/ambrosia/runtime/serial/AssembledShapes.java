@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotRegistered;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_REGISTERED;
 
 import com.esotericsoftware.kryo.KryoException;
 import java.lang.reflect.Constructor;
@@ -234,7 +234,7 @@ final class AssembledShapes {
         @Override
         Object create(Members members) {
             throw new StateException(
-                    ClassNotRegistered,
+                    CLASS_NOT_REGISTERED,
                     "A " + descriptor.name() + " was stored, which this build may not instantiate: it is not reachable"
                             + " from the declared types. Keep the class, or register it where the instance is deployed.");
         }
@@ -252,7 +252,7 @@ final class AssembledShapes {
         void write(GraphWriter out, Object value) {
             if (value != stored.singleton()) {
                 throw out.refused(
-                        ErrorTag.ClassNotStorable,
+                        ErrorTag.CLASS_NOT_STORABLE,
                         Refusal.of(value.getClass(), "it is not the INSTANCE of its class. Use that."));
             }
         }

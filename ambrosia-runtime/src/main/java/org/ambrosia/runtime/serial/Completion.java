@@ -2,7 +2,7 @@ package org.ambrosia.runtime.serial;
 
 import java.util.Arrays;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * Creates and fills the values of a graph that was read, each after those that it holds. Among
@@ -184,8 +184,8 @@ final class Completion {
             int node = component[i];
             closed[node] = true;
             if (graph.object(node) == null || missing[node] > 0) {
-                throw new ProtocolException(
-                        ErrorTag.MalformedMessage,
+                throw new MalformedDataException(
+                        ErrorTag.MALFORMED_MESSAGE,
                         "Stored objects can't be read: a value holds itself that exists only when what it holds does.");
             }
             hashed += graph.shape(node).isHashed() ? 1 : 0;

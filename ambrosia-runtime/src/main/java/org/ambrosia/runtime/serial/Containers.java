@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Modifier;
@@ -118,7 +118,7 @@ final class Containers {
     private static void checkSize(int size, int expected) {
         if (size != expected) {
             throw new StateException(
-                    ClassNotStorable,
+                    CLASS_NOT_STORABLE,
                     "A container was stored with " + expected + " elements, of which only " + size
                             + " are different now."
                             + " Elements must not change what equals and hashCode depend on while a container holds"

@@ -1,10 +1,10 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.MALFORMED_MESSAGE;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /** Stores a constant by its name, so that constants may be reordered and added. */
 final class EnumShape extends Shape {
@@ -32,8 +32,8 @@ final class EnumShape extends Shape {
         String name = in.input().readString();
         Object found = constants.get(name);
         if (found == null) {
-            throw new ProtocolException(
-                    MalformedMessage,
+            throw new MalformedDataException(
+                    MALFORMED_MESSAGE,
                     "The constant \"" + name + "\" was stored, which " + type.getName()
                             + " does not have in this build. Keep constants that may be stored.");
         }

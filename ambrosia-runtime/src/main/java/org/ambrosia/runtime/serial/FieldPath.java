@@ -3,7 +3,7 @@ package org.ambrosia.runtime.serial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 
 /** The path of fields that leads to a value, for messages. */
 final class FieldPath {

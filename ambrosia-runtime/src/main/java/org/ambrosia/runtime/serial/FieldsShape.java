@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
-import static org.ambrosia.runtime.api.ErrorTag.FieldTypeChanged;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
+import static org.ambrosia.runtime.api.ErrorTag.FIELD_TYPE_CHANGED;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Field;
@@ -200,7 +200,7 @@ final class FieldsShape extends Shape {
         String now = StoredNames.ofType(present.getGenericType());
         if (!now.equals(field.type())) {
             throw new StateException(
-                    FieldTypeChanged,
+                    FIELD_TYPE_CHANGED,
                     "The field \"" + field.name() + "\" of " + descriptor.name() + " was stored as " + field.type()
                             + ", and is " + now
                             + " in this build. Give the new field another name, and fill it from the old one.");
@@ -219,7 +219,7 @@ final class FieldsShape extends Shape {
     static StateException unusable(StoredClass stored, Exception failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         return new StateException(
-                ClassNotStorable,
+                CLASS_NOT_STORABLE,
                 "A " + stored.type().getName() + " could not be made from what was stored: " + cause
                         + ". Its constructor must accept what it once held.",
                 failed);

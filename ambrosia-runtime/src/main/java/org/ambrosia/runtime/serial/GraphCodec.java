@@ -1,8 +1,8 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
-import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
-import static org.ambrosia.runtime.api.ErrorTag.StateTooLarge;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
+import static org.ambrosia.runtime.api.ErrorTag.MALFORMED_MESSAGE;
+import static org.ambrosia.runtime.api.ErrorTag.STATE_TOO_LARGE;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.nio.ByteBuffer;
@@ -17,9 +17,9 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.codegen.CallContext;
 
 /**
  * Encodes graphs of objects, whose classes are reachable from given types, and decodes them.
@@ -94,7 +94,7 @@ final class GraphCodec {
             long size = HEADER_BYTES + out.total();
             if (size > MAX_BYTES) {
                 throw new StateException(
-                        StateTooLarge,
+                        STATE_TOO_LARGE,
                         "What is to be stored takes " + size + " bytes, expected at most " + MAX_BYTES
                                 + ". Split the instance's data among several instances.");
             }
@@ -112,7 +112,7 @@ final class GraphCodec {
             throw clear;
         } catch (RuntimeException failed) {
             throw new StateException(
-                    ClassNotStorable,
+                    CLASS_NOT_STORABLE,
                     "Objects can't be stored: " + failed + ". Only the thread that runs handlers may change them, and"
                             + " hashCode and equals of keys must not fail.",
                     failed);
@@ -203,8 +203,8 @@ final class GraphCodec {
 
     private void checkTable(long length) {
         if (!isState && length > MAX_TABLE_BYTES) {
-            throw new ProtocolException(
-                    MalformedMessage,
+            throw new MalformedDataException(
+                    MALFORMED_MESSAGE,
                     "The classes of an argument are described by " + length + " bytes, of which " + MAX_TABLE_BYTES
                             + " are allowed. Send values of fewer classes, or records.");
         }
@@ -220,8 +220,8 @@ final class GraphCodec {
         return malformed(String.valueOf(failed.getMessage()), failed);
     }
 
-    private static ProtocolException malformed(String what, Throwable cause) {
-        return new ProtocolException(
-                MalformedMessage, "Stored objects can't be read: " + what + ". The bytes are damaged.", cause);
+    private static MalformedDataException malformed(String what, Throwable cause) {
+        return new MalformedDataException(
+                MALFORMED_MESSAGE, "Stored objects can't be read: " + what + ". The bytes are damaged.", cause);
     }
 }

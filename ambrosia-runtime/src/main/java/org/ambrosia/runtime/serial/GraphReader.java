@@ -4,7 +4,7 @@ import com.esotericsoftware.kryo.KryoException;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 
 /**
  * Reads one graph: first all values with their references, then {@link Completion} assembles them.
@@ -56,8 +56,8 @@ final class GraphReader {
             throw new KryoException("a reference to an object that is not there");
         }
         if (KeyDepth.exceededAt(graph, !isState) >= 0) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "Keys of a container are nested more than " + KeyDepth.MAX + " deep. Use plain keys, such as"
                             + " identifiers.");
         }
@@ -78,8 +78,8 @@ final class GraphReader {
             return Completion.of(graph, root);
         }
         if (KeySteps.exceeded(graph)) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "Hash codes of a container's keys would have to look at more than " + KeySteps.MAX
                             + " values, each as often as it is held. Use plain keys, such as identifiers.");
         }
@@ -91,8 +91,8 @@ final class GraphReader {
             }
             // The overflow is not set as the cause: an error of the virtual machine ends the
             // replica (ADR 0029).
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "A hash code or a comparison of a container's key never ends, since the key leads to itself. Use plain keys,"
                             + " such as identifiers.");
         }

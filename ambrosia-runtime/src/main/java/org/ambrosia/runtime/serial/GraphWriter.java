@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
 
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.IdentityObjectIntMap;
@@ -152,7 +152,7 @@ final class GraphWriter {
 
     /** Returns the error for the current value, which can't be stored. */
     StateException refused(String why) {
-        return refused(ClassNotStorable, why);
+        return refused(CLASS_NOT_STORABLE, why);
     }
 
     /**

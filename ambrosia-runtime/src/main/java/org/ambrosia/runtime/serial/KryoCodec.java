@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 
 /**
  * Encodes and decodes the objects of one instance: its state, where the immortal itself is filled
@@ -33,7 +33,7 @@ public final class KryoCodec implements ObjectCodec {
      * binding, when the immortal is as it was deployed. A codec that is created later is for
      * arguments only.
      *
-     * @param immortal the object that is filled when state is decoded; null for an outside caller,
+     * @param immortal the object that is filled when state is decoded; null for a client,
      *     which has no state
      * @param registered classes that may be stored although no declared type leads to them
      * @param context the context that proxies are bound to
@@ -82,7 +82,7 @@ public final class KryoCodec implements ObjectCodec {
         String difference = stateCodec(rootType, () -> blank).difference(bytes, offset, length);
         if (difference != null) {
             throw new StateException(
-                    ErrorTag.StateNotRestorable,
+                    ErrorTag.STATE_NOT_RESTORABLE,
                     "The state that was stored would come back as another one, from " + difference
                             + " on. Constructors must"
                             + " keep what they are given, and equals, hashCode and compareTo must not depend on what"
@@ -92,8 +92,8 @@ public final class KryoCodec implements ObjectCodec {
 
     private static <T> T cast(Object value, Class<T> declared) {
         if (value != null && !declared.isInstance(value)) {
-            throw new ProtocolException(
-                    ErrorTag.MalformedMessage,
+            throw new MalformedDataException(
+                    ErrorTag.MALFORMED_MESSAGE,
                     "A value is of " + value.getClass().getName() + ", expected " + declared.getName() + ".");
         }
         return declared.cast(value);

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.api.CallFailedException;
 
 /**
  * Values of the platform that hold no other, and arrays of primitives. All are stored by the
@@ -120,7 +120,7 @@ final class Leaves {
                         in -> in.readBoolean() ? OptionalDouble.of(in.readDouble()) : noDouble(in)));
         to.add(
                 11,
-                RemoteException.class,
+                CallFailedException.class,
                 new Leaf<>(
                         HeapBytes.FAILURE,
                         (out, value) -> {
@@ -128,7 +128,7 @@ final class Leaves {
                             out.writeString(value.remoteMessage());
                             out.writeString(value.remoteStack());
                         },
-                        in -> new RemoteException(in.readString(), in.readString(), in.readString())));
+                        in -> new CallFailedException(in.readString(), in.readString(), in.readString())));
         registerTimes(to);
         registerArrays(to);
     }

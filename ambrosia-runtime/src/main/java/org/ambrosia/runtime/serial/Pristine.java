@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 
 /**
  * The original contents of an immortal when it was deployed. A state may be loaded into an immortal

@@ -1,12 +1,12 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.MalformedMessage;
+import static org.ambrosia.runtime.api.ErrorTag.MALFORMED_MESSAGE;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import org.ambrosia.runtime.api.InstanceProxy;
-import org.ambrosia.runtime.api.ProtocolException;
-import org.ambrosia.runtime.generated.CallContext;
+import org.ambrosia.runtime.api.MalformedDataException;
+import org.ambrosia.runtime.codegen.CallContext;
 
 /** Stores a proxy by the name of its instance, and binds it to the context when it is read. */
 final class ProxyShape extends Shape {
@@ -35,7 +35,7 @@ final class ProxyShape extends Shape {
             }
             return constructor.newInstance(context, instance);
         } catch (InvocationTargetException failed) {
-            throw new ProtocolException(MalformedMessage, "A proxy's name is malformed", failed);
+            throw new MalformedDataException(MALFORMED_MESSAGE, "A proxy's name is malformed", failed);
         } catch (ReflectiveOperationException | IllegalArgumentException impossible) {
             throw new IllegalStateException(type.getName() + " is no generated proxy", impossible);
         }

@@ -1,6 +1,6 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
 
 import java.io.Serializable;
 import java.lang.reflect.Field;
@@ -157,6 +157,6 @@ final class ReachableClasses {
 
     private static StateException refused(Class<?> type, List<String> path, String why) {
         String where = path.isEmpty() ? FieldPath.nameOf(type) : String.join(" → ", path);
-        return new StateException(ClassNotStorable, where + " " + Refusal.of(type, why));
+        return new StateException(CLASS_NOT_STORABLE, where + " " + Refusal.of(type, why));
     }
 }

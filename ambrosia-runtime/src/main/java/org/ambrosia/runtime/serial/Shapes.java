@@ -1,7 +1,7 @@
 package org.ambrosia.runtime.serial;
 
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotRegistered;
-import static org.ambrosia.runtime.api.ErrorTag.ClassNotStorable;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_REGISTERED;
+import static org.ambrosia.runtime.api.ErrorTag.CLASS_NOT_STORABLE;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.ProxyBase;
 import org.ambrosia.runtime.serial.ClassDescriptor.Kind;
 
 /**
@@ -165,20 +165,20 @@ final class Shapes {
             boolean hasBody = Enum.class.isAssignableFrom(found) && !found.isEnum();
             Class<?> type = hasBody ? found.getSuperclass() : found;
             if (!type.isArray() && Refusal.isOfPlatform(type)) {
-                return out.refused(ClassNotStorable, Refusal.of(type, Refusal.ofPlatform(type)));
+                return out.refused(CLASS_NOT_STORABLE, Refusal.of(type, Refusal.ofPlatform(type)));
             }
             if (Refusal.isOfKotlin(type)) {
-                return out.refused(ClassNotStorable, Refusal.of(type, Refusal.OF_KOTLIN));
+                return out.refused(CLASS_NOT_STORABLE, Refusal.of(type, Refusal.OF_KOTLIN));
             }
             try {
                 if (!type.isArray() && !type.isEnum()) {
                     Refusal.check(type);
                 }
             } catch (Refusal why) {
-                return out.refused(ClassNotStorable, Refusal.of(type, why.getMessage()));
+                return out.refused(CLASS_NOT_STORABLE, Refusal.of(type, why.getMessage()));
             }
             return out.refused(
-                    ClassNotRegistered,
+                    CLASS_NOT_REGISTERED,
                     Refusal.of(
                             type,
                             "it is not reachable from the declared types. Declare the field with a type that names it, make"

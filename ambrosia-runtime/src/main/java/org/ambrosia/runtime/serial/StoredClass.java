@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.serial.ClassDescriptor.Kind;
 import org.ambrosia.runtime.serial.ClassDescriptor.StoredField;
 import org.objenesis.instantiator.ObjectInstantiator;

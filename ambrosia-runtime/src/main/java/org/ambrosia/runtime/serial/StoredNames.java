@@ -7,12 +7,12 @@ import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.runtime.api.InstanceProxy;
 import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.ProxyBase;
-import org.ambrosia.runtime.generated.StoredName;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.ProxyBase;
+import org.ambrosia.runtime.codegen.StoredName;
 
 /**
  * The names of classes and types in stored graphs: as in source, except for the runtime's own,
@@ -28,7 +28,7 @@ final class StoredNames {
             ProxyBase.class, "ambrosia/Proxy",
             InstanceProxy.class, "ambrosia/InstanceProxy",
             Promise.class, "ambrosia/Promise",
-            RemoteException.class, "ambrosia/RemoteException");
+            CallFailedException.class, "ambrosia/RemoteException");
 
     private StoredNames() {}
 

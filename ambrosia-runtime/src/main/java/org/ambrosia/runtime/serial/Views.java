@@ -83,7 +83,7 @@ final class Views {
             boolean isArray = held instanceof Object[];
             if (held == null || (!isArray && Inside.isStandIn(held))) {
                 throw out.refused(
-                        ErrorTag.ClassNotStorable,
+                        ErrorTag.CLASS_NOT_STORABLE,
                         Refusal.of(
                                 value.getClass(),
                                 "it is a view, and what it is a view of can't be looked up. Store that container itself and"

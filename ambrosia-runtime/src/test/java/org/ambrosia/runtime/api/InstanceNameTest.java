@@ -13,7 +13,7 @@ class InstanceNameTest {
             strings = {"con", "NUL", "Aux", "prn", "com1", "LPT9", "com0", "con.log", "nul.a.b", "a.", "a.b.", "", ".a"
             })
     void namesThatCantBeFoldersEverywhereAreRefused(String name) {
-        assertThatThrownBy(() -> InstanceConfig.checkName(name))
+        assertThatThrownBy(() -> InstanceNames.check(name))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("instance name");
     }
@@ -21,6 +21,6 @@ class InstanceNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "cons", "co", "com", "com10", "lpt", "nul1", "a.con", "x-con", "a.b", "1"})
     void otherNamesAreTaken(String name) {
-        assertThat(InstanceConfig.checkName(name)).isEqualTo(name);
+        assertThat(InstanceNames.check(name)).isEqualTo(name);
     }
 }

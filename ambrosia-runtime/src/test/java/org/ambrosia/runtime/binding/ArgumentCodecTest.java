@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.api.StateException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
 import org.ambrosia.runtime.contract.Hostile;
-import org.ambrosia.runtime.generated.ArgumentReader;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,7 @@ class ArgumentCodecTest {
         out.begin("x");
         out.writeCount(1_000_000);
         ArgumentReader in = reader(out.bytes().toByteArray());
-        assertThatThrownBy(() -> in.readCount(1, 0, 0)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> in.readCount(1, 0, 0)).isInstanceOf(MalformedDataException.class);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ArgumentCodecTest {
         for (int i = 0; i < 500; i++) {
             in.enter();
         }
-        assertThatThrownBy(in::enter).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(in::enter).isInstanceOf(MalformedDataException.class);
     }
 
     @Test

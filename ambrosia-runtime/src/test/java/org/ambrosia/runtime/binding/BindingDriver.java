@@ -3,7 +3,7 @@ package org.ambrosia.runtime.binding;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.generated.ArgumentReader;
+import org.ambrosia.runtime.codegen.ArgumentReader;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Delivery;
@@ -176,7 +176,7 @@ final class BindingDriver implements BindingPort {
     }
 
     @Override
-    public void callerAnswered(String caller) {}
+    public void clientAnswered(String caller) {}
 
     @Override
     public void checkpoint(byte[] application) {

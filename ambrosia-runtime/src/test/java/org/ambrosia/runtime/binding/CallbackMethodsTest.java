@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Serializable;
 import org.ambrosia.runtime.api.DeterminismException;
 import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.junit.jupiter.api.Test;
 
 class CallbackMethodsTest {

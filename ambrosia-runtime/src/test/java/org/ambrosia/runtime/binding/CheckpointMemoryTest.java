@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -61,12 +61,12 @@ class CoordinatorSessionTest {
     }
 
     @Test
-    void whatAnOutsideCallerThatIsGoneWasAnsweredIsNotSentAgain() {
+    void whatAClientThatIsGoneWasAnsweredIsNotSentAgain() {
         output(call("~1", 1));
         String kept = output(call("server", 2));
         sent.clear();
-        session.callerAnswered("~1");
-        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.callerGone("~1")));
+        session.clientAnswered("~1");
+        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.clientGone("~1")));
         session.received(new Delivery.Confirmed(Map.of("~1", 1L)));
         session.disconnected();
         assertThat(session.hello("").attachment())
@@ -77,15 +77,15 @@ class CoordinatorSessionTest {
     }
 
     @Test
-    void thatAnOutsideCallerIsGoneIsSaidAfterAGreetingThatSpokeOfIt() {
+    void thatAClientIsGoneIsSaidAfterAGreetingThatSpokeOfIt() {
         output(call("~1", 1));
         session.disconnected();
         assertThat(session.hello("").attachment())
                 .isEqualTo(new Attachment.Resuming(7, new LogPosition(8, 3), Map.of("server", 10L), true));
-        session.callerAnswered("~1");
+        session.clientAnswered("~1");
         sent.clear();
         session.received(new Delivery.Resume());
-        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.callerGone("~1")));
+        assertThat(sent()).isEqualTo(HEX.formatHex(OutputEncoder.clientGone("~1")));
     }
 
     @Test
@@ -141,7 +141,7 @@ class CoordinatorSessionTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        AmbrosiaException.class, lost -> assertThat(lost.tag()).isEqualTo(ErrorTag.CoordinatorLost));
+                        AmbrosiaException.class, lost -> assertThat(lost.tag()).isEqualTo(ErrorTag.COORDINATOR_LOST));
         assertThatThrownBy(() -> session.hello("")).isInstanceOf(AmbrosiaException.class);
         assertThatThrownBy(() -> session.received(new Delivery.Resume())).isInstanceOf(AmbrosiaException.class);
         assertThat(sent()).isEqualTo(first);

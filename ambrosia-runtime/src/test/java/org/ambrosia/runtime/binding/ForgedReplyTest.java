@@ -2,9 +2,8 @@ package org.ambrosia.runtime.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.ambrosia.runtime.generated.ArgumentWriter;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -42,26 +41,19 @@ class ForgedReplyTest {
     }
 
     @Test
-    void anOutsideCallerTakesTheAnswerOfWhomItHasCalledOnly() {
-        OutsideCalls calls = new OutsideCalls(
-                "server",
-                "~1",
-                (String answeredAs, String destination, Encoder body) -> {},
-                name -> null,
-                context -> null,
-                1 << 10);
-        ArgumentWriter call = calls.beginAsync(new Scripted.Target(calls, "server"), 7);
-        calls.endAsync(call);
-        List<CompletableFuture<?>> awaited = calls.awaited();
+    void aClientTakesTheAnswerOfWhomItHasCalledOnly() {
+        ClientCalls calls = new ClientCalls("server", "~1", new SentCalls(), context -> null, 1 << 10);
+        ArgumentWriter call = calls.beginAsync(CalledByClient.of(calls, "server"), 7);
+        CompletableFuture<Object> awaited = calls.endAsync(call);
 
         answer(calls, "evil", "forged");
-        assertThat(awaited.get(0)).isNotDone();
+        assertThat(awaited).isNotDone();
 
         answer(calls, "server", "true");
-        assertThat(awaited.get(0).join()).isEqualTo("true");
+        assertThat(awaited.join()).isEqualTo("true");
     }
 
-    private static void answer(OutsideCalls calls, String callee, String result) {
+    private static void answer(ClientCalls calls, String callee, String result) {
         CallEncoder out = new CallEncoder(null);
         out.begin("~1").u8(MessageType.RPC).u8(CallLayout.VALUE).string(callee).zz64(1);
         out.writeString(result);

@@ -127,7 +127,7 @@ class HandlerLimitsTest {
         assertThatThrownBy(() -> bank.fork(1))
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        ended -> assertThat(ended.tag()).isEqualTo(ErrorTag.HandlerExhausted))
+                        ended -> assertThat(ended.tag()).isEqualTo(ErrorTag.HANDLER_EXHAUSTED))
                 .hasMessageContaining("error of the virtual machine (java.lang.InternalError")
                 .hasMessageContaining("ambrosia skip -i bank --record " + bank.lastSequence() + " --call 0");
     }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.ObjectCodec;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.ObjectCodec;
 import org.junit.jupiter.api.Test;
 
 /** Code of a user's may run while a call's arguments are encoded, and call. */
@@ -37,7 +37,10 @@ class NestedCallsTest {
             ArgumentWriter outer = immortal.calls().beginAsync(server, 7);
             immortal.callAsync("other", 8, "inner");
             outer.writeString("outer");
-            immortal.calls().<String>endAsync(outer).then(immortal::onResult).exceptionally(immortal::onFailure);
+            immortal.calls()
+                    .<String>endAsync(outer)
+                    .onResult(immortal::onResult)
+                    .onFailure(immortal::onFailure);
         });
         bank.fork(1);
         bank.value("server", 1, "of outer");

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.ProxyBase;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.ProxyBase;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 
 /** An immortal whose methods are given by a test, in place of generated code. */
 public final class Scripted extends ImmortalBase {
@@ -59,7 +59,7 @@ public final class Scripted extends ImmortalBase {
         ArgumentWriter call = context().beginAsync(target(destination), methodId);
         call.writeString(text);
         Promise<String> promise = context().endAsync(call);
-        promise.then(this::onResult).exceptionally(this::onFailure);
+        promise.onResult(this::onResult).onFailure(this::onFailure);
     }
 
     void fork(String destination, int methodId, String text) {
@@ -73,7 +73,7 @@ public final class Scripted extends ImmortalBase {
         last.run();
     }
 
-    void onFailure(RemoteException failure) {
+    void onFailure(CallFailedException failure) {
         seen.add("failure " + failure.getMessage());
     }
 
@@ -108,7 +108,7 @@ public final class Scripted extends ImmortalBase {
         }
 
         @Override
-        public Object decodeResult(int methodId, ArgumentReader reply) {
+        protected Object decodeResult(int methodId, ArgumentReader reply) {
             if (methodId == 99) {
                 throw new AssertionError("a compact constructor is strict");
             }

@@ -6,12 +6,12 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.ProxyBase;
+import org.ambrosia.runtime.api.CallFailedException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.ProxyBase;
 import org.ambrosia.runtime.serial.KryoCodec;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class StoredStateTest {
     static final class Counter extends ImmortalBase {
         private int count = 3;
 
-        void failed(RemoteException why) {
+        void failed(CallFailedException why) {
             count = -1;
         }
 
@@ -38,7 +38,7 @@ class StoredStateTest {
         }
 
         @Override
-        public Object decodeResult(int methodId, ArgumentReader reply) {
+        protected Object decodeResult(int methodId, ArgumentReader reply) {
             return null;
         }
     }
@@ -52,8 +52,8 @@ class StoredStateTest {
         state.calls().use(new CallbackMethods(counter));
         state.start();
         OpenCall call = state.calls().open(state.calls().takeCallId(), new CounterProxy(context, "peer"), 7);
-        call.exceptionally(counter::failed);
-        call.fail(new RemoteException("a.B", "message", "stack"));
+        call.onFailure(counter::failed);
+        call.fail(new CallFailedException("a.B", "message", "stack"));
         return new KryoCodec(counter, List.of(), context).encodeState(state);
     }
 
@@ -64,7 +64,7 @@ class StoredStateTest {
                 .doesNotContain("runtime.binding.Binding")
                 .doesNotContain("runtime.binding.Open")
                 .doesNotContain("runtime.binding.StoredCallback")
-                .doesNotContain("runtime.generated")
+                .doesNotContain("runtime.codegen")
                 .doesNotContain("runtime.api");
     }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.contract.Idle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class CheckpointAgeTest {
     void theAgeOfTheLastCheckpointIsShownAlsoAfterARestart() throws Exception {
         Instant before = Instant.now();
         Instant taken;
-        try (InstanceHandle handle = deploy(new Idle())) {
+        try (Instance handle = deploy(new Idle())) {
             handle.awaitServing();
             handle.checkpoint().toCompletableFuture().get(1, TimeUnit.MINUTES);
             await().until(() -> status().has("checkpointAgeSeconds"));
@@ -43,7 +43,7 @@ class CheckpointAgeTest {
             assertThat(run("status")).isZero();
             assertThat(output).contains("CHECKPOINT").containsPattern("\\d+ s ");
         }
-        try (InstanceHandle handle = deploy(new Idle())) {
+        try (Instance handle = deploy(new Idle())) {
             handle.awaitServing();
             await().until(() -> handle.status().lastCheckpoint().isPresent());
             assertThat(handle.status().lastCheckpoint().orElseThrow()).isAfterOrEqualTo(taken);
@@ -53,7 +53,7 @@ class CheckpointAgeTest {
     @Test
     void checkpointsThatFailAgainAndAgainAreAProblem() throws Exception {
         Idle idle = new Idle();
-        try (InstanceHandle handle = deploy(idle)) {
+        try (Instance handle = deploy(idle)) {
             handle.awaitServing();
             idle.hold(new Thread());
             for (int i = 0; i < 3; i++) {
@@ -71,8 +71,8 @@ class CheckpointAgeTest {
         }
     }
 
-    private InstanceHandle deploy(Idle immortal) {
-        return Ambrosia.deploy("idle", immortal)
+    private Instance deploy(Idle immortal) {
+        return Ambrosia.deploy("idle", () -> immortal)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))

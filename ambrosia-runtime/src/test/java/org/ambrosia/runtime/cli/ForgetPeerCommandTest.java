@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.contract.Idle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +24,13 @@ class ForgetPeerCommandTest {
     /** A slip of the pen must not pass for a decision. */
     @Test
     void onlyAPeerThatIsKnownSomewhereIsForgotten() throws Exception {
-        try (InstanceHandle server = deploy("server")) {
+        try (Instance server = deploy("server")) {
             server.awaitServing();
             assertThat(forget("clent")).isEqualTo(3);
             assertThat(said).contains("does not know a peer \"clent\"", "nor does the registry");
             assertThat(forget("server")).isEqualTo(2);
             assertThat(said).contains("can't forget itself");
-            try (InstanceHandle client = deploy("client")) {
+            try (Instance client = deploy("client")) {
                 client.awaitServing();
                 assertThat(forget("client")).isZero();
                 assertThat(said).contains("\"server\" has forgotten \"client\"");
@@ -40,8 +40,8 @@ class ForgetPeerCommandTest {
         }
     }
 
-    private InstanceHandle deploy(String name) {
-        return Ambrosia.deploy(name, new Idle())
+    private Instance deploy(String name) {
+        return Ambrosia.deploy(name, Idle::new)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))

@@ -19,9 +19,12 @@ import java.util.Map;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ApplicationConfig;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.ImmortalObject;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.contract.Idle;
+import org.ambrosia.runtime.net.FreePorts;
 import org.ambrosia.runtime.node.Engines;
 import org.ambrosia.runtime.registry.Presence;
 import org.ambrosia.runtime.registry.Registry;
@@ -55,7 +58,7 @@ class MistakesTest {
             RegisterInstance -i=a -rp=1100 -sp=1101 -uv=2            | The option -uv is wrong: expected 0, since this release can't upgrade
             RegisterInstance -i=a -rp=2101 -sp=1101                  | replica 0 of "server" has 2100 and 2101, found 2101 and 1101
             RegisterInstance -i=Server -rp=1100 -sp=1101             | "Server" differs by case only from "server"
-            RegisterInstance -i=outside-caller -rp=1100 -sp=1101     | in the certificates of all outside callers
+            RegisterInstance -i=ambrosia-client -rp=1100 -sp=1101     | in the certificates of all clients
             AddReplica -i=server -r=1 -rp=3000 -sp=3001 -l=LOGS      | an instance that is registered with -aa
             RegisterInstance -i=a/b -rp=1100 -sp=1101                | 1 to 63 of letters, digits and . _ -
             AddReplica -i=server -r=0 -rp=3000 -sp=3001              | The option -r is wrong: expected 1 or more
@@ -101,7 +104,7 @@ class MistakesTest {
     @Test
     void recordsThatAreNotThereAreToldWithThoseThatAre() throws IOException {
         makeLogOf("server");
-        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        ok("RegisterInstance", "-i=server", "-rp=" + FreePorts.next(), "-sp=" + FreePorts.next(), "-l=" + logs());
         assertThat(run("log", "-i=server", "--from=99")).isEqualTo(2);
         assertOneLine("There is no such record", "--from=99");
     }
@@ -118,7 +121,7 @@ class MistakesTest {
     /** Commands find what runs by the registry, be it registered or deployed by a program. */
     @Test
     void whatAProgramDeploysIsKnownToCommands() throws IOException {
-        try (InstanceHandle running = coordinate("server")) {
+        try (Instance running = coordinate("server")) {
             assertThat(running.port()).isPositive();
             awaitPresence();
             assertThat(run("handover", "-i=server")).isEqualTo(1);
@@ -130,7 +133,7 @@ class MistakesTest {
     /** As one that is registered; and as long as nobody removes it. */
     @Test
     void whatAProgramHasDeployedIsShownWhenItHasEnded() throws Exception {
-        try (InstanceHandle running = Ambrosia.deploy("server", new Idle())
+        try (Instance running = Ambrosia.deploy("server", Idle::new)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start()) {
@@ -168,8 +171,8 @@ class MistakesTest {
     /** One that takes the checkpoints never becomes primary, so that nothing is executed. */
     @Test
     void anInstanceWithoutAPrimarySaysSo() throws IOException {
-        InstanceHandle first = replica(0);
-        try (InstanceHandle second = replica(1)) {
+        Instance first = replica(0);
+        try (Instance second = replica(1)) {
             assertThat(second.port()).isPositive();
             await().until(() -> run("status") == 0 && output.contains("checkpointer"));
             first.close();
@@ -181,18 +184,18 @@ class MistakesTest {
         }
     }
 
-    private InstanceHandle replica(int number) throws IOException {
+    private Instance replica(int number) throws IOException {
         return Ambrosia.coordinate("server")
-                .applicationPorts(free(), free())
+                .applicationPorts(new BindingPorts(FreePorts.next(), FreePorts.next()))
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
-                .with(settings -> settings.replicated(true).replica(number))
+                .with(settings -> settings.replica(number))
                 .start();
     }
 
     @Test
     void statusForProgramsHasNumbersAndOneStyleOfKeys() throws IOException {
-        try (InstanceHandle running = coordinate("server")) {
+        try (Instance running = coordinate("server")) {
             assertThat(running.port()).isPositive();
             awaitPresence();
             assertThat(run("status", "--json")).isZero();
@@ -213,10 +216,10 @@ class MistakesTest {
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            ok("RegisterInstance", "-i=server", "-rp=" + port, "-sp=" + free(), "-l=" + logs());
+            ok("RegisterInstance", "-i=server", "-rp=" + port, "-sp=" + FreePorts.next(), "-l=" + logs());
             assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(4);
             assertOneLine("can't listen for its application on port " + port, "register the instance with another");
-            assertThat(run("ImmortalCoordinator", "-i=server", "-rp=" + free(), "-port=" + port))
+            assertThat(run("ImmortalCoordinator", "-i=server", "-rp=" + FreePorts.next(), "-port=" + port))
                     .isEqualTo(4);
             assertOneLine("The port " + port + " on 127.0.0.1 can't be bound");
         }
@@ -226,7 +229,7 @@ class MistakesTest {
     void aLogOfAnotherInstanceIsNotTouched() throws IOException {
         makeLogOf("server");
         Files.move(directory.resolve("logs/server"), directory.resolve("logs/other"));
-        ok("RegisterInstance", "-i=other", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        ok("RegisterInstance", "-i=other", "-rp=" + FreePorts.next(), "-sp=" + FreePorts.next(), "-l=" + logs());
         assertThat(run("ImmortalCoordinator", "-i=other")).isEqualTo(5);
         assertOneLine("The log belongs to another instance: expected \"other\", found \"server\"");
         assertThat(run("log", "-i=other")).isEqualTo(5);
@@ -247,13 +250,25 @@ class MistakesTest {
 
     @Test
     void aLogThatIsExpectedOrNotIsSaid() throws IOException {
-        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs(), "-cs=N");
+        ok(
+                "RegisterInstance",
+                "-i=server",
+                "-rp=" + FreePorts.next(),
+                "-sp=" + FreePorts.next(),
+                "-l=" + logs(),
+                "-cs=N");
         assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(7);
         assertOneLine("has no log", "-cs=A");
         assertThat(run("log", "-i=server")).isEqualTo(7);
         assertOneLine("There is no log of \"server\"");
         makeLogOf("server");
-        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs(), "-cs=Y");
+        ok(
+                "RegisterInstance",
+                "-i=server",
+                "-rp=" + FreePorts.next(),
+                "-sp=" + FreePorts.next(),
+                "-l=" + logs(),
+                "-cs=Y");
         assertThat(run("ImmortalCoordinator", "-i=server")).isEqualTo(5);
         assertOneLine("has a log already", "Delete the log to start over");
     }
@@ -261,7 +276,7 @@ class MistakesTest {
     @Test
     void aDamagedLogIsToldWithFileAndOffset() throws IOException {
         makeLogOf("server");
-        ok("RegisterInstance", "-i=server", "-rp=" + free(), "-sp=" + free(), "-l=" + logs());
+        ok("RegisterInstance", "-i=server", "-rp=" + FreePorts.next(), "-sp=" + FreePorts.next(), "-l=" + logs());
         assertThat(run("log", "-i=server", "--verify")).isZero();
         Path manifest = directory.resolve("logs/server/000000000001.manifest");
         Files.writeString(manifest, Files.readString(manifest).replace("epoch", "Epoch"));
@@ -271,9 +286,9 @@ class MistakesTest {
 
     @Test
     void aRunningInstanceIsNotUnregistered() throws IOException {
-        String[] ports = {"-rp=" + free(), "-sp=" + free()};
+        String[] ports = {"-rp=" + FreePorts.next(), "-sp=" + FreePorts.next()};
         ok("RegisterInstance", "-i=server", ports[0], ports[1], "-l=" + logs());
-        try (InstanceHandle running = coordinate("server")) {
+        try (Instance running = coordinate("server")) {
             assertThat(running.port()).isPositive();
             awaitPresence();
             assertThat(run("UnregisterInstance", "-i=server")).isEqualTo(8);
@@ -295,29 +310,22 @@ class MistakesTest {
     @Test
     void aTimeThatCantBeIsRefused() {
         ok("RegisterInstance", "-i=server", "-rp=2100", "-sp=2101", "-l=" + logs());
-        assertThat(run("ImmortalCoordinator", "-i=server", "--caller-timeout=0"))
+        assertThat(run("ImmortalCoordinator", "-i=server", "--client-timeout=0"))
                 .isEqualTo(2);
-        assertOneLine("callerTimeout", "to 3650 days", "found PT0S");
-        assertThat(run("ImmortalCoordinator", "-i=server", "--caller-timeout=" + Long.MAX_VALUE))
+        assertOneLine("clientTimeout", "to 3650 days", "found PT0S");
+        assertThat(run("ImmortalCoordinator", "-i=server", "--client-timeout=" + Long.MAX_VALUE))
                 .isEqualTo(2);
-        assertOneLine("callerTimeout", "to 3650 days");
+        assertOneLine("clientTimeout", "to 3650 days");
     }
 
     @Test
     void theApiSaysWhatIsWrong() {
         assertRefused(() -> ApplicationConfig.builder("a b").build(), "instance name", "found a b");
-        assertRefused(() -> ApplicationConfig.builder("a").build(), "receivePort", "expected 1 to 65535", "found 0");
+        assertRefused(() -> ApplicationConfig.builder("a").build(), "ports", "was registered");
+        assertRefused(() -> new BindingPorts(1000, 1000), "two different ones", "found 1000 and 1000");
         assertRefused(
                 () -> ApplicationConfig.builder("a")
-                        .receivePort(1000)
-                        .sendPort(1000)
-                        .build(),
-                "sendPort",
-                "registered with -rp");
-        assertRefused(
-                () -> ApplicationConfig.builder("a")
-                        .receivePort(1001)
-                        .sendPort(1000)
+                        .ports(new BindingPorts(1001, 1000))
                         .coordinatorLoss(null)
                         .build(),
                 "coordinatorLoss",
@@ -325,10 +333,20 @@ class MistakesTest {
         assertRefused(() -> InstanceConfig.builder("a").maxMessageBytes(1).build(), "maxMessageBytes", "found 1");
         assertRefused(() -> InstanceConfig.builder("a").replica(-1).build(), "replica", "0 to 4095");
         assertRefused(
-                () -> Ambrosia.coordinate("a").applicationPorts(5, 5).start(), "two different ones", "found 5 and 5");
+                () -> InstanceConfig.builder("a").replica(1).takesOver(false).build(), "takesOver", "replica 1 shares");
+        assertRefused(() -> Ambrosia.coordinate("a").start(), "no ports", "applicationPorts");
+        assertRefused(
+                () -> Ambrosia.deploy("a", () -> new ImmortalObject() {
+                            @Override
+                            protected String instanceName() {
+                                return "a";
+                            }
+                        })
+                        .start(),
+                "XImmortal");
         assertRefused(() -> InstanceConfig.builder("a").durability(null).build(), "durability", "one of Durability");
         assertRefused(() -> InstanceConfig.builder("a").host("0.0.0.0").build(), "advertisedHost", "0.0.0.0");
-        assertRefused(() -> InstanceConfig.builder("outside-caller").build(), "instance name", "outside callers");
+        assertRefused(() -> InstanceConfig.builder("ambrosia-client").build(), "instance name", "clients");
     }
 
     private static void assertRefused(Runnable wrong, String... parts) {
@@ -339,9 +357,9 @@ class MistakesTest {
         coordinate(instance).close();
     }
 
-    private InstanceHandle coordinate(String instance) throws IOException {
+    private Instance coordinate(String instance) throws IOException {
         return Ambrosia.coordinate(instance)
-                .applicationPorts(free(), free())
+                .applicationPorts(new BindingPorts(FreePorts.next(), FreePorts.next()))
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .start();
@@ -353,12 +371,6 @@ class MistakesTest {
 
     private String logs() {
         return directory.resolve("logs").toString();
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void ok(String... args) {

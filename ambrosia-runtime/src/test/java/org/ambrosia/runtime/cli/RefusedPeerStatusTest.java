@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.contract.Idle;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -33,7 +33,7 @@ class RefusedPeerStatusTest {
 
     @Test
     void aPeerThatRefusesIsShownWithItsReasonUntilItDoesNot() throws Exception {
-        try (InstanceHandle server = deploy()) {
+        try (Instance server = deploy()) {
             server.awaitServing();
             try (Socket peer = dial(server)) {
                 send(peer, new PeerFrame.Refused(PeerFrame.Reason.HISTORY, "it was restored"));
@@ -58,7 +58,7 @@ class RefusedPeerStatusTest {
         }
     }
 
-    private static Socket dial(InstanceHandle server) throws IOException {
+    private static Socket dial(Instance server) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         send(socket, new PeerFrame.Hello(PeerFrame.VERSION, "client", "server", 9, 1));
         return socket;
@@ -68,8 +68,8 @@ class RefusedPeerStatusTest {
         socket.getOutputStream().write(FrameFormat.encode(frame));
     }
 
-    private InstanceHandle deploy() {
-        return Ambrosia.deploy("server", new Idle())
+    private Instance deploy() {
+        return Ambrosia.deploy("server", Idle::new)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
                 .with(settings -> settings.checkpointAtClose(Duration.ZERO))

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.api.ReplicaRole;
 import org.ambrosia.runtime.contract.Idle;
 import org.junit.jupiter.api.AfterEach;
@@ -25,19 +25,19 @@ class ReplicatedCheckpointTest {
     @TempDir
     private Path directory;
 
-    private final List<InstanceHandle> replicas = new ArrayList<>();
+    private final List<Instance> replicas = new ArrayList<>();
     private String said = "";
 
     @Test
     void oneIsStoredThoughNothingIsCalled() throws Exception {
-        InstanceHandle primary = replica(0, ReplicaRole.PRIMARY);
+        Instance primary = replica(0, ReplicaRole.PRIMARY);
         replica(1, ReplicaRole.CHECKPOINTER);
         primary.checkpoint().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     @Test
     void eachOfManyIsAnswered() throws Exception {
-        InstanceHandle primary = replica(0, ReplicaRole.PRIMARY);
+        Instance primary = replica(0, ReplicaRole.PRIMARY);
         replica(1, ReplicaRole.CHECKPOINTER);
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -48,7 +48,7 @@ class ReplicatedCheckpointTest {
 
     @Test
     void oneIsStoredByACheckpointerThatComesLater() throws Exception {
-        InstanceHandle primary = replica(0, ReplicaRole.PRIMARY);
+        Instance primary = replica(0, ReplicaRole.PRIMARY);
         CompletableFuture<Void> asked = primary.checkpoint().toCompletableFuture();
         replica(1, ReplicaRole.CHECKPOINTER);
         asked.get(1, TimeUnit.MINUTES);
@@ -82,11 +82,11 @@ class ReplicatedCheckpointTest {
         return status;
     }
 
-    private InstanceHandle replica(int number, ReplicaRole expected) throws Exception {
-        InstanceHandle handle = Ambrosia.deploy("idle", new Idle())
+    private Instance replica(int number, ReplicaRole expected) throws Exception {
+        Instance handle = Ambrosia.deploy("idle", Idle::new)
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
-                .with(settings -> settings.replicated(true).replica(number).checkpointAtClose(Duration.ZERO))
+                .with(settings -> settings.replica(number).checkpointAtClose(Duration.ZERO))
                 .start();
         replicas.add(handle);
         await().atMost(Duration.ofMinutes(1))
@@ -99,6 +99,6 @@ class ReplicatedCheckpointTest {
 
     @AfterEach
     void close() {
-        replicas.forEach(InstanceHandle::close);
+        replicas.forEach(Instance::close);
     }
 }

@@ -1,10 +1,10 @@
 package org.ambrosia.runtime.contract;
 
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 
 /** An immortal that does nothing, and holds what a test gives it. */
 @SuppressWarnings("UnusedVariable") // A part of the state.

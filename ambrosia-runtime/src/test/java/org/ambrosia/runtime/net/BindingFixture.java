@@ -1,7 +1,6 @@
 package org.ambrosia.runtime.net;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -58,11 +57,8 @@ abstract class BindingFixture {
     }
 
     /** Two different ones. */
-    static int[] freePorts() throws IOException {
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket other = new ServerSocket(0)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        }
+    static int[] freePorts() {
+        return new int[] {FreePorts.next(), FreePorts.next()};
     }
 
     static class NoClientListener implements BindingClient.Listener {

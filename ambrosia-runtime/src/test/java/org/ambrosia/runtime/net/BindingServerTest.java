@@ -48,7 +48,7 @@ class BindingServerTest extends BindingFixture {
             int receivePort = freePorts()[0];
             assertThatThrownBy(() -> open(receivePort, other.getLocalPort()))
                     .isInstanceOfSatisfying(AmbrosiaException.class, error -> {
-                        assertThat(error.tag()).isEqualTo(ErrorTag.PortInUse);
+                        assertThat(error.tag()).isEqualTo(ErrorTag.PORT_IN_USE);
                         assertThat(error).hasMessageContaining("port " + other.getLocalPort());
                     });
         }

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,7 +45,7 @@ class LinksMemoryTest {
 
     @BeforeEach
     void listen() {
-        links = new Links(sockets, null, MAX_FRAME_BYTES, new Listener());
+        links = new Links(sockets, Optional.empty(), MAX_FRAME_BYTES, new Listener());
         port = links.bind("127.0.0.1", 0);
         links.accept();
     }

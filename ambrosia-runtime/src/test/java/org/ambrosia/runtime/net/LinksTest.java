@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +34,7 @@ class LinksTest {
 
     @BeforeEach
     void connect() throws IOException {
-        links = new Links(sockets, null, MOST_BYTES, new Listener());
+        links = new Links(sockets, Optional.empty(), MOST_BYTES, new Listener());
         port = links.bind("127.0.0.1", 0);
         links.accept();
         peer = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -100,7 +101,7 @@ class LinksTest {
         assertThatThrownBy(() -> links.bind("no-such-host.invalid", 0))
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        wrong -> assertThat(wrong.tag()).isEqualTo(ErrorTag.InvalidConfiguration))
+                        wrong -> assertThat(wrong.tag()).isEqualTo(ErrorTag.INVALID_CONFIGURATION))
                 .hasMessageContaining("no-such-host.invalid");
     }
 

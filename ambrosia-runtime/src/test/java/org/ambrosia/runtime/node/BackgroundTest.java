@@ -27,7 +27,7 @@ class BackgroundTest {
     @Test
     void workThatFailsEndsTheInstance() {
         Background background = new Background("one", Runnable::run, failures::add);
-        AmbrosiaException own = new AmbrosiaException(ErrorTag.LogUnavailable, "damaged");
+        AmbrosiaException own = new AmbrosiaException(ErrorTag.LOG_UNAVAILABLE, "damaged");
         background.add(() -> {
             throw own;
         });

@@ -42,7 +42,7 @@ class DirectoryTest {
     void open() {
         registry = Engines.registry(place);
         LinkListener listener = new Failures();
-        directory = new Directory("client", registry, new Links(sockets, null, 1_000, listener), listener);
+        directory = new Directory("client", registry, new Links(sockets, Optional.empty(), 1_000, listener), listener);
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.Instance;
 import org.ambrosia.runtime.api.InstanceConfig;
-import org.ambrosia.runtime.api.InstanceHandle;
 import org.ambrosia.runtime.log.Log;
 import org.ambrosia.runtime.log.LogEngine;
 import org.ambrosia.runtime.log.LogSettings;
+import org.ambrosia.runtime.net.FreePorts;
 import org.ambrosia.runtime.thread.TappedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class InstanceStartTest {
     void aStartThatTakesLongerThanTheLeaseDoesNotCostTheRole() throws IOException {
         Stalling stalling = new Stalling();
         TappedLog tapped = new TappedLog(InstanceNode.class.getName(), stalling::hear);
-        CompletableFuture<InstanceHandle> starting = CompletableFuture.supplyAsync(this::start);
+        CompletableFuture<Instance> starting = CompletableFuture.supplyAsync(this::start);
         try {
             await().atMost(Duration.ofSeconds(30)).untilTrue(stalling.begun);
             try (LogEngine engine = Engines.logs(config(1).log());
@@ -58,28 +59,18 @@ class InstanceStartTest {
         }
     }
 
-    private InstanceHandle start() {
-        try {
-            return InstanceNode.coordinate(config(0), new BindingPorts(free(), free(), false));
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
+    private Instance start() {
+        return InstanceNode.coordinate(
+                config(0), new ApplicationPorts(new BindingPorts(FreePorts.next(), FreePorts.next()), false));
     }
 
     private InstanceConfig config(int replica) {
         return InstanceConfig.builder("server")
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
-                .replicated(true)
                 .replica(replica)
                 .lease(LEASE)
                 .build();
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Holds up the start behind its claim of the log, as loading of classes does. */

@@ -49,7 +49,7 @@ class LifetimeTest {
 
     @Test
     void aFailureKeepsItsType() {
-        lifetime.end(new LogException(ErrorTag.LogUnavailable, "The disk is full."));
+        lifetime.end(new LogException(ErrorTag.LOG_UNAVAILABLE, "The disk is full."));
         assertThatThrownBy(lifetime::awaitEnd)
                 .isInstanceOf(LogException.class)
                 .hasMessage("[Ambrosia/LogUnavailable] The disk is full.")
@@ -59,7 +59,7 @@ class LifetimeTest {
 
     @Test
     void whoeverAwaitsAFailureGetsAnExceptionOfTheOwnThread() throws InterruptedException {
-        StateException reason = new StateException(ErrorTag.SchemaMismatch, "A method is gone.");
+        StateException reason = new StateException(ErrorTag.SCHEMA_MISMATCH, "A method is gone.");
         lifetime.end(reason);
         assertThatThrownBy(lifetime::awaitEnd)
                 .isNotSameAs(reason)
@@ -87,7 +87,7 @@ class LifetimeTest {
         lifetime.close();
         waiter.join();
         assertThat(told[0]).isNotNull();
-        assertThat(told[0].tag()).isEqualTo(ErrorTag.InstanceEnded);
+        assertThat(told[0].tag()).isEqualTo(ErrorTag.INSTANCE_ENDED);
     }
 
     @Test

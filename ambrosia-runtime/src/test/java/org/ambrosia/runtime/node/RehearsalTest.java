@@ -72,7 +72,6 @@ class RehearsalTest {
         InstanceConfig config = InstanceConfig.builder("server")
                 .log(directory.resolve("logs"))
                 .registryDirectory(directory.resolve("registry"))
-                .replicated(true)
                 .replica(replica)
                 .lease(Duration.ofSeconds(20))
                 .build();

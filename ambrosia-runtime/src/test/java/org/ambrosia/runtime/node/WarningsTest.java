@@ -31,10 +31,10 @@ class WarningsTest {
         Warnings warnings = new Warnings("one");
         try {
             for (int i = 0; i < 1_000; i++) {
-                warnings.warn(ErrorTag.MalformedMessage, "The link to \"evil\" is closed");
+                warnings.warn(ErrorTag.MALFORMED_MESSAGE, "The link to \"evil\" is closed");
             }
             assertThat(lines.get()).isBetween(1, 20);
-            warnings.warn(ErrorTag.PeerMismatch, "another warning");
+            warnings.warn(ErrorTag.PEER_MISMATCH, "another warning");
             assertThat(lines.get()).isBetween(2, 21);
         } finally {
             logger.removeHandler(counts);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,7 +164,7 @@ class BindingWireGoldenTest {
                 schema,
                 OutputEncoder.echo(9),
                 OutputEncoder.caughtUp(),
-                OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.ClassNotStorable, "why")))) {
+                OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.CLASS_NOT_STORABLE, "why")))) {
             all.bytes(each, 0, each.length);
         }
         for (int piece = 1; piece <= all.length(); piece++) {
@@ -187,7 +187,7 @@ class BindingWireGoldenTest {
     void nonsenseIsRefused(String bytes) {
         OutputDecoder decoder = new OutputDecoder(64, byte[]::new, new Heard());
         byte[] message = HEX.parseHex(bytes + "ff".repeat(8));
-        assertThatThrownBy(() -> decoder.read(ByteBuffer.wrap(message))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> decoder.read(ByteBuffer.wrap(message))).isInstanceOf(MalformedDataException.class);
     }
 
     private static String describe(CoordinatorRecord record) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.contract.Hostile;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -66,17 +66,17 @@ class CodecPropertyTest {
     @Test
     void varintsThatAreTooLongAreRefused() {
         assertThatThrownBy(() -> new Decoder(HexFormat.of().parseHex("ffffffff1f")).zz32())
-                .isInstanceOf(ProtocolException.class);
+                .isInstanceOf(MalformedDataException.class);
         assertThatThrownBy(() -> new Decoder(HexFormat.of().parseHex("808080808000")).zz32())
-                .isInstanceOf(ProtocolException.class);
+                .isInstanceOf(MalformedDataException.class);
         assertThatThrownBy(() -> new Decoder(HexFormat.of().parseHex("ffffffffffffffffff02")).zz64())
-                .isInstanceOf(ProtocolException.class);
+                .isInstanceOf(MalformedDataException.class);
     }
 
     @Test
     void textsThatAreNotUtf8AreRefused() {
         assertThatThrownBy(() -> new Decoder(HexFormat.of().parseHex("04c328")).string())
-                .isInstanceOf(ProtocolException.class);
+                .isInstanceOf(MalformedDataException.class);
     }
 
     @Test
@@ -109,7 +109,7 @@ class CodecPropertyTest {
             byte[] flipped = encoded.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             assertThatThrownBy(() -> FrameFormat.decode(flipped, 0, flipped.length))
-                    .isInstanceOf(ProtocolException.class);
+                    .isInstanceOf(MalformedDataException.class);
         }
     }
 

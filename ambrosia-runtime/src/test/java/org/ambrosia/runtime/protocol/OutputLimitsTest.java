@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.junit.jupiter.api.Test;
 
 /** What a binding may send at once: the limit is for a call, and for nothing else. */
@@ -41,7 +41,7 @@ class OutputLimitsTest {
     @Test
     void aCallInABatchMayBeNoLargerThanOneAlone() {
         assertThatThrownBy(() -> read(batch(2, 2 * LIMIT), 700))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("--max-message-bytes");
     }
 
@@ -49,11 +49,11 @@ class OutputLimitsTest {
     void aBatchThatIsNotWhatItSaysIsRefused() {
         byte[] more = batch(3, 10);
         more[2] = 2 << 1;
-        assertThatThrownBy(() -> read(more, 700)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> read(more, 700)).isInstanceOf(MalformedDataException.class);
         byte[] fewer = batch(3, 10);
         fewer[2] = 4 << 1;
         assertThatThrownBy(() -> new OutputDecoder(LIMIT, byte[]::new, new Counting()).read(ByteBuffer.wrap(fewer)))
-                .isInstanceOf(ProtocolException.class);
+                .isInstanceOf(MalformedDataException.class);
     }
 
     @Test
@@ -73,7 +73,7 @@ class OutputLimitsTest {
     @Test
     void aLongReasonPassesUnderASmallLimit() {
         read(
-                OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.ClassNotStorable, "x".repeat(200_000))),
+                OutputEncoder.checkpointFailed(new AmbrosiaException(ErrorTag.CLASS_NOT_STORABLE, "x".repeat(200_000))),
                 700);
         assertThat(heard.failures).isEqualTo(1);
     }

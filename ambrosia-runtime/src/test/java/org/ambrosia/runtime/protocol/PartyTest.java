@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What differs between an instance and an outside caller. */
+/** What differs between an instance and a client. */
 class PartyTest {
     @Test
     void anInstanceHasALogAnAddressAndACertificateOfItsOwn() {
@@ -16,11 +16,11 @@ class PartyTest {
     }
 
     @Test
-    void anOutsideCallerHasNeitherAndACertificateForAllOfThem() {
-        Party party = Party.of(CallerName.of(71));
-        assertThat(party).isEqualTo(new Party.OutsideCaller("~1z"));
+    void aClientHasNeitherAndACertificateForAllOfThem() {
+        Party party = Party.of(ClientName.of(71));
+        assertThat(party).isEqualTo(new Party.AmbrosiaClient("~1z"));
         assertThat(party.hasLog()).isFalse();
         assertThat(party.isDialled()).isFalse();
-        assertThat(party.certifiedName()).isEqualTo(CallerName.CERTIFIED);
+        assertThat(party.certifiedName()).isEqualTo(ClientName.CERTIFIED);
     }
 }

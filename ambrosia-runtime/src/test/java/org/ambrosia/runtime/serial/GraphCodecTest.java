@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.ambrosia.runtime.api.AmbrosiaException;
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.RemoteException;
 import org.ambrosia.runtime.api.StateException;
 import org.ambrosia.runtime.contract.Hostile;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class GraphCodecTest {
         private Instant when = Instant.ofEpochSecond(3, 4);
         private Duration span = Duration.ofMillis(5);
         private ArrayDeque<String> queue = new ArrayDeque<>(List.of("x", "y"));
-        private RemoteException failure = new RemoteException("a.B", null, "stack");
+        private CallFailedException failure = new CallFailedException("a.B", null, "stack");
         private List<Integer> view = Arrays.asList(1, null, 3);
         private Map<Integer, String> immutable = Map.of(1, "one");
         private State self = this;
@@ -113,7 +113,7 @@ class GraphCodecTest {
         byte[] stored = codec(Before1.Account.class).encode(new Before1.Account());
         assertThatThrownBy(() -> renamed(stored, Changed.Account.class))
                 .isInstanceOfSatisfying(StateException.class, changed -> {
-                    assertThat(changed.tag()).isEqualTo(ErrorTag.FieldTypeChanged);
+                    assertThat(changed.tag()).isEqualTo(ErrorTag.FIELD_TYPE_CHANGED);
                     assertThat(changed.getMessage())
                             .contains("\"balance\"")
                             .contains("long")
@@ -137,12 +137,12 @@ class GraphCodecTest {
         assertThatThrownBy(() -> codec(Holder.class).encode(holder))
                 .isInstanceOfSatisfying(
                         StateException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.ClassNotRegistered));
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CLASS_NOT_REGISTERED));
         byte[] stored = codec(Holder.class, Square.class).encode(holder);
         assertThatThrownBy(() -> codec(Holder.class).decode(stored, 0, stored.length))
                 .isInstanceOfSatisfying(
                         StateException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.ClassNotRegistered));
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CLASS_NOT_REGISTERED));
     }
 
     @Test

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.CallContext;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.CallContext;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.junit.jupiter.api.Test;
 
 /** The state of an immortal, which is filled when it is loaded. */
@@ -106,7 +106,7 @@ class KryoCodecTest {
         assertThatThrownBy(() -> new KryoCodec(new Counting(), List.of(), null))
                 .isInstanceOfSatisfying(
                         StateException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.ClassNotStorable))
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CLASS_NOT_STORABLE))
                 .hasMessageContaining("Counting.counts")
                 .hasMessageContaining("LinkedHashMap");
         assertThatThrownBy(() -> new KryoCodec(new Working(), List.of(), null))

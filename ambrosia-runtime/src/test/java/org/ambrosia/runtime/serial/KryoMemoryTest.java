@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,8 +106,8 @@ class KryoMemoryTest {
         byte[] encoded = graph(graph.u8(LIST).u8(0));
         assertThatThrownBy(() -> codec.decode(encoded, 0, encoded.length))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.MalformedMessage))
+                        MalformedDataException.class,
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.MALFORMED_MESSAGE))
                 .hasMessageContaining("67108864");
         List<Object> shared = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -159,7 +159,7 @@ class KryoMemoryTest {
         }
         byte[] encoded = graph(graph.u8(LIST).u8(0));
         assertThatThrownBy(() -> codec.decode(encoded, 0, encoded.length))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("nested more than 500 deep");
     }
 
@@ -169,7 +169,7 @@ class KryoMemoryTest {
         Encoder graph = new Encoder(16).u8(FIRST_NODE).u8(45).u8(1).u8(FIRST_NODE + 1);
         byte[] encoded = graph(graph.u8(LIST).u8(1).u8(FIRST_NODE + 1));
         assertThatThrownBy(() -> codec.decode(encoded, 0, encoded.length))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("never ends")
                 .hasNoCause();
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.StateException;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.junit.jupiter.api.Test;
 
 /** What was stored is loaded before it is relied on. */
@@ -83,7 +83,7 @@ class VerifiedStateTest {
         assertThatThrownBy(this::verify)
                 .isInstanceOfSatisfying(
                         StateException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.StateNotRestorable))
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.STATE_NOT_RESTORABLE))
                 .hasMessageContaining("Shop.items[1]");
     }
 

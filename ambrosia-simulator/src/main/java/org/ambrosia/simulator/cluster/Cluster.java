@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.CoreSettings.Limits;
 import org.ambrosia.runtime.core.LinkEvent;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Durable;
@@ -43,7 +43,7 @@ final class Cluster {
     private final TreeMap<String, Machine> registry = new TreeMap<>();
 
     private final DrawnSettings settings;
-    private final List<SimCaller> callers = new ArrayList<>();
+    private final List<SimClient> callers = new ArrayList<>();
     private boolean chaos = true;
     private boolean tearing;
     private final StatusWatch watch = new StatusWatch();
@@ -54,7 +54,7 @@ final class Cluster {
      *
      * @param apart how likely a replica's application is a process of its own
      * @param replicated how likely an instance has replicas
-     * @param callers how many outside callers, and other peers that are no instances, there will be
+     * @param callers how many clients, and other peers that are no instances, there will be
      */
     Cluster(
             Options options,
@@ -113,14 +113,14 @@ final class Cluster {
         return settings;
     }
 
-    /** An outside caller of an instance begins. */
-    void addCaller(String instance) {
-        SimCaller caller = new SimCaller(this, "caller" + callers.size(), instance);
+    /** A client of an instance begins. */
+    void addClient(String instance) {
+        SimClient caller = new SimClient(this, "caller" + callers.size(), instance);
         callers.add(caller);
         caller.start();
     }
 
-    List<SimCaller> callers() {
+    List<SimClient> callers() {
         return callers;
     }
 
@@ -321,7 +321,7 @@ final class Cluster {
         }
         primary.seat().machine().published(primary);
         registry.put(instance, primary.seat().machine());
-        for (SimCaller each : callers) {
+        for (SimClient each : callers) {
             if (scheduler.chance(0.7)) {
                 scheduler.after(
                         scheduler.some(faults.networkMicros()), () -> each.on(new LinkEvent.PeerPublished(instance)));
@@ -418,8 +418,8 @@ final class Cluster {
         return watch;
     }
 
-    /** An outside caller sends a frame. */
-    void sent(SimCaller sender, int link, PeerFrame frame) {
+    /** A client sends a frame. */
+    void sent(SimClient sender, int link, PeerFrame frame) {
         if (frame instanceof Calls calls) {
             sameCalls.sent(sender.name(), network.peerOf(link, sender), calls);
         }
@@ -477,9 +477,9 @@ final class Cluster {
         return quiet.isQuiet();
     }
 
-    /** What an instance still knows of outside callers that have ended. */
-    Optional<String> callersNotForgotten() {
-        return quiet.callersNotForgotten();
+    /** What an instance still knows of clients that have ended. */
+    Optional<String> clientsNotForgotten() {
+        return quiet.clientsNotForgotten();
     }
 
     /** What is not quiet, for people to read. */

@@ -42,13 +42,13 @@ public final class Coverage {
         RECORDS_REPLAYED,
         /** Files to which outboxes spilled. */
         SPILL_FILES,
-        /** Outside callers that were started. */
+        /** Clients that were started. */
         CALLERS,
-        /** Outside callers that an instance had forgotten when they came back. */
+        /** Clients that an instance had forgotten when they came back. */
         CALLERS_FORGOTTEN,
         /** Of those, callers that had made calls which are not known to be durable. */
         CALLERS_LOST_CALLS,
-        /** Times that an outside caller was told that its calls are durable. */
+        /** Times that a client was told that its calls are durable. */
         CALLERS_WAITED,
         /** Ends of applications whose build lacks a method that the log calls. */
         BUILDS_REFUSED,

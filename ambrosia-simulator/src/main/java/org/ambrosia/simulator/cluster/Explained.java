@@ -26,14 +26,14 @@ final class Explained {
     void ended(SimProcess process, AmbrosiaException reason) {
         boolean disksFail =
                 cluster.faults().disksFail() || process.seat().machine().disk().timesFull() > 0;
-        boolean diskFailed = reason.tag() == ErrorTag.LogUnavailable && disksFail;
-        boolean separate = reason.tag() == ErrorTag.UnsafeFileSystem
+        boolean diskFailed = reason.tag() == ErrorTag.LOG_UNAVAILABLE && disksFail;
+        boolean separate = reason.tag() == ErrorTag.UNSAFE_FILE_SYSTEM
                 && process.seat().machine().shared().isSeparate();
         if (separate) {
             cluster.count(Coverage.Count.SEPARATE_REFUSED);
         }
-        boolean second = reason.tag() == ErrorTag.LogInUse && process.seat().process() != process;
-        boolean fenced = reason.tag() == ErrorTag.Fenced;
+        boolean second = reason.tag() == ErrorTag.LOG_IN_USE && process.seat().process() != process;
+        boolean fenced = reason.tag() == ErrorTag.FENCED;
         if (fenced) {
             cluster.count(Coverage.Count.FENCED);
         }
@@ -53,7 +53,7 @@ final class Explained {
 
     /** An older build must not go past a call that it can't execute, which the newer one has executed. */
     private boolean cantReplay(SimApplication application, AmbrosiaException reason) {
-        boolean cant = application != null && application.isOlder() && reason.tag() == ErrorTag.SchemaMismatch;
+        boolean cant = application != null && application.isOlder() && reason.tag() == ErrorTag.SCHEMA_MISMATCH;
         if (cant) {
             cluster.count(Coverage.Count.BUILDS_REFUSED);
         }
@@ -62,8 +62,8 @@ final class Explained {
 
     void warned(SimProcess process, ErrorTag tag, String message) {
         // A primary that was replaced, and does not know it yet, may be told so by a peer.
-        boolean expected = tag == ErrorTag.LogUnavailable
-                || tag == ErrorTag.PeerFenced
+        boolean expected = tag == ErrorTag.LOG_UNAVAILABLE
+                || tag == ErrorTag.PEER_FENCED
                 || cluster.network().explains(message);
         boolean special = witness != null && witness.explainsWarning(process, tag, message);
         Violation.unless(expected || special, process.name() + " warns [" + tag + "]: " + message);

@@ -34,9 +34,9 @@ public enum Fault {
     SECOND_PROCESS,
     /** The primary was told to hand over to a standby. */
     HANDED_OVER,
-    /** An outside caller ended. */
+    /** A client ended. */
     CALLER_KILLED,
-    /** An outside caller had no network for a while, perhaps until it was forgotten. */
+    /** A client had no network for a while, perhaps until it was forgotten. */
     CALLER_AWAY,
     /** A link was cut. */
     LINK_CUT,

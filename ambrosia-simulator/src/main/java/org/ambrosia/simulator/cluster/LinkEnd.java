@@ -3,7 +3,7 @@ package org.ambrosia.simulator.cluster;
 import java.util.Set;
 import org.ambrosia.runtime.core.LinkEvent;
 
-/** Who is at one end of a link: a coordinator, or an outside caller. */
+/** Who is at one end of a link: a coordinator, or a client. */
 interface LinkEnd {
     /** The name by which the other end knows it. */
     String name();

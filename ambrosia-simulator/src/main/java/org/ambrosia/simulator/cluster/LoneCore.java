@@ -307,7 +307,7 @@ public final class LoneCore implements Effects, LinkEffects, Spill {
     public byte[] read(Place place) {
         byte[] found = spilled.get(place.file());
         if (found == null) {
-            throw new AmbrosiaException(ErrorTag.LogCorrupt, "There is no such file.");
+            throw new AmbrosiaException(ErrorTag.LOG_CORRUPT, "There is no such file.");
         }
         return found;
     }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.log.file.FileLogEngine;
 import org.ambrosia.simulator.check.History;
 import org.ambrosia.simulator.disk.SimDisk;

@@ -77,7 +77,7 @@ final class Network {
         return links.get(number).nameOfOther(one);
     }
 
-    /** The process of an instance at the other side; null if it is an outside caller. */
+    /** The process of an instance at the other side; null if it is a client. */
     SimProcess otherEnd(int number, LinkEnd one) {
         return links.get(number).other(one) instanceof SimProcess process ? process : null;
     }

@@ -15,18 +15,18 @@ final class Quiet {
     boolean isQuiet() {
         return cluster.machines().stream().allMatch(this::isQuiet)
                 && cluster.applications().size() == cluster.machines().size()
-                && cluster.callers().stream().allMatch(SimCaller::isQuiet);
+                && cluster.callers().stream().allMatch(SimClient::isQuiet);
     }
 
-    /** What an instance still knows of outside callers that have ended. */
-    Optional<String> callersNotForgotten() {
+    /** What an instance still knows of clients that have ended. */
+    Optional<String> clientsNotForgotten() {
         int present = cluster.callers().size();
         for (Machine each : cluster.machines()) {
             for (Seat seat : each.seats()) {
                 int known = seat.isAlive() ? seat.process().callers() : 0;
                 if (known > present) {
-                    return Optional.of(seat.label() + " knows of " + known + " outside callers, of which there are "
-                            + present + ": " + seat.process());
+                    return Optional.of(seat.label() + " knows of " + known + " clients, of which there are " + present
+                            + ": " + seat.process());
                 }
             }
         }

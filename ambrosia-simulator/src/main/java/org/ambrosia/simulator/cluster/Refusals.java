@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.LogPosition;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -70,7 +70,7 @@ final class Refusals implements Witness {
 
     @Override
     public boolean explainsEnd(SimProcess process, AmbrosiaException reason) {
-        boolean isCopy = reason.tag() == ErrorTag.LogCopied && process.seat().machine() == twin;
+        boolean isCopy = reason.tag() == ErrorTag.LOG_COPIED && process.seat().machine() == twin;
         copiesRefused += isCopy ? 1 : 0;
         return isCopy;
     }
@@ -124,11 +124,11 @@ final class Refusals implements Witness {
         }
         operator.reads(message);
         return switch (tag) {
-            case HistoryDiffers -> differs(process, message);
-            case CallsLost -> lost(process, message);
-            case MalformedMessage ->
+            case HISTORY_DIFFERS -> differs(process, message);
+            case CALLS_LOST -> lost(process, message);
+            case MALFORMED_MESSAGE ->
                 isVictim(process)
-                        && message.contains('"' + CallerName.MARK)
+                        && message.contains('"' + ClientName.MARK)
                         && message.contains("which were never made");
             default -> false;
         };

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.LoggedRecord;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -102,7 +102,7 @@ final class Replay {
         }
 
         @Override
-        public void callerAnswered(String caller) {}
+        public void clientAnswered(String caller) {}
 
         @Override
         public void checkpoint(byte[] application) {

@@ -6,10 +6,10 @@ import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
 import org.ambrosia.runtime.binding.CoordinatorSession;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.Event;
 import org.ambrosia.runtime.core.PresenceEvent;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallRun;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -290,8 +290,8 @@ final class SimApplication implements Actor, BindingPort {
     }
 
     @Override
-    public void callerAnswered(String caller) {
-        say(new ApplicationEvent.CallerAnswered(caller), () -> session.callerAnswered(caller));
+    public void clientAnswered(String caller) {
+        say(new ApplicationEvent.ClientAnswered(caller), () -> session.clientAnswered(caller));
     }
 
     @Override

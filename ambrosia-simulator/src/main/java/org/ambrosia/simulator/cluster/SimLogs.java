@@ -8,12 +8,13 @@ import org.ambrosia.runtime.log.file.FileLogEngine;
 /** The production log on the disk of a seat's machine, in virtual time. */
 record SimLogs(Cluster cluster, Seat seat) {
     LogSettings settings() {
-        return LogSettings.of(InstanceConfig.builder(seat.machine().name())
-                .replicated(seat.machine().isReplicated())
-                .replica(seat.replica())
+        InstanceConfig.Builder config = InstanceConfig.builder(seat.machine().name())
                 .lease(cluster.settings().lease())
-                .checkpointerTimeout(cluster.settings().checkpointerTimeout())
-                .build());
+                .checkpointerTimeout(cluster.settings().checkpointerTimeout());
+        if (seat.machine().isReplicated()) {
+            config.replica(seat.replica());
+        }
+        return LogSettings.of(config.build());
     }
 
     /** The engine as a process has it. */

@@ -105,7 +105,7 @@ final class SimPorts implements LinkPort, ApplicationPort, RegistryPort, Replica
     public void refuse(AmbrosiaException reason) {
         step("refuse", 0);
         Violation.unless(
-                machine.hasRotted() || machine.hasMoved() || reason.tag() == ErrorTag.Fenced,
+                machine.hasRotted() || machine.hasMoved() || reason.tag() == ErrorTag.FENCED,
                 process.label() + " refuses an application without need: " + reason.getMessage());
         process.refuseBinding();
     }

@@ -151,10 +151,10 @@ final class SimProcess implements Actor, LinkEnd {
         return core == null ? new CoordinatorCore.Held(0, 0, 0, true, 0) : core.held();
     }
 
-    /** How many outside callers it knows, or keeps answers for. */
+    /** How many clients it knows, or keeps answers for. */
     int callers() {
         CoordinatorCore core = core();
-        return core == null ? 0 : Math.max(core.status().callers(), core.held().callers());
+        return core == null ? 0 : Math.max(core.status().clients(), core.held().callers());
     }
 
     /** Whether its application has done everything that is in the log. */
@@ -351,7 +351,7 @@ final class SimProcess implements Actor, LinkEnd {
                     cluster.settings().checkpointBytes(),
                     machine.isReplicated(),
                     cluster.settings().peerTimeoutNanos(),
-                    cluster.settings().callerTimeoutNanos(),
+                    cluster.settings().clientTimeoutNanos(),
                     Cluster.LIMITS);
             if (!seat.isApart()) {
                 application = new SimApplication(cluster, seat, this);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Mix;
 import org.ambrosia.simulator.workload.Workload;
@@ -127,7 +127,7 @@ public final class Simulation {
         }
         for (Workload each : workloads) {
             for (int i = 0; i < each.callers(); i++) {
-                cluster.addCaller(each.instances().keySet().iterator().next());
+                cluster.addClient(each.instances().keySet().iterator().next());
             }
         }
         actLater();
@@ -137,7 +137,7 @@ public final class Simulation {
         cluster.heal();
         separate.end();
         // Some only wait for what they have called before.
-        cluster.callers().stream().filter(each -> scheduler.chance(0.5)).forEach(SimCaller::act);
+        cluster.callers().stream().filter(each -> scheduler.chance(0.5)).forEach(SimClient::act);
         long deadline = scheduler.nowNanos() + SETTLE_NANOS;
         settle(deadline);
         boolean nothingFails =
@@ -199,7 +199,7 @@ public final class Simulation {
     }
 
     private Optional<String> missing() {
-        Optional<String> notForgotten = cluster.callersNotForgotten();
+        Optional<String> notForgotten = cluster.clientsNotForgotten();
         if (notForgotten.isPresent()) {
             return notForgotten;
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.check.History;
 import org.ambrosia.simulator.check.OneHistory;
 import org.ambrosia.simulator.check.Violation;
@@ -78,7 +78,7 @@ final class TwoHistories {
         new Chaos(cluster).begin();
         ledger.ifPresent(each -> {
             for (int i = 0; i < each.callers(); i++) {
-                cluster.addCaller(LedgerWorkload.NAME);
+                cluster.addClient(LedgerWorkload.NAME);
             }
         });
         actLater();
@@ -97,7 +97,7 @@ final class TwoHistories {
             copy(image);
         }
         cluster.heal();
-        cluster.callers().forEach(SimCaller::act);
+        cluster.callers().forEach(SimClient::act);
         untilAllGoesOn();
         done = true;
         check();
@@ -120,7 +120,7 @@ final class TwoHistories {
         victim.absent(false);
         cluster.unsettle();
         new Chaos(cluster).begin();
-        cluster.callers().forEach(SimCaller::act);
+        cluster.callers().forEach(SimClient::act);
         pass(50, 300);
     }
 
@@ -255,7 +255,7 @@ final class TwoHistories {
             }
         } while (operator.isBusy()
                 || !cluster.isQuiet()
-                || cluster.callersNotForgotten().isPresent());
+                || cluster.clientsNotForgotten().isPresent());
     }
 
     private void check() {

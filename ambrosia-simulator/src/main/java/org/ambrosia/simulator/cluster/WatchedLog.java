@@ -356,7 +356,7 @@ final class WatchedLog implements Log {
             try {
                 record = reader.next();
             } catch (LogException failed) {
-                if (failed.tag() == ErrorTag.LogBehind) {
+                if (failed.tag() == ErrorTag.LOG_BEHIND) {
                     cluster.count(Coverage.Count.FELL_BEHIND);
                 }
                 throw failed;

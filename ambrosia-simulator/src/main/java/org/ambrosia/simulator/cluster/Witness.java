@@ -12,6 +12,6 @@ interface Witness {
     /** Whether that is why a process has ended itself. */
     boolean explainsEnd(SimProcess process, AmbrosiaException reason);
 
-    /** A process sends a frame to this instance or outside caller. */
+    /** A process sends a frame to this instance or client. */
     void sent(SimProcess sender, String receiver, int link, PeerFrame frame);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.binding.Binding;
 import org.ambrosia.runtime.binding.BindingPort;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.protocol.CallLayout;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -90,7 +90,7 @@ public final class MessagesTarget {
         public void sendImpulse(String destination, Encoder body) {}
 
         @Override
-        public void callerAnswered(String caller) {}
+        public void clientAnswered(String caller) {}
 
         @Override
         public void checkpoint(byte[] application) {}

@@ -3,9 +3,9 @@ package org.ambrosia.simulator.fuzz;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.core.LinkEvent;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.PeerFrame;
@@ -24,7 +24,7 @@ public final class PeerLinkTarget {
     public static void fuzzerTestOneInput(byte[] input) {
         try {
             FrameFormat.decode(input, 0, input.length);
-        } catch (ProtocolException expected) {
+        } catch (MalformedDataException expected) {
             // This is how a link is closed.
         }
         LoneCore core = LoneCore.serving();
@@ -41,7 +41,7 @@ public final class PeerLinkTarget {
     /** Inputs to begin with. */
     static List<byte[]> seeds() {
         PeerFrame hello = new PeerFrame.Hello(PeerFrame.VERSION, "client", LoneCore.NAME, 9, 1);
-        PeerFrame outside = new PeerFrame.Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH);
+        PeerFrame outside = new PeerFrame.Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH);
         PeerFrame resume = new PeerFrame.Resume(Position.START);
         byte[] calls = new Encoder(16).zz32(4).u8(0).u8(0).zz32(7).u8(1).toByteArray();
         PeerFrame some = new PeerFrame.Calls(0, 1, 1, calls, 0, calls.length);

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.LoggedRecord;
-import org.ambrosia.runtime.generated.ImmortalBase;
 
 /** Some instances that work together, and a way to tell whether every call was executed exactly once. */
 public interface Workload {
@@ -18,7 +18,7 @@ public interface Workload {
         return Map.of();
     }
 
-    /** How many outside callers there are. */
+    /** How many clients there are. */
     default int callers() {
         return 0;
     }

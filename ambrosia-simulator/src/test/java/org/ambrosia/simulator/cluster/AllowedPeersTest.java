@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.ambrosia.runtime.core.LinkEvent;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Party;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
@@ -57,6 +57,6 @@ class AllowedPeersTest extends LoneCoordinator {
 
     private void meet(String peer) {
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, Party.of(peer).hasLog() ? 1 : CallerName.EPOCH));
+        say(new Hello(PeerFrame.VERSION, peer, LoneCore.NAME, 9, Party.of(peer).hasLog() ? 1 : ClientName.EPOCH));
     }
 }

@@ -3,7 +3,7 @@ package org.ambrosia.simulator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ambrosia.runtime.core.LinkEvent;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.PeerFrame;
 import org.ambrosia.runtime.protocol.PeerFrame.Calls;
 import org.ambrosia.runtime.protocol.PeerFrame.Hello;
@@ -56,9 +56,9 @@ class AnotherSystemTest extends LoneCoordinator {
 
     /** What it has called is not lost: its own instance will be there again. */
     @Test
-    void anOutsideCallerOfAnotherLogIsNotSaidToBeForgotten() {
+    void aClientOfAnotherLogIsNotSaidToBeForgotten() {
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(hello("~1", OTHER, CallerName.EPOCH + 1, OWN + 1));
+        say(hello("~1", OTHER, ClientName.EPOCH + 1, OWN + 1));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.LogManager;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.check.Violation;
 import org.ambrosia.simulator.workload.Workload;
 import org.ambrosia.simulator.workload.stores.StoreWorkload;

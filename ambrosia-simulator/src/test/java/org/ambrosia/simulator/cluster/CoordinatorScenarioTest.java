@@ -14,7 +14,7 @@ import org.ambrosia.runtime.core.LogEvent;
 import org.ambrosia.runtime.core.LoggedRecord;
 import org.ambrosia.runtime.core.OperatorEvent;
 import org.ambrosia.runtime.protocol.Attachment;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Delivery;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
@@ -135,7 +135,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void anOutsideCallerIsRegisteredAndEachTimeByAnotherNumber() {
+    void aClientIsRegisteredAndEachTimeByAnotherNumber() {
         Position first = comesFromOutside("~1");
         assertThat(first.impulseEpoch()).isPositive();
         say(calls(0, 1, 2));
@@ -150,23 +150,23 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void anOutsideCallerMayCallWhenItsRegistrationIsDurable() {
+    void aClientMayCallWhenItsRegistrationIsDurable() {
         core.holdRecords();
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH));
         assertThat(core.sent()).noneMatch(Resume.class::isInstance);
         core.storeHeldRecord();
         assertThat(core.sent()).anyMatch(Resume.class::isInstance);
     }
 
     @Test
-    void anOutsideCallerThatWasForgottenIsToldAndNotRegisteredAgain() {
+    void aClientThatWasForgottenIsToldAndNotRegisteredAgain() {
         comesFromOutside("~1");
         say(calls(0, 1, 2));
         say(new PeerFrame.Farewell());
         int before = core.sent().size();
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH + 1));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH + 1));
         assertThat(core.sent().subList(before, core.sent().size()))
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -174,11 +174,11 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void whatAnOutsideCallerConfirmsIsItsOwnAffair() {
+    void whatAClientConfirmsIsItsOwnAffair() {
         LoneCore recovering = LoneCore.notCaughtUp();
         recovering.tell(new LinkEvent.Opened(1, null));
         for (PeerFrame each : new PeerFrame[] {
-            new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH),
+            new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH),
             new Resume(new Position(5, 0, 0)),
             new Durable(new Position(5, 0, 0))
         }) {
@@ -190,19 +190,19 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void whatIsAnsweredToAnOutsideCallerIsForgottenBehindItsFarewell() {
+    void whatIsAnsweredToAClientIsForgottenBehindItsFarewell() {
         comesFromOutside("~1");
         output("~1");
         assertThat(core.held().callers()).isEqualTo(1);
         say(new PeerFrame.Farewell());
         assertThat(core.held().callers()).isEqualTo(1);
-        core.tell(new ApplicationEvent.CallerAnswered("~1"));
+        core.tell(new ApplicationEvent.ClientAnswered("~1"));
         assertThat(core.held().callers()).isZero();
         assertThat(core.held().outboxesEmpty()).isTrue();
     }
 
     @Test
-    void anApplicationWhoseAnswersToAnOutsideCallerAreGoneIsRefused() {
+    void anApplicationWhoseAnswersToAClientAreGoneIsRefused() {
         comesFromOutside("~1");
         say(calls(0, 1, 2));
         core.attach(new Attachment.Resuming(5, new LogPosition(3, 1), Map.of("~1", 2L), true));
@@ -210,7 +210,7 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void anApplicationThatCountsAnswersToAnOutsideCallerThatIsGoneGoesOn() {
+    void anApplicationThatCountsAnswersToAClientThatIsGoneGoesOn() {
         core.attach(new Attachment.Resuming(5, new LogPosition(3, 0), Map.of("~1", 2L), true));
         core.feedCheckpoint();
         assertThat(core.deliveries()).last().isInstanceOf(Delivery.Resume.class);
@@ -330,26 +330,26 @@ class CoordinatorScenarioTest extends LoneCoordinator {
     }
 
     @Test
-    void aBindingOfThePublishedProtocolTakesNoOutsideCallers() {
+    void aBindingOfThePublishedProtocolTakesNoClients() {
         core.attach(new Attachment.Plain());
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH));
         assertThat(refusal().reason()).isEqualTo(Reason.MISMATCH);
-        assertThat(refusal().message()).contains("takes no calls from outside callers");
+        assertThat(refusal().message()).contains("takes no calls from clients");
     }
 
     @Test
     void aNameThatIsNeitherAnInstancesNorACallersIsRefused() {
         for (String name : new String[] {"~", "~A", "~" + "1".repeat(20), "~../x"}) {
             core.tell(new LinkEvent.Opened(nextLink(), null));
-            say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
+            say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, ClientName.EPOCH));
             assertThat(core.warnings()).last().asString().contains("A peer's name is no name");
         }
     }
 
     private Position comesFromOutside(String name) {
         core.tell(new LinkEvent.Opened(nextLink(), null));
-        say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, CallerName.EPOCH));
+        say(new Hello(PeerFrame.VERSION, name, LoneCore.NAME, 9, ClientName.EPOCH));
         return core.sent().stream()
                 .filter(Resume.class::isInstance)
                 .map(each -> ((Resume) each).taken())

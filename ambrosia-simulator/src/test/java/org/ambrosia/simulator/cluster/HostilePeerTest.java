@@ -7,7 +7,7 @@ import java.util.Set;
 import org.ambrosia.runtime.core.ApplicationEvent;
 import org.ambrosia.runtime.core.LinkEvent;
 import org.ambrosia.runtime.protocol.CallLayout;
-import org.ambrosia.runtime.protocol.CallerName;
+import org.ambrosia.runtime.protocol.ClientName;
 import org.ambrosia.runtime.protocol.Encoder;
 import org.ambrosia.runtime.protocol.FrameFormat;
 import org.ambrosia.runtime.protocol.MessageType;
@@ -103,7 +103,7 @@ class HostilePeerTest {
     void aSecondResumeIsRefusedThoughTheFirstIsNotAnsweredYet() {
         core.holdRecords();
         core.tell(new LinkEvent.Opened(++link, null));
-        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, CallerName.EPOCH));
+        say(new Hello(PeerFrame.VERSION, "~1", LoneCore.NAME, 9, ClientName.EPOCH));
         say(new Resume(Position.START));
         say(new Resume(Position.START));
         assertThat(core.warnings()).singleElement().asString().contains("second Resume");

@@ -33,14 +33,14 @@ class RefusedPeerTest {
     void aRefusalThatIsReceivedIsShown() {
         greet("client");
         say(new Refused(Reason.HISTORY, "it was restored"));
-        assertRefused("client", ErrorTag.HistoryDiffers);
+        assertRefused("client", ErrorTag.HISTORY_DIFFERS);
     }
 
     @Test
     void aHistoryThatDiffersIsShown() {
         greet("client");
         say(new Resume(new Position(5, 0, 0), new LogPosition(2, 4), false));
-        assertRefused("client", ErrorTag.HistoryDiffers);
+        assertRefused("client", ErrorTag.HISTORY_DIFFERS);
     }
 
     @Test
@@ -50,7 +50,7 @@ class RefusedPeerTest {
         greet("client");
         say(new Resume(Position.START));
         core.tell(new TimeEvent.Tick());
-        assertRefused("client", ErrorTag.CallsLost);
+        assertRefused("client", ErrorTag.CALLS_LOST);
         core.pass(2 * SECOND);
         assertThat(peer("client").refused()).isEmpty();
         assertThat(peer("client").linked()).isTrue();
@@ -62,9 +62,9 @@ class RefusedPeerTest {
         refuse("client");
         greet("client");
         core.pass(5 * SECOND);
-        assertRefused("client", ErrorTag.CallsLost);
+        assertRefused("client", ErrorTag.CALLS_LOST);
         say(new Refused(Reason.CALLS_LOST, "again"));
-        assertRefused("client", ErrorTag.CallsLost);
+        assertRefused("client", ErrorTag.CALLS_LOST);
     }
 
     @Test
@@ -78,7 +78,7 @@ class RefusedPeerTest {
     void aPeerThatAnswersForAnotherIsShownAtTheOneThatWasDialled() {
         core.tell(new LinkEvent.Opened(++link, "ledger", 0, null));
         say(new Hello(PeerFrame.VERSION, "bank", LoneCore.NAME, 9, 1));
-        assertRefused("ledger", ErrorTag.PeerMismatch);
+        assertRefused("ledger", ErrorTag.PEER_MISMATCH);
         assertThat(core.status().peers()).noneMatch(each -> each.name().equals("bank"));
     }
 

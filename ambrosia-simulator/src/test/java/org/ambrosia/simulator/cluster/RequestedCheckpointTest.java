@@ -44,7 +44,7 @@ class RequestedCheckpointTest {
         for (int i = 0; i < 2; i++) {
             core.tell(new OperatorEvent.CheckpointWanted());
             core.tell(new ApplicationEvent.CheckpointFailed(
-                    new AmbrosiaException(ErrorTag.StateTooLarge, "The state is large.")));
+                    new AmbrosiaException(ErrorTag.STATE_TOO_LARGE, "The state is large.")));
         }
         assertThat(core.warnings()).hasSize(2);
         assertThat(core.warnings().get(0)).contains("No checkpoint could be taken; the instance goes on");

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.cli.Seeds;
 import org.ambrosia.simulator.workload.Workload;
 import org.ambrosia.simulator.workload.tokens.TokenWorkload;

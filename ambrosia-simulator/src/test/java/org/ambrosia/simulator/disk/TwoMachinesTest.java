@@ -59,7 +59,7 @@ class TwoMachinesTest {
                     })
                     .isInstanceOfSatisfying(
                             LogException.class,
-                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UnsafeFileSystem));
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UNSAFE_FILE_SYSTEM));
             append(primary, 180);
         }
     }
@@ -99,7 +99,7 @@ class TwoMachinesTest {
             assertThatThrownBy(() -> append(primary, 1))
                     .isInstanceOfSatisfying(
                             LogException.class,
-                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.Fenced));
+                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.FENCED));
         }
     }
 
@@ -117,7 +117,7 @@ class TwoMachinesTest {
             assertThatThrownBy(() -> append(primary, 1))
                     .isInstanceOfSatisfying(
                             LogException.class,
-                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.Fenced));
+                            fenced -> assertThat(fenced.tag()).isEqualTo(ErrorTag.FENCED));
             try (LogReader reader = other.read(0)) {
                 assertThat(reader.next().sequence()).isZero();
             }
@@ -137,7 +137,6 @@ class TwoMachinesTest {
         return new BlockingLog(new FileLogEngine(disk.root().resolve("logs"), environment)
                 .join(LogSettings.of(InstanceConfig.builder("server")
                         .lease(Duration.ofNanos(LEASE))
-                        .replicated(true)
                         .replica(machine)
                         .build())));
     }

@@ -33,7 +33,7 @@ final class HelloClient2 extends Client2Immortal {
         console.print("Enter a message (an empty line to exit):");
         String line = console.readLine();
         while (!line.isEmpty()) {
-            self().receiveKeyboardInputFork(line);
+            self().receiveKeyboardInputImpulse(line);
             line = console.readLine();
         }
         console.end();

@@ -18,7 +18,7 @@ final class HelloClient3 extends RespondeeImmortal {
     @Override
     protected void onFirstStart() {
         server = ServerProxy.of(this, "server");
-        server.addRespondeeFork(context().instanceName());
+        server.addRespondeeFork(instanceName());
         sendMessage();
     }
 

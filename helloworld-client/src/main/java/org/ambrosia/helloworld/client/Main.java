@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InstanceHandle;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.api.BindingPorts;
+import org.ambrosia.runtime.api.ImmortalObject;
+import org.ambrosia.runtime.api.Instance;
 
 /**
  * Hosts one of the clients: {@code 1|2|3 [data directory] [messages]} runs its coordinator in this process, {@code 1|2|3 TWOPROC
- * [receivePort sendPort [messages]]}, by default 1001 and 1000, connects to one that is a process of its own. The data directory, by
+ * [receivePort sendPort [messages]]} connects to one that is a process of its own. The ports are the application's, by default 1001
+ * and 1000: it receives where its coordinator sends. The data directory, by
  * default {@code ambrosia-data}, must be the server's; {@code messages} is how many client 3 sends, by default 2.
  */
 public final class Main {
@@ -24,7 +26,7 @@ public final class Main {
             System.exit(2);
         }
         Console console = new Console();
-        try (InstanceHandle client = startOrExit(List.of(args), console)) {
+        try (Instance client = startOrExit(List.of(args), console)) {
             client.awaitServing();
             // Until the client is done; an instance that fails says so by an exception.
             while (!console.awaitEnd() && !client.awaitTermination(Duration.ZERO)) {}
@@ -34,7 +36,7 @@ public final class Main {
     }
 
     /** What ends an instance that was started is in its log. */
-    private static InstanceHandle startOrExit(List<String> args, Console console) {
+    private static Instance startOrExit(List<String> args, Console console) {
         try {
             return start(args, console);
         } catch (AmbrosiaException failed) {
@@ -55,15 +57,17 @@ public final class Main {
                         + " [messages]], found " + String.join(" ", args) + ".";
     }
 
-    private static InstanceHandle start(List<String> args, Console console) {
+    private static Instance start(List<String> args, Console console) {
         String which = argument(args, 0, "1");
         if (argument(args, 1, "").equals("TWOPROC")) {
-            return Ambrosia.connect("client", client(which, console, argument(args, 4, "2")))
-                    .ports(Integer.parseInt(argument(args, 2, "1001")), Integer.parseInt(argument(args, 3, "1000")))
+            return Ambrosia.connect("client", () -> client(which, console, argument(args, 4, "2")))
+                    .ports(new BindingPorts(
+                            /* receivePort= */ Integer.parseInt(argument(args, 3, "1000")),
+                            /* sendPort= */ Integer.parseInt(argument(args, 2, "1001"))))
                     .start();
         }
         Path data = Path.of(argument(args, 1, "ambrosia-data"));
-        return Ambrosia.deploy("client", client(which, console, argument(args, 2, "2")))
+        return Ambrosia.deploy("client", () -> client(which, console, argument(args, 2, "2")))
                 .port(1500)
                 .log(data.resolve("logs"))
                 .registryDirectory(data.resolve("registry"))
@@ -74,7 +78,7 @@ public final class Main {
         return args.size() > index ? args.get(index) : otherwise;
     }
 
-    private static ImmortalBase client(String which, Console console, String messages) {
+    private static ImmortalObject client(String which, Console console, String messages) {
         return switch (which) {
             case "1" -> new HelloClient1(console);
             case "2" -> new HelloClient2(console);

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.core.ApplicationEvent;
-import org.ambrosia.runtime.core.CallerCore;
+import org.ambrosia.runtime.core.ClientCore;
 import org.ambrosia.runtime.core.CoordinatorEvent;
 import org.ambrosia.runtime.core.CoreSettings;
 import org.ambrosia.runtime.core.LinkEvent;
@@ -15,8 +15,8 @@ import org.ambrosia.runtime.protocol.OutputEncoder;
 import org.ambrosia.runtime.protocol.PeerFrame;
 
 /**
- * Drives an outside caller's conversation with one instance: gives its calls to a {@link
- * CallerCore}, and notifies the waiters when calls are durable. When the instance has forgotten the
+ * Drives a client's conversation with one instance: gives its calls to a {@link
+ * ClientCore}, and notifies the waiters when calls are durable. When the instance has forgotten the
  * caller, or the conversation fails, it goes on under another name, and calls that are not known to
  * be durable are lost. Deterministic, and used by one thread at a time.
  */
@@ -30,7 +30,7 @@ public final class ClientDriver {
     private final Set<Long> interfaces = new TreeSet<>();
 
     private String name;
-    private CallerCore core;
+    private ClientCore core;
     private long nowNanos;
     private long wallMillis;
     /** Why the conversation before this one ended; null if there was none. */
@@ -60,7 +60,7 @@ public final class ClientDriver {
     public record Settings(int maxMessageBytes, long peerTimeoutNanos, CoreSettings.Limits limits) {}
 
     /** The surroundings of a driver, which it calls. */
-    public interface Host extends CallerCore.Port {
+    public interface Host extends ClientCore.Port {
         /**
          * Names the next conversation, which begins after this one has ended. No call that was made
          * before this returns is given to the driver any more.
@@ -111,7 +111,7 @@ public final class ClientDriver {
     /** Begins the conversation, unless it has begun. */
     public void begin() {
         if (core == null && !ended) {
-            core = new CallerCore(
+            core = new ClientCore(
                     name,
                     wallMillis,
                     settings.maxMessageBytes(),
@@ -140,8 +140,8 @@ public final class ClientDriver {
             beginAgain(failed);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError failed) {
             beginAgain(new AmbrosiaException(
-                    ErrorTag.InternalError,
-                    "An outside caller's session with \"" + instance + "\" failed: " + failed
+                    ErrorTag.INTERNAL_ERROR,
+                    "A client's session with \"" + instance + "\" failed: " + failed
                             + ". What became of calls without an answer can't be told. Please report this.",
                     failed));
         }
@@ -230,7 +230,7 @@ public final class ClientDriver {
     }
 
     /** Carries out the effects of the core, for as long as it is the newest one. */
-    private final class Port implements CallerCore.Port {
+    private final class Port implements ClientCore.Port {
         @Override
         public void dial(String peer) {
             host.dial(peer);

@@ -145,7 +145,7 @@ final class LogLanes {
             done.accept(new LogEvent.CheckpointFailed(
                     number,
                     new AmbrosiaException(
-                            ErrorTag.InternalError,
+                            ErrorTag.INTERNAL_ERROR,
                             "Storing a checkpoint failed (instance=" + instance + "): " + failed
                                     + ". If memory was short, give the process more.",
                             failed)));

@@ -101,7 +101,7 @@ public final class ReplicaDriver implements Effects {
                 ports.done(),
                 ports.wake(),
                 application::verify,
-                call -> listener.warn(ErrorTag.CallSkipped, call.describe()));
+                call -> listener.warn(ErrorTag.CALL_SKIPPED, call.describe()));
         this.replica = new Replica(settings, this, links, new LogSpill(log.spill()));
     }
 
@@ -408,7 +408,7 @@ public final class ReplicaDriver implements Effects {
     }
 
     private static void throwUnlessBehind(LogException failed) {
-        if (failed.tag() != ErrorTag.LogBehind) {
+        if (failed.tag() != ErrorTag.LOG_BEHIND) {
             throw failed;
         }
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -57,7 +57,8 @@ final class CheckpointFile {
      * Opens the file for reading, after reading all of it to check that it is whole. This takes
      * little memory.
      *
-     * @throws ProtocolException if it is not whole; the message states what was expected and found
+     * @throws MalformedDataException if it is not whole; the message states what was expected and
+     *     found
      */
     static StoredCheckpoint open(Path file, LogIdentity identity, long number) throws IOException {
         FileChannel channel = FileChannel.open(file, READ);
@@ -73,7 +74,8 @@ final class CheckpointFile {
     /**
      * Reads the file to check that it is whole, in little memory.
      *
-     * @throws ProtocolException if it is not whole; the message states what was expected and found
+     * @throws MalformedDataException if it is not whole; the message states what was expected and
+     *     found
      */
     static void verify(Path file, LogIdentity identity, long number) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ)) {
@@ -158,8 +160,8 @@ final class CheckpointFile {
         target.flip();
     }
 
-    private static ProtocolException damaged(String what) {
-        return new ProtocolException(ErrorTag.CheckpointCorrupt, "The checkpoint is damaged: " + what);
+    private static MalformedDataException damaged(String what) {
+        return new MalformedDataException(ErrorTag.CHECKPOINT_CORRUPT, "The checkpoint is damaged: " + what);
     }
 
     /** The file's beginning, which contains the lengths of its parts. */
@@ -169,8 +171,8 @@ final class CheckpointFile {
             long there = channel.size() - header.length - CRC_BYTES;
             try {
                 return decode(header, there, identity, number);
-            } catch (ProtocolException malformed) {
-                if (malformed.tag() != ErrorTag.MalformedMessage) {
+            } catch (MalformedDataException malformed) {
+                if (malformed.tag() != ErrorTag.MALFORMED_MESSAGE) {
                     throw malformed;
                 }
                 throw damaged("its header of " + header.length + " bytes can't be understood, though its check holds");

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.Checkpoints;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 
@@ -74,7 +74,7 @@ final class FileCheckpoints implements Checkpoints {
             return Optional.empty();
         }
         throw new LogException(
-                ErrorTag.CheckpointCorrupt,
+                ErrorTag.CHECKPOINT_CORRUPT,
                 "No checkpoint of the log is whole: " + found.unreadable() + " found (instance="
                         + present.identity().instance() + " directory=" + files.directory()
                         + "). Nothing was changed. Restore the directory from a backup.");
@@ -105,8 +105,8 @@ final class FileCheckpoints implements Checkpoints {
                 return new Found(Optional.of(opened), unreadable, false);
             } catch (NoSuchFileException deleted) {
                 return new Found(Optional.empty(), unreadable, true);
-            } catch (ProtocolException damage) {
-                if (damage.tag() == ErrorTag.UnsupportedFormat) {
+            } catch (MalformedDataException damage) {
+                if (damage.tag() == ErrorTag.UNSUPPORTED_FORMAT) {
                     throw unsupported(damage, file);
                 }
                 unreadable++;
@@ -127,9 +127,9 @@ final class FileCheckpoints implements Checkpoints {
      * Returns the error for a file of a later format, which is not damaged. The checkpoint before
      * it may be as old as retention permits, and going back to that is not ours to decide.
      */
-    static LogException unsupported(ProtocolException why, Path file) {
+    static LogException unsupported(MalformedDataException why, Path file) {
         String text = why.getMessage().substring(why.getMessage().indexOf(' ') + 1);
-        return new LogException(ErrorTag.UnsupportedFormat, text + " Nothing was changed (file=" + file + ").", why);
+        return new LogException(ErrorTag.UNSUPPORTED_FORMAT, text + " Nothing was changed (file=" + file + ").", why);
     }
 
     @Override

@@ -117,7 +117,7 @@ final class FileLog implements Log {
      */
     static LogException inUse(LogFiles files, String user) {
         return new LogException(
-                ErrorTag.LogInUse,
+                ErrorTag.LOG_IN_USE,
                 "The log is in use by a running " + user + " (directory=" + files.directory()
                         + "). Stop it first, or give this instance another name or log directory.");
     }

@@ -68,7 +68,7 @@ public final class FileLogEngine implements LogEngine {
         List<String> wrong = inspect(instance).verify(step -> {});
         if (!wrong.isEmpty() && !incomplete) {
             throw new LogException(
-                    ErrorTag.LogCorrupt,
+                    ErrorTag.LOG_CORRUPT,
                     "The log is not adopted, since it is not whole: " + String.join("; ", wrong) + " (instance="
                             + instance
                             + "). Nothing was changed. Bring it here again, as a whole, from a log that nobody writes. If that"
@@ -106,7 +106,7 @@ public final class FileLogEngine implements LogEngine {
             SkipFile.add(files, call, self.number());
             if (self.isReplicaThere()) {
                 throw new LogException(
-                        ErrorTag.LogInUse,
+                        ErrorTag.LOG_IN_USE,
                         "A replica was started while a call was skipped, and may not know of that: the others would have"
                                 + " another state (instance=" + instance
                                 + "). Stop all replicas now, and start them again; the call is skipped from then on.");

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.ambrosia.runtime.api.AmbrosiaException;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.LogInspection;
 import org.ambrosia.runtime.log.SkippedCall;
@@ -46,7 +46,7 @@ final class FileLogInspection implements LogInspection {
             return new FileLogInspection(files, manifest, shared);
         } catch (NoSuchFileException none) {
             throw new LogException(
-                    ErrorTag.LogUnavailable,
+                    ErrorTag.LOG_UNAVAILABLE,
                     "There is no log of \"" + instance + "\" (directory=" + files.directory()
                             + "). Give the directory that holds the instances' logs with -l.",
                     none);
@@ -86,7 +86,7 @@ final class FileLogInspection implements LogInspection {
         Path file = checkpointFile(number);
         try {
             return Optional.of(CheckpointFile.open(file, identity(), number));
-        } catch (ProtocolException damaged) {
+        } catch (MalformedDataException damaged) {
             return Optional.empty();
         } catch (IOException failed) {
             throw LogFiles.unavailable("Reading a checkpoint", file, failed);
@@ -124,7 +124,7 @@ final class FileLogInspection implements LogInspection {
             try {
                 CheckpointFile.verify(checkpointFile(number), identity(), number);
                 progress.accept("checkpoint " + number + " is whole");
-            } catch (ProtocolException damaged) {
+            } catch (MalformedDataException damaged) {
                 wrong.add(damaged.getMessage() + " (file=" + checkpointFile(number) + ")");
             } catch (IOException failed) {
                 wrong.add(failed + " (file=" + checkpointFile(number) + ")");
@@ -244,7 +244,7 @@ final class FileLogInspection implements LogInspection {
 
     private LogException unknown(String what, long number) {
         return new LogException(
-                ErrorTag.LogUnavailable,
+                ErrorTag.LOG_UNAVAILABLE,
                 "The log has no " + what + " " + number + " (directory=" + files.directory()
                         + "). Those that it has are listed by: ambrosia log");
     }

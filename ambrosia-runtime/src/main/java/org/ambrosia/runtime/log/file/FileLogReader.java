@@ -163,7 +163,7 @@ final class FileLogReader implements LogReader {
     private void checkNothingDurableIsMissing() {
         if (nextSequence >= 0 && nextSequence < view.durableEnd()) {
             throw new LogException(
-                    ErrorTag.LogCorrupt,
+                    ErrorTag.LOG_CORRUPT,
                     "The log ends too early: records up to " + (view.durableEnd() - 1)
                             + " were on stable storage, found up to " + (nextSequence - 1) + " (instance="
                             + view.manifest().identity().instance() + " file=" + files.segment(place) + " offset="
@@ -265,7 +265,7 @@ final class FileLogReader implements LogReader {
 
     static LogException behind(String instance, long segment, Path directory) {
         return new LogException(
-                ErrorTag.LogBehind,
+                ErrorTag.LOG_BEHIND,
                 "Segment " + segment + " of the log was deleted before it was read (instance=" + instance
                         + " directory=" + directory + "). The replica starts again from the newest checkpoint.");
     }

@@ -285,7 +285,7 @@ final class LogFiles {
 
     static LogException unavailable(String what, Path file, IOException cause, String advice) {
         return new LogException(
-                ErrorTag.LogUnavailable, what + " failed (file=" + file + "): " + cause + ". " + advice, cause);
+                ErrorTag.LOG_UNAVAILABLE, what + " failed (file=" + file + "): " + cause + ". " + advice, cause);
     }
 
     private static void makeDirectory(Path wanted, FileAttribute<?>... rights) throws IOException {

@@ -54,7 +54,7 @@ record LogPlace(String machine, String path, long directoryFile, long placeFile)
             String expected = known.map(there -> "it on machine \"" + there.machine() + "\" as " + there.path())
                     .orElse("a file " + file.getFileName() + " that says where it belongs");
             throw new LogException(
-                    ErrorTag.LogCopied,
+                    ErrorTag.LOG_COPIED,
                     "The log is a copy, or was brought here from another machine: expected " + expected
                             + ", found it on \"" + machine + "\" as " + here.path() + " (instance=" + instance
                             + "). If the instance ran from both, calls would be lost or doubled. If it runs nowhere else, and never"

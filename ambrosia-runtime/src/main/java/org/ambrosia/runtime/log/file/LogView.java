@@ -103,7 +103,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     static LogException withoutManifest(LogFiles files) {
         return new LogException(
-                ErrorTag.LogCorrupt,
+                ErrorTag.LOG_CORRUPT,
                 "The log has segments or checkpoints but no manifest (directory=" + files.directory()
                         + "). Nothing was changed. Restore the manifest from a backup.");
     }
@@ -199,7 +199,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         OptionalLong vacant = watch.vacantReign(known == null ? 0 : known.reign(), nowNanos);
         if (vacant.isEmpty() && watch.isOutOfReach()) {
             throw new LogException(
-                    ErrorTag.UnsafeFileSystem,
+                    ErrorTag.UNSAFE_FILE_SYSTEM,
                     "The primary of \"" + settings.instance()
                             + "\" holds the log, but does not answer what this process writes in the"
                             + " memory of its reign: it hangs, or is on another machine, and memory is not shared with it on this"
@@ -221,7 +221,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
     void lookAround() throws IOException {
         if (!members.renew()) {
             lost = new LogException(
-                    ErrorTag.LogInUse,
+                    ErrorTag.LOG_IN_USE,
                     "Another process has taken the number or the role of this one, whose lock the system has let go of: some code in this"
                             + " process has opened and closed a file of the log's directory (instance="
                             + settings.instance()
@@ -239,7 +239,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
             mine.fence(highest);
         } else if (!reigns.isThere(mine.number())) {
             lost = new LogException(
-                    ErrorTag.LogUnavailable,
+                    ErrorTag.LOG_UNAVAILABLE,
                     "The file by which this process is the primary of \"" + settings.instance() + "\" is gone (file="
                             + files.reign(mine.number())
                             + "), so that another process may claim the log. This one ends. Keep other programs from the log's"
@@ -316,7 +316,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
         long by = mine == null ? 0 : mine.fencedBy();
         if (by != 0) {
             throw new LogException(
-                    ErrorTag.Fenced,
+                    ErrorTag.FENCED,
                     "This process was replaced as primary of \"" + settings.instance() + "\" by " + reigns.holder(by)
                             + ": its reign is " + mine.number() + ", the present one " + by
                             + ". It had shown no sign of life for the lease of "
@@ -485,7 +485,7 @@ final class LogView implements FileLogReader.View, AutoCloseable {
 
     LogException brokenChain(String what) {
         return new LogException(
-                ErrorTag.LogCorrupt,
+                ErrorTag.LOG_CORRUPT,
                 "The log's segments don't follow each other: " + what + " (instance=" + settings.instance()
                         + " directory=" + files.directory() + "). Nothing was changed. Restore the missing files.");
     }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.protocol.FormatVersion;
 
@@ -108,7 +108,7 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
     void checkBelongsTo(String instance, LogFiles files) {
         if (!identity.instance().equals(instance)) {
             throw new LogException(
-                    ErrorTag.LogMismatch,
+                    ErrorTag.LOG_MISMATCH,
                     "The log belongs to another instance: expected \"" + instance + "\", found \"" + identity.instance()
                             + "\" (file=" + files.manifest(reign)
                             + "). Nothing was changed. Give the instance its own directory.");
@@ -192,7 +192,7 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         }
         try {
             return decode(text.substring(0, checked).lines().toList());
-        } catch (ProtocolException later) {
+        } catch (MalformedDataException later) {
             throw FileCheckpoints.unsupported(later, file);
         } catch (IllegalArgumentException malformed) {
             throw corrupt(file, "a line can't be read: " + malformed.getMessage());
@@ -238,8 +238,8 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
         new FormatVersion(floor, floor).check(OLDEST_FORMAT, NEWEST_FORMAT, "what is written into the log");
         for (String key : values.keySet()) {
             if (key.startsWith("!")) {
-                throw new ProtocolException(
-                        ErrorTag.UnsupportedFormat,
+                throw new MalformedDataException(
+                        ErrorTag.UNSUPPORTED_FORMAT,
                         "A later release has written the log's manifest: it holds the line \"" + key
                                 + " …\", which must be understood. Run that release, or a later one.");
             }
@@ -262,7 +262,7 @@ record Manifest(LogIdentity identity, long reign, int format, SortedMap<Long, Se
 
     private static LogException corrupt(Path file, String what) {
         return new LogException(
-                ErrorTag.LogCorrupt,
+                ErrorTag.LOG_CORRUPT,
                 "The log's manifest is damaged: " + what + " (file=" + file
                         + "). Nothing was changed. Restore the directory from a backup.");
     }

@@ -202,7 +202,7 @@ final class MappedFiles implements SharedFiles {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
         } catch (UnsupportedOperationException noMapping) {
             throw new LogException(
-                    ErrorTag.UnsafeFileSystem,
+                    ErrorTag.UNSAFE_FILE_SYSTEM,
                     "Files can't be mapped into memory on the log's file system, so that its processes can't know of each other"
                             + " there. Put the log on another one.",
                     noMapping);

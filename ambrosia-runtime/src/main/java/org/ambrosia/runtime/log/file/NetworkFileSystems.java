@@ -51,7 +51,7 @@ final class NetworkFileSystems {
     static void check(String kind, LogFiles files, LogSettings settings) {
         if (isOne(kind) && !settings.networkFileSystem()) {
             throw new LogException(
-                    ErrorTag.UnsafeFileSystem,
+                    ErrorTag.UNSAFE_FILE_SYSTEM,
                     "The log is on a file system of kind \"" + kind + "\" (instance=" + settings.instance()
                             + " directory="
                             + files.directory()

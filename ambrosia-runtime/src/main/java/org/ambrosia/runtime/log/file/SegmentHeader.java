@@ -2,7 +2,7 @@ package org.ambrosia.runtime.log.file;
 
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.protocol.Decoder;
 import org.ambrosia.runtime.protocol.Encoder;
@@ -57,8 +57,8 @@ record SegmentHeader(int blockBytes, LogIdentity identity, long reign, long numb
     /**
      * Reads a header; returns null if the bytes are none, or damaged.
      *
-     * @throws ProtocolException if it is whole, and not for readers of this release, with the tag
-     *     {@code UnsupportedFormat}
+     * @throws MalformedDataException if it is whole, and not for readers of this release, with the
+     *     tag {@code UnsupportedFormat}
      */
     static SegmentHeader decode(byte[] bytes) {
         if (!isWhole(bytes)) {
@@ -79,8 +79,8 @@ record SegmentHeader(int blockBytes, LogIdentity identity, long reign, long numb
             boolean sane = block >= LEAST_BLOCK && block <= MOST_BLOCK && Integer.bitCount(block) == 1;
             LogIdentity identity = new LogIdentity(instance, incarnation, committer, epoch);
             return sane ? new SegmentHeader(block, identity, reign, number, first) : null;
-        } catch (ProtocolException malformed) {
-            if (malformed.tag() == ErrorTag.UnsupportedFormat) {
+        } catch (MalformedDataException malformed) {
+            if (malformed.tag() == ErrorTag.UNSUPPORTED_FORMAT) {
                 throw malformed;
             }
             return null;

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredRecord;
 import org.ambrosia.runtime.protocol.RecordFormat;
@@ -173,7 +173,7 @@ final class SegmentReader implements AutoCloseable {
     /** Returns an error that states what is wrong with the segment, and where. */
     LogException damaged(String what) {
         return new LogException(
-                ErrorTag.LogCorrupt,
+                ErrorTag.LOG_CORRUPT,
                 "The log is damaged: " + what + " (instance=" + identity.instance() + " file=" + file + " offset="
                         + position + "). Nothing was changed. Restore the file from a backup or a replica.");
     }
@@ -201,7 +201,7 @@ final class SegmentReader implements AutoCloseable {
                 && header.number() == place.number();
         if (!own) {
             throw new LogException(
-                    ErrorTag.LogMismatch,
+                    ErrorTag.LOG_MISMATCH,
                     "A segment belongs to another log: expected instance \"" + identity.instance() + "\" incarnation "
                             + identity.incarnation() + " segment " + place + ", found \""
                             + header.identity().instance() + "\" incarnation "
@@ -225,7 +225,7 @@ final class SegmentReader implements AutoCloseable {
     private SegmentHeader decoded(byte[] block) {
         try {
             return SegmentHeader.decode(block);
-        } catch (ProtocolException later) {
+        } catch (MalformedDataException later) {
             throw FileCheckpoints.unsupported(later, file);
         }
     }

@@ -95,7 +95,7 @@ final class SkipFile {
 
     private static LogException damaged(Path file, String why) {
         return new LogException(
-                ErrorTag.LogCorrupt,
+                ErrorTag.LOG_CORRUPT,
                 "The file that says which calls are skipped is damaged: " + why + " (file=" + file
                         + "). Restore it: without it the replicas would execute what they have skipped.");
     }

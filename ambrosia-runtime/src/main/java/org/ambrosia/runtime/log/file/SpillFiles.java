@@ -104,7 +104,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             int found = check(content.array(), content.position());
             if (content.position() != place.length() || found != place.check()) {
                 throw new LogException(
-                        ErrorTag.LogCorrupt,
+                        ErrorTag.LOG_CORRUPT,
                         String.format(
                                 "Calls that were spilled are damaged: expected %d bytes with check %08x, found %d with"
                                         + " check %08x (file=%s offset=%d). Restore the file from a backup.",
@@ -113,7 +113,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
             return content.array();
         } catch (NoSuchFileException gone) {
             throw new LogException(
-                    ErrorTag.LogCorrupt,
+                    ErrorTag.LOG_CORRUPT,
                     "Calls that were spilled are gone, but their destination has not taken them (file=" + file
                             + "). Restore the file from a backup.");
         } catch (IOException failed) {
@@ -176,7 +176,7 @@ final class SpillFiles implements SpillStore, AutoCloseable {
     void sync() {
         if (syncFailed) {
             throw new LogException(
-                    ErrorTag.LogUnavailable,
+                    ErrorTag.LOG_UNAVAILABLE,
                     "Spilled calls could not be synced before, and may not be stored (directory=" + files.directory()
                             + "). No checkpoint can refer to them: start the instance again, which makes them anew.");
         }

@@ -132,7 +132,7 @@ final class Succession implements AutoCloseable {
                 waitingToken = token;
                 LOGGER.log(
                         System.Logger.Level.WARNING,
-                        "[Ambrosia/" + ErrorTag.HandoverFailed + "] " + request.group(3)
+                        "[Ambrosia/" + ErrorTag.HANDOVER_FAILED + "] " + request.group(3)
                                 + " asks for a hand-over, but no standby shows a sign of life: this process stays the primary"
                                 + " (directory=" + files.directory() + "). Start a standby, or look why it hangs.");
             }

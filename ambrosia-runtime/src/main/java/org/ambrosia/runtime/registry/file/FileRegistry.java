@@ -111,7 +111,7 @@ final class FileRegistry implements Registry {
         for (String each : instances()) {
             if (each.equalsIgnoreCase(instance) && !each.equals(instance)) {
                 throw new InvalidConfigurationException(
-                        ErrorTag.InvalidConfiguration,
+                        ErrorTag.INVALID_CONFIGURATION,
                         "The instance's name is wrong: \"" + instance + "\" differs by case only from \"" + each
                                 + "\", which the registry has (registry=" + directory
                                 + "). Give it another name, or remove the other: ambrosia UnregisterInstance -i="
@@ -416,7 +416,7 @@ final class FileRegistry implements Registry {
 
     private static AmbrosiaException unreadable(Path file, String why, Exception cause) {
         return new AmbrosiaException(
-                ErrorTag.RegistryUnavailable,
+                ErrorTag.REGISTRY_UNAVAILABLE,
                 "A file of the registry can't be read: " + why + " (file=" + file
                         + "). Check the directory's rights. A damaged file may be deleted: a location is written anew at the"
                         + " instance's next start, a registration by RegisterInstance.",
@@ -425,7 +425,7 @@ final class FileRegistry implements Registry {
 
     private static AmbrosiaException unavailable(String what, Path file, IOException cause) {
         return new AmbrosiaException(
-                ErrorTag.RegistryUnavailable,
+                ErrorTag.REGISTRY_UNAVAILABLE,
                 "A file of the registry can't be " + what + ": " + cause + " (file=" + file
                         + "). Check the directory's rights, and that there is room.",
                 cause);

@@ -25,7 +25,7 @@ import org.ambrosia.runtime.protocol.PeerFrame.Resume;
 import org.ambrosia.runtime.protocol.Position;
 import org.junit.jupiter.api.Test;
 
-/** An outside caller's conversation with an instance, whose part the test has. */
+/** A client's conversation with an instance, whose part the test has. */
 class ClientDriverTest {
     private static final int LENGTH_BYTES = 4;
     private static final String INSTANCE = "server";
@@ -65,10 +65,10 @@ class ClientDriverTest {
         greet();
         say(new Durable(new Position(1, 0, 0)));
         say(new Refused(Reason.CALLS_LOST, "this caller was forgotten"));
-        assertThat(both.heard).containsExactly("CallerForgotten");
+        assertThat(both.heard).containsExactly("ClientForgotten");
         assertThat(host.durable).isEqualTo(1);
         assertThat(driver.name()).isEqualTo("~2");
-        assertThat(await("~1", 2).heard).as("asked afterwards").containsExactly("CallerForgotten");
+        assertThat(await("~1", 2).heard).as("asked afterwards").containsExactly("ClientForgotten");
         assertThat(driver.isEmpty())
                 .as("nothing of the one before is sent again")
                 .isTrue();
@@ -151,7 +151,7 @@ class ClientDriverTest {
     }
 
     private static AmbrosiaException ended() {
-        return new AmbrosiaException(ErrorTag.InstanceEnded, "This caller has ended.");
+        return new AmbrosiaException(ErrorTag.INSTANCE_ENDED, "This caller has ended.");
     }
 
     private record Waiter(String name, long calls, List<String> heard) implements ClientDriver.Waiter {
@@ -162,7 +162,7 @@ class ClientDriverTest {
 
         @Override
         public void failed(AmbrosiaException reason) {
-            heard.add(reason.tag().name());
+            heard.add(reason.tag().toString());
         }
     }
 

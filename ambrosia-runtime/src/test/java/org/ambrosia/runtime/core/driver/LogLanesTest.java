@@ -53,7 +53,7 @@ class LogLanesTest {
 
     @Test
     void aCheckpointThatCanNotBeLoadedIsNotStored() {
-        AmbrosiaException wrong = new AmbrosiaException(ErrorTag.StateNotRestorable, "It differs.");
+        AmbrosiaException wrong = new AmbrosiaException(ErrorTag.STATE_NOT_RESTORABLE, "It differs.");
         LogLanes lanes = lanes(state -> {
             throw wrong;
         });
@@ -96,7 +96,7 @@ class LogLanesTest {
 
     @Test
     void anAppendThatFailsIsAnEvent() {
-        LogException fenced = new LogException(ErrorTag.Fenced, "It was replaced.");
+        LogException fenced = new LogException(ErrorTag.FENCED, "It was replaced.");
         records.on("append", arguments -> {
             ((Records.Listener) arguments[3]).failed(7, fenced);
             return null;

@@ -132,7 +132,7 @@ class ReplicaDriverTest {
         begin();
         runBackground();
         pass(1);
-        events.add(new LogEvent.AppendFailed(new LogException(ErrorTag.Fenced, "It was replaced.")));
+        events.add(new LogEvent.AppendFailed(new LogException(ErrorTag.FENCED, "It was replaced.")));
         assertThatThrownBy(() -> pass(1)).hasMessageContaining("replaced");
     }
 
@@ -152,7 +152,7 @@ class ReplicaDriverTest {
     void aProcessThatWasReplacedDoesNothingMore() {
         begin();
         leadership.on("check", arguments -> {
-            throw new LogException(ErrorTag.Fenced, "It was replaced.");
+            throw new LogException(ErrorTag.FENCED, "It was replaced.");
         });
         long before = listener.calls("turnEnds");
         assertThatThrownBy(() -> pass(TICK_NANOS)).hasMessageContaining("replaced");
@@ -164,7 +164,7 @@ class ReplicaDriverTest {
     @Test
     void whoHasFallenBehindTheLogBeginsWithTheNewestCheckpointAgain() {
         Fake<LogReader> behind = new Fake<>(LogReader.class).on("next", arguments -> {
-            throw new LogException(ErrorTag.LogBehind, "It is gone.");
+            throw new LogException(ErrorTag.LOG_BEHIND, "It is gone.");
         });
         begin();
         runBackground();

@@ -66,7 +66,7 @@ class DamagedLogTest {
                 })
                 .as("block %d byte %d", block, at)
                 .isInstanceOfSatisfying(
-                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
+                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LOG_CORRUPT))
                 .hasMessageContainingAll(folder.segment(0).toString(), "offset=" + block * BLOCK, "expected", "found");
     }
 
@@ -265,7 +265,7 @@ class DamagedLogTest {
             assertThatThrownBy(log::newest)
                     .isInstanceOfSatisfying(
                             LogException.class,
-                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CheckpointCorrupt));
+                            refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.CHECKPOINT_CORRUPT));
         }
     }
 
@@ -283,7 +283,7 @@ class DamagedLogTest {
     private static void assertCorrupt(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt));
+                        LogException.class, corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LOG_CORRUPT));
     }
 
     /** As by a supervisor that starts it again each time. */

@@ -72,7 +72,7 @@ class FileLogTest {
                 assertThatThrownBy(() -> log.read(0))
                         .isInstanceOfSatisfying(
                                 LogException.class,
-                                corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LogCorrupt))
+                                corrupt -> assertThat(corrupt.tag()).isEqualTo(ErrorTag.LOG_CORRUPT))
                         .hasMessageContaining("records up to 2 were on stable storage, found up to 1");
             }
         }
@@ -222,7 +222,7 @@ class FileLogTest {
         Files.move(directory.resolve("one"), directory.resolve("two"));
         assertThatThrownBy(() -> engine.open(config("two")))
                 .isInstanceOfSatisfying(
-                        LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LogMismatch));
+                        LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.LOG_MISMATCH));
     }
 
     @Test
@@ -254,7 +254,7 @@ class FileLogTest {
                         log.append(durable, record, record.length);
                         durable++;
                     } catch (LogException full) {
-                        assertThat(full.tag()).isEqualTo(ErrorTag.LogUnavailable);
+                        assertThat(full.tag()).isEqualTo(ErrorTag.LOG_UNAVAILABLE);
                         failed = true;
                     }
                 }

@@ -11,7 +11,6 @@ final class JoiningProcess {
     public static void main(String[] args) {
         InstanceConfig config = InstanceConfig.builder("one")
                 .log(Path.of(args[0]))
-                .replicated(true)
                 .replica(Integer.parseInt(args[1]))
                 .build();
         try (TestLog log = new TestEngine().join(config)) {

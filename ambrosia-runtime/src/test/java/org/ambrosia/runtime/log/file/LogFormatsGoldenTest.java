@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.ambrosia.runtime.api.ErrorTag;
 import org.ambrosia.runtime.api.LogException;
-import org.ambrosia.runtime.api.ProtocolException;
+import org.ambrosia.runtime.api.MalformedDataException;
 import org.ambrosia.runtime.log.LogIdentity;
 import org.ambrosia.runtime.log.StoredCheckpoint;
 import org.ambrosia.runtime.protocol.Decoder;
@@ -150,8 +150,8 @@ class LogFormatsGoldenTest {
         byte[] cut = extended(golden, trailerEnd, new Encoder(8).zz32(2));
         assertThatThrownBy(() -> RecordFormat.trailer(cut, 0, cut.length))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class,
-                        malformed -> assertThat(malformed.tag()).isEqualTo(ErrorTag.MalformedMessage));
+                        MalformedDataException.class,
+                        malformed -> assertThat(malformed.tag()).isEqualTo(ErrorTag.MALFORMED_MESSAGE));
     }
 
     /** The record with these extensions in place of none; its checks are not looked at here. */
@@ -205,7 +205,7 @@ class LogFormatsGoldenTest {
 
     private static void assertUnsupported(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         assertThatThrownBy(action)
-                .isInstanceOfAny(LogException.class, ProtocolException.class)
+                .isInstanceOfAny(LogException.class, MalformedDataException.class)
                 .hasMessageContaining("[Ambrosia/UnsupportedFormat]");
     }
 }

@@ -25,7 +25,7 @@ class NetworkFileSystemsTest {
         TestEngine engine = on(kind);
         assertThatThrownBy(() -> engine.join(config.build()))
                 .isInstanceOfSatisfying(
-                        LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UnsafeFileSystem))
+                        LogException.class, refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.UNSAFE_FILE_SYSTEM))
                 .hasMessageContaining("\"" + kind + "\"")
                 .hasMessageContaining(directory.resolve("one").toString());
         try (TestLog log = engine.join(config.networkFileSystem(true).build())) {

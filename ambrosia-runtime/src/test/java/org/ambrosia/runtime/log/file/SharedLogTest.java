@@ -184,7 +184,7 @@ class SharedLogTest {
             primary.checkpoint(0, new byte[] {1}, new byte[] {2});
             primary.begin(0, 0);
             Files.write(new LogFiles(directory.resolve("one")).reign(2), new byte[4096]);
-            assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.Fenced);
+            assertThat(endOf(primary).tag()).isEqualTo(ErrorTag.FENCED);
         }
     }
 
@@ -290,10 +290,6 @@ class SharedLogTest {
     }
 
     private InstanceConfig replica(int replica) {
-        return InstanceConfig.builder("one")
-                .log(directory)
-                .replicated(true)
-                .replica(replica)
-                .build();
+        return InstanceConfig.builder("one").log(directory).replica(replica).build();
     }
 }

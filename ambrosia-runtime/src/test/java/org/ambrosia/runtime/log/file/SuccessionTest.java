@@ -154,7 +154,6 @@ class SuccessionTest {
         return new TestEngine()
                 .join(InstanceConfig.builder("one")
                         .log(directory)
-                        .replicated(true)
                         .replica(replica)
                         .build());
     }

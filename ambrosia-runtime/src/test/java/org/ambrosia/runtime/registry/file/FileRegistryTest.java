@@ -256,7 +256,7 @@ class FileRegistryTest {
         assertThatThrownBy(() -> registry.find("server"))
                 .isInstanceOfSatisfying(
                         AmbrosiaException.class,
-                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.RegistryUnavailable))
+                        refused -> assertThat(refused.tag()).isEqualTo(ErrorTag.REGISTRY_UNAVAILABLE))
                 .hasMessageContaining(file.toString());
     }
 }

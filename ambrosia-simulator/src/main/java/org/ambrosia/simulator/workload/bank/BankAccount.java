@@ -49,9 +49,9 @@ final class BankAccount extends AccountImmortal implements SelfChecking {
     /** From outside: orders a payment, or a withdrawal elsewhere. */
     void order(boolean pay, String other, long amount) {
         if (pay) {
-            self().payFork(other, amount);
+            self().payImpulse(other, amount);
         } else {
-            self().fetchFork(other, amount);
+            self().fetchImpulse(other, amount);
         }
     }
 
@@ -68,7 +68,7 @@ final class BankAccount extends AccountImmortal implements SelfChecking {
         promised += amount;
         AccountProxy.of(this, from)
                 .withdrawAsync(counters.next(name, from), amount)
-                .then(this::fetched, amount);
+                .onResult(this::fetched, amount);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class DeskClerk extends DeskImmortal implements SelfChecking {
 
     /** From outside. */
     void orderOf(String at, long goods, boolean confirmed) {
-        self().orderFork(at, goods, confirmed);
+        self().orderImpulse(at, goods, confirmed);
     }
 
     TreeMap<Long, String> open() {
@@ -53,7 +53,7 @@ final class DeskClerk extends DeskImmortal implements SelfChecking {
         DeskProxy other = DeskProxy.of(this, at);
         if (confirmed) {
             open.put(goods, at);
-            other.confirmAsync(name, goods).then(this::confirmed, goods);
+            other.confirmAsync(name, goods).onResult(this::confirmed, goods);
         } else {
             other.takeFork(name, goods);
         }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.runtime.core.LoggedRecord;
-import org.ambrosia.runtime.generated.ImmortalBase;
 import org.ambrosia.simulator.workload.Workload;
 
 /** Desks; what must have become of each order is for those to say who know which logs were exchanged. */

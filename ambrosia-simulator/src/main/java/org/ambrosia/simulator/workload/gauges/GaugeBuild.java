@@ -1,10 +1,10 @@
 package org.ambrosia.simulator.workload.gauges;
 
 import java.util.stream.Collectors;
-import org.ambrosia.runtime.generated.ArgumentReader;
-import org.ambrosia.runtime.generated.ArgumentWriter;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.codegen.ArgumentReader;
+import org.ambrosia.runtime.codegen.ArgumentWriter;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 
 /** The dispatcher as the processor generated it in one of two builds: the newest, or that before the interface got its newest method. */
 final class GaugeBuild implements Dispatcher {

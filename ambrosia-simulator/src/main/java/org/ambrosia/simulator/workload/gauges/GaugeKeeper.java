@@ -2,10 +2,10 @@ package org.ambrosia.simulator.workload.gauges;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ambrosia.runtime.api.RemoteException;
-import org.ambrosia.runtime.generated.Dispatcher;
-import org.ambrosia.runtime.generated.ImmortalBase;
-import org.ambrosia.runtime.generated.UnknownMethodException;
+import org.ambrosia.runtime.api.CallFailedException;
+import org.ambrosia.runtime.codegen.Dispatcher;
+import org.ambrosia.runtime.codegen.ImmortalBase;
+import org.ambrosia.runtime.codegen.UnknownMethodException;
 import org.ambrosia.simulator.workload.Counters;
 import org.ambrosia.simulator.workload.SelfChecking;
 import org.ambrosia.simulator.workload.Stamp;
@@ -68,7 +68,7 @@ final class GaugeKeeper extends ImmortalBase implements Gauge, SelfChecking {
 
     /** From outside. */
     void orderOf(String to, boolean measures) {
-        new GaugeProxy(context(), name).orderFork(to, measures);
+        new GaugeProxy(context(), name).orderImpulse(to, measures);
     }
 
     long executed() {
@@ -105,8 +105,8 @@ final class GaugeKeeper extends ImmortalBase implements Gauge, SelfChecking {
         if (measures) {
             long number = asked.merge(to, 1L, Long::sum);
             other.measureAsync(name, number)
-                    .then(this::answered, to, number)
-                    .exceptionally(this::failed, to + " " + number);
+                    .onResult(this::answered, to, number)
+                    .onFailure(this::failed, to + " " + number);
         } else {
             other.countFork(counters.next(name, to));
         }
@@ -134,7 +134,7 @@ final class GaugeKeeper extends ImmortalBase implements Gauge, SelfChecking {
                 "request " + number + " was answered twice");
     }
 
-    private void failed(RemoteException failure, String request) {
+    private void failed(CallFailedException failure, String request) {
         String by = request.substring(0, request.indexOf(' '));
         long number = Long.parseLong(request.substring(by.length() + 1));
         counters.check(

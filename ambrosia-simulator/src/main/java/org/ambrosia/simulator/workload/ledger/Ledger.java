@@ -5,6 +5,6 @@ import org.ambrosia.annotations.Immortal;
 /** Is called from outside. */
 @Immortal
 public interface Ledger {
-    /** The next call of an outside caller, which counts its calls from 1; returns the same number. */
+    /** The next call of a client, which counts its calls from 1; returns the same number. */
     long enter(String caller, long number, byte[] filler);
 }

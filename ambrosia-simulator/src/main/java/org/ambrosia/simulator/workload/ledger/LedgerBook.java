@@ -28,7 +28,7 @@ final class LedgerBook extends LedgerImmortal implements SelfChecking {
     public long enter(String caller, long number, byte[] filler) {
         Long before = last.put(caller, number);
         if (violation == null && number != (before == null ? 1 : before + 1)) {
-            violation = "the outside caller " + caller + " makes call " + number + " behind " + before;
+            violation = "the client " + caller + " makes call " + number + " behind " + before;
         }
         return number;
     }

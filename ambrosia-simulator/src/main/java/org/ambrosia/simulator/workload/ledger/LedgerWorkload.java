@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.workload.Workload;
 
-/** A ledger with some outside callers, each of which must find each of its calls executed once, and in order. */
+/** A ledger with some clients, each of which must find each of its calls executed once, and in order. */
 public final class LedgerWorkload implements Workload {
     /** The instance that is called. */
     public static final String NAME = "ledger";

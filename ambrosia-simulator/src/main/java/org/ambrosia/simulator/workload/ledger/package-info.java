@@ -1,2 +1,2 @@
-/** Ledgers that outside callers write to, each of whose calls must be executed once, in order. */
+/** Ledgers that clients write to, each of whose calls must be executed once, in order. */
 package org.ambrosia.simulator.workload.ledger;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ambrosia.runtime.generated.ImmortalBase;
+import org.ambrosia.runtime.codegen.ImmortalBase;
 import org.ambrosia.simulator.workload.Workload;
 
 /** Two shelves that stir each other. That a replay without recoveries gives the same state, all runs look at in the end. */

@@ -39,7 +39,7 @@ final class StirredShelf extends ShelfImmortal implements SelfChecking {
 
     /** From outside: something is done with the state. */
     void stirLater(long choice) {
-        self().stirFork(choice);
+        self().stirImpulse(choice);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class StirredShelf extends ShelfImmortal implements SelfChecking {
         String seen = see(parts.act(choice));
         ShelfProxy.of(this, next)
                 .seenAsync(counters.next(name, next), choice, seen)
-                .then(this::answered);
+                .onResult(this::answered);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class SlotStore extends StoreImmortal implements SelfChecking {
 
     /** From outside: changes a slot. */
     void change(int slot, int bytes, long seed) {
-        self().putFork(slot, bytes, seed);
+        self().putImpulse(slot, bytes, seed);
     }
 
     @Override

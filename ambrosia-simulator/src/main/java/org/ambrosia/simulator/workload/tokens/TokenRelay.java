@@ -2,7 +2,7 @@ package org.ambrosia.simulator.workload.tokens;
 
 import java.util.List;
 import java.util.TreeSet;
-import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.api.CallFailedException;
 import org.ambrosia.simulator.workload.Counters;
 import org.ambrosia.simulator.workload.SelfChecking;
 import org.ambrosia.simulator.workload.Stamp;
@@ -46,7 +46,7 @@ final class TokenRelay extends RelayImmortal implements SelfChecking {
 
     /** From outside: sends a token to a relay. */
     void send(String destination, Token token) {
-        RelayProxy.of(this, destination).injectFork(token);
+        RelayProxy.of(this, destination).injectImpulse(token);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class TokenRelay extends RelayImmortal implements SelfChecking {
         apply(answer);
     }
 
-    private void failed(RemoteException failure, Token answer) {
+    private void failed(CallFailedException failure, Token answer) {
         counters.check(failure.getMessage().contains("ExpectedFailure"), "the failure is " + failure.getMessage());
         apply(answer);
     }
@@ -90,8 +90,8 @@ final class TokenRelay extends RelayImmortal implements SelfChecking {
                 Stamp stamp = counters.next(name, visit.destination());
                 proxy(visit.destination())
                         .visitAsync(stamp, visit.token(), visit.fails())
-                        .then(this::answered, visit.token(), visit.answer())
-                        .exceptionally(this::failed, visit.answer());
+                        .onResult(this::answered, visit.token(), visit.answer())
+                        .onFailure(this::failed, visit.answer());
             } else {
                 throw new ExpectedFailure();
             }

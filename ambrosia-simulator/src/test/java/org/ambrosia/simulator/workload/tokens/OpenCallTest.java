@@ -70,7 +70,7 @@ class OpenCallTest {
         }
 
         @Override
-        public void callerAnswered(String caller) {}
+        public void clientAnswered(String caller) {}
 
         @Override
         public void checkpoint(byte[] application) {

@@ -11,12 +11,12 @@ import states.NaiveImmortal;
 
 public final class CachesExample extends Example<Catalog> {
     public CachesExample() {
-        super("caches", Catalog.class, CatalogProxy::of);
+        super("caches", Catalog.class, CatalogClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new CatalogServer());
+        return Ambrosia.deploy(instance, CatalogServer::new);
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class CachesExample extends Example<Catalog> {
 
     @Override
     public Map<String, Deployment> naive() {
-        return Map.of("caches-final", Ambrosia.deploy("naive", new Final()));
+        return Map.of("caches-final", Ambrosia.deploy("naive", Final::new));
     }
 
     private static final class Shelf {

@@ -13,12 +13,12 @@ import states.NaiveImmortal;
 
 public final class EventsExample extends Example<EventLog> {
     public EventsExample() {
-        super("events", EventLog.class, EventLogProxy::of);
+        super("events", EventLog.class, EventLogClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new EventLogServer());
+        return Ambrosia.deploy(instance, EventLogServer::new);
     }
 
     @Override
@@ -45,8 +45,8 @@ public final class EventsExample extends Example<EventLog> {
     @Override
     public Map<String, Deployment> naive() {
         return Map.of(
-                "events-sub-list", Ambrosia.deploy("naive", new SubList()),
-                "events-values", Ambrosia.deploy("naive", new Values()));
+                "events-sub-list", Ambrosia.deploy("naive", SubList::new),
+                "events-values", Ambrosia.deploy("naive", Values::new));
     }
 
     private static final class SubList extends NaiveImmortal {

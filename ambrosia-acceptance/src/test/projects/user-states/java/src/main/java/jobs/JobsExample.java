@@ -15,12 +15,12 @@ public final class JobsExample extends Example<Jobs> {
             List.of("natural", "reverse", "due", "latest", "priority", "longest", "backlog");
 
     public JobsExample() {
-        super("jobs", Jobs.class, JobsProxy::of);
+        super("jobs", Jobs.class, JobsClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new JobServer()).storing(ByDue.class, ByPriority.class, Order.class);
+        return Ambrosia.deploy(instance, JobServer::new).storing(ByDue.class, ByPriority.class, Order.class);
     }
 
     @Override
@@ -46,9 +46,9 @@ public final class JobsExample extends Example<Jobs> {
     @Override
     public Map<String, Deployment> naive() {
         return Map.of(
-                "jobs-comparing", Ambrosia.deploy("naive", new Comparing()),
-                "jobs-then-comparing", Ambrosia.deploy("naive", new ThenComparing()),
-                "jobs-not-registered", Ambrosia.deploy("naive", new NotRegistered()));
+                "jobs-comparing", Ambrosia.deploy("naive", Comparing::new),
+                "jobs-then-comparing", Ambrosia.deploy("naive", ThenComparing::new),
+                "jobs-not-registered", Ambrosia.deploy("naive", NotRegistered::new));
     }
 
     private static final class Comparing extends NaiveImmortal {

@@ -12,12 +12,12 @@ import states.NaiveImmortal;
 
 public final class LibraryExample extends Example<Library> {
     public LibraryExample() {
-        super("library", Library.class, LibraryProxy::of);
+        super("library", Library.class, LibraryClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new LibraryServer(25));
+        return Ambrosia.deploy(instance, () -> new LibraryServer(25));
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class LibraryExample extends Example<Library> {
 
     @Override
     public Map<String, Deployment> naive() {
-        return Map.of("library-lazy", Ambrosia.deploy("naive", new Lazy()));
+        return Map.of("library-lazy", Ambrosia.deploy("naive", Lazy::new));
     }
 
     @Getter

@@ -10,12 +10,12 @@ import states.NaiveImmortal;
 
 public final class LruExample extends Example<Cache> {
     public LruExample() {
-        super("lru", Cache.class, CacheProxy::of);
+        super("lru", Cache.class, CacheClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new LruCache());
+        return Ambrosia.deploy(instance, LruCache::new);
     }
 
     @Override
@@ -41,8 +41,8 @@ public final class LruExample extends Example<Cache> {
     @Override
     public Map<String, Deployment> naive() {
         return Map.of(
-                "lru-anonymous", Ambrosia.deploy("naive", new Anonymous()),
-                "lru-subclass", Ambrosia.deploy("naive", new Subclass()));
+                "lru-anonymous", Ambrosia.deploy("naive", Anonymous::new),
+                "lru-subclass", Ambrosia.deploy("naive", Subclass::new));
     }
 
     private static final class Anonymous extends NaiveImmortal {

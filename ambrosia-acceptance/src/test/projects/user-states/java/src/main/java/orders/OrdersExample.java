@@ -15,12 +15,12 @@ public final class OrdersExample extends Example<Shop> {
     private static final int NUMBERS = 60;
 
     public OrdersExample() {
-        super("orders", Shop.class, ShopProxy::of);
+        super("orders", Shop.class, ShopClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new ShopServer());
+        return Ambrosia.deploy(instance, ShopServer::new);
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class OrdersExample extends Example<Shop> {
 
     @Override
     public Map<String, Deployment> naive() {
-        return Map.of("orders-hash-set", Ambrosia.deploy("naive", new Hashed()));
+        return Map.of("orders-hash-set", Ambrosia.deploy("naive", Hashed::new));
     }
 
     private static final class Parent {

@@ -11,12 +11,12 @@ import states.NaiveImmortal;
 
 public final class PeopleExample extends Example<People> {
     public PeopleExample() {
-        super("people", People.class, PeopleProxy::of);
+        super("people", People.class, PeopleClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new PeopleServer()).storing(Projects.class);
+        return Ambrosia.deploy(instance, PeopleServer::new).storing(Projects.class);
     }
 
     @Override
@@ -51,8 +51,8 @@ public final class PeopleExample extends Example<People> {
     @Override
     public Map<String, Deployment> naive() {
         return Map.of(
-                "people-function", Ambrosia.deploy("naive", new Functions()),
-                "people-abstract", Ambrosia.deploy("naive", new PeopleServer()));
+                "people-function", Ambrosia.deploy("naive", Functions::new),
+                "people-abstract", Ambrosia.deploy("naive", PeopleServer::new));
     }
 
     private static final class Table<K, V> {

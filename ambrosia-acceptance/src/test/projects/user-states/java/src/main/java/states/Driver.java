@@ -2,11 +2,11 @@ package states;
 
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia;
-import org.ambrosia.runtime.api.OutsideCaller;
+import org.ambrosia.runtime.api.AmbrosiaClient;
 
 /**
  * Makes the numbered calls of programs and of their twins, and compares, until a line is typed. Arguments: the programs' names. The
- * programs' processes may die meanwhile as often as they like, this one may not: an outside caller's calls end with it.
+ * programs' processes may die meanwhile as often as they like, this one may not: a client's calls end with it.
  */
 public final class Driver {
     private static final int DESCRIBED_EACH = 20;
@@ -17,11 +17,11 @@ public final class Driver {
     private Driver() {}
 
     public static void main(String[] names) throws Exception {
-        try (OutsideCaller caller = Ambrosia.caller()
+        try (AmbrosiaClient client = Ambrosia.client()
                 .with(settings -> settings.callTimeout(java.time.Duration.ofMinutes(5)))
                 .start()) {
             List<Thread> threads =
-                    List.of(names).stream().map(each -> thread(each, caller)).toList();
+                    List.of(names).stream().map(each -> thread(each, client)).toList();
             System.in.read();
             stopped = true;
             for (Thread each : threads) {
@@ -31,11 +31,11 @@ public final class Driver {
         System.out.println("all are the same");
     }
 
-    private static Thread thread(String name, OutsideCaller caller) {
+    private static Thread thread(String name, AmbrosiaClient client) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        drive(Example.all().get(name), caller);
+                        drive(Example.all().get(name), client);
                     } catch (Throwable failed) {
                         failed.printStackTrace(System.out);
                         System.out.println(name + " differs: " + failed);
@@ -47,10 +47,10 @@ public final class Driver {
         return thread;
     }
 
-    private static <I extends Described> void drive(Example<I> example, OutsideCaller caller)
+    private static <I extends Described> void drive(Example<I> example, AmbrosiaClient client)
             throws InterruptedException {
         I twin = example.twin();
-        I remote = example.remote(caller);
+        I remote = example.remote(client);
         for (int number = 1; ; number++) {
             compare(number, "result", example.call(twin, number), example.call(remote, number));
             boolean last = stopped;

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.ambrosia.runtime.Ambrosia.Deployment;
-import org.ambrosia.runtime.api.OutsideCaller;
-import org.ambrosia.runtime.api.Promise;
-import org.ambrosia.runtime.api.RemoteException;
+import org.ambrosia.runtime.api.AmbrosiaClient;
+import org.ambrosia.runtime.api.CallFailedException;
 
 /** One of the programs: how it is deployed, its twin, which is not, and the numbered calls that both get. */
 public abstract class Example<I extends Described> {
@@ -24,12 +22,12 @@ public abstract class Example<I extends Described> {
 
     private final String name;
     private final Class<I> calls;
-    private final BiFunction<OutsideCaller, String, ?> proxies;
+    private final BiFunction<AmbrosiaClient, String, ?> clients;
 
-    protected Example(String name, Class<I> calls, BiFunction<OutsideCaller, String, ?> proxies) {
+    protected Example(String name, Class<I> calls, BiFunction<AmbrosiaClient, String, ?> clients) {
         this.name = name;
         this.calls = calls;
-        this.proxies = proxies;
+        this.clients = clients;
     }
 
     /** Begins to deploy a new object. */
@@ -86,17 +84,17 @@ public abstract class Example<I extends Described> {
         });
     }
 
-    /** Returns what makes each call by the generated proxy: as a fork, or as an async call, for whose result it waits. */
-    final I remote(OutsideCaller caller) {
-        Object proxy = proxies.apply(caller, name);
+    /** Returns what makes each call by the generated client: as a fork, or as a call for whose result it waits. */
+    final I remote(AmbrosiaClient client) {
+        Object generated = clients.apply(client, name);
         return through((method, arguments) -> {
             boolean fork = method.getReturnType() == void.class;
-            Method generated = named(proxy.getClass(), method.getName() + (fork ? "Fork" : "Async"));
-            Object made = generated.invoke(proxy, arguments);
+            Method call = named(generated.getClass(), method.getName() + (fork ? "Fork" : ""));
             try {
-                return fork ? null : ((Promise<?>) made).toCompletableFuture().join();
-            } catch (CompletionException failed) {
-                if (failed.getCause() instanceof RemoteException remote) {
+                Object made = call.invoke(generated, arguments);
+                return fork ? null : made;
+            } catch (InvocationTargetException failed) {
+                if (failed.getCause() instanceof CallFailedException remote) {
                     throw new Failed(remote.remoteClass(), remote.remoteMessage());
                 }
                 throw failed;

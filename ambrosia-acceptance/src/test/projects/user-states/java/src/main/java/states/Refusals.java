@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.ambrosia.runtime.Ambrosia.Deployment;
 import org.ambrosia.runtime.api.AmbrosiaException;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Deploys what a newcomer would write, and prints why each of it is refused. */
 public final class Refusals {
@@ -25,7 +25,7 @@ public final class Refusals {
     }
 
     private static String outcome(Deployment deployment) {
-        try (InstanceHandle handle = deployment.start()) {
+        try (Instance handle = deployment.start()) {
             return "was deployed";
         } catch (AmbrosiaException refused) {
             return refused.getMessage();

@@ -6,21 +6,21 @@ import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.ambrosia.runtime.Ambrosia.Deployment;
-import org.ambrosia.runtime.api.InstanceHandle;
+import org.ambrosia.runtime.api.Instance;
 
 /** Deploys programs in this process. Arguments: the number of the replica, or "alone", and the programs' names. */
 public final class Server {
     private Server() {}
 
     public static void main(String[] arguments) throws IOException {
-        List<InstanceHandle> deployed = new ArrayList<>();
+        List<Instance> deployed = new ArrayList<>();
         for (String name : List.of(arguments).subList(1, arguments.length)) {
             Deployment deployment = Example.all().get(name).deploy(name);
             if (!arguments[0].equals("alone")) {
                 int replica = Integer.parseInt(arguments[0]);
-                deployment.with(settings -> settings.replicated(true).replica(replica));
+                deployment.with(settings -> settings.replica(replica));
             }
-            InstanceHandle handle = deployment.start();
+            Instance handle = deployment.start();
             deployed.add(handle);
             Thread waiting = new Thread(() -> saysWhenItServes(handle), name);
             waiting.setDaemon(true);
@@ -34,7 +34,7 @@ public final class Server {
         }
     }
 
-    private static void saysWhenItServes(InstanceHandle handle) {
+    private static void saysWhenItServes(Instance handle) {
         try {
             handle.awaitServing();
             System.out.println(handle.name() + " serves");

@@ -14,12 +14,12 @@ import states.NaiveImmortal;
 
 public final class TrafficExample extends Example<Traffic> {
     public TrafficExample() {
-        super("traffic", Traffic.class, TrafficProxy::of);
+        super("traffic", Traffic.class, TrafficClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new TrafficServer());
+        return Ambrosia.deploy(instance, TrafficServer::new);
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class TrafficExample extends Example<Traffic> {
 
     @Override
     public Map<String, Deployment> naive() {
-        return Map.of("traffic-open", Ambrosia.deploy("naive", new Open()));
+        return Map.of("traffic-open", Ambrosia.deploy("naive", Open::new));
     }
 
     private interface Action {

@@ -13,12 +13,12 @@ import trees.Node.File;
 
 public final class TreesExample extends Example<Files> {
     public TreesExample() {
-        super("trees", Files.class, FilesProxy::of);
+        super("trees", Files.class, FilesClient::of);
     }
 
     @Override
     public Deployment deploy(String instance) {
-        return Ambrosia.deploy(instance, new FilesServer());
+        return Ambrosia.deploy(instance, FilesServer::new);
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class TreesExample extends Example<Files> {
 
     @Override
     public Map<String, Deployment> naive() {
-        return Map.of("trees-open", Ambrosia.deploy("naive", new Open()));
+        return Map.of("trees-open", Ambrosia.deploy("naive", Open::new));
     }
 
     private interface Shape {}

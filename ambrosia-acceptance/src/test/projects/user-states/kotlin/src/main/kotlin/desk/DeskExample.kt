@@ -5,8 +5,8 @@ import org.ambrosia.runtime.Ambrosia
 import org.ambrosia.runtime.Ambrosia.Deployment
 import states.Example
 
-class DeskExample : Example<Desk>("desk", Desk::class.java, { caller, name -> DeskProxy.of(caller, name) }) {
-    override fun deploy(instance: String): Deployment = Ambrosia.deploy(instance, DeskServer())
+class DeskExample : Example<Desk>("desk", Desk::class.java, { client, name -> DeskClient.of(client, name) }) {
+    override fun deploy(instance: String): Deployment = Ambrosia.deploy(instance, { DeskServer() })
 
     override fun newTwin(): Desk = object : DeskServer() {
         override fun askToConfirm(ticket: Long) = onConfirmed(true, ticket)

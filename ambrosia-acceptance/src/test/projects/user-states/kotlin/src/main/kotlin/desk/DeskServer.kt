@@ -22,7 +22,7 @@ open class DeskServer : DeskImmortal() {
     }
 
     protected open fun askToConfirm(ticket: Long) {
-        self().confirmAsync(ticket).then(this::onConfirmed, ticket)
+        self().confirmAsync(ticket).onResult(this::onConfirmed, ticket)
     }
 
     fun onConfirmed(known: Boolean, ticket: Long) {

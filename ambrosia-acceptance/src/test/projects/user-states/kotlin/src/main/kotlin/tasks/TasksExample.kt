@@ -6,8 +6,8 @@ import org.ambrosia.runtime.Ambrosia.Deployment
 import states.Example
 import states.NaiveImmortal
 
-class TasksExample : Example<Board>("tasks", Board::class.java, { caller, name -> BoardProxy.of(caller, name) }) {
-    override fun deploy(instance: String): Deployment = Ambrosia.deploy(instance, BoardServer())
+class TasksExample : Example<Board>("tasks", Board::class.java, { client, name -> BoardClient.of(client, name) }) {
+    override fun deploy(instance: String): Deployment = Ambrosia.deploy(instance, { BoardServer() })
 
     override fun newTwin(): Board = BoardServer()
 
@@ -43,11 +43,11 @@ class TasksExample : Example<Board>("tasks", Board::class.java, { caller, name -
     private fun person(random: Random) = Person(word(random), if (random.nextBoolean()) "a@example.com" else null)
 
     override fun naive(): Map<String, Deployment> = mapOf(
-        "kotlin-lazy" to Ambrosia.deploy("naive", Lazy()),
-        "kotlin-transient" to Ambrosia.deploy("naive", TransientVal()),
-        "kotlin-function" to Ambrosia.deploy("naive", Function()),
-        "kotlin-build" to Ambrosia.deploy("naive", Built()),
-        "kotlin-observable" to Ambrosia.deploy("naive", Observed()),
+        "kotlin-lazy" to Ambrosia.deploy("naive", { Lazy() }),
+        "kotlin-transient" to Ambrosia.deploy("naive", { TransientVal() }),
+        "kotlin-function" to Ambrosia.deploy("naive", { Function() }),
+        "kotlin-build" to Ambrosia.deploy("naive", { Built() }),
+        "kotlin-observable" to Ambrosia.deploy("naive", { Observed() }),
     )
 
     private class Lazy : NaiveImmortal() {
