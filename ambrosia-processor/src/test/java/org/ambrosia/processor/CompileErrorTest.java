@@ -20,6 +20,11 @@ class CompileErrorTest {
         return Stream.of(
                 Arguments.of("<T> void generic(T value);", "type parameters"),
                 Arguments.of("@Impulse int clicked();", "can't have a result"),
+                Arguments.of(
+                        "int get(int a); void getAsync(int b);",
+                        "getAsync of the generated client would be that of get"),
+                Arguments.of("String asProxy();", "asProxy is taken"),
+                Arguments.of("String instanceName();", "instanceName is taken"),
                 Arguments.of("void run(Runnable task);", "task can't be serialized as java.lang.Runnable"),
                 Arguments.of("void run(Thread thread);", "thread can't be serialized as java.lang.Thread"),
                 Arguments.of("void put(Object any);", "any can't be serialized as java.lang.Object"),
