@@ -226,7 +226,7 @@ class ClientIT {
                             AmbrosiaException.class,
                             forgotten -> assertThat(forgotten.tag()).isEqualTo(ErrorTag.CLIENT_FORGOTTEN));
             assertThat(client.durable()).as("a fork was lost").isCompletedExceptionally();
-            assertThat(client.durable()).as("whoever asks next").isCompletedExceptionally();
+            assertThat(client.durable()).as("the second thread").isCompletedExceptionally();
             assertThat(ledger.linesAsync().get(1, TimeUnit.MINUTES)).containsExactly("first start");
         } finally {
             one.close();

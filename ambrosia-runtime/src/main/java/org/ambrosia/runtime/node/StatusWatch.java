@@ -32,7 +32,7 @@ final class StatusWatch {
             this.listener = listener;
         }
 
-        void tell(InstanceStatus status) {
+        synchronized void tell(InstanceStatus status) {
             if (status.equals(known)) {
                 return;
             }
@@ -62,15 +62,15 @@ final class StatusWatch {
             tell();
             ended = awaitEnd();
         } while (!ended);
-        // With what the end has changed. Under the lock, so that a listener is notified by this
-        // thread, or starts another one.
+        tell();
         synchronized (this) {
             started = false;
-            tell();
         }
+        // Once more, for a listener that was added meanwhile. From now on one starts a new thread.
+        tell();
     }
 
-    private synchronized void tell() {
+    private void tell() {
         InstanceStatus status = instance.status();
         listeners.forEach(each -> each.tell(status));
     }

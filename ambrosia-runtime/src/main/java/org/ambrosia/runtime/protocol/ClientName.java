@@ -23,7 +23,7 @@ public final class ClientName {
     public static final String MARK = "~";
 
     private static final int RADIX = 36;
-    private static final int MOST_LENGTH = 16;
+    private static final int MAX_LENGTH = 16;
 
     private ClientName() {}
 
@@ -50,7 +50,7 @@ public final class ClientName {
     }
 
     private static boolean isWellFormed(String name) {
-        boolean wellFormed = name.length() > 1 && name.length() <= MOST_LENGTH;
+        boolean wellFormed = name.length() > 1 && name.length() <= MAX_LENGTH;
         for (int i = 1; i < name.length(); i++) {
             char c = name.charAt(i);
             wellFormed &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

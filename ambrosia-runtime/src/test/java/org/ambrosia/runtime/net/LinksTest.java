@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A raw peer that does not keep to the rules. */
 class LinksTest {
-    private static final int MOST_BYTES = 1_000;
+    private static final int MAX_BYTES = 1_000;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final SocketThread sockets = new SocketThread("server");
@@ -34,7 +34,7 @@ class LinksTest {
 
     @BeforeEach
     void connect() throws IOException {
-        links = new Links(sockets, Optional.empty(), MOST_BYTES, new Listener());
+        links = new Links(sockets, Optional.empty(), MAX_BYTES, new Listener());
         port = links.bind("127.0.0.1", 0);
         links.accept();
         peer = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -60,7 +60,7 @@ class LinksTest {
 
     @Test
     void aFrameThatClaimsTooMuchClosesTheLink() throws Exception {
-        peer.getOutputStream().write(frame(MOST_BYTES + 1, 10));
+        peer.getOutputStream().write(frame(MAX_BYTES + 1, 10));
         expect("opened");
         expect("closed");
     }
@@ -72,11 +72,11 @@ class LinksTest {
             peer.getOutputStream().flush();
         }
         peer.getOutputStream().write(frame(0, 0));
-        peer.getOutputStream().write(frame(MOST_BYTES, MOST_BYTES));
+        peer.getOutputStream().write(frame(MAX_BYTES, MAX_BYTES));
         expect("opened");
         expect("received 3");
         expect("received 0");
-        expect("received " + MOST_BYTES);
+        expect("received " + MAX_BYTES);
     }
 
     @Test

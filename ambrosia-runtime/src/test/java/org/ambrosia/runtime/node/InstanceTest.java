@@ -3,12 +3,14 @@ package org.ambrosia.runtime.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ambrosia.runtime.Ambrosia;
 import org.ambrosia.runtime.api.AmbrosiaException;
@@ -50,6 +52,30 @@ class InstanceTest {
         List<InstanceStatus> late = new CopyOnWriteArrayList<>();
         instance.onStatus(late::add);
         await().atMost(LONG).until(() -> late.size() == 1);
+    }
+
+    @Test
+    void aListenerThatBlocksHoldsUpNoThreadThatAddsAnother() throws Exception {
+        CountDownLatch blocks = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (Instance instance = start(alone())) {
+            instance.onStatus(status -> {
+                blocks.countDown();
+                awaitRelease(release);
+            });
+            blocks.await();
+            assertTimeoutPreemptively(LONG, () -> instance.onStatus(status -> {}));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitRelease(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -121,7 +121,10 @@ final class MappedFiles implements SharedFiles {
     static boolean renew(HalvedLock lock) throws IOException {
         long giveUp = System.nanoTime() + HOLD_NANOS;
         boolean renewed = lock.renew();
-        while (!renewed && System.nanoTime() - giveUp < 0) {
+        boolean last = false;
+        // The last attempt begins after that time: this process may have stood still meanwhile.
+        while (!renewed && !last) {
+            last = System.nanoTime() - giveUp >= 0;
             LockSupport.parkNanos(LOOK_NANOS);
             renewed = lock.renew();
         }
